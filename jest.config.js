@@ -2,7 +2,7 @@ const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   clearMocks: true,
-  moduleNameMapper: { '^(\\.{1,2}/.*/src/.*|\\./.*|\\.\\./(?!.*(?:tools|demo|bench)/).*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
