@@ -1,0 +1,37 @@
+import { type ConfigMap, type ConfigPath, formatPath, walkLeaves } from './value.js';
+
+/** Names that hold credentials by the look of them; a tokenizer or a count of tokens is none. */
+const SECRET_NAME = /KEY|TOKEN(?!IZER|S(?:_|$))|SECRET|PASS/i;
+
+export function hasSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
+/** An environment variable that the configuration asks the launcher to read, and where it does. */
+export interface NamedVariable {
+  name: string;
+  path: string;
+  kind: 'api_key_name' | 'host';
+}
+
+/** All `host:NAME` values of environment maps and all `api_key_name`s, once for each name. */
+export function namedVariables(root: ConfigMap): NamedVariable[] {
+  const found = new Map<string, NamedVariable>();
+  walkLeaves(root, (path, leaf) => {
+    if (typeof leaf !== 'string' || leaf === '') return;
+    const last = path[path.length - 1];
+    const host = /^host:(.*)$/s.exec(leaf);
+    if (host && isEnvironmentLeaf(path)) add(host[1]!, 'host', path);
+    else if (typeof last === 'string' && last === 'api_key_name') add(leaf, 'api_key_name', path);
+  });
+  return [...found.values()];
+
+  function add(name: string, kind: NamedVariable['kind'], path: ConfigPath): void {
+    if (!found.has(name)) found.set(name, { name, kind, path: formatPath(path) });
+  }
+}
+
+/** Whether a path leads to a value of an environment map (`env_vars.NAME`). */
+export function isEnvironmentLeaf(path: ConfigPath): boolean {
+  return path[path.length - 2] === 'env_vars';
+}

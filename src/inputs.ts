@@ -1,0 +1,279 @@
+import { ConfigError } from './errors.js';
+
+export const CONFIG_MODES = ['auto', 'step', 'raw'] as const;
+export const ENDPOINT_TYPES = ['chat', 'completions', 'completions_logprob', 'embedding'] as const;
+export const ARTIFACT_CONTENTS = ['full', 'results'] as const;
+export const FAIL_ON = ['auto', 'invalid', 'never'] as const;
+
+export type ConfigMode = (typeof CONFIG_MODES)[number];
+export type EndpointType = (typeof ENDPOINT_TYPES)[number];
+export type ArtifactContents = (typeof ARTIFACT_CONTENTS)[number];
+
+/** How many samples of a benchmark may fail: a count, or a share (0 to 1) of the expected items. */
+export type FailureAllowance = { count: number } | { share: number };
+
+/** Generation and load parameters that the launcher hands to every task (`config.params`). */
+export interface GenerationParameters {
+  tokenizer?: string;
+  limitSamples?: number;
+  parallelism?: number;
+  temperature?: number;
+  topP?: number;
+  maxNewTokens?: number;
+  /** Seconds. */
+  requestTimeout?: number;
+}
+
+/** Every input of `action.yml`, checked. A field that is absent was not given. */
+export interface Inputs {
+  config?: string;
+  configMode: ConfigMode;
+  /** `key=value` lines, as written, with their line number in the input (from 1). */
+  overrides: { line: number; text: string }[];
+  tasks: string[];
+  model?: string;
+  endpointUrl?: string;
+  endpointType?: EndpointType;
+  /** The name of an environment variable, never a key. */
+  apiKeyName?: string;
+  parameters: GenerationParameters;
+  outputDir?: string;
+  dryRun: boolean;
+  launcherVersion: string;
+  launcherExtras: string[];
+  cache: boolean;
+  /** Minutes; 0 means no limit. */
+  timeoutMinutes: number;
+  passEnv: string[];
+  trustUnlistedTasks: boolean;
+  trustPreCmd: boolean;
+  telemetry: boolean;
+  maxFailedSamples: FailureAllowance;
+  /** `auto`, `none`, or a name. */
+  artifactName: string;
+  artifactContents: ArtifactContents;
+  /** Days; absent means GitHub's default. */
+  artifactRetentionDays?: number;
+  artifactCompressionLevel: number;
+  failOnInvalid: boolean;
+  summary: boolean;
+}
+
+export const PINNED_LAUNCHER = '0.2.6';
+
+/** Answers the text of an input; an input that was not given and an empty one are both ''. */
+export type ReadInput = (name: string) => string;
+
+/**
+ * Reads all inputs into one object.
+ * @throws ConfigError naming the input, the value where it is no secret, and what is allowed.
+ */
+export function loadInputs(read: ReadInput): Inputs {
+  const text = (name: string): string => read(name).trim();
+  const inputs: Inputs = {
+    configMode: choice(text('config-mode'), 'config-mode', CONFIG_MODES, 'auto'),
+    overrides: read('overrides')
+      .split(/\r?\n/)
+      .map((line, index) => ({ line: index + 1, text: line.trim() }))
+      .filter(({ text: line }) => line !== '' && !line.startsWith('#')),
+    tasks: list(text('tasks')),
+    parameters: loadParameters(text),
+    dryRun: flag(text('dry-run'), 'dry-run', false),
+    launcherVersion: version(text('launcher-version')),
+    launcherExtras: extras(text('launcher-extras')),
+    cache: flag(text('cache'), 'cache', true),
+    timeoutMinutes: number(text('timeout-minutes'), 'timeout-minutes', { min: 0 }) ?? 0,
+    passEnv: list(text('pass-env')).map((name) => variableName(name, 'pass-env')),
+    trustUnlistedTasks: flag(text('trust-unlisted-tasks'), 'trust-unlisted-tasks', false),
+    trustPreCmd: flag(text('trust-pre-cmd'), 'trust-pre-cmd', false),
+    telemetry: flag(text('telemetry'), 'telemetry', false),
+    maxFailedSamples: allowance(text('max-failed-samples')),
+    artifactName: artifactName(text('artifact-name')),
+    artifactContents: choice(text('artifact-contents'), 'artifact-contents', ARTIFACT_CONTENTS, 'full'),
+    artifactCompressionLevel:
+      number(text('artifact-compression-level'), 'artifact-compression-level', {
+        min: 0,
+        max: 9,
+        whole: true,
+      }) ?? 1,
+    failOnInvalid: failOn(text('fail-on')),
+    summary: flag(text('summary'), 'summary', true),
+  };
+  setIfGiven(inputs, 'config', text('config'));
+  setIfGiven(inputs, 'model', text('model'));
+  setIfGiven(inputs, 'outputDir', text('output-dir'));
+  const url = text('endpoint-url');
+  if (url) inputs.endpointUrl = endpointUrl(url, 'endpoint-url');
+  const type = text('endpoint-type');
+  if (type) inputs.endpointType = choice(type, 'endpoint-type', ENDPOINT_TYPES, 'chat');
+  const keyName = text('api-key-name');
+  if (keyName) inputs.apiKeyName = variableName(keyName, 'api-key-name');
+  const days = number(text('artifact-retention-days'), 'artifact-retention-days', {
+    min: 1,
+    max: 400,
+    whole: true,
+  });
+  if (days !== undefined) inputs.artifactRetentionDays = days;
+  if (inputs.configMode !== 'auto' && !inputs.config) {
+    throw new ConfigError(
+      `input config-mode is "${inputs.configMode}" but no config is given: set config, or leave config-mode empty`,
+    );
+  }
+  return inputs;
+}
+
+function loadParameters(text: ReadInput): GenerationParameters {
+  const parameters: GenerationParameters = {};
+  const set = (key: Exclude<keyof GenerationParameters, 'tokenizer'>, name: string, range: Range): void => {
+    const value = number(text(name), name, range);
+    if (value !== undefined) parameters[key] = value;
+  };
+  setIfGiven(parameters, 'tokenizer', text('tokenizer'));
+  set('limitSamples', 'limit-samples', { min: 1, whole: true });
+  set('parallelism', 'parallelism', { min: 1, whole: true });
+  set('temperature', 'temperature', { min: 0 });
+  set('topP', 'top-p', { min: 0, max: 1 });
+  set('maxNewTokens', 'max-new-tokens', { min: 1, whole: true });
+  set('requestTimeout', 'request-timeout', { min: 1, whole: true });
+  return parameters;
+}
+
+function setIfGiven<K extends string>(target: { [key in K]?: string }, key: K, value: string): void {
+  if (value !== '') target[key] = value;
+}
+
+/** Splits a list input at commas and newlines. */
+function list(text: string): string[] {
+  return text
+    .split(/[,\n]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function flag(text: string, name: string, fallback: boolean): boolean {
+  if (text === '') return fallback;
+  if (/^(true|True|TRUE)$/.test(text)) return true;
+  if (/^(false|False|FALSE)$/.test(text)) return false;
+  throw new ConfigError(`input ${name} is ${quote(text)}: allowed are true and false`);
+}
+
+function choice<T extends string>(text: string, name: string, allowed: readonly T[], fallback: T): T {
+  if (text === '') return fallback;
+  const found = allowed.find((value) => value === text);
+  if (found === undefined)
+    throw new ConfigError(`input ${name} is ${quote(text)}: allowed are ${allowed.join(', ')}`);
+  return found;
+}
+
+interface Range {
+  min: number;
+  max?: number;
+  whole?: boolean;
+}
+
+function number(
+  text: string,
+  name: string,
+  { min, max = Infinity, whole = false }: Range,
+): number | undefined {
+  if (text === '') return undefined;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isSafeInteger(value))) {
+    const kind = whole ? 'a whole number' : 'a number';
+    const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+    throw new ConfigError(`input ${name} is ${quote(text)}: allowed is ${kind} ${range}`);
+  }
+  return value;
+}
+
+function allowance(text: string): FailureAllowance {
+  if (text === '') return { count: 0 };
+  const percent = /^(.+?)\s*%$/.exec(text);
+  if (percent) {
+    const value = number(percent[1]!, 'max-failed-samples', { min: 0, max: 100 });
+    return { share: value! / 100 };
+  }
+  return { count: number(text, 'max-failed-samples', { min: 0, whole: true })! };
+}
+
+function failOn(text: string): boolean {
+  const words = list(text).map((word) => choice(word, 'fail-on', FAIL_ON, 'auto'));
+  if (words.includes('never') && words.length > 1) {
+    throw new ConfigError(`input fail-on is ${quote(words.join(', '))}: "never" stands alone`);
+  }
+  return !words.includes('never');
+}
+
+/** A name of a variable, told from a key pasted by mistake, which is never echoed. */
+export function variableName(text: string, where: string): string {
+  if (looksLikeKey(text) || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) {
+    throw new ConfigError(
+      `${where} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key: put the key in a secret and the secret in env:`,
+    );
+  }
+  return text;
+}
+
+/** Whether a text has the look of a credential: a known prefix, or a long mix of cases and digits. */
+export function looksLikeKey(text: string): boolean {
+  if (/^(hf_[A-Za-z0-9]{16,}|gh[pousr]_|github_pat_|sk-|nvapi-|AKIA[A-Z0-9]{16}$|xox[a-z]-|eyJ)/.test(text))
+    return true;
+  if (/^[0-9a-f]{32,}$/i.test(text)) return true;
+  return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+}
+
+/** Checks that an endpoint address is absolute, http(s), and carries no password. */
+export function endpointUrl(text: string, where: string): string {
+  let url: URL | undefined;
+  try {
+    url = new URL(text);
+  } catch {
+    url = undefined;
+  }
+  if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
+    throw new ConfigError(
+      `${where} is ${quote(text)}: it needs a scheme and a host, as in https://host/v1/chat/completions`,
+    );
+  }
+  if (url.username || url.password) {
+    throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
+  }
+  return text;
+}
+
+function version(text: string): string {
+  if (text === '') return PINNED_LAUNCHER;
+  if (!/^\d+(\.\d+){1,3}([a-z]+\d+)?(\.(post|dev)\d+)?$/.test(text)) {
+    throw new ConfigError(
+      `input launcher-version is ${quote(text)}: allowed is a version such as ${PINNED_LAUNCHER}`,
+    );
+  }
+  return text;
+}
+
+function extras(text: string): string[] {
+  return list(text).map((name) => {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
+      throw new ConfigError(
+        `input launcher-extras has ${quote(name)}: allowed are names of pip extras such as wandb`,
+      );
+    }
+    return name;
+  });
+}
+
+function artifactName(text: string): string {
+  if (text === '') return 'auto';
+  if (/[":<>|*?\r\n\\/]/.test(text) || text.length > 200) {
+    throw new ConfigError(
+      `input artifact-name is ${quote(text)}: allowed is auto, none, or a name of up to 200 characters without " : < > | * ? \\ / and line breaks`,
+    );
+  }
+  return text;
+}
+
+/** A value for a message: on one line, capped, in quotes. */
+export function quote(text: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  return JSON.stringify(flat.length > 80 ? `${flat.slice(0, 77)}...` : flat);
+}

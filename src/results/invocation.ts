@@ -1,0 +1,72 @@
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What the stage files of a task say. `killed` is a task that the launcher's kill list names before it ended. */
+export type Stage = 'pending' | 'running' | 'exited' | 'killed';
+
+/** One task of an invocation folder (`<name>.<index>/`). */
+export interface TaskFolder {
+  name: string;
+  index: number;
+  dir: string;
+  stage: Stage;
+  /** Exit code of the evaluation script, where it ended. */
+  exitCode?: number;
+  /** When it ended (ISO 8601), where it did. */
+  endedAt?: string;
+  startedAt?: string;
+}
+
+/** The text of a small file, or undefined where it cannot be read. */
+export function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+export function listIfThere(dir: string): Dirent[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Reads `stage.exit` (`<ISO time> <code>`); undefined while it is absent or half written. */
+export function readStageExit(taskDir: string): { code: number; at: string } | undefined {
+  const match = /^(\S+)\s+(\d+)\s*$/.exec(readIfThere(path.join(taskDir, 'logs', 'stage.exit')) ?? '');
+  return match ? { at: match[1]!, code: Number(match[2]) } : undefined;
+}
+
+/** The tasks of an invocation folder, in the order of their index. */
+export function readTaskFolders(invocationDir: string): TaskFolder[] {
+  const folders = listIfThere(invocationDir)
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => /^(.+)\.(\d+)$/.exec(entry.name))
+    .filter((match) => match !== null)
+    .map((match) => ({ name: match[1]!, index: Number(match[2]), dir: path.join(invocationDir, match[0]) }))
+    .sort((a, b) => a.index - b.index);
+  return folders.map((folder) => readTask(folder, killedIndices(invocationDir, folder.dir)));
+}
+
+/** Job ids (`<invocation>.<index>`) in the kill list, which lies beside the script: shared, or one a task. */
+function killedIndices(invocationDir: string, taskDir: string): Set<number> {
+  const lists = [invocationDir, taskDir].map((dir) => readIfThere(path.join(dir, 'killed_jobs.txt')) ?? '');
+  return new Set([...lists.join('\n').matchAll(/\.(\d+)\s*$/gm)].map(([, index]) => Number(index)));
+}
+
+function readTask(folder: Pick<TaskFolder, 'name' | 'index' | 'dir'>, killed: Set<number>): TaskFolder {
+  const exit = readStageExit(folder.dir);
+  const startedAt = readIfThere(path.join(folder.dir, 'logs', 'stage.running'))?.trim();
+  const started = startedAt ? { startedAt } : {};
+  const listed = killed.has(folder.index);
+  if (exit) {
+    const stage: Stage = listed && exit.code !== 0 ? 'killed' : 'exited';
+    return { ...folder, ...started, stage, exitCode: exit.code, endedAt: exit.at };
+  }
+  if (listed) return { ...folder, ...started, stage: 'killed' };
+  const begun = startedAt ?? readIfThere(path.join(folder.dir, 'logs', 'stage.pre-start'));
+  return { ...folder, ...started, stage: begun === undefined ? 'pending' : 'running' };
+}

@@ -1,0 +1,128 @@
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { listIfThere, readIfThere } from './invocation.js';
+
+/** One benchmark item as scores.ndjson.gz keeps it. */
+export interface ItemScore {
+  benchmark: string;
+  item: string;
+  repeat: number;
+  /** By score name; booleans become 0 and 1. */
+  scores: Record<string, number>;
+}
+
+/** How many items a benchmark had and what became of them. */
+export interface ItemCounts {
+  expected: number;
+  scored: number;
+  /** Items that got no answer from the model. */
+  failed: number;
+  /** Where the numbers come from. */
+  source: 'predictions' | 'harness';
+  /** The first few errors of failed items, and how many items had each. */
+  errors: Map<string, number>;
+}
+
+const MAX_ERRORS = 20;
+
+/** BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark. */
+export function findPredictions(artifactsDir: string): string | undefined {
+  const dirs = [
+    artifactsDir,
+    ...listIfThere(artifactsDir)
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => path.join(artifactsDir, entry.name)),
+  ];
+  return dirs
+    .map((dir) => path.join(dir, 'byob_predictions.jsonl'))
+    .find((file) =>
+      listIfThere(path.dirname(file)).some((entry) => entry.isFile() && entry.name === path.basename(file)),
+    );
+}
+
+/**
+ * Streams a BYOB predictions file.
+ * @param onItem called for each scored row.
+ * @returns the counts. Rows that are not JSON count as failed: the file was cut off.
+ */
+export async function readPredictions(
+  file: string,
+  onItem?: (item: Omit<ItemScore, 'benchmark'>) => void,
+): Promise<ItemCounts> {
+  const counts: ItemCounts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
+  const repeats = new Map<string, number>();
+  for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
+    if (line.trim() === '') continue;
+    counts.expected += 1;
+    const row = parseRow(line);
+    if (row?.status === 'scored' && row.scores && typeof row.scores === 'object') {
+      counts.scored += 1;
+      const item = String(row.sample_id ?? counts.expected - 1);
+      const repeat = repeats.get(item) ?? 0;
+      repeats.set(item, repeat + 1);
+      onItem?.({ item, repeat, scores: numericScores(row.scores) });
+    } else {
+      counts.failed += 1;
+      addError(counts.errors, row ? String(row.error ?? row.status ?? 'no score') : 'a row that is not JSON');
+    }
+  }
+  return counts;
+}
+
+interface PredictionRow {
+  sample_id?: unknown;
+  status?: unknown;
+  scores?: Record<string, unknown> | null;
+  error?: unknown;
+}
+
+function parseRow(line: string): PredictionRow | undefined {
+  try {
+    const row: unknown = JSON.parse(line);
+    return typeof row === 'object' && row !== null ? (row as PredictionRow) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function numericScores(scores: Record<string, unknown>): Record<string, number> {
+  const numeric = Object.entries(scores).filter(
+    ([, value]) => typeof value === 'number' || typeof value === 'boolean',
+  );
+  return Object.fromEntries(numeric.map(([name, value]) => [name, Number(value)]));
+}
+
+function addError(errors: Map<string, number>, message: string): void {
+  // Ports and addresses differ from item to item; without them equal causes are counted together.
+  const key = message.replace(/0x[0-9a-f]+/g, '0x…').slice(0, 300);
+  if (errors.has(key) || errors.size < MAX_ERRORS) errors.set(key, (errors.get(key) ?? 0) + 1);
+}
+
+/** lm-eval says how many documents each task had (`n-samples` of results_*.json, in a folder of the model's name). */
+export function readHarnessCounts(artifactsDir: string): ItemCounts | undefined {
+  const dirs = [
+    artifactsDir,
+    ...listIfThere(artifactsDir)
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => path.join(artifactsDir, entry.name)),
+  ];
+  const files = dirs.flatMap((dir) =>
+    listIfThere(dir)
+      .filter((entry) => entry.isFile() && /^results_.*\.json$/.test(entry.name))
+      .map((entry) => path.join(dir, entry.name)),
+  );
+  const newest = files.sort((a, b) => path.basename(a).localeCompare(path.basename(b))).at(-1);
+  if (!newest) return undefined;
+  try {
+    const file: { 'n-samples'?: Record<string, { effective?: number }> } = JSON.parse(
+      readIfThere(newest) ?? '',
+    );
+    const counts = Object.values(file['n-samples'] ?? {}).map((entry) => entry.effective ?? Number.NaN);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    if (counts.length === 0 || !Number.isFinite(total)) return undefined;
+    return { expected: total, scored: total, failed: 0, source: 'harness', errors: new Map() };
+  } catch {
+    return undefined;
+  }
+}

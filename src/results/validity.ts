@@ -1,0 +1,248 @@
+import path from 'node:path';
+import type { FailureAllowance } from '../inputs.js';
+import { readIfThere, type TaskFolder } from './invocation.js';
+import {
+  findPredictions,
+  type ItemCounts,
+  type ItemScore,
+  readHarnessCounts,
+  readPredictions,
+} from './items.js';
+import { explainExit, type KilledBy } from './log-causes.js';
+import { type RequestStats, type RunConfig, readRequestStats, readRunConfig } from './request-stats.js';
+import { parseResultsYml, type ResultsFile, type Score } from './results-yml.js';
+
+/** How a task ended. `invalid`: it ended well, and its results prove nothing. */
+export type TaskState = 'success' | 'invalid' | 'failed' | 'killed' | 'timeout' | 'cancelled' | 'not-run';
+
+/** What is known of one task after it ended. */
+export interface TaskResult {
+  task: string;
+  index: number;
+  dir: string;
+  state: TaskState;
+  /** Why it is not `success`; one line each. */
+  reasons: string[];
+  scores: Score[];
+  /** The scores come from a container whose script had died: nothing vouches for them. */
+  unconfirmed: boolean;
+  /** Items scored and expected, with where the numbers come from; absent where nothing tells. */
+  items?: {
+    scored: number;
+    expected: number;
+    failed: number;
+    source: ItemCounts['source'] | 'stats' | 'limit';
+  };
+  runtimeSeconds?: number;
+}
+
+export interface JudgeContext {
+  allowance: FailureAllowance;
+  /** Shown in reasons; absent where the config deploys the model. */
+  endpointUrl?: string;
+  apiKeyName?: string;
+  /** What ended tasks that did not end by themselves. */
+  stopped?: 'timeout' | 'cancelled' | 'killed';
+  /** By task index: what the engine knows of a container that ended with 137. */
+  killedBy?: Map<number, KilledBy>;
+  /** Indices of tasks whose script died before it could say how they ended. */
+  orphaned?: Set<number>;
+  onItem?: (item: ItemScore) => void;
+}
+
+/** Decides from the files of a task how it ended and whether its results can be believed. */
+export async function judgeTask(folder: TaskFolder, context: JudgeContext): Promise<TaskResult> {
+  const artifacts = path.join(folder.dir, 'artifacts');
+  const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false };
+  const results = readResults(artifacts);
+  const scores = results.file?.scores ?? [];
+  if (folder.stage !== 'exited' || folder.exitCode !== 0) {
+    const ended = endedBadly(folder, context);
+    return { ...base, ...ended, scores, unconfirmed: scores.length > 0 };
+  }
+  const stats = readRequestStats(artifacts);
+  const runConfig = readRunConfig(artifacts);
+  const counts = await countItems(artifacts, folder.name, context.onItem);
+  const reasons = doubts({ results, stats, runConfig, counts, context });
+  const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
+  return {
+    ...base,
+    state: reasons.length === 0 ? 'success' : 'invalid',
+    reasons,
+    scores,
+    ...(items ? { items } : {}),
+    ...(stats?.runtimeSeconds === undefined ? {} : { runtimeSeconds: stats.runtimeSeconds }),
+  };
+}
+
+function endedBadly(folder: TaskFolder, context: JudgeContext): { state: TaskState; reasons: string[] } {
+  const { stopped } = context;
+  if (folder.stage === 'pending') {
+    return stopped
+      ? { state: stopped, reasons: ['it had not started when the evaluation was stopped'] }
+      : {
+          state: 'not-run',
+          reasons: ['it was never started: the script that runs the tasks ended before it'],
+        };
+  }
+  if (folder.stage === 'killed')
+    return { state: 'killed', reasons: ['it was killed with nemo-evaluator-launcher kill'] };
+  if (folder.stage === 'running') {
+    if (context.orphaned?.has(folder.index) || !stopped) {
+      return {
+        state: 'failed',
+        reasons: ['the script that runs the evaluation died (no stage.exit): its scores are not confirmed'],
+      };
+    }
+    const words = {
+      timeout: 'it ran past timeout-minutes',
+      cancelled: 'the job was cancelled',
+      killed: 'it was killed',
+    };
+    return { state: stopped, reasons: [words[stopped]] };
+  }
+  const code = folder.exitCode!;
+  if (stopped && code >= 128) return { state: stopped, reasons: [`it was stopped (exit ${code})`] };
+  return { state: 'failed', reasons: [explainExit(folder.dir, code, context.killedBy?.get(folder.index))] };
+}
+
+interface ReadResults {
+  file?: ResultsFile;
+  problem?: string;
+}
+
+function readResults(artifacts: string): ReadResults {
+  const text = readIfThere(path.join(artifacts, 'results.yml'));
+  if (text === undefined) return { problem: 'it ended with exit code 0 but wrote no results.yml' };
+  try {
+    return { file: parseResultsYml(text) };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+async function countItems(
+  artifacts: string,
+  task: string,
+  onItem?: (item: ItemScore) => void,
+): Promise<ItemCounts | undefined> {
+  const predictions = findPredictions(artifacts);
+  if (!predictions) return readHarnessCounts(artifacts);
+  return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })));
+}
+
+interface Evidence {
+  results: ReadResults;
+  stats: RequestStats | undefined;
+  runConfig: RunConfig;
+  counts: ItemCounts | undefined;
+  context: JudgeContext;
+}
+
+/** Every reason not to believe a result whose script ended with exit code 0. */
+function doubts(evidence: Evidence): string[] {
+  const { results, counts, stats, context } = evidence;
+  if (results.problem) return [results.problem];
+  const scores = results.file!.scores;
+  if (scores.length === 0) return [`it scored nothing: ${whyNothing(evidence)}`];
+  const reasons = scores
+    .filter(({ value }) => !Number.isFinite(value))
+    .map(({ name, value }) => `${name} is ${value}, not a finite number`);
+  reasons.push(...missingItems(evidence));
+  if (stats && counts?.source === 'predictions') {
+    if (stats.successful > counts.expected) {
+      reasons.push(
+        `${stats.successful} answers for ${counts.expected} items: requests of another evaluation went through this task's adapter (a shared port)`,
+      );
+    } else if (stats.count === 0 && counts.scored > 0 && evidence.runConfig.countsRequests) {
+      reasons.push(
+        "its own adapter saw no request: its requests went through another evaluation's adapter (a shared port)",
+      );
+    }
+  }
+  const refused = finallyRefused(stats);
+  if (!counts && refused && !reasons.length)
+    reasons.push(
+      `${refused.count} of ${stats!.count} requests answered ${refused.code}${hint(refused.code, context)}`,
+    );
+  return reasons;
+}
+
+function missingItems({ counts, results, stats, runConfig, context }: Evidence): string[] {
+  if (counts) {
+    const allowed = allowedFailures(context.allowance, counts.expected);
+    const missing = counts.expected - counts.scored;
+    if (missing <= allowed) return [];
+    const error = [...counts.errors].sort((a, b) => b[1] - a[1])[0];
+    const detail = error ? ` (${error[1]}×: ${error[0]})` : '';
+    return [`${missing} of ${counts.expected} samples failed${detail}; max-failed-samples allows ${allowed}`];
+  }
+  const limit = results.file!.limitSamples ?? runConfig.limitSamples;
+  const counted = Math.min(
+    ...results.file!.scores.flatMap(({ count }) => (count === undefined ? [] : [count])),
+  );
+  const failures = stats ? stats.count - stats.successful : 0;
+  // A count below the limit is a small data set, unless requests failed as well.
+  if (
+    limit !== undefined &&
+    counted < limit &&
+    failures > 0 &&
+    limit - counted > allowedFailures(context.allowance, limit)
+  ) {
+    return [`${limit - counted} of ${limit} samples are missing and ${failures} requests failed`];
+  }
+  return [];
+}
+
+export function allowedFailures(allowance: FailureAllowance, expected: number): number {
+  return 'count' in allowance ? allowance.count : Math.floor(allowance.share * expected);
+}
+
+/** The client error that requests ended with; others than 408 and 429 are not worth a retry. */
+function finallyRefused(stats: RequestStats | undefined): { code: string; count: number } | undefined {
+  const refused = [...(stats?.statusCodes ?? [])]
+    .filter(([code, count]) => /^4\d\d$/.test(code) && code !== '408' && code !== '429' && count > 0)
+    .sort((a, b) => b[1] - a[1])[0];
+  return refused && { code: refused[0], count: refused[1] };
+}
+
+function whyNothing({ stats, counts, context }: Evidence): string {
+  const worst = [...(stats?.statusCodes ?? [])]
+    .filter(([code]) => code !== '200')
+    .sort((a, b) => b[1] - a[1])[0];
+  if (worst && stats)
+    return `${worst[1]} of ${stats.count} requests answered ${worst[0]}${hint(worst[0], context)}`;
+  if (!stats || stats.count === 0) {
+    const items = counts
+      ? `${counts.failed} of ${counts.expected} samples got no answer`
+      : 'no request got an answer';
+    const where = context.endpointUrl ? ` at ${context.endpointUrl}` : '';
+    return `${items}: is the endpoint${where} up, and can a container reach it?`;
+  }
+  return 'the harness left no score: see logs/client_stdout.log';
+}
+
+function hint(code: string, { apiKeyName, endpointUrl }: JudgeContext): string {
+  if (code === '401' || code === '403') {
+    return apiKeyName
+      ? `: check api-key-name (${apiKeyName}) and the key in it`
+      : ': the endpoint wants a key: set api-key-name';
+  }
+  if (code === '404') return `: check model and endpoint-url${endpointUrl ? ` (${endpointUrl})` : ''}`;
+  if (code === '429') return ': the endpoint limits its rate: lower parallelism';
+  return code.startsWith('5') ? ': the endpoint has a fault: see its own log' : '';
+}
+
+function describeItems(
+  counts: ItemCounts | undefined,
+  scores: Score[],
+  limit: number | undefined,
+): TaskResult['items'] {
+  if (counts) {
+    return { scored: counts.scored, expected: counts.expected, failed: counts.failed, source: counts.source };
+  }
+  const counted = Math.max(...scores.flatMap(({ count }) => (count === undefined ? [] : [count])));
+  if (Number.isFinite(counted))
+    return { scored: counted, expected: Math.max(counted, limit ?? 0), failed: 0, source: 'stats' };
+  return limit === undefined ? undefined : { scored: limit, expected: limit, failed: 0, source: 'limit' };
+}
