@@ -18,7 +18,7 @@ cache and REST services of its own on loopback.
   --keep            leave the temporary folders behind
   --help
 
-Ctrl-C cancels like the workflow's Cancel button. The exit code is the action's.
+Ctrl-C cancels like the workflow's Cancel button, a second one kills. The exit code is the action's.
 `;
 
 /** @param {string} text */
@@ -88,7 +88,10 @@ async function run(args) {
       services,
       onLine: (line, stage) => process.stdout.write(stage === 'main' ? `${line}\n` : `[${stage}] ${line}\n`),
     });
-    process.on('SIGINT', () => void action.cancel());
+    process.once('SIGINT', () => {
+      process.on('SIGINT', action.kill);
+      void action.cancel();
+    });
     const result = await action.done;
 
     const outputs = Object.entries(result.outputs).map(([name, value]) => `${name}=${value}`);
