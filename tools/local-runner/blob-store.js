@@ -151,7 +151,7 @@ export class BlobStore {
       const id = query.get('blockid');
       if (!id) throw new BlobError(400, 'InvalidQueryParameterValue');
       const file = path.join(this.dir, `block-${randomUUID()}`);
-      await pipeline(req, createWriteStream(file));
+      await writeWhole(file, [req]);
       const blocks = this.#blocks.get(name) ?? new Map();
       this.#blocks.set(name, blocks.set(id, file));
     } else if (comp === 'blocklist') {
@@ -191,27 +191,11 @@ export class BlobStore {
    * @param {string} contentType
    */
   async #write(name, sources, contentType) {
-    const hash = createHash('sha256');
-    let size = 0;
-    async function* content() {
-      for (const source of sources) {
-        for await (const chunk of source) {
-          hash.update(chunk);
-          size += chunk.length;
-          yield chunk;
-        }
-      }
-    }
-    // An upload that breaks off must leave no blob, as in the real store.
+    // Beside the blob and then renamed: an upload that breaks off must not touch an older version.
     const partial = this.file(`partial-${randomUUID()}`);
-    try {
-      await pipeline(content, createWriteStream(partial));
-      await rename(partial, this.file(name));
-    } catch (error) {
-      rmSync(partial, { force: true });
-      throw error;
-    }
-    this.#blobs.set(name, { size, digest: `sha256:${hash.digest('hex')}`, contentType });
+    const { size, digest } = await writeWhole(partial, sources);
+    await rename(partial, this.file(name));
+    this.#blobs.set(name, { size, digest, contentType });
   }
 
   /**
@@ -239,6 +223,31 @@ export class BlobStore {
     if (req.method === 'HEAD' || blob.size === 0) res.end();
     else await pipeline(createReadStream(this.file(name), { start, end }), res);
   }
+}
+
+/**
+ * @param {string} file
+ * @param {AsyncIterable<Buffer>[]} sources
+ */
+async function writeWhole(file, sources) {
+  const hash = createHash('sha256');
+  let size = 0;
+  async function* content() {
+    for (const source of sources) {
+      for await (const chunk of source) {
+        hash.update(chunk);
+        size += chunk.length;
+        yield chunk;
+      }
+    }
+  }
+  try {
+    await pipeline(content, createWriteStream(file));
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
+  return { size, digest: `sha256:${hash.digest('hex')}` };
 }
 
 function azureHeaders() {

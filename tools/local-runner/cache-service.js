@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { requireText, TwirpError } from './twirp.js';
@@ -6,7 +5,7 @@ import { requireText, TwirpError } from './twirp.js';
 /** @typedef {import('./blob-store.js').Blob} Blob */
 /** @typedef {import('./blob-store.js').BlobStore} BlobStore */
 /** @typedef {import('./twirp.js').Message} Message */
-/** @typedef {{ id: string, blob: string, key: string, version: string, size: number, finalized: boolean }} CacheEntry */
+/** @typedef {{ id: string, key: string, version: string, size: number, finalized: boolean }} CacheEntry */
 
 /** github.actions.results.api.v1.CacheService. */
 export class CacheService {
@@ -46,15 +45,13 @@ export class CacheService {
     }
     const entry = {
       id: String(++this.#lastId),
-      // Not the id: another service may be filling the same folder.
-      blob: `cache-${randomUUID()}`,
       key,
       version,
       size: 0,
       finalized: false,
     };
     this.#entries.push(entry);
-    return { ok: true, signed_upload_url: this.blobs.uploadUrl(entry.blob) };
+    return { ok: true, signed_upload_url: this.blobs.uploadUrl(entry.id) };
   }
 
   /** @param {Message} message */
@@ -63,7 +60,7 @@ export class CacheService {
     const version = requireText(message, 'version');
     const entry = this.#entries.find((e) => e.key === key && e.version === version);
     if (!entry) throw new TwirpError('not_found', `no cache entry ${key} was created`);
-    const blob = this.blobs.stat(entry.blob);
+    const blob = this.blobs.stat(entry.id);
     if (!blob) throw new TwirpError('failed_precondition', `nothing was uploaded for cache entry ${key}`);
     if (Number(message['size_bytes']) !== blob.size) {
       throw new TwirpError(
@@ -86,7 +83,7 @@ export class CacheService {
     for (const key of keys) {
       const entry = newestFirst.find((e) => e.key === key) ?? newestFirst.find((e) => e.key.startsWith(key));
       if (entry) {
-        return { ok: true, signed_download_url: this.blobs.downloadUrl(entry.blob), matched_key: entry.key };
+        return { ok: true, signed_download_url: this.blobs.downloadUrl(entry.id), matched_key: entry.key };
       }
     }
     return { ok: false };
@@ -97,8 +94,8 @@ export class CacheService {
     /** @type {{ entry: CacheEntry, blob: Blob }[]} */
     const stored = JSON.parse(readFileSync(index, 'utf8'));
     for (const { entry, blob } of stored) {
-      if (!existsSync(this.blobs.file(entry.blob))) continue;
-      this.blobs.adopt(entry.blob, blob);
+      if (!existsSync(this.blobs.file(entry.id))) continue;
+      this.blobs.adopt(entry.id, blob);
       this.#entries.push(entry);
       this.#lastId = Math.max(this.#lastId, Number(entry.id));
     }
@@ -106,7 +103,7 @@ export class CacheService {
 
   /** @param {string} index */
   #store(index) {
-    const stored = this.all().map((entry) => ({ entry, blob: this.blobs.stat(entry.blob) }));
+    const stored = this.all().map((entry) => ({ entry, blob: this.blobs.stat(entry.id) }));
     writeFileSync(index, `${JSON.stringify(stored, null, 2)}\n`);
   }
 }

@@ -14,6 +14,7 @@
  * @property {unknown} [body] default a Twirp error; a string is sent as it is
  * @property {Record<string, string>} [headers]
  * @property {boolean} [drop] destroy the socket instead of answering
+ * @property {boolean} [late] do what was asked first, so that only the answer is lost; not for blobs
  */
 
 /** Faults waiting for their requests, tried in the order they were added. */

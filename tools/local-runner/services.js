@@ -91,18 +91,18 @@ export async function startServices({ runId = '1', job = 'evaluate', persistDir,
     });
 
     const fault = faults.take(entry);
-    if (fault) {
+    if (fault && !(fault.late && !isBlob)) {
       strike(fault, req, res);
     } else if (isBlob) {
       const store = Object.values(stores).find((s) => at.pathname.startsWith(`/blobs/${s.container}/`));
       if (store) await store.handle(req, res, at);
       else send(res, 404, {});
-    } else if (at.pathname.startsWith('/twirp/')) {
-      const { status, body: answer } = answerTwirp(twirp, at.pathname, req.headers.authorization, body);
-      send(res, status, answer);
     } else {
-      const answer = answerRest(restRoutes, method, at, req.headers, body);
-      send(res, answer.status, answer.body, answer.headers);
+      const answer = at.pathname.startsWith('/twirp/')
+        ? answerTwirp(twirp, at.pathname, req.headers.authorization, body)
+        : answerRest(restRoutes, method, at, req.headers, body);
+      if (fault) strike(fault, req, res);
+      else send(res, answer.status, answer.body, answer.headers);
     }
   });
 

@@ -11,7 +11,7 @@ const PACKAGE = 'github.actions.results.api.v1';
  * @param {string} pathname
  * @param {string | undefined} authorization
  * @param {unknown} body
- * @returns {{ status: number, body: unknown }}
+ * @returns {import('./rest-api.js').RestResponse}
  */
 export function answerTwirp(services, pathname, authorization, body) {
   try {

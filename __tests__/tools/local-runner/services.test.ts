@@ -189,6 +189,10 @@ describe('startServices', () => {
     expect(services.requests.map((r) => r.status)).toEqual([200, 429, 429, 200]);
     expect(services.requests[0]).toMatchObject({ method: 'POST', body: { name: 'a' } });
 
+    services.fail({ match: /CreateArtifact/, status: 502, late: true });
+    expect((await call('CreateArtifact', { ...IDS, name: 'c' })).status).toBe(502);
+    expect((await call('CreateArtifact', { ...IDS, name: 'c' })).status).toBe(409);
+
     services.fail({ match: /GET/, drop: true });
     const repo = () => fetch(`${services.url}/repos/o/r`, { headers: { authorization: 'Bearer t' } });
     await expect(repo()).rejects.toThrow();
