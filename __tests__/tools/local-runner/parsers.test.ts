@@ -30,7 +30,7 @@ describe('parsePairs', () => {
 });
 
 describe('Masker', () => {
-  /** @see each row: secrets, text, masked text */
+  // Each row: secrets, text, masked text.
   it.each([
     [['ab', 'bc'], 'xabcx', 'x***x'],
     [['secret'], 'secretsecret', '***'],
