@@ -97,18 +97,26 @@ function explain137(log: string, killedBy: KilledBy): string {
   return 'the container was killed from outside (exit 137), by docker kill or another job: run again';
 }
 
-/** The last line that names an exception or an error, with what a multi-line message says first. */
+/** The last line that names an exception, with what a multi-line message says next; else the last line there is. */
 function lastError(log: string): string | undefined {
   const lines = log
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean);
-  const exception = lines.findLastIndex((line) => /^[\w.]*(?:Error|Exception|Exit)\b.*:/.test(line));
-  if (exception >= 0) return [lines[exception], ...lines.slice(exception + 1, exception + 3)].join(' ');
-  const tagged = lines.findLast((line) => /^\[E |\berror\b/i.test(line) && !/exit code/.test(line));
-  if (tagged) return tagged;
-  const last = lines.findLast((line) => !/^The evaluation container failed|^Container completed/.test(line));
-  return last && `the harness ended with an error; its last line is: ${last}`;
+    .filter((line) => line !== '' && !/^The evaluation container failed|^Container completed/.test(line));
+  // The evaluator wraps whatever the harness died of into one exception that names nothing.
+  const exception = lines.findLastIndex(
+    (line) =>
+      /^[\w.]*(?:Error|Exception|Exit)\b.*:/.test(line) && !/Evaluation failed! Please consult/.test(line),
+  );
+  if (exception >= 0) {
+    const more = lines
+      .slice(exception + 1, exception + 3)
+      .filter((line) => !/^\[[A-Z] |^For further/.test(line));
+    return [lines[exception], ...more].join(' ');
+  }
+  const tagged = lines.findLast((line) => /^\[E /.test(line));
+  const last = tagged ?? lines.at(-1);
+  return last && `the harness died without naming an error; its log ends with: ${last.slice(0, 200)}`;
 }
 
 function oneLine(text: string): string {

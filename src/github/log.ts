@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import * as core from '@actions/core';
+import type { Location } from '../errors.js';
+
+/** What the stories say, and where it goes. Everything that may hold foreign text passes through here. */
+export interface Log {
+  info(line: string): void;
+  warn(message: string): void;
+  error(message: string, location?: Location): void;
+  /** A folded group of text from elsewhere, which can neither issue workflow commands nor end the group. */
+  foreign(title: string, text: string): void;
+  group(title: string, lines: readonly string[]): void;
+  mask(value: string): void;
+}
+
+/** Lines of a foreign log that are shown; the whole is in the artifact. */
+const MAX_LINES = 400;
+const MAX_LINE = 2_000;
+
+/** A line that the runner cannot take for a command: it looks for `::` at the start, and `##[` anywhere. */
+export function defuse(line: string): string {
+  return line
+    .replace(/\r/g, ' ')
+    .replace(/^([\s\u0085\u200b]*)::/, '$1: :')
+    .replaceAll('##[', '# #[');
+}
+
+export const log: Log = {
+  info: (line) => core.info(line.split('\n').map(defuse).join('\n')),
+  warn: (message) => core.warning(message),
+  error: (message, location) =>
+    core.error(
+      message,
+      location && {
+        file: location.file,
+        ...(location.line === undefined ? {} : { startLine: location.line }),
+        ...(location.column === undefined ? {} : { startColumn: location.column }),
+      },
+    ),
+  group: (title, lines) => {
+    core.startGroup(defuse(title));
+    for (const line of lines) core.info(defuse(line));
+    core.endGroup();
+  },
+  foreign: (title, text) => {
+    const lines = text.split('\n');
+    const shown = lines.slice(-MAX_LINES);
+    core.startGroup(defuse(title));
+    if (lines.length > shown.length)
+      core.info(`[${lines.length - shown.length} earlier lines are in the artifact]`);
+    // A token that nobody can guess: until it comes again, the runner takes nothing for a command.
+    const token = randomBytes(16).toString('hex');
+    core.info(`::stop-commands::${token}`);
+    for (const line of shown) {
+      core.info(defuse(line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} […]` : line));
+    }
+    core.info(`::${token}::`);
+    core.endGroup();
+  },
+  mask: (value) => core.setSecret(value),
+};

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { readIfThere } from '../results/invocation.js';
+
+/** One job of an invocation as the launcher records it before it starts anything. */
+export interface Job {
+  invocationId: string;
+  jobId: string;
+  /** Task index: the number at the end of the job id. */
+  index: number;
+  /** The task's folder. */
+  outputDir: string;
+  container?: string;
+  image?: string;
+}
+
+/** Reads the launcher's exec db (JSON lines; the last line of a job wins). Lines half written are left out. */
+export function readExecDb(file: string): Job[] {
+  const jobs = new Map<string, Job>();
+  for (const line of (readIfThere(file) ?? '').split('\n')) {
+    const job = parseRow(line);
+    if (job) jobs.set(job.jobId, job);
+  }
+  return [...jobs.values()].sort((a, b) => a.index - b.index);
+}
+
+function parseRow(line: string): Job | undefined {
+  try {
+    const row = JSON.parse(line) as {
+      invocation_id?: unknown;
+      job_id?: unknown;
+      data?: Record<string, unknown>;
+    };
+    const { invocation_id: invocationId, job_id: jobId, data } = row;
+    const outputDir = data?.['output_dir'];
+    if (typeof invocationId !== 'string' || typeof jobId !== 'string' || typeof outputDir !== 'string')
+      return undefined;
+    const job: Job = { invocationId, jobId, index: Number(/\.(\d+)$/.exec(jobId)?.[1] ?? 0), outputDir };
+    if (typeof data?.['container'] === 'string') job.container = data['container'];
+    if (typeof data?.['eval_image'] === 'string') job.image = data['eval_image'];
+    return job;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder of an invocation: the parent of its tasks' folders. */
+export function invocationDirOf(jobs: readonly Job[]): string | undefined {
+  return jobs[0] && path.dirname(jobs[0].outputDir);
+}
+
+/** All containers that a job may have started; a deployed model's server has a name made the same way. */
+export function containersOf(jobs: readonly Job[]): string[] {
+  return jobs.flatMap(({ container }) =>
+    container ? [container, container.replace(/^client-/, 'server-')] : [],
+  );
+}

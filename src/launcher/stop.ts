@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Environment } from './command.js';
+import { removeContainers } from './docker.js';
+import { containersOf, readExecDb } from './exec-db.js';
+import { findProcesses, killProcesses } from './processes.js';
+
+export const EXEC_DB_VARIABLE = 'NEMO_EVALUATOR_EXEC_DB_FILE';
+
+/**
+ * Stops an evaluation: first its scripts, so that none starts the next task, then its containers, which outlive the
+ * `docker run` that waited for them. Takes about a second; the launcher's own `kill` waits for docker's grace.
+ * @param execDb the exec-db file of the launch, which marks its processes and lists its containers.
+ */
+export async function stopEvaluation(execDb: string, env: Environment): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    const processes = findProcesses(EXEC_DB_VARIABLE, execDb);
+    killProcesses(processes);
+    await removeContainers(containersOf(readExecDb(execDb)), env);
+    if (round > 0 && processes.length === 0) return;
+    // A docker client killed between create and start leaves a container that only now shows.
+    await sleep(200);
+  }
+}

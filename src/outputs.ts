@@ -1,0 +1,61 @@
+/** The `state` output. */
+export type FinalState =
+  | 'success'
+  | 'failed'
+  | 'killed'
+  | 'timeout'
+  | 'cancelled'
+  | 'dry-run'
+  | 'config-error'
+  | 'infrastructure-error'
+  | 'invalid';
+
+export type Verdict = 'NO-BASELINE' | 'INVALID';
+
+/** Names of all outputs, as in action.yml. Each is set on every path, and empty when not known. */
+export const OUTPUT_NAMES = [
+  'invocation_id',
+  'output_dir',
+  'invocation_dir',
+  'launcher_config',
+  'status_command',
+  'logs_command',
+  'state',
+  'verdict',
+  'result_json',
+  'summary_path',
+  'report_path',
+  'report_url',
+  'artifact_id',
+  'artifact_url',
+  'artifact_digest',
+  'baseline_source',
+  'baseline_run_id',
+  'baseline_sha',
+  'check_url',
+  'comment_url',
+] as const;
+
+export type OutputName = (typeof OUTPUT_NAMES)[number];
+
+/** Collects outputs, and sets those that are known and, at the end, all. */
+export class Outputs {
+  private readonly values = new Map<OutputName, string>();
+
+  constructor(private readonly write: (name: OutputName, value: string) => void) {}
+
+  /** Sets an output at once: whatever happens next, it is there. */
+  set(name: OutputName, value: string): void {
+    this.values.set(name, value);
+    this.write(name, value);
+  }
+
+  get(name: OutputName): string {
+    return this.values.get(name) ?? '';
+  }
+
+  /** Sets what was not known to the empty text. */
+  complete(): void {
+    for (const name of OUTPUT_NAMES) if (!this.values.has(name)) this.set(name, '');
+  }
+}
