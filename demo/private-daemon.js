@@ -68,7 +68,8 @@ export async function startDaemon({ stateDir, log, signal }) {
 /** @param {string} stateDir */
 function placesIn(stateDir) {
   const inside = (/** @type {string} */ name) => path.join(stateDir, name);
-  const short = `nemo-eval-demo-${createHash('sha256').update(stateDir).digest('hex').slice(0, 12)}`;
+  const hash = createHash('sha256').update(stateDir).digest('hex').slice(0, 12);
+  const temporary = path.join(tmpdir(), `nemo-eval-demo-${hash}`);
   // containerd's own sockets lie in the exec root and are longer than dockerd's.
   const exec = inside('exec');
   const fits = Buffer.byteLength(path.join(exec, 'containerd/containerd-debug.sock')) <= LONGEST_SOCKET_PATH;
@@ -76,8 +77,9 @@ function placesIn(stateDir) {
     data: inside('data'),
     log: inside('dockerd.log'),
     pidFile: inside('dockerd.pid'),
-    exec: fits ? exec : path.join(tmpdir(), short, 'exec'),
-    socket: fits ? inside('docker.sock') : path.join(tmpdir(), short, 'docker.sock'),
+    exec: fits ? exec : path.join(temporary, 'exec'),
+    socket: fits ? inside('docker.sock') : path.join(temporary, 'docker.sock'),
+    temporary: fits ? undefined : temporary,
   };
 }
 
@@ -129,9 +131,24 @@ async function stopDaemon(places, log) {
   // Only a daemon that was killed leaves its containerd behind.
   const containerd = livePid(path.join(places.exec, 'containerd/containerd.pid'), 'containerd', places.exec);
   if (containerd !== undefined) await end(containerd);
-  const netns = path.join(places.exec, 'netns/default');
-  if (existsSync(netns)) await run('umount', [netns], { deadlineMs: 10_000 });
+  for (const mount of mountsBelow(places)) await run('umount', [mount], { deadlineMs: 10_000 });
   for (const left of [places.pidFile, places.socket]) rmSync(left, { force: true });
+  if (places.temporary) rmSync(places.temporary, { recursive: true, force: true });
+}
+
+/**
+ * A daemon leaves a network namespace mounted, one that was killed its data folder as well.
+ * @param {Places} places
+ */
+function mountsBelow({ data, exec }) {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) =>
+      (line.split(' ')[1] ?? '').replace(/\\([0-7]{3})/g, (_, octal) =>
+        String.fromCharCode(parseInt(octal, 8)),
+      ),
+    );
+  return mounts.filter((mount) => [data, exec].some((root) => `${mount}/`.startsWith(`${root}/`))).reverse();
 }
 
 /** @param {Places} places */
