@@ -4,6 +4,7 @@ import path from 'node:path';
 import { installPackages, whyNotInstall } from './apt.js';
 import { reason, run } from './command.js';
 import { aptMirror, debianRelease } from './host-settings.js';
+import { unmountBelow } from './mounts.js';
 
 const PULLED = 'python:3.11-slim-bookworm';
 const REGISTRY_ANSWERS_WITHIN_MS = 8000;
@@ -65,10 +66,12 @@ async function makeBaseImage(image, { id, codename }, { env, log, cacheDir, sign
   mkdirSync(cacheDir, { recursive: true });
   const root = path.join(cacheDir, 'rootfs');
   const archive = path.join(cacheDir, 'rootfs.tar');
-  const clean = () => {
+  const clean = async () => {
+    // debootstrap mounts /proc and /sys there; nothing may be removed through them.
+    await unmountBelow(root);
     for (const what of [root, archive]) rmSync(what, { recursive: true, force: true });
   };
-  clean();
+  await clean();
   try {
     const mirror = aptMirror(codename);
     const components = id === 'ubuntu' ? ['--components=main,universe'] : [];
@@ -82,7 +85,7 @@ async function makeBaseImage(image, { id, codename }, { env, log, cacheDir, sign
     await must('tar', ['-C', root, '-cf', archive, '.']);
     await must('docker', ['import', '-', image], { input: createReadStream(archive) });
   } finally {
-    clean();
+    await clean();
   }
 
   /** @param {string} program @param {string[]} args @param {import('./command.js').CommandOptions} [more] */

@@ -5,8 +5,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from './command.js';
 import { answers } from './engine-answers.js';
+import { unmountBelow } from './mounts.js';
 
 /** The kernel's limit for a socket's path is 108 bytes; dockerd makes longer ones beside its own. */
 const LONGEST_SOCKET_PATH = 100;
@@ -131,24 +131,10 @@ async function stopDaemon(places, log) {
   // Only a daemon that was killed leaves its containerd behind.
   const containerd = livePid(path.join(places.exec, 'containerd/containerd.pid'), 'containerd', places.exec);
   if (containerd !== undefined) await end(containerd);
-  for (const mount of mountsBelow(places)) await run('umount', [mount], { deadlineMs: 10_000 });
+  // A daemon leaves a network namespace mounted, one that was killed its data folder as well.
+  await unmountBelow(places.data, places.exec);
   for (const left of [places.pidFile, places.socket]) rmSync(left, { force: true });
   if (places.temporary) rmSync(places.temporary, { recursive: true, force: true });
-}
-
-/**
- * A daemon leaves a network namespace mounted, one that was killed its data folder as well.
- * @param {Places} places
- */
-function mountsBelow({ data, exec }) {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) =>
-      (line.split(' ')[1] ?? '').replace(/\\([0-7]{3})/g, (_, octal) =>
-        String.fromCharCode(parseInt(octal, 8)),
-      ),
-    );
-  return mounts.filter((mount) => [data, exec].some((root) => `${mount}/`.startsWith(`${root}/`))).reverse();
 }
 
 /** @param {Places} places */

@@ -7,7 +7,7 @@ import threading
 
 from nemo_evaluator.contrib.byob import ScorerInput, benchmark, scorer
 
-CRASH_AFTER_ITEMS = 20
+CRASH_AFTER_ITEMS = 12
 
 
 @benchmark(
