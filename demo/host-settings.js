@@ -1,5 +1,5 @@
 // How this machine reaches its package registries, so that a build in a container reaches them as well.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './command.js';
 
@@ -16,7 +16,9 @@ export function caBundle() {
   const named = ['PIP_CERT', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'].map(
     (name) => process.env[name],
   );
-  return [...named, ...CA_BUNDLES].find((file) => file && existsSync(file));
+  return [...named, ...CA_BUNDLES].find(
+    (file) => file && statSync(file, { throwIfNoEntry: false })?.isFile(),
+  );
 }
 
 /** @returns {Promise<Record<string, string>>} build arguments: proxies, and pip's index as pip itself sees it */
