@@ -58,7 +58,7 @@ async function build(image, base, { env, log, signal, cacheDir }) {
     const result = await run(
       'docker',
       [
-        ...['build', '--network', 'host', '-t', image, '-t', `${NAME}:latest`],
+        ...['build', '--force-rm', '--network', 'host', '-t', image, '-t', `${NAME}:latest`],
         ...settings.flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
         folder,
       ],
