@@ -19,10 +19,14 @@ function lock(requirement, output, flags = []) {
     encoding: 'utf8',
   });
   // A package that a marker keeps from every platform is noise in the file and a download for nobody.
-  const entries = text.split(/\n(?! )/).filter((entry) => !/^[^\n]*(; | and )sys_platform == 'never' \\/.test(entry));
+  const entries = text
+    .split(/\n(?! )/)
+    .filter((entry) => !/^[^\n]*(; | and )sys_platform == 'never' \\/.test(entry));
   const kept = entries.map((entry) => entry.replace(" or sys_platform == 'never'", ''));
   writeFileSync(path.join(target, output), `${kept.join('\n').trim()}\n`);
-  process.stdout.write(`${output}: ${readFileSync(path.join(target, output), 'utf8').match(/==/g)?.length} pins\n`);
+  process.stdout.write(
+    `${output}: ${readFileSync(path.join(target, output), 'utf8').match(/==/g)?.length} pins\n`,
+  );
 }
 
 const override = path.join(scratch, 'override.txt');

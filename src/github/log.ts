@@ -11,6 +11,8 @@ export interface Log {
   foreign(title: string, text: string): void;
   group(title: string, lines: readonly string[]): void;
   mask(value: string): void;
+  /** Adds Markdown to the job summary; without one it is left out. */
+  summary(markdown: string): Promise<void>;
 }
 
 /** Lines of a foreign log that are shown; the whole is in the artifact. */
@@ -58,4 +60,11 @@ export const log: Log = {
     core.endGroup();
   },
   mask: (value) => core.setSecret(value),
+  summary: async (markdown) => {
+    try {
+      await core.summary.addRaw(markdown, true).write();
+    } catch (error) {
+      core.warning(`the job summary could not be written: ${(error as Error).message}`);
+    }
+  },
 };

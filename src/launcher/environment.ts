@@ -64,6 +64,8 @@ export function launcherEnvironment(env: NodeJS.ProcessEnv, wanted: LauncherEnvi
     NEMO_EVALUATOR_DISABLE_COLOR: '1',
     PYTHONDONTWRITEBYTECODE: '1',
   });
+  // Only the inputs give trust: pass-env must not get around them.
+  for (const name of Object.keys(result)) if (name.startsWith('NEMO_EVALUATOR_TRUST_')) delete result[name];
   if (wanted.trustUnlistedTasks) result['NEMO_EVALUATOR_TRUST_UNLISTED_TASKS'] = '1';
   if (wanted.trustPreCmd) result['NEMO_EVALUATOR_TRUST_PRE_CMD'] = '1';
   return result;

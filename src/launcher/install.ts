@@ -25,6 +25,8 @@ export interface InstallRequest {
   toolCache: string;
   /** Where an environment goes that is not worth keeping. */
   scratch: string;
+  /** Whether to keep the environment for later jobs at all. */
+  keep: boolean;
   cache?: FolderCache;
   env: Environment;
   log: (line: string) => void;
@@ -55,7 +57,7 @@ export async function installLauncher(request: InstallRequest): Promise<Installe
     return { venv, python, how: 'installed' };
   }
   const key = environmentKey(python, lock);
-  const venv = path.join(request.cache ? request.toolCache : request.scratch, 'nemo-eval-action', key);
+  const venv = path.join(request.keep ? request.toolCache : request.scratch, 'nemo-eval-action', key);
   return withFolderLock(`${venv}.lock`, async () => {
     if (isComplete(venv)) return { venv, python, how: 'kept' };
     if (await request.cache?.restore(venv, key)) {

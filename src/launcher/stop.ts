@@ -12,12 +12,12 @@ export const EXEC_DB_VARIABLE = 'NEMO_EVALUATOR_EXEC_DB_FILE';
  * @param execDb the exec-db file of the launch, which marks its processes and lists its containers.
  */
 export async function stopEvaluation(execDb: string, env: Environment): Promise<void> {
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     const processes = findProcesses(EXEC_DB_VARIABLE, execDb);
     killProcesses(processes);
     await removeContainers(containersOf(readExecDb(execDb)), env);
-    if (round > 0 && processes.length === 0) return;
+    if (processes.length === 0) return;
     // A docker client killed between create and start leaves a container that only now shows.
-    await sleep(200);
+    await sleep(150);
   }
 }

@@ -17,6 +17,8 @@ const FIRST_PROGRESS_MS = 5_000;
 const PROGRESS_MS = 15_000;
 /** Looks at an engine that does not answer before its container counts as lost. */
 const PATIENCE = 15;
+/** The longest that the launcher's auto-export may take after the last task. */
+const EXPORT_MS = 15 * 60_000;
 
 export interface WatchRequest {
   invocationDir: string;
@@ -66,7 +68,10 @@ class Watcher {
         this.outcome.gaveUp = true;
         return this.outcome;
       }
-      if (tasks.length > 0 && tasks.every(({ index }) => this.ended.has(index))) return this.outcome;
+      if (tasks.length > 0 && tasks.every(({ index }) => this.ended.has(index))) {
+        await this.settle();
+        return this.outcome;
+      }
       if (Date.now() - this.lastLiveness >= LIVENESS_MS) {
         await this.checkLiveness();
         this.lastLiveness = Date.now();
@@ -95,6 +100,19 @@ class Watcher {
     if (task.exitCode !== 137 || !container) return;
     const since = new Date(this.started.get(task.index) ?? Date.now());
     this.outcome.killedBy.set(task.index, await askKilledBy(container, since, this.request.env));
+  }
+
+  /** The scripts export results after they have written stage.exit: that is waited for, within reason. */
+  private async settle(): Promise<void> {
+    const deadline = Date.now() + EXPORT_MS;
+    const { execDb, signal } = this.request;
+    while (
+      !signal.aborted &&
+      Date.now() < deadline &&
+      scriptsOf(findProcesses(EXEC_DB_VARIABLE, execDb)).length > 0
+    ) {
+      await sleep(50, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   /** A script that was killed leaves no stage.exit: only its absence among the processes tells. */

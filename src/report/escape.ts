@@ -7,10 +7,14 @@ export function escapeMarkdown(text: string): string {
       .replace(/&/g, '&amp;')
       .replace(/</g, '&lt;')
       .replace(/>/g, '&gt;')
-      .replace(/[\\`*_{}[\]()#+!|~$@]/g, (char) => `&#${char.charCodeAt(0)};`)
-      // Addresses would become links by themselves.
-      .replace(/:\/\//g, ':&#8203;//')
-      .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#8203;.`)
+      .replace(/[\\`*{}[\]()+!|~]/g, (char) => `\\${char}`)
+      // Inside a word these are plain; elsewhere they begin emphasis, mentions, references and formulas.
+      .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
+      .replace(/(?<![A-Za-z0-9])[#@]/g, (char) => `&#${char.charCodeAt(0)};`)
+      .replace(/\$/g, '&#36;')
+      // Addresses would become links by themselves; a tag between leaves them readable and copied whole.
+      .replace(/:\/\//g, ':<span></span>//')
+      .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}<span></span>.`)
   );
 }
 

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as core from '@actions/core';
+import { finishRun } from './cleanup.js';
+import { messageOf } from './errors.js';
+import { evaluateModel } from './evaluate.js';
+import { readRecord } from './evaluation/record.js';
+import { openSession, type Session } from './evaluation/session.js';
+import { log } from './github/log.js';
+import { readRunContext } from './github/run-context.js';
+import { runFiles } from './launcher/submit.js';
+import { Outputs } from './outputs.js';
+import { secretForms } from './upload/secret-forms.js';
+
+const RUN_DIR = 'run_dir';
+
+/** The folder that holds action.yml: the bundle lies in its dist/. */
+function actionDir(): string {
+  return path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+}
+
+/** Main step. Ends the process: sockets kept alive by the clients would hold it open. */
+export async function evaluate(): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort('cancelled'));
+  const outputs = new Outputs(core.setOutput);
+  let succeeded = false;
+  try {
+    const parts = {
+      context: readRunContext(process.env),
+      env: process.env,
+      actionDir: actionDir(),
+      log,
+      outputs,
+      stop,
+    };
+    const session = openSession(parts, new Date());
+    core.saveState(RUN_DIR, session.files.dir);
+    succeeded = await evaluateModel(session, (name) => core.getInput(name, { trimWhitespace: false }));
+  } catch (error) {
+    if (outputs.get('state') === '') outputs.set('state', 'infrastructure-error');
+    outputs.complete();
+    core.error(messageOf(error));
+  }
+  process.exit(succeeded ? 0 : 1);
+}
+
+/** Post step. A fault here is a warning: the main step has said what became of the evaluation. */
+export async function cleanup(): Promise<void> {
+  const dir = core.getState(RUN_DIR);
+  const record = dir ? readRecord(dir) : undefined;
+  if (record) {
+    const session: Session = {
+      context: readRunContext(process.env),
+      env: process.env,
+      actionDir: actionDir(),
+      log,
+      outputs: new Outputs(() => undefined),
+      files: runFiles(dir),
+      record,
+      stop: new AbortController(),
+      startedAt: new Date(record.startedAt),
+      warnings: [],
+      forms: secretForms([]),
+    };
+    await finishRun(session).catch((error) => core.warning(`cleaning up failed: ${messageOf(error)}`));
+  }
+  process.exit(0);
+}

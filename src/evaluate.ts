@@ -1,0 +1,92 @@
+import { ActionError, type ErrorState, messageOf } from './errors.js';
+import { concludeInvocation, explainConclusion } from './evaluation/conclude.js';
+import { finish } from './evaluation/finish.js';
+import { assignPorts, checkMachine, launchAndWatch } from './evaluation/launch.js';
+import { prepareConfig, saveConfig } from './evaluation/prepare.js';
+import type { Ending } from './evaluation/publish.js';
+import { type Session, Stopped, type StopReason, updateRecord } from './evaluation/session.js';
+import { stopAndForget } from './evaluation/stop-run.js';
+import { loadInputs, type ReadInput } from './inputs.js';
+import type { ItemScore } from './results/items.js';
+import { redactMessage } from './upload/scan-file.js';
+
+/**
+ * The main action: inputs → config → launch → watch → validate → upload → report.
+ * @returns whether the step succeeded. Whatever happens, outputs are set and results kept.
+ */
+export async function evaluateModel(session: Session, read: ReadInput): Promise<boolean> {
+  const ending = await runToEnd(session, read);
+  return finish(session, ending);
+}
+
+async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
+  try {
+    const inputs = loadInputs(read);
+    session.inputs = inputs;
+    updateRecord(session, {
+      allowance: inputs.maxFailedSamples,
+      summary: inputs.summary,
+      artifact: {
+        name: inputs.artifactName,
+        contents: inputs.artifactContents,
+        compressionLevel: inputs.artifactCompressionLevel,
+        ...(inputs.artifactRetentionDays === undefined
+          ? {}
+          : { retentionDays: inputs.artifactRetentionDays }),
+      },
+    });
+    const config = prepareConfig(session, inputs);
+    session.outputs.set('output_dir', config.outputDir);
+    const pinned = config.dryRun ? [] : await assignPorts(session);
+    saveConfig(session, config);
+    if (config.dryRun) return { state: 'dry-run', tasks: [], items: [] };
+
+    const installed = await checkMachine(session, inputs, config.outputDir);
+    const timer = startTimer(session, inputs.timeoutMinutes);
+    const evaluation = await launchAndWatch(session, inputs, installed, pinned).finally(() =>
+      clearTimeout(timer),
+    );
+    return await conclude(session, evaluation);
+  } catch (error) {
+    if (error instanceof Stopped) return conclude(session, {});
+    return endWithError(session, error);
+  }
+}
+
+function startTimer(session: Session, minutes: number): NodeJS.Timeout | undefined {
+  if (minutes === 0) return undefined;
+  // Longer than Node's longest timer is longer than any job.
+  return setTimeout(() => session.stop.abort('timeout'), Math.min(minutes * 60_000, 2 ** 31 - 1));
+}
+
+async function conclude(
+  session: Session,
+  watched: Pick<Parameters<typeof concludeInvocation>[2], 'orphaned' | 'killedBy'>,
+): Promise<Ending> {
+  const { signal } = session.stop;
+  const stopped = signal.aborted ? (signal.reason as StopReason) : undefined;
+  await stopAndForget(session);
+  const items: ItemScore[] = [];
+  const { orphaned, killedBy } = watched;
+  const conclusion = await concludeInvocation(session.record, session.forms, {
+    ...(stopped ? { stopped } : {}),
+    ...(orphaned ? { orphaned } : {}),
+    ...(killedBy ? { killedBy } : {}),
+    onItem: (item) => items.push(item),
+  });
+  const { state, tasks } = conclusion;
+  return { state, tasks, items, ...(state === 'success' ? {} : { error: explainConclusion(conclusion) }) };
+}
+
+async function endWithError(session: Session, error: unknown): Promise<Ending> {
+  await stopAndForget(session).catch(() => undefined);
+  const state: ErrorState = error instanceof ActionError ? error.state : 'infrastructure-error';
+  if (!(error instanceof ActionError))
+    session.log.foreign(
+      'Unexpected error',
+      redactMessage(String((error as Error)?.stack ?? error), session.forms),
+    );
+  const message = redactMessage(messageOf(error), session.forms);
+  const location = error instanceof ActionError ? error.location : undefined;
+  return { state, tasks: [], items: [], error: message, ...(location ? { location } : {}) };
+}

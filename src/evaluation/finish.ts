@@ -1,0 +1,67 @@
+import type { FinalState } from '../outputs.js';
+import { renderSummary } from '../report/summary.js';
+import {
+  type Ending,
+  snapshotRun,
+  summaryFacts,
+  type UploadOutcome,
+  uploadResults,
+  writeReports,
+} from './publish.js';
+import { type Session, updateRecord } from './session.js';
+
+/** States that fail the step whatever `fail-on` says. */
+const ALWAYS_FAIL: readonly FinalState[] = [
+  'config-error',
+  'infrastructure-error',
+  'failed',
+  'killed',
+  'timeout',
+  'cancelled',
+];
+
+/**
+ * Writes, uploads and reports what a run came to, results first.
+ * @returns whether the step succeeded.
+ */
+export async function finish(session: Session, ending: Ending): Promise<boolean> {
+  const { log, outputs, stop } = session;
+  const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
+  const launched = session.record.phase !== 'started';
+  const snapshot = await snapshotRun(session);
+  const report = writeReports(session, ending, snapshot);
+  outputs.complete();
+  updateRecord(session, { phase: launched ? 'concluded' : 'done' });
+
+  let upload: UploadOutcome | undefined;
+  // After a cancel the runner gives this step seconds: the post step uploads.
+  if (launched && !cancelled) upload = await uploadResults(session);
+  if (upload && 'artifact' in upload) {
+    const { id, url, digest, name } = upload.artifact;
+    outputs.set('artifact_id', id);
+    outputs.set('artifact_url', url);
+    outputs.set('artifact_digest', digest);
+    log.info(`artifact: ${name} (id ${id})`);
+  }
+  if (launched && !cancelled) updateRecord(session, { phase: 'done' });
+  const known =
+    upload === undefined
+      ? {}
+      : 'artifact' in upload
+        ? { artifact: upload.artifact }
+        : { artifactNote: upload.note };
+  if (session.record.summary) await log.summary(renderSummary(summaryFacts(session, report, known)));
+  return announce(session, ending);
+}
+
+function announce(session: Session, ending: Ending): boolean {
+  const { log, inputs } = session;
+  log.info(`state: ${ending.state}`);
+  const fails =
+    ALWAYS_FAIL.includes(ending.state) || (ending.state === 'invalid' && (inputs?.failOnInvalid ?? true));
+  if (ending.error !== undefined) {
+    if (fails) log.error(ending.error, ending.location);
+    else log.warn(ending.error);
+  }
+  return !fails;
+}

@@ -1,0 +1,203 @@
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { pinPorts, tasksWithoutPort, usesHostNetwork } from '../config/decisions.js';
+import { ConfigError, InfrastructureError } from '../errors.js';
+import { actionsCache } from '../github/cache.js';
+import type { Inputs } from '../inputs.js';
+import { proveSharedFolder, requireEngine } from '../launcher/docker.js';
+import { installEnvironment, launcherEnvironment, toolEnvironment } from '../launcher/environment.js';
+import { type Installed, installLauncher } from '../launcher/install.js';
+import { findFreePorts } from '../launcher/ports.js';
+import { formatDuration, formatProgress } from '../launcher/progress.js';
+import { deleteSecretFiles, foldersOfLaunch } from '../launcher/secret-files.js';
+import { stopEvaluation } from '../launcher/stop.js';
+import { explainRefusal, readSubmission, type Submission, submit } from '../launcher/submit.js';
+import { type WatchOutcome, watchInvocation } from '../launcher/watch.js';
+import type { TaskFolder } from '../results/invocation.js';
+import { failedOnPort, readTail } from '../results/log-causes.js';
+import { redactMessage } from '../upload/scan-file.js';
+import { saveConfig, secretNames } from './prepare.js';
+import { orStopped, type Session, Stopped, updateRecord, warn } from './session.js';
+
+const LOG_SHOWN = 64 * 1024;
+
+/** A launch and what watching it found. */
+export interface Evaluation extends WatchOutcome {
+  invocationDir: string;
+  invocationId: string;
+}
+
+/** What must hold before anything is started. @throws ActionError saying what is missing. */
+export async function checkMachine(session: Session, inputs: Inputs, outputDir: string): Promise<Installed> {
+  const { context, env, log } = session;
+  if (context.os !== 'Linux') {
+    throw new ConfigError(
+      `this is a ${context.os} runner, on which the launcher cannot run evaluation containers: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`,
+    );
+  }
+  const tools = toolEnvironment(env);
+  await orStopped(session, requireEngine(tools));
+  makeWritable(outputDir);
+  await orStopped(session, proveSharedFolder(outputDir, tools));
+  const started = Date.now();
+  const cache = inputs.cache ? await actionsCache(env, log) : undefined;
+  const lines: string[] = [];
+  const installed = await orStopped(
+    session,
+    installLauncher({
+      version: inputs.launcherVersion,
+      extras: inputs.launcherExtras,
+      requirements: path.join(session.actionDir, 'requirements'),
+      toolCache: context.toolCache,
+      scratch: path.dirname(session.files.home),
+      keep: inputs.cache,
+      ...(cache ? { cache } : {}),
+      env: installEnvironment(env),
+      log: (line) => lines.push(line),
+      warn: (line) => warn(session, line),
+    }).finally(() => lines.length > 0 && log.foreign('Installing nemo-evaluator-launcher', lines.join('\n'))),
+  );
+  log.info(
+    `nemo-evaluator-launcher ${inputs.launcherVersion} ${installed.how}, Python ${installed.python.version}, ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  );
+  return installed;
+}
+
+function makeWritable(outputDir: string): void {
+  try {
+    mkdirSync(outputDir, { recursive: true });
+    accessSync(outputDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new ConfigError(
+      `the output directory ${outputDir} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another with the input output-dir`,
+    );
+  }
+}
+
+/** Pins a free port for the adapter of each task on the host network that has none. Answers the tasks' indices. */
+export async function assignPorts(session: Session, indices?: readonly number[]): Promise<number[]> {
+  const config = session.config!;
+  const free = indices ?? (usesHostNetwork(config) ? tasksWithoutPort(config) : []);
+  if (free.length === 0) return [];
+  const ports = await findFreePorts(free.length);
+  pinPorts(config, new Map(free.map((index, at) => [index, ports[at]!])));
+  const pinned = free.map((index, at) => `${config.taskNames[index]} ${ports[at]}`);
+  session.log.info(`adapter ports on the host network: ${pinned.join(', ')}`);
+  return [...free];
+}
+
+/**
+ * Launches the evaluation and watches it to its end; a start that fails on a taken port is tried once more.
+ * @param pinned indices of the tasks whose port is ours to choose.
+ */
+export async function launchAndWatch(
+  session: Session,
+  inputs: Inputs,
+  installed: Installed,
+  pinned: readonly number[],
+): Promise<Evaluation> {
+  const first = await watch(session, await launch(session, inputs, installed), pinned.length > 0);
+  if (!first.gaveUp) return first;
+  warn(
+    session,
+    'the port of an adapter was taken before its container could have it: launching once more with other ports',
+  );
+  await stopEvaluation(session.files.execDb, toolEnvironment(session.env));
+  deleteSecretFiles(first.invocationDir);
+  rmSync(session.files.execDb, { force: true });
+  await assignPorts(session, pinned);
+  saveConfig(session, session.config!);
+  return watch(session, await launch(session, inputs, installed), false);
+}
+
+async function launch(session: Session, inputs: Inputs, installed: Installed): Promise<Submission> {
+  const { files, env, log, outputs, stop } = session;
+  const config = session.config!;
+  const names = secretNames(inputs, config);
+  updateRecord(session, { phase: 'launching', launcherVersion: inputs.launcherVersion });
+  const environment = launcherEnvironment(env, {
+    venv: installed.venv,
+    home: files.home,
+    execDb: files.execDb,
+    cwd: files.cwd,
+    telemetry: inputs.telemetry,
+    trustUnlistedTasks: inputs.trustUnlistedTasks,
+    trustPreCmd: inputs.trustPreCmd,
+    variables: Object.fromEntries(
+      names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+    ),
+  });
+  const submission = await submit(files, environment, stop.signal);
+  publishInvocation(session, submission);
+  if (stop.signal.aborted) throw new Stopped(stop.signal.reason);
+  if (submission.exitCode !== 0 || !submission.invocationDir) {
+    for (const folder of foldersOfLaunch(config.outputDir, files.launcherConfig)) deleteSecretFiles(folder);
+    log.foreign(
+      'What nemo-evaluator-launcher said',
+      redactMessage(`${readTail(files.stdout)}\n${readTail(files.stderr)}`, session.forms),
+    );
+    const why = redactMessage(explainRefusal(files), session.forms);
+    if (/ConnectionError|Max retries|Docker is not installed/.test(why))
+      throw new InfrastructureError(`nemo-evaluator-launcher could not start: ${why}`);
+    throw new ConfigError(`nemo-evaluator-launcher refused the config: ${why}`);
+  }
+  outputs.set('status_command', `nemo-evaluator-launcher status ${submission.invocationId}`);
+  outputs.set('logs_command', `nemo-evaluator-launcher logs ${submission.invocationId}`);
+  log.info(`launcher_invocation_id: ${submission.invocationId}`);
+  log.info(`status_command: ${outputs.get('status_command')}`);
+  log.info(`logs_command: ${outputs.get('logs_command')}`);
+  return submission;
+}
+
+/** The id is known as soon as the launcher has recorded it, also where it was stopped or failed afterwards. */
+export function publishInvocation(
+  session: Session,
+  submission: Omit<Submission, 'exitCode'> = readSubmission(session.files),
+): void {
+  const { invocationId, invocationDir } = submission;
+  if (!invocationId || !invocationDir) return;
+  session.outputs.set('invocation_id', invocationId);
+  session.outputs.set('invocation_dir', invocationDir);
+  updateRecord(session, { invocationId, invocationDir });
+}
+
+async function watch(session: Session, submission: Submission, retryPort: boolean): Promise<Evaluation> {
+  const { log, stop, files, env } = session;
+  const outcome = await watchInvocation({
+    invocationDir: submission.invocationDir!,
+    jobs: submission.jobs,
+    execDb: files.execDb,
+    env: toolEnvironment(env),
+    signal: stop.signal,
+    onStart: (task) => log.info(`${task.name}  started`),
+    onProgress: (task, progress, elapsed) => log.info(formatProgress(task.name, progress, elapsed)),
+    onOrphan: (task) =>
+      warn(session, `the script of ${task.name} died; its container still runs and is followed to its end`),
+    onEnd: (task, delayMs) => reportEnd(session, task, delayMs),
+    ...(retryPort
+      ? {
+          giveUp: (ended) =>
+            ended.length > 0 && ended.every(({ dir, exitCode }) => exitCode === 1 && failedOnPort(dir)),
+        }
+      : {}),
+  });
+  return { ...outcome, invocationDir: submission.invocationDir!, invocationId: submission.invocationId! };
+}
+
+function reportEnd(session: Session, task: TaskFolder, delayMs: number): void {
+  const { log, forms } = session;
+  const seen = Number.isNaN(delayMs) ? '' : `  (seen ${Math.round(delayMs)} ms after it ended)`;
+  const how =
+    task.stage === 'killed'
+      ? 'killed'
+      : task.exitCode === undefined
+        ? 'ended without stage.exit'
+        : `exit ${task.exitCode}`;
+  const ran =
+    task.startedAt && task.endedAt
+      ? `  ${formatDuration((Date.parse(task.endedAt) - Date.parse(task.startedAt)) / 1000)}`
+      : '';
+  log.info(`${task.name}  ${how}${ran}${seen}`);
+  const text = readTail(path.join(task.dir, 'logs', 'client_stdout.log'), LOG_SHOWN);
+  if (text.trim() !== '') log.foreign(`Harness log: ${task.name}`, redactMessage(text, forms));
+}

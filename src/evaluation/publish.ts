@@ -1,0 +1,222 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { sourcedLeaves } from '../config/resolve.js';
+import { type Snapshot, takeSnapshot } from '../config/snapshot.js';
+import { type Location, messageOf } from '../errors.js';
+import { type Uploaded, uploadArtifact } from '../github/artifacts.js';
+import { imageDigest } from '../launcher/docker.js';
+import { toolEnvironment } from '../launcher/environment.js';
+import { readExecDb } from '../launcher/exec-db.js';
+import type { FinalState, Verdict } from '../outputs.js';
+import { buildResultJson, type RunReport } from '../report/result-json.js';
+import { renderSummary, type SummaryFacts } from '../report/summary.js';
+import type { ItemScore } from '../results/items.js';
+import type { TaskResult } from '../results/validity.js';
+import { listForUpload } from '../upload/list-files.js';
+import { redactMessage } from '../upload/scan-file.js';
+import { stageFiles } from '../upload/stage.js';
+import { type Session, warn } from './session.js';
+
+/** The contract's artifact type (`produces` of eval/model_eval), which `artifact-name: auto` stands for. */
+const ARTIFACT_TYPE = 'eval_results';
+
+/** How a run ended, for everything that is written about it. */
+export interface Ending {
+  state: FinalState;
+  tasks: TaskResult[];
+  items: ItemScore[];
+  /** One line; absent for a success. */
+  error?: string;
+  /** Where in the user's files the error lies. */
+  location?: Location;
+}
+
+/** Takes the snapshot with the digests of the images that ran. */
+export async function snapshotRun(session: Session): Promise<Snapshot | undefined> {
+  const { config, env, inputs, files } = session;
+  if (!config) return undefined;
+  const names = [...new Set(readExecDb(files.execDb).flatMap(({ image }) => (image ? [image] : [])))];
+  const images: Record<string, string> = {};
+  for (const image of names) {
+    const digest = await imageDigest(image, toolEnvironment(env));
+    if (digest) images[image] = digest;
+  }
+  return takeSnapshot(config, {
+    ...(inputs?.config ? { configFile: inputs.config } : {}),
+    launcherVersion: session.record.launcherVersion,
+    images,
+  });
+}
+
+/** Writes result.json, snapshot.json, scores.ndjson.gz and summary.md beside the config, and sets their outputs. */
+export function writeReports(session: Session, ending: Ending, snapshot: Snapshot | undefined): RunReport {
+  const { files, outputs } = session;
+  const report = buildReport(session, ending, snapshot);
+  const write = (name: string, content: string | Buffer): string => {
+    const file = path.join(files.dir, name);
+    writeFileSync(file, content, { mode: 0o600 });
+    return file;
+  };
+  if (snapshot) write('snapshot.json', `${JSON.stringify(snapshot, null, 2)}\n`);
+  if (ending.items.length > 0)
+    write('scores.ndjson.gz', gzipSync(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
+  outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
+  outputs.set('summary_path', write('summary.md', renderSummary(summaryFacts(session, report, {}))));
+  outputs.set('state', ending.state);
+  outputs.set('verdict', report.verdict);
+  return report;
+}
+
+function buildReport(session: Session, ending: Ending, snapshot: Snapshot | undefined): RunReport {
+  const { context, record } = session;
+  const invalid = ending.state === 'invalid' || ending.tasks.some(({ state }) => state === 'invalid');
+  const verdict: Verdict = invalid ? 'INVALID' : 'NO-BASELINE';
+  return {
+    state: ending.state,
+    verdict,
+    ...(ending.error === undefined ? {} : { error: ending.error }),
+    ...(record.invocationId
+      ? {
+          invocation: {
+            id: record.invocationId,
+            executor: 'local' as const,
+            launcherVersion: record.launcherVersion,
+            attempt: Number(context.runAttempt) || 1,
+          },
+        }
+      : {}),
+    candidate: {
+      ...(record.model ? { model: redactMessage(record.model, session.forms) } : {}),
+      sha: context.sha,
+      ref: context.ref,
+      runId: context.runId,
+      ...(snapshot ? { snapshotHash: snapshot.hash } : {}),
+    },
+    tasks: ending.tasks,
+  };
+}
+
+/** The summary's facts, with what is known of the artifact by now. */
+export function summaryFacts(
+  session: Session,
+  report: RunReport,
+  artifact: Pick<SummaryFacts, 'artifact' | 'artifactNote'>,
+): SummaryFacts {
+  const { record, outputs, files, context, config, startedAt } = session;
+  const status = outputs.get('status_command');
+  const commands = status
+    ? [
+        status,
+        outputs.get('logs_command'),
+        `export NEMO_EVALUATOR_EXEC_DB_FILE=${files.execDb}   # so that both find this run`,
+      ]
+    : [];
+  return {
+    report,
+    leaves: config ? sourcedLeaves(config) : [],
+    warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
+    ...(record.outputDir ? { outputDir: record.outputDir } : {}),
+    commands,
+    attempt: context.runAttempt,
+    durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
+    ...artifact,
+  };
+}
+
+/** What became of the upload: the artifact, or one line that says why there is none. */
+export type UploadOutcome = { artifact: Uploaded } | { note: string };
+
+/** Uploads this run's invocation folder and our files. Never throws: a result must not be lost for an upload. */
+export async function uploadResults(session: Session): Promise<UploadOutcome> {
+  const { record, files } = session;
+  const { invocationDir } = record;
+  if (record.artifact.name === 'none')
+    return { note: `not uploaded (artifact-name: none); they lie in ${invocationDir ?? files.dir}` };
+  try {
+    return { artifact: await stageAndUpload(session) };
+  } catch (error) {
+    const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
+    const note = `the artifact could not be uploaded (${why}); the results lie in ${invocationDir ?? files.dir} on the runner`;
+    warn(session, note);
+    return { note };
+  }
+}
+
+async function stageAndUpload(session: Session): Promise<Uploaded> {
+  const { record, files, context, env, forms } = session;
+  if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
+    throw new Error('this runner offers no artifact service');
+  const stageRoot = path.join(files.dir, 'stage');
+  const listings = [
+    ...(record.invocationDir && existsSync(record.invocationDir)
+      ? [listForUpload(record.invocationDir, path.basename(record.invocationDir), record.artifact.contents)]
+      : []),
+    ownFiles(session),
+  ];
+  const listing = {
+    files: listings.flatMap((part) => part.files),
+    skipped: listings.flatMap((part) => part.skipped),
+  };
+  const stage = await stageFiles(listing, forms, stageRoot);
+  try {
+    reportStage(session, stage);
+    if (stage.files.length === 0) throw new Error('there is no file to upload');
+    const { retentionDays, compressionLevel } = record.artifact;
+    return await uploadArtifact({
+      name: record.artifact.name === 'auto' ? ARTIFACT_TYPE : record.artifact.name,
+      files: stage.files,
+      root: stage.root,
+      compressionLevel,
+      ...(retentionDays === undefined ? {} : { retentionDays }),
+      job: context.job,
+      serverUrl: context.serverUrl,
+      repository: context.repository,
+      runId: context.runId,
+    });
+  } finally {
+    rmSync(stageRoot, { recursive: true, force: true });
+  }
+}
+
+/** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
+function ownFiles({ files }: Session): ReturnType<typeof listForUpload> {
+  const names = ['launcher_config.yaml', 'snapshot.json', 'result.json', 'scores.ndjson.gz', 'summary.md'];
+  const paths = [
+    ...names.map((name) => path.join(files.dir, name)),
+    files.stdout,
+    files.stderr,
+    files.execDb,
+  ];
+  const found = paths
+    .filter(existsSync)
+    .map((source) => ({ source, target: `nemo-eval/${path.basename(source)}`, size: 0 }));
+  return { files: found, skipped: [] };
+}
+
+function reportStage(session: Session, stage: Awaited<ReturnType<typeof stageFiles>>): void {
+  const name = (target: string): string => redactMessage(target, session.forms);
+  if (stage.redacted.length > 0) {
+    warn(
+      session,
+      `a secret was found in ${stage.redacted.length} files and redacted in the uploaded copies: ${stage.redacted.slice(0, 10).map(name).join(', ')}`,
+    );
+  }
+  const bySecret = stage.skipped.filter(({ reason }) => reason.includes('secret'));
+  if (bySecret.length > 0)
+    warn(
+      session,
+      `left out of the artifact, as they hold a secret: ${bySecret
+        .slice(0, 10)
+        .map(({ target }) => name(target))
+        .join(', ')}`,
+    );
+  const others = stage.skipped.filter(({ reason }) => !reason.includes('secret'));
+  if (others.length > 0)
+    session.log.info(
+      `left out of the artifact: ${others
+        .slice(0, 20)
+        .map(({ target, reason }) => `${name(target)} (${reason})`)
+        .join(', ')}`,
+    );
+}

@@ -1,0 +1,43 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ArtifactContents, FailureAllowance } from '../inputs.js';
+import { readIfThere } from '../results/invocation.js';
+
+/** How far the main step came. Until `done`, the post step has something to finish. */
+export type Phase = 'started' | 'launching' | 'concluded' | 'done';
+
+/** What the post step must know of a main step that was cut off. Holds names of secrets, never values. */
+export interface RunRecord {
+  phase: Phase;
+  startedAt: string;
+  /** Names of the variables whose values must not leave the machine. */
+  secretNames: string[];
+  outputDir?: string;
+  invocationDir?: string;
+  invocationId?: string;
+  model?: string;
+  endpointUrl?: string;
+  apiKeyName?: string;
+  launcherVersion: string;
+  allowance: FailureAllowance;
+  artifact: { name: string; contents: ArtifactContents; retentionDays?: number; compressionLevel: number };
+  summary: boolean;
+}
+
+const FILE = 'record.json';
+
+/** Writes the record so that a reader finds the old or the new one, never half of it. */
+export function writeRecord(runDir: string, record: RunRecord): void {
+  mkdirSync(runDir, { recursive: true, mode: 0o700 });
+  const temporary = path.join(runDir, `${FILE}.tmp`);
+  writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, path.join(runDir, FILE));
+}
+
+export function readRecord(runDir: string): RunRecord | undefined {
+  try {
+    return JSON.parse(readIfThere(path.join(runDir, FILE)) ?? '') as RunRecord;
+  } catch {
+    return undefined;
+  }
+}
