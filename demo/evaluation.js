@@ -37,7 +37,7 @@ export async function evaluate(options) {
   const workspace = path.join(folder, 'workspace');
   mkdirSync(workspace, { recursive: true });
   removeOldRuns(path.dirname(folder));
-  writeFileSync(path.join(workspace, CONFIG), await launcherConfig(options));
+  writeFileSync(path.join(workspace, CONFIG), launcherConfig(options));
 
   const apiKey = randomBytes(16).toString('hex');
   const endpoint = await startEndpoint({ apiKey });
