@@ -43249,7 +43249,8 @@ function warningList(warnings) {
         .map((warning) => `- ⚠️ ${escapeMarkdown(shorten(warning, 600))}`)
         .join('\n');
 }
-function artifactLine({ artifact, artifactNote, outputDir }) {
+/** Where the results are. */
+function artifactLine({ artifact, artifactNote, outputDir, }) {
     if (artifact) {
         const name = escapeMarkdown(artifact.name);
         return `Results: artifact ${artifact.url ? `[${name}](${artifact.url})` : name}`;
@@ -43585,6 +43586,7 @@ function openSession(parts, now) {
         allowance: { count: 0 },
         artifact: { name: 'auto', contents: 'full', compressionLevel: 1 },
         summary: true,
+        summarized: false,
     };
     try {
         (0,external_node_fs_.mkdirSync)(files.dir, { recursive: true, mode: 0o700 });
@@ -43668,6 +43670,7 @@ async function orStopped(session, work) {
 
 /** The contract's artifact type (`produces` of eval/model_eval), which `artifact-name: auto` stands for. */
 const ARTIFACT_TYPE = 'eval_results';
+const SUMMARY_FILE = 'summary.md';
 /** Takes the snapshot with the digests of the images that ran. */
 async function snapshotRun(session) {
     const { config, env, inputs, files } = session;
@@ -43700,7 +43703,7 @@ function writeReports(session, ending, snapshot) {
     if (ending.items.length > 0)
         write('scores.ndjson.gz', (0,external_node_zlib_.gzipSync)(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
     outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
-    outputs.set('summary_path', write('summary.md', renderSummary(summaryFacts(session, report, {}))));
+    outputs.set('summary_path', write(SUMMARY_FILE, renderSummary(summaryFacts(session, report, {}))));
     outputs.set('state', ending.state);
     outputs.set('verdict', report.verdict);
     return report;
@@ -43810,7 +43813,7 @@ async function stageAndUpload(session) {
 }
 /** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
 function ownFiles({ files }) {
-    const names = ['launcher_config.yaml', 'snapshot.json', 'result.json', 'scores.ndjson.gz', 'summary.md'];
+    const names = ['launcher_config.yaml', 'snapshot.json', 'result.json', 'scores.ndjson.gz', SUMMARY_FILE];
     const paths = [
         ...names.map((name) => external_node_path_default().join(files.dir, name)),
         files.stdout,
@@ -44127,7 +44130,7 @@ async function installLauncher(request) {
         return { venv, python, how: 'installed' };
     }
     const key = environmentKey(python, lock);
-    const venv = external_node_path_default().join(request.keep ? request.toolCache : request.scratch, 'nemo-eval-action', key);
+    const venv = external_node_path_default().join(request.keep && isWritable(request.toolCache) ? request.toolCache : request.scratch, 'nemo-eval-action', key);
     return withFolderLock(`${venv}.lock`, async () => {
         if (isComplete(venv))
             return { venv, python, how: 'kept' };
@@ -44163,6 +44166,16 @@ function lockFile({ version, extras, requirements }) {
 const lockedArguments = (lock) => ['--require-hashes', '--no-deps', '-r', lock];
 function unlockedArguments({ version, extras }) {
     return [`nemo-evaluator-launcher${extras.length > 0 ? `[${extras.join(',')}]` : ''}==${version}`];
+}
+function isWritable(folder) {
+    try {
+        (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
+        (0,external_node_fs_.accessSync)(folder, external_node_fs_.constants.W_OK);
+        return true;
+    }
+    catch {
+        return false;
+    }
 }
 function marker(venv) {
     return external_node_path_default().join(venv, '.nemo-eval-complete');
@@ -44708,8 +44721,6 @@ async function launch(session, inputs, installed) {
     if (stop.signal.aborted)
         throw new Stopped(stop.signal.reason);
     if (submission.exitCode !== 0 || !submission.invocationDir) {
-        for (const folder of foldersOfLaunch(config.outputDir, files.launcherConfig))
-            deleteSecretFiles(folder);
         log.foreign('What nemo-evaluator-launcher said', redactMessage(`${readTail(files.stdout)}\n${readTail(files.stderr)}`, session.forms));
         const why = redactMessage(explainRefusal(files), session.forms);
         if (/ConnectionError|Max retries|Docker is not installed/.test(why))
@@ -44774,17 +44785,31 @@ function reportEnd(session, task, delayMs) {
 
 
 
-/** Makes sure that nothing of the run goes on and that no `.secrets.env` is left, whatever its end. */
+
+/**
+ * Makes sure that nothing of the run goes on, and that no file with real values is left: the tasks' `.secrets.env`,
+ * and the launcher's own copies of the config, in which it has resolved `${oc.env:…}`.
+ */
 async function stopAndForget(session) {
-    if (session.record.phase === 'started')
+    const { record, files } = session;
+    if (record.phase === 'started')
         return;
     publishInvocation(session);
-    await stopEvaluation(session.files.execDb, toolEnvironment(session.env));
-    if (session.record.invocationDir)
-        deleteSecretFiles(session.record.invocationDir);
+    await stopEvaluation(files.execDb, toolEnvironment(session.env));
+    if (record.invocationDir)
+        deleteSecretFiles(record.invocationDir);
+    // A launcher that was stopped or refused has written files without recording an invocation.
+    else if (record.outputDir) {
+        for (const folder of foldersOfLaunch(record.outputDir, files.launcherConfig))
+            deleteSecretFiles(folder);
+    }
+    for (const folder of [files.home, files.configOutput])
+        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
 }
 
 ;// CONCATENATED MODULE: ./src/cleanup.ts
+
+
 
 
 
@@ -44810,25 +44835,30 @@ async function finishRun(session) {
         return;
     }
     session.forms = secretForms(collectSecrets(record.secretNames, session.env));
-    const items = [];
-    const conclusion = await concludeInvocation(record, session.forms, {
-        stopped: 'cancelled',
-        onItem: (item) => items.push(item),
-    });
-    const ending = { ...conclusion, items, error: explainConclusion(conclusion) };
-    const report = writeReports(session, ending, undefined);
-    const nothing = !record.invocationDir && !(0,external_node_fs_.existsSync)(session.files.launcherConfig);
+    const body = phase === 'concluded' ? writtenSummary(session) : await concludeLate(session);
+    const nothing = !record.invocationDir && !(0,external_node_fs_.existsSync)(session.files.stdout);
     const upload = nothing ? undefined : await uploadResults(session);
     updateRecord(session, { phase: 'done' });
     if (upload && 'artifact' in upload)
         session.log.info(`artifact: ${upload.artifact.name} (id ${upload.artifact.id})`);
-    const known = upload === undefined
-        ? {}
-        : 'artifact' in upload
-            ? { artifact: upload.artifact }
-            : { artifactNote: upload.note };
+    const line = upload &&
+        artifactLine('artifact' in upload ? { artifact: upload.artifact } : { artifactNote: upload.note });
     if (record.summary)
-        await session.log.summary(renderSummary(summaryFacts(session, report, known)));
+        await session.log.summary([body, line].filter(Boolean).join('\n\n'));
+}
+/** The summary of a main step that had come to its conclusion, unless it has shown it itself. */
+function writtenSummary({ record, files }) {
+    return record.summarized ? '' : (readIfThere(external_node_path_default().join(files.dir, SUMMARY_FILE)) ?? '');
+}
+/** Judges what a main step left that was cut off before it could. */
+async function concludeLate(session) {
+    const items = [];
+    const conclusion = await concludeInvocation(session.record, session.forms, {
+        stopped: 'cancelled',
+        onItem: (item) => items.push(item),
+    });
+    const report = writeReports(session, { ...conclusion, items, error: explainConclusion(conclusion) }, undefined);
+    return renderSummary(summaryFacts(session, report, {}));
 }
 
 ;// CONCATENATED MODULE: ./src/evaluation/finish.ts
@@ -44876,6 +44906,7 @@ async function finish(session, ending) {
             : { artifactNote: upload.note };
     if (session.record.summary)
         await log.summary(renderSummary(summaryFacts(session, report, known)));
+    updateRecord(session, { summarized: true });
     return announce(session, ending);
 }
 function announce(session, ending) {

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { concludeInvocation, explainConclusion } from './evaluation/conclude.js';
-import { summaryFacts, uploadResults, writeReports } from './evaluation/publish.js';
+import { SUMMARY_FILE, summaryFacts, uploadResults, writeReports } from './evaluation/publish.js';
 import { collectSecrets, type Session, updateRecord, warn } from './evaluation/session.js';
 import { stopAndForget } from './evaluation/stop-run.js';
-import { renderSummary } from './report/summary.js';
+import { artifactLine, renderSummary } from './report/summary.js';
+import { readIfThere } from './results/invocation.js';
 import type { ItemScore } from './results/items.js';
 import { secretForms } from './upload/secret-forms.js';
 
@@ -26,23 +28,34 @@ export async function finishRun(session: Session): Promise<void> {
     return;
   }
   session.forms = secretForms(collectSecrets(record.secretNames, session.env));
-  const items: ItemScore[] = [];
-  const conclusion = await concludeInvocation(record, session.forms, {
-    stopped: 'cancelled',
-    onItem: (item) => items.push(item),
-  });
-  const ending = { ...conclusion, items, error: explainConclusion(conclusion) };
-  const report = writeReports(session, ending, undefined);
-  const nothing = !record.invocationDir && !existsSync(session.files.launcherConfig);
+  const body = phase === 'concluded' ? writtenSummary(session) : await concludeLate(session);
+  const nothing = !record.invocationDir && !existsSync(session.files.stdout);
   const upload = nothing ? undefined : await uploadResults(session);
   updateRecord(session, { phase: 'done' });
   if (upload && 'artifact' in upload)
     session.log.info(`artifact: ${upload.artifact.name} (id ${upload.artifact.id})`);
-  const known =
-    upload === undefined
-      ? {}
-      : 'artifact' in upload
-        ? { artifact: upload.artifact }
-        : { artifactNote: upload.note };
-  if (record.summary) await session.log.summary(renderSummary(summaryFacts(session, report, known)));
+  const line =
+    upload &&
+    artifactLine('artifact' in upload ? { artifact: upload.artifact } : { artifactNote: upload.note });
+  if (record.summary) await session.log.summary([body, line].filter(Boolean).join('\n\n'));
+}
+
+/** The summary of a main step that had come to its conclusion, unless it has shown it itself. */
+function writtenSummary({ record, files }: Session): string {
+  return record.summarized ? '' : (readIfThere(path.join(files.dir, SUMMARY_FILE)) ?? '');
+}
+
+/** Judges what a main step left that was cut off before it could. */
+async function concludeLate(session: Session): Promise<string> {
+  const items: ItemScore[] = [];
+  const conclusion = await concludeInvocation(session.record, session.forms, {
+    stopped: 'cancelled',
+    onItem: (item) => items.push(item),
+  });
+  const report = writeReports(
+    session,
+    { ...conclusion, items, error: explainConclusion(conclusion) },
+    undefined,
+  );
+  return renderSummary(summaryFacts(session, report, {}));
 }

@@ -51,6 +51,7 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
         ? { artifact: upload.artifact }
         : { artifactNote: upload.note };
   if (session.record.summary) await log.summary(renderSummary(summaryFacts(session, report, known)));
+  updateRecord(session, { summarized: true });
   return announce(session, ending);
 }
 

@@ -9,7 +9,7 @@ import { installEnvironment, launcherEnvironment, toolEnvironment } from '../lau
 import { type Installed, installLauncher } from '../launcher/install.js';
 import { findFreePorts } from '../launcher/ports.js';
 import { formatDuration, formatProgress } from '../launcher/progress.js';
-import { deleteSecretFiles, foldersOfLaunch } from '../launcher/secret-files.js';
+import { deleteSecretFiles } from '../launcher/secret-files.js';
 import { stopEvaluation } from '../launcher/stop.js';
 import { explainRefusal, readSubmission, type Submission, submit } from '../launcher/submit.js';
 import { type WatchOutcome, watchInvocation } from '../launcher/watch.js';
@@ -131,7 +131,6 @@ async function launch(session: Session, inputs: Inputs, installed: Installed): P
   publishInvocation(session, submission);
   if (stop.signal.aborted) throw new Stopped(stop.signal.reason);
   if (submission.exitCode !== 0 || !submission.invocationDir) {
-    for (const folder of foldersOfLaunch(config.outputDir, files.launcherConfig)) deleteSecretFiles(folder);
     log.foreign(
       'What nemo-evaluator-launcher said',
       redactMessage(`${readTail(files.stdout)}\n${readTail(files.stderr)}`, session.forms),

@@ -20,6 +20,7 @@ import { type Session, warn } from './session.js';
 
 /** The contract's artifact type (`produces` of eval/model_eval), which `artifact-name: auto` stands for. */
 const ARTIFACT_TYPE = 'eval_results';
+export const SUMMARY_FILE = 'summary.md';
 
 /** How a run ended, for everything that is written about it. */
 export interface Ending {
@@ -62,7 +63,7 @@ export function writeReports(session: Session, ending: Ending, snapshot: Snapsho
   if (ending.items.length > 0)
     write('scores.ndjson.gz', gzipSync(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
   outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
-  outputs.set('summary_path', write('summary.md', renderSummary(summaryFacts(session, report, {}))));
+  outputs.set('summary_path', write(SUMMARY_FILE, renderSummary(summaryFacts(session, report, {}))));
   outputs.set('state', ending.state);
   outputs.set('verdict', report.verdict);
   return report;
@@ -181,7 +182,7 @@ async function stageAndUpload(session: Session): Promise<Uploaded> {
 
 /** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
 function ownFiles({ files }: Session): ReturnType<typeof listForUpload> {
-  const names = ['launcher_config.yaml', 'snapshot.json', 'result.json', 'scores.ndjson.gz', 'summary.md'];
+  const names = ['launcher_config.yaml', 'snapshot.json', 'result.json', 'scores.ndjson.gz', SUMMARY_FILE];
   const paths = [
     ...names.map((name) => path.join(files.dir, name)),
     files.stdout,

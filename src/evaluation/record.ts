@@ -22,6 +22,8 @@ export interface RunRecord {
   allowance: FailureAllowance;
   artifact: { name: string; contents: ArtifactContents; retentionDays?: number; compressionLevel: number };
   summary: boolean;
+  /** Whether the main step has written its job summary. */
+  summarized: boolean;
 }
 
 const FILE = 'record.json';

@@ -60,6 +60,7 @@ export function openSession(
     allowance: { count: 0 },
     artifact: { name: 'auto', contents: 'full', compressionLevel: 1 },
     summary: true,
+    summarized: false,
   };
   try {
     mkdirSync(files.dir, { recursive: true, mode: 0o700 });

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InfrastructureError } from '../errors.js';
 import { PINNED_LAUNCHER } from '../inputs.js';
@@ -57,7 +57,11 @@ export async function installLauncher(request: InstallRequest): Promise<Installe
     return { venv, python, how: 'installed' };
   }
   const key = environmentKey(python, lock);
-  const venv = path.join(request.keep ? request.toolCache : request.scratch, 'nemo-eval-action', key);
+  const venv = path.join(
+    request.keep && isWritable(request.toolCache) ? request.toolCache : request.scratch,
+    'nemo-eval-action',
+    key,
+  );
   return withFolderLock(`${venv}.lock`, async () => {
     if (isComplete(venv)) return { venv, python, how: 'kept' };
     if (await request.cache?.restore(venv, key)) {
@@ -94,6 +98,16 @@ const lockedArguments = (lock: string): string[] => ['--require-hashes', '--no-d
 
 function unlockedArguments({ version, extras }: InstallRequest): string[] {
   return [`nemo-evaluator-launcher${extras.length > 0 ? `[${extras.join(',')}]` : ''}==${version}`];
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function marker(venv: string): string {

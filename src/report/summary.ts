@@ -117,7 +117,12 @@ function warningList(warnings: readonly string[]): string {
     .join('\n');
 }
 
-function artifactLine({ artifact, artifactNote, outputDir }: SummaryFacts): string {
+/** Where the results are. */
+export function artifactLine({
+  artifact,
+  artifactNote,
+  outputDir,
+}: Pick<SummaryFacts, 'artifact' | 'artifactNote' | 'outputDir'>): string {
   if (artifact) {
     const name = escapeMarkdown(artifact.name);
     return `Results: artifact ${artifact.url ? `[${name}](${artifact.url})` : name}`;
