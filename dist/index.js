@@ -44643,9 +44643,15 @@ async function checkMachine(session, inputs, outputDir) {
         throw new ConfigError(`this is a ${context.os} runner, on which the launcher cannot run evaluation containers: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`);
     }
     const tools = toolEnvironment(env);
-    await orStopped(session, requireEngine(tools));
-    makeWritable(outputDir);
-    await orStopped(session, proveSharedFolder(outputDir, tools));
+    const created = makeWritable(outputDir);
+    try {
+        await orStopped(session, requireEngine(tools));
+        await orStopped(session, proveSharedFolder(outputDir, tools));
+    }
+    catch (error) {
+        removeEmpty(outputDir, created);
+        throw error;
+    }
     const started = Date.now();
     const cache = inputs.cache ? await actionsCache(env, log) : undefined;
     const lines = [];
@@ -44664,13 +44670,32 @@ async function checkMachine(session, inputs, outputDir) {
     log.info(`nemo-evaluator-launcher ${inputs.launcherVersion} ${installed.how}, Python ${installed.python.version}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
     return installed;
 }
+/** Makes the output directory. Answers the topmost folder that had to be made. */
 function makeWritable(outputDir) {
     try {
-        (0,external_node_fs_.mkdirSync)(outputDir, { recursive: true });
+        // One by one: Node's recursive mkdir never returns where the system refuses with ENOENT, as below /proc.
+        const missing = [];
+        for (let folder = outputDir; !(0,external_node_fs_.existsSync)(folder); folder = external_node_path_default().dirname(folder))
+            missing.unshift(folder);
+        for (const folder of missing)
+            (0,external_node_fs_.mkdirSync)(folder);
         (0,external_node_fs_.accessSync)(outputDir, external_node_fs_.constants.W_OK | external_node_fs_.constants.X_OK);
+        return missing[0];
     }
     catch (error) {
         throw new ConfigError(`the output directory ${outputDir} cannot be written (${error.code}): choose another with the input output-dir`);
+    }
+}
+/** Takes back the folders made for a run that is refused; one that is not empty belongs to somebody. */
+function removeEmpty(outputDir, created) {
+    if (created === undefined)
+        return;
+    try {
+        for (let folder = outputDir; folder.startsWith(created); folder = external_node_path_default().dirname(folder))
+            (0,external_node_fs_.rmdirSync)(folder);
+    }
+    catch {
+        // Not empty.
     }
 }
 /** Pins a free port for the adapter of each task on the host network that has none. Answers the tasks' indices. */

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pinPorts, tasksWithoutPort, usesHostNetwork } from '../config/decisions.js';
 import { ConfigError, InfrastructureError } from '../errors.js';
@@ -36,9 +36,14 @@ export async function checkMachine(session: Session, inputs: Inputs, outputDir: 
     );
   }
   const tools = toolEnvironment(env);
-  await orStopped(session, requireEngine(tools));
-  makeWritable(outputDir);
-  await orStopped(session, proveSharedFolder(outputDir, tools));
+  const created = makeWritable(outputDir);
+  try {
+    await orStopped(session, requireEngine(tools));
+    await orStopped(session, proveSharedFolder(outputDir, tools));
+  } catch (error) {
+    removeEmpty(outputDir, created);
+    throw error;
+  }
   const started = Date.now();
   const cache = inputs.cache ? await actionsCache(env, log) : undefined;
   const lines: string[] = [];
@@ -63,14 +68,32 @@ export async function checkMachine(session: Session, inputs: Inputs, outputDir: 
   return installed;
 }
 
-function makeWritable(outputDir: string): void {
+/** Makes the output directory. Answers the topmost folder that had to be made. */
+function makeWritable(outputDir: string): string | undefined {
   try {
-    mkdirSync(outputDir, { recursive: true });
+    // One by one: Node's recursive mkdir never returns where the system refuses with ENOENT, as below /proc.
+    const missing: string[] = [];
+    for (let folder = outputDir; !existsSync(folder); folder = path.dirname(folder)) missing.unshift(folder);
+    for (const folder of missing) {
+      // Another job may make the same folder at the same time.
+      if (!existsSync(folder)) mkdirSync(folder);
+    }
     accessSync(outputDir, constants.W_OK | constants.X_OK);
+    return missing[0];
   } catch (error) {
     throw new ConfigError(
       `the output directory ${outputDir} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another with the input output-dir`,
     );
+  }
+}
+
+/** Takes back the folders made for a run that is refused; one that is not empty belongs to somebody. */
+function removeEmpty(outputDir: string, created: string | undefined): void {
+  if (created === undefined) return;
+  try {
+    for (let folder = outputDir; folder.startsWith(created); folder = path.dirname(folder)) rmdirSync(folder);
+  } catch {
+    // Not empty.
   }
 }
 
