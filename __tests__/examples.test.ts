@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { resolveConfig } from '../src/config/resolve.js';
 import { type Inputs, loadInputs } from '../src/inputs.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -34,6 +35,23 @@ const VALUES: Record<string, string> = {
   model: 'my-org/my-model',
   'endpoint-url': 'https://models.example.com/v1/chat/completions',
   config: 'eval/config.yaml',
+};
+
+/** Configs as the examples' repositories would have them. */
+const CONFIGS: Record<string, string> = {
+  'eval/tiny_chat.yaml': `
+dry_run: false
+output_dir: ./results
+execution: {type: local, mode: sequential, output_dir: "\${output_dir}"}
+deployment: {type: none}
+target: {api_endpoint: {api_key_name: "\${oc.env:API_KEY_NAME,NVIDIA_API_KEY}"}}
+evaluation: {tasks: [{name: mmlu_instruct}]}
+`,
+  'eval/config.yaml': `
+execution: {type: local}
+deployment: {type: none}
+evaluation: {tasks: [{name: my_bench.my_bench, container: "registry.example.com/team/my-bench:1.4"}]}
+`,
 };
 
 /** Inputs as the runner would hand them over. */
@@ -70,6 +88,20 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
   it('gives only inputs that exist, with values that are accepted', () => {
     expect(declared).toEqual(expect.arrayContaining(Object.keys(ours[0]!.with ?? {})));
     expect(() => inputsOf(ours[0]!)).not.toThrow();
+  });
+
+  it('resolves to a launcher config', () => {
+    const inputs = inputsOf(ours[0]!);
+    const request = {
+      inputs,
+      ...(inputs.config ? { file: { name: inputs.config, text: CONFIGS[inputs.config]! } } : {}),
+      workspace: '/work',
+      facts: { date: '20260102', runId: '1', runAttempt: '1', job: 'evaluate', sha: 'abc' },
+      variable: (variable: string) => (ours[0]!.env?.[variable] ? 'a-secret-value' : undefined),
+    };
+    const config = resolveConfig(request);
+    expect(config.warnings).toEqual([]);
+    expect(config.taskNames).toHaveLength(1);
   });
 
   it('sets every variable that it names, from a secret', () => {
