@@ -1,13 +1,13 @@
-const shared = {
+export const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   clearMocks: true,
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/.cache/'],
 };
 
-// unit: pure code. bundle: dist/ under Node 24 against the loopback services. e2e: a real engine and launcher.
+// unit: pure code. bundle: dist/ under Node 24 against the loopback services. e2e has a config of its own.
 export default {
   projects: [
     {
@@ -17,6 +17,5 @@ export default {
       testPathIgnorePatterns: ['<rootDir>/__tests__/(bundle|e2e)/'],
     },
     { ...shared, displayName: 'bundle', testMatch: ['<rootDir>/__tests__/bundle/*.test.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/*.test.ts'] },
   ],
 };

@@ -52,7 +52,12 @@ export async function evaluate(options) {
         runId,
         services,
         inputs: inputsFor(options, endpoint.url),
-        env: { ...options.engineEnv, ...(model === 'needs-key' ? { [KEY_NAME]: apiKey } : {}) },
+        // The launcher's environment is made once for all runs of the demo.
+        env: {
+          RUNNER_TOOL_CACHE: path.join(cacheDir, 'tool-cache'),
+          ...options.engineEnv,
+          ...(model === 'needs-key' ? { [KEY_NAME]: apiKey } : {}),
+        },
         onLine: (line, stage) => options.show(stage === 'main' ? `  | ${line}` : `  | [${stage}] ${line}`),
         // A Ctrl-C reaches the action as cancellation only, not from the terminal as well.
         detached: true,

@@ -41835,91 +41835,8 @@ function taskEntries(root, where) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/inputs.ts
+;// CONCATENATED MODULE: ./src/input-values.ts
 
-const CONFIG_MODES = ['auto', 'step', 'raw'];
-const ENDPOINT_TYPES = ['chat', 'completions', 'completions_logprob', 'embedding'];
-const ARTIFACT_CONTENTS = ['full', 'results'];
-const FAIL_ON = ['auto', 'invalid', 'never'];
-const PINNED_LAUNCHER = '0.2.6';
-/**
- * Reads all inputs into one object.
- * @throws ConfigError naming the input, the value where it is no secret, and what is allowed.
- */
-function loadInputs(read) {
-    const text = (name) => read(name).trim();
-    const inputs = {
-        configMode: choice(text('config-mode'), 'config-mode', CONFIG_MODES, 'auto'),
-        overrides: read('overrides')
-            .split(/\r?\n/)
-            .map((line, index) => ({ line: index + 1, text: line.trim() }))
-            .filter(({ text: line }) => line !== '' && !line.startsWith('#')),
-        tasks: list(text('tasks')),
-        parameters: loadParameters(text),
-        dryRun: flag(text('dry-run'), 'dry-run', false),
-        launcherVersion: version(text('launcher-version')),
-        launcherExtras: extras(text('launcher-extras')),
-        cache: flag(text('cache'), 'cache', true),
-        timeoutMinutes: number(text('timeout-minutes'), 'timeout-minutes', { min: 0 }) ?? 0,
-        passEnv: list(text('pass-env')).map((name) => variableName(name, 'pass-env')),
-        trustUnlistedTasks: flag(text('trust-unlisted-tasks'), 'trust-unlisted-tasks', false),
-        trustPreCmd: flag(text('trust-pre-cmd'), 'trust-pre-cmd', false),
-        telemetry: flag(text('telemetry'), 'telemetry', false),
-        maxFailedSamples: allowance(text('max-failed-samples')),
-        artifactName: artifactName(text('artifact-name')),
-        artifactContents: choice(text('artifact-contents'), 'artifact-contents', ARTIFACT_CONTENTS, 'full'),
-        artifactCompressionLevel: number(text('artifact-compression-level'), 'artifact-compression-level', {
-            min: 0,
-            max: 9,
-            whole: true,
-        }) ?? 1,
-        failOnInvalid: failOn(text('fail-on')),
-        summary: flag(text('summary'), 'summary', true),
-    };
-    setIfGiven(inputs, 'config', text('config'));
-    setIfGiven(inputs, 'model', text('model'));
-    setIfGiven(inputs, 'outputDir', text('output-dir'));
-    const url = text('endpoint-url');
-    if (url)
-        inputs.endpointUrl = endpointUrl(url, 'endpoint-url');
-    const type = text('endpoint-type');
-    if (type)
-        inputs.endpointType = choice(type, 'endpoint-type', ENDPOINT_TYPES, 'chat');
-    const keyName = text('api-key-name');
-    if (keyName)
-        inputs.apiKeyName = variableName(keyName, 'api-key-name');
-    const days = number(text('artifact-retention-days'), 'artifact-retention-days', {
-        min: 1,
-        max: 400,
-        whole: true,
-    });
-    if (days !== undefined)
-        inputs.artifactRetentionDays = days;
-    if (inputs.configMode !== 'auto' && !inputs.config) {
-        throw new ConfigError(`input config-mode is "${inputs.configMode}" but no config is given: set config, or leave config-mode empty`);
-    }
-    return inputs;
-}
-function loadParameters(text) {
-    const parameters = {};
-    const set = (key, name, range) => {
-        const value = number(text(name), name, range);
-        if (value !== undefined)
-            parameters[key] = value;
-    };
-    setIfGiven(parameters, 'tokenizer', text('tokenizer'));
-    set('limitSamples', 'limit-samples', { min: 1, whole: true });
-    set('parallelism', 'parallelism', { min: 1, whole: true });
-    set('temperature', 'temperature', { min: 0 });
-    set('topP', 'top-p', { min: 0, max: 1 });
-    set('maxNewTokens', 'max-new-tokens', { min: 1, whole: true });
-    set('requestTimeout', 'request-timeout', { min: 1, whole: true });
-    return parameters;
-}
-function setIfGiven(target, key, value) {
-    if (value !== '')
-        target[key] = value;
-}
 /** Splits a list input at commas and newlines. */
 function list(text) {
     return text
@@ -41927,6 +41844,7 @@ function list(text) {
         .map((item) => item.trim())
         .filter((item) => item !== '');
 }
+/** Reads a YAML 1.2 boolean. @throws ConfigError */
 function flag(text, name, fallback) {
     if (text === '')
         return fallback;
@@ -41936,6 +41854,7 @@ function flag(text, name, fallback) {
         return false;
     throw new ConfigError(`input ${name} is ${quote(text)}: allowed are true and false`);
 }
+/** Reads one word of a list. @throws ConfigError naming the words allowed. */
 function choice(text, name, allowed, fallback) {
     if (text === '')
         return fallback;
@@ -41944,6 +41863,7 @@ function choice(text, name, allowed, fallback) {
         throw new ConfigError(`input ${name} is ${quote(text)}: allowed are ${allowed.join(', ')}`);
     return found;
 }
+/** Reads a number; undefined where none is given. @throws ConfigError naming the range. */
 function number(text, name, { min, max = Infinity, whole = false }) {
     if (text === '')
         return undefined;
@@ -41954,23 +41874,6 @@ function number(text, name, { min, max = Infinity, whole = false }) {
         throw new ConfigError(`input ${name} is ${quote(text)}: allowed is ${kind} ${range}`);
     }
     return value;
-}
-function allowance(text) {
-    if (text === '')
-        return { count: 0 };
-    const percent = /^(.+?)\s*%$/.exec(text);
-    if (percent) {
-        const value = number(percent[1], 'max-failed-samples', { min: 0, max: 100 });
-        return { share: value / 100 };
-    }
-    return { count: number(text, 'max-failed-samples', { min: 0, whole: true }) };
-}
-function failOn(text) {
-    const words = list(text).map((word) => choice(word, 'fail-on', FAIL_ON, 'auto'));
-    if (words.includes('never') && words.length > 1) {
-        throw new ConfigError(`input fail-on is ${quote(words.join(', '))}: "never" stands alone`);
-    }
-    return !words.includes('never');
 }
 /** A name of a variable, told from a key pasted by mistake, which is never echoed. */
 function variableName(text, where) {
@@ -42001,30 +41904,6 @@ function endpointUrl(text, where) {
     }
     if (url.username || url.password) {
         throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
-    }
-    return text;
-}
-function version(text) {
-    if (text === '')
-        return PINNED_LAUNCHER;
-    if (!/^\d+(\.\d+){1,3}([a-z]+\d+)?(\.(post|dev)\d+)?$/.test(text)) {
-        throw new ConfigError(`input launcher-version is ${quote(text)}: allowed is a version such as ${PINNED_LAUNCHER}`);
-    }
-    return text;
-}
-function extras(text) {
-    return list(text).map((name) => {
-        if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
-            throw new ConfigError(`input launcher-extras has ${quote(name)}: allowed are names of pip extras such as wandb`);
-        }
-        return name;
-    });
-}
-function artifactName(text) {
-    if (text === '')
-        return 'auto';
-    if (/[":<>|*?\r\n\\/]/.test(text) || text.length > 200) {
-        throw new ConfigError(`input artifact-name is ${quote(text)}: allowed is auto, none, or a name of up to 200 characters without " : < > | * ? \\ / and line breaks`);
     }
     return text;
 }
@@ -42172,6 +42051,39 @@ function checkShellSafe(name, value) {
     throw new ConfigError(`the value of ${name} has ${shown}, which the launcher would paste into a shell script: ${/\s$/.test(value) ? 'remove it from the secret' : 'use a key without it'}`);
 }
 
+;// CONCATENATED MODULE: ./src/config/filter-tasks.ts
+
+
+
+/** Keeps the tasks named, as the launcher's `-t` does: by name, or by `name.index`. */
+function filterTasks(root, filters, where, sources, kept) {
+    if (filters.length === 0)
+        return;
+    const entries = taskEntries(root, where);
+    const names = entries.map((task, index) => [task.get('name'), `${task.get('name')}.${index}`]);
+    const unmatched = filters.filter((filter) => !names.some((pair) => pair.includes(filter)));
+    if (unmatched.length > 0) {
+        throw new ConfigError(`tasks names ${unmatched.join(', ')}, which ${where} does not have: it has ${names.map(([name]) => name).join(', ')}`);
+    }
+    const indices = names.flatMap((pair, index) => pair.some((name) => filters.includes(name)) ? [index] : []);
+    setAt(root, ['evaluation', 'tasks'], indices.map((index) => entries[index]));
+    for (const table of [sources, kept])
+        moveIndices(table, indices);
+}
+/** Tables keyed by path follow their tasks to the new positions. */
+function moveIndices(table, indices) {
+    const pattern = /^evaluation\.tasks\[(\d+)\]/;
+    for (const [key, value] of [...table]) {
+        const match = pattern.exec(key);
+        if (!match)
+            continue;
+        table.delete(key);
+        const at = indices.indexOf(Number(match[1]));
+        if (at >= 0)
+            table.set(key.replace(pattern, `evaluation.tasks[${at}]`), value);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/config/interpolate.ts
 
 
@@ -42259,12 +42171,17 @@ class Interpolator {
     readsSecret(expression, path) {
         const inner = /^\s*oc\.env\s*:\s*([^,}]+)/.exec(expression);
         const name = inner?.[1]?.trim() ?? '';
-        if (inner && this.around.isSecret(name, path) && this.around.variable(name) !== undefined) {
+        if (inner && this.around.isSecret(name, path) && this.isKept(name, expression)) {
             this.secrets.add(name);
             return true;
         }
         // An expression nested in an argument keeps the whole value.
         return [...expression.matchAll(/\$\{\s*oc\.env\s*:\s*([^,}]+)/g)].some(([, nested]) => this.readsSecret(`oc.env:${nested}`, path));
+    }
+    /** A secret that is set is kept; one that is not falls to its default, if it has one. */
+    isKept(name, expression) {
+        return (this.around.variable(name) !== undefined ||
+            (this.around.mayBeUnset === true && !expression.includes(',')));
     }
     evaluate(expression, path, depth) {
         const call = /^\s*([A-Za-z_][\w.]*)\s*:(.*)$/s.exec(expression);
@@ -42597,6 +42514,7 @@ function isSafePlain(text) {
 
 
 
+
 /**
  * Lays defaults, file, inputs and overrides over one another and resolves the result.
  * @throws ConfigError for whatever is wrong, before anything has been written or started.
@@ -42623,8 +42541,11 @@ function resolveConfig(request) {
         return `${formatPath(leaf)} (${source})`;
     };
     const protectedNames = secretNames(base.root, inputs);
+    const dryRun = inputs.dryRun || base.root.get('dry_run') === true;
     const { root, kept, secrets } = interpolate(base.root, {
         variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
+        // A dry run needs no key: a secret that is not set stays an expression.
+        mayBeUnset: dryRun,
         isSecret: (name, leaf) => leaf[leaf.length - 1] !== 'api_key_name' && (protectedNames.has(name) || hasSecretName(name)),
     }, describe);
     hostReferences(root, kept, secrets);
@@ -42722,34 +42643,6 @@ function chooseOutputDir({ inputs, facts, workspace }, root, step, overridden, s
     setAt(root, ['execution', 'output_dir'], outputDir);
     sources.set('execution.output_dir', source);
     return outputDir;
-}
-/** Keeps the tasks named, as the launcher's `-t` does: by name, or by `name.index`. */
-function filterTasks(root, filters, where, sources, kept) {
-    if (filters.length === 0)
-        return;
-    const entries = taskEntries(root, where);
-    const names = entries.map((task, index) => [task.get('name'), `${task.get('name')}.${index}`]);
-    const unmatched = filters.filter((filter) => !names.some((pair) => pair.includes(filter)));
-    if (unmatched.length > 0) {
-        throw new ConfigError(`tasks names ${unmatched.join(', ')}, which ${where} does not have: it has ${names.map(([name]) => name).join(', ')}`);
-    }
-    const indices = names.flatMap((pair, index) => pair.some((name) => filters.includes(name)) ? [index] : []);
-    setAt(root, ['evaluation', 'tasks'], indices.map((index) => entries[index]));
-    for (const table of [sources, kept])
-        moveIndices(table, indices);
-}
-/** Tables keyed by path follow their tasks to the new positions. */
-function moveIndices(table, indices) {
-    const pattern = /^evaluation\.tasks\[(\d+)\]/;
-    for (const [key, value] of [...table]) {
-        const match = pattern.exec(key);
-        if (!match)
-            continue;
-        table.delete(key);
-        const at = indices.indexOf(Number(match[1]));
-        if (at >= 0)
-            table.set(key.replace(pattern, `evaluation.tasks[${at}]`), value);
-    }
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -43400,6 +43293,134 @@ function namesSecret(target, forms) {
     return [...forms.plain, ...forms.base64].some((form) => bytes.includes(form));
 }
 
+;// CONCATENATED MODULE: ./src/inputs.ts
+
+
+const CONFIG_MODES = ['auto', 'step', 'raw'];
+const ENDPOINT_TYPES = ['chat', 'completions', 'completions_logprob', 'embedding'];
+const ARTIFACT_CONTENTS = ['full', 'results'];
+const FAIL_ON = ['auto', 'invalid', 'never'];
+const PINNED_LAUNCHER = '0.2.6';
+/**
+ * Reads all inputs into one object.
+ * @throws ConfigError naming the input, the value where it is no secret, and what is allowed.
+ */
+function loadInputs(read) {
+    const text = (name) => read(name).trim();
+    const inputs = {
+        configMode: choice(text('config-mode'), 'config-mode', CONFIG_MODES, 'auto'),
+        overrides: read('overrides')
+            .split(/\r?\n/)
+            .map((line, index) => ({ line: index + 1, text: line.trim() }))
+            .filter(({ text: line }) => line !== '' && !line.startsWith('#')),
+        tasks: list(text('tasks')),
+        parameters: loadParameters(text),
+        dryRun: flag(text('dry-run'), 'dry-run', false),
+        launcherVersion: version(text('launcher-version')),
+        launcherExtras: extras(text('launcher-extras')),
+        cache: flag(text('cache'), 'cache', true),
+        timeoutMinutes: number(text('timeout-minutes'), 'timeout-minutes', { min: 0 }) ?? 0,
+        passEnv: list(text('pass-env')).map((name) => variableName(name, 'pass-env')),
+        trustUnlistedTasks: flag(text('trust-unlisted-tasks'), 'trust-unlisted-tasks', false),
+        trustPreCmd: flag(text('trust-pre-cmd'), 'trust-pre-cmd', false),
+        telemetry: flag(text('telemetry'), 'telemetry', false),
+        maxFailedSamples: allowance(text('max-failed-samples')),
+        artifactName: artifactName(text('artifact-name')),
+        artifactContents: choice(text('artifact-contents'), 'artifact-contents', ARTIFACT_CONTENTS, 'full'),
+        artifactCompressionLevel: number(text('artifact-compression-level'), 'artifact-compression-level', {
+            min: 0,
+            max: 9,
+            whole: true,
+        }) ?? 1,
+        failOnInvalid: failOn(text('fail-on')),
+        summary: flag(text('summary'), 'summary', true),
+    };
+    setIfGiven(inputs, 'config', text('config'));
+    setIfGiven(inputs, 'model', text('model'));
+    setIfGiven(inputs, 'outputDir', text('output-dir'));
+    const url = text('endpoint-url');
+    if (url)
+        inputs.endpointUrl = endpointUrl(url, 'endpoint-url');
+    const type = text('endpoint-type');
+    if (type)
+        inputs.endpointType = choice(type, 'endpoint-type', ENDPOINT_TYPES, 'chat');
+    const keyName = text('api-key-name');
+    if (keyName)
+        inputs.apiKeyName = variableName(keyName, 'api-key-name');
+    const days = number(text('artifact-retention-days'), 'artifact-retention-days', {
+        min: 1,
+        max: 400,
+        whole: true,
+    });
+    if (days !== undefined)
+        inputs.artifactRetentionDays = days;
+    if (inputs.configMode !== 'auto' && !inputs.config) {
+        throw new ConfigError(`input config-mode is "${inputs.configMode}" but no config is given: set config, or leave config-mode empty`);
+    }
+    return inputs;
+}
+function loadParameters(text) {
+    const parameters = {};
+    const set = (key, name, range) => {
+        const value = number(text(name), name, range);
+        if (value !== undefined)
+            parameters[key] = value;
+    };
+    setIfGiven(parameters, 'tokenizer', text('tokenizer'));
+    set('limitSamples', 'limit-samples', { min: 1, whole: true });
+    set('parallelism', 'parallelism', { min: 1, whole: true });
+    set('temperature', 'temperature', { min: 0 });
+    set('topP', 'top-p', { min: 0, max: 1 });
+    set('maxNewTokens', 'max-new-tokens', { min: 1, whole: true });
+    set('requestTimeout', 'request-timeout', { min: 1, whole: true });
+    return parameters;
+}
+function setIfGiven(target, key, value) {
+    if (value !== '')
+        target[key] = value;
+}
+function allowance(text) {
+    if (text === '')
+        return { count: 0 };
+    const percent = /^(.+?)\s*%$/.exec(text);
+    if (percent) {
+        const value = number(percent[1], 'max-failed-samples', { min: 0, max: 100 });
+        return { share: value / 100 };
+    }
+    return { count: number(text, 'max-failed-samples', { min: 0, whole: true }) };
+}
+function failOn(text) {
+    const words = list(text).map((word) => choice(word, 'fail-on', FAIL_ON, 'auto'));
+    if (words.includes('never') && words.length > 1) {
+        throw new ConfigError(`input fail-on is ${quote(words.join(', '))}: "never" stands alone`);
+    }
+    return !words.includes('never');
+}
+function version(text) {
+    if (text === '')
+        return PINNED_LAUNCHER;
+    if (!/^\d+(\.\d+){1,3}([a-z]+\d+)?(\.(post|dev)\d+)?$/.test(text)) {
+        throw new ConfigError(`input launcher-version is ${quote(text)}: allowed is a version such as ${PINNED_LAUNCHER}`);
+    }
+    return text;
+}
+function extras(text) {
+    return list(text).map((name) => {
+        if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
+            throw new ConfigError(`input launcher-extras has ${quote(name)}: allowed are names of pip extras such as wandb`);
+        }
+        return name;
+    });
+}
+function artifactName(text) {
+    if (text === '')
+        return 'auto';
+    if (/[":<>|*?\r\n\\/]/.test(text) || text.length > 200) {
+        throw new ConfigError(`input artifact-name is ${quote(text)}: allowed is auto, none, or a name of up to 200 characters without " : < > | * ? \\ / and line breaks`);
+    }
+    return text;
+}
+
 ;// CONCATENATED MODULE: ./src/launcher/submit.ts
 
 
@@ -43739,12 +43760,12 @@ function buildReport(session, ending, snapshot) {
 /** The summary's facts, with what is known of the artifact by now. */
 function summaryFacts(session, report, artifact) {
     const { record, outputs, files, context, config, startedAt } = session;
-    const status = outputs.get('status_command');
-    const commands = status
+    const commands = outputs.get('status_command')
         ? [
-            status,
+            // The launcher is not on PATH, and only its own exec db knows this run.
+            `export PATH=${record.venv}/bin:$PATH NEMO_EVALUATOR_EXEC_DB_FILE=${files.execDb}`,
+            outputs.get('status_command'),
             outputs.get('logs_command'),
-            `export NEMO_EVALUATOR_EXEC_DB_FILE=${files.execDb}   # so that both find this run`,
         ]
         : [];
     return {
@@ -44646,7 +44667,8 @@ async function checkMachine(session, inputs, outputDir) {
     const created = makeWritable(outputDir);
     try {
         await orStopped(session, requireEngine(tools));
-        await orStopped(session, proveSharedFolder(outputDir, tools));
+        // Not cut short by a stop: it takes a moment, and cleans up behind itself.
+        await proveSharedFolder(outputDir, tools);
     }
     catch (error) {
         removeEmpty(outputDir, created);
@@ -44677,8 +44699,11 @@ function makeWritable(outputDir) {
         const missing = [];
         for (let folder = outputDir; !(0,external_node_fs_.existsSync)(folder); folder = external_node_path_default().dirname(folder))
             missing.unshift(folder);
-        for (const folder of missing)
-            (0,external_node_fs_.mkdirSync)(folder);
+        for (const folder of missing) {
+            // Another job may make the same folder at the same time.
+            if (!(0,external_node_fs_.existsSync)(folder))
+                (0,external_node_fs_.mkdirSync)(folder);
+        }
         (0,external_node_fs_.accessSync)(outputDir, external_node_fs_.constants.W_OK | external_node_fs_.constants.X_OK);
         return missing[0];
     }
@@ -44730,7 +44755,7 @@ async function launch(session, inputs, installed) {
     const { files, env, log, outputs, stop } = session;
     const config = session.config;
     const names = prepare_secretNames(inputs, config);
-    updateRecord(session, { phase: 'launching', launcherVersion: inputs.launcherVersion });
+    updateRecord(session, { phase: 'launching', venv: installed.venv });
     const environment = launcherEnvironment(env, {
         venv: installed.venv,
         home: files.home,
@@ -44972,6 +44997,7 @@ async function runToEnd(session, read) {
         updateRecord(session, {
             allowance: inputs.maxFailedSamples,
             summary: inputs.summary,
+            launcherVersion: inputs.launcherVersion,
             artifact: {
                 name: inputs.artifactName,
                 contents: inputs.artifactContents,
@@ -45171,6 +45197,8 @@ async function evaluate() {
     catch (error) {
         if (outputs.get('state') === '')
             outputs.set('state', 'infrastructure-error');
+        if (outputs.get('verdict') === '')
+            outputs.set('verdict', 'NO-BASELINE');
         outputs.complete();
         core/* error */.z3(messageOf(error));
     }

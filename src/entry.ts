@@ -39,6 +39,7 @@ export async function evaluate(): Promise<void> {
     succeeded = await evaluateModel(session, (name) => core.getInput(name, { trimWhitespace: false }));
   } catch (error) {
     if (outputs.get('state') === '') outputs.set('state', 'infrastructure-error');
+    if (outputs.get('verdict') === '') outputs.set('verdict', 'NO-BASELINE');
     outputs.complete();
     core.error(messageOf(error));
   }

@@ -26,6 +26,7 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
     updateRecord(session, {
       allowance: inputs.maxFailedSamples,
       summary: inputs.summary,
+      launcherVersion: inputs.launcherVersion,
       artifact: {
         name: inputs.artifactName,
         contents: inputs.artifactContents,

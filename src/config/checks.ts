@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.js';
-import { endpointUrl, quote, variableName } from '../inputs.js';
+import { endpointUrl, quote, variableName } from '../input-values.js';
 import type { ResolvedConfig } from './resolve.js';
 import { type ConfigPath, formatPath, getAt, walkLeaves } from './value.js';
 import { isEnvironmentLeaf } from './variables.js';

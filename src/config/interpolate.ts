@@ -16,6 +16,8 @@ export interface Surroundings {
   variable: (name: string) => string | undefined;
   /** Whether a variable is a secret: its value then never enters our files. */
   isSecret: (name: string, leaf: ConfigPath) => boolean;
+  /** Whether a secret that is not set is kept as an expression instead of refused. */
+  mayBeUnset?: boolean;
 }
 
 /** A resolved tree, and the strings in it that still hold an expression for the launcher to resolve. */
@@ -118,13 +120,21 @@ class Interpolator {
   private readsSecret(expression: string, path: ConfigPath): boolean {
     const inner = /^\s*oc\.env\s*:\s*([^,}]+)/.exec(expression);
     const name = inner?.[1]?.trim() ?? '';
-    if (inner && this.around.isSecret(name, path) && this.around.variable(name) !== undefined) {
+    if (inner && this.around.isSecret(name, path) && this.isKept(name, expression)) {
       this.secrets.add(name);
       return true;
     }
     // An expression nested in an argument keeps the whole value.
     return [...expression.matchAll(/\$\{\s*oc\.env\s*:\s*([^,}]+)/g)].some(([, nested]) =>
       this.readsSecret(`oc.env:${nested}`, path),
+    );
+  }
+
+  /** A secret that is set is kept; one that is not falls to its default, if it has one. */
+  private isKept(name: string, expression: string): boolean {
+    return (
+      this.around.variable(name) !== undefined ||
+      (this.around.mayBeUnset === true && !expression.includes(','))
     );
   }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ConfigError } from '../errors.js';
-import { quote } from '../inputs.js';
+import { quote } from '../input-values.js';
 
 /** The facts of a run that an output directory may be named after. */
 export interface RunFacts {

@@ -12,6 +12,7 @@ import {
   taskEntries,
 } from './base.js';
 import { checkConfig } from './checks.js';
+import { filterTasks } from './filter-tasks.js';
 import { interpolate } from './interpolate.js';
 import { DEFAULT_OUTPUT_DIR, type RunFacts, resolveOutputDir } from './output-dir.js';
 import { applyOverride, parseOverrides } from './overrides.js';
@@ -89,10 +90,13 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
     return `${formatPath(leaf)} (${source})`;
   };
   const protectedNames = secretNames(base.root, inputs);
+  const dryRun = inputs.dryRun || base.root.get('dry_run') === true;
   const { root, kept, secrets } = interpolate(
     base.root,
     {
       variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
+      // A dry run needs no key: a secret that is not set stays an expression.
+      mayBeUnset: dryRun,
       isSecret: (name, leaf) =>
         leaf[leaf.length - 1] !== 'api_key_name' && (protectedNames.has(name) || hasSecretName(name)),
     },
@@ -217,44 +221,4 @@ function chooseOutputDir(
   setAt(root, ['execution', 'output_dir'], outputDir);
   sources.set('execution.output_dir', source);
   return outputDir;
-}
-
-/** Keeps the tasks named, as the launcher's `-t` does: by name, or by `name.index`. */
-function filterTasks(
-  root: ConfigMap,
-  filters: string[],
-  where: string,
-  sources: Map<string, string>,
-  kept: Map<string, string>,
-): void {
-  if (filters.length === 0) return;
-  const entries = taskEntries(root, where);
-  const names = entries.map((task, index) => [task.get('name') as string, `${task.get('name')}.${index}`]);
-  const unmatched = filters.filter((filter) => !names.some((pair) => pair.includes(filter)));
-  if (unmatched.length > 0) {
-    throw new ConfigError(
-      `tasks names ${unmatched.join(', ')}, which ${where} does not have: it has ${names.map(([name]) => name).join(', ')}`,
-    );
-  }
-  const indices = names.flatMap((pair, index) =>
-    pair.some((name) => filters.includes(name!)) ? [index] : [],
-  );
-  setAt(
-    root,
-    ['evaluation', 'tasks'],
-    indices.map((index) => entries[index]!),
-  );
-  for (const table of [sources, kept]) moveIndices(table, indices);
-}
-
-/** Tables keyed by path follow their tasks to the new positions. */
-function moveIndices(table: Map<string, string>, indices: number[]): void {
-  const pattern = /^evaluation\.tasks\[(\d+)\]/;
-  for (const [key, value] of [...table]) {
-    const match = pattern.exec(key);
-    if (!match) continue;
-    table.delete(key);
-    const at = indices.indexOf(Number(match[1]));
-    if (at >= 0) table.set(key.replace(pattern, `evaluation.tasks[${at}]`), value);
-  }
 }

@@ -39,7 +39,8 @@ export async function checkMachine(session: Session, inputs: Inputs, outputDir: 
   const created = makeWritable(outputDir);
   try {
     await orStopped(session, requireEngine(tools));
-    await orStopped(session, proveSharedFolder(outputDir, tools));
+    // Not cut short by a stop: it takes a moment, and cleans up behind itself.
+    await proveSharedFolder(outputDir, tools);
   } catch (error) {
     removeEmpty(outputDir, created);
     throw error;
@@ -137,7 +138,7 @@ async function launch(session: Session, inputs: Inputs, installed: Installed): P
   const { files, env, log, outputs, stop } = session;
   const config = session.config!;
   const names = secretNames(inputs, config);
-  updateRecord(session, { phase: 'launching', launcherVersion: inputs.launcherVersion });
+  updateRecord(session, { phase: 'launching', venv: installed.venv });
   const environment = launcherEnvironment(env, {
     venv: installed.venv,
     home: files.home,

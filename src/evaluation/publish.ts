@@ -105,12 +105,12 @@ export function summaryFacts(
   artifact: Pick<SummaryFacts, 'artifact' | 'artifactNote'>,
 ): SummaryFacts {
   const { record, outputs, files, context, config, startedAt } = session;
-  const status = outputs.get('status_command');
-  const commands = status
+  const commands = outputs.get('status_command')
     ? [
-        status,
+        // The launcher is not on PATH, and only its own exec db knows this run.
+        `export PATH=${record.venv}/bin:$PATH NEMO_EVALUATOR_EXEC_DB_FILE=${files.execDb}`,
+        outputs.get('status_command'),
         outputs.get('logs_command'),
-        `export NEMO_EVALUATOR_EXEC_DB_FILE=${files.execDb}   # so that both find this run`,
       ]
     : [];
   return {

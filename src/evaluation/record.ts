@@ -19,6 +19,8 @@ export interface RunRecord {
   endpointUrl?: string;
   apiKeyName?: string;
   launcherVersion: string;
+  /** The launcher's environment. */
+  venv?: string;
   allowance: FailureAllowance;
   artifact: { name: string; contents: ArtifactContents; retentionDays?: number; compressionLevel: number };
   summary: boolean;

@@ -1,0 +1,58 @@
+// A cancel between the launcher's writing .secrets.env and its exec-db row. For __tests__/bundle/; fails at 94d0207.
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it, jest } from '@jest/globals';
+import { environmentKey } from '../../src/launcher/install.js';
+import { findPython } from '../../src/launcher/python.js';
+import { startAction } from '../../tools/local-runner/run-action.js';
+import { startServices } from '../../tools/local-runner/services.js';
+
+jest.setTimeout(60_000);
+const ROOT = path.join(import.meta.dirname, '../..');
+
+function script(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `#!/bin/sh\n${text}\n`);
+  chmodSync(file, 0o755);
+}
+
+it('leaves no .secrets.env where a cancel meets the launcher before it has recorded its invocation', async () => {
+  const temp = mkdtempSync(path.join(tmpdir(), 'secret-window-'));
+  const env = {
+    PATH: `${path.join(temp, 'bin')}:${process.env['PATH']}`,
+    RUNNER_TOOL_CACHE: path.join(temp, 'tool'),
+  };
+  script(path.join(temp, 'bin/docker'), 'exit 0');
+  const key = environmentKey(await findPython(env), path.join(ROOT, 'requirements/launcher-0.2.6.txt'));
+  const venv = path.join(temp, 'tool/nemo-eval-action', key);
+  script(path.join(venv, 'bin/python'), 'exit 0');
+  writeFileSync(path.join(venv, '.nemo-eval-complete'), '');
+  const workspace = path.join(temp, 'workspace');
+  mkdirSync(workspace);
+  const task = path.join(workspace, 'out/20260101_000000-aaaaaaaaaaaaaaaa/a.b.0');
+  script(
+    path.join(venv, 'bin/nemo-evaluator-launcher'),
+    `mkdir -p ${task}; echo "export K=$MODEL_API_KEY" >${task}/.secrets.env; echo "# $*" >${task}/run.sh; sleep 20`,
+  );
+  const services = await startServices();
+  const handle = startAction({
+    actionDir: ROOT,
+    workspace,
+    tempDir: path.join(temp, 'temp'),
+    services,
+    inputs: {
+      tasks: 'a.b',
+      model: 'm',
+      'endpoint-url': 'http://models.example/v1/chat/completions',
+      'api-key-name': 'MODEL_API_KEY',
+      'output-dir': 'out',
+    },
+    env: { ...env, MODEL_API_KEY: 'canary-0123456789' },
+  });
+  while (!existsSync(path.join(task, 'run.sh'))) await new Promise((resolve) => setTimeout(resolve, 50));
+  await handle.cancel();
+  await handle.done;
+  await services.close();
+  expect(existsSync(path.join(task, '.secrets.env'))).toBe(false);
+});
