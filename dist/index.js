@@ -40719,6 +40719,38 @@ function readHarnessCounts(artifactsDir) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/results/item-count.ts
+
+/** Counts the items of a task from its per-item files, else from what the harness says of itself. */
+async function countItems(artifacts, task, onItem) {
+    const predictions = findPredictions(artifacts);
+    if (!predictions)
+        return readHarnessCounts(artifacts);
+    return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })));
+}
+/** How many of the expected items may fail. */
+function allowedFailures(allowance, expected) {
+    return 'count' in allowance ? allowance.count : Math.floor(allowance.share * expected);
+}
+/** The count to show: items, else the scores' own count, else the limit; undefined where nothing tells. */
+function describeItems(counts, scores, limit) {
+    if (counts) {
+        return { scored: counts.scored, expected: counts.expected, failed: counts.failed, source: counts.source };
+    }
+    const counted = Math.max(...scores.flatMap(({ count }) => (count === undefined ? [] : [count])));
+    if (Number.isFinite(counted))
+        return { scored: counted, expected: Math.max(counted, limit ?? 0), failed: 0, source: 'stats' };
+    return limit === undefined ? undefined : { scored: limit, expected: limit, failed: 0, source: 'limit' };
+}
+/** A harness that counts nothing leaves open whether samples are missing. */
+function unknownCount(stats) {
+    const failures = stats ? stats.count - stats.successful : 0;
+    const retries = failures > 0
+        ? `; ${failures} of ${stats.count} requests failed, and nothing tells whether a retry recovered them`
+        : '';
+    return [`how many samples were scored is not known: neither the harness nor a limit says it${retries}`];
+}
+
 ;// CONCATENATED MODULE: ./src/results/log-causes.ts
 
 
@@ -40946,7 +40978,7 @@ function isRecord(value) {
 /** Decides from the files of a task how it ended and whether its results can be believed. */
 async function judgeTask(folder, context) {
     const artifacts = external_node_path_default().join(folder.dir, 'artifacts');
-    const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false };
+    const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false, notes: [] };
     const results = readResults(artifacts);
     const scores = results.file?.scores ?? [];
     if (folder.stage !== 'exited' || folder.exitCode !== 0) {
@@ -40962,6 +40994,7 @@ async function judgeTask(folder, context) {
         ...base,
         state: reasons.length === 0 ? 'success' : 'invalid',
         reasons,
+        notes: items ? [] : unknownCount(stats),
         scores,
         ...(items ? { items } : {}),
         ...(stats?.runtimeSeconds === undefined ? {} : { runtimeSeconds: stats.runtimeSeconds }),
@@ -41008,12 +41041,6 @@ function readResults(artifacts) {
     catch (error) {
         return { problem: error.message };
     }
-}
-async function countItems(artifacts, task, onItem) {
-    const predictions = findPredictions(artifacts);
-    if (!predictions)
-        return readHarnessCounts(artifacts);
-    return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })));
 }
 /** Every reason not to believe a result whose script ended with exit code 0. */
 function doubts(evidence) {
@@ -41062,9 +41089,6 @@ function missingItems({ counts, results, stats, runConfig, context }) {
     }
     return [];
 }
-function allowedFailures(allowance, expected) {
-    return 'count' in allowance ? allowance.count : Math.floor(allowance.share * expected);
-}
 /** The client error that requests ended with; others than 408 and 429 are not worth a retry. */
 function finallyRefused(stats) {
     const refused = [...(stats?.statusCodes ?? [])]
@@ -41098,15 +41122,6 @@ function hint(code, { apiKeyName, endpointUrl }) {
     if (code === '429')
         return ': the endpoint limits its rate: lower parallelism';
     return code.startsWith('5') ? ': the endpoint has a fault: see its own log' : '';
-}
-function describeItems(counts, scores, limit) {
-    if (counts) {
-        return { scored: counts.scored, expected: counts.expected, failed: counts.failed, source: counts.source };
-    }
-    const counted = Math.max(...scores.flatMap(({ count }) => (count === undefined ? [] : [count])));
-    if (Number.isFinite(counted))
-        return { scored: counted, expected: Math.max(counted, limit ?? 0), failed: 0, source: 'stats' };
-    return limit === undefined ? undefined : { scored: limit, expected: limit, failed: 0, source: 'limit' };
 }
 
 // EXTERNAL MODULE: external "node:events"
@@ -41262,7 +41277,82 @@ function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+;// CONCATENATED MODULE: ./src/config/scalar.ts
+const NULL = /^(?:~|null|Null|NULL|)$/;
+const TRUE = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
+const FALSE = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+const INT = /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
+const FLOAT = {
+    pyyaml: /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+    omegaconf: /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?(?:[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)|\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+};
+const TIMESTAMP = /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
+/** Reads a plain scalar. Integers come back as bigint, floats as number. */
+function readPlainScalar(text, dialect) {
+    if (NULL.test(text))
+        return null;
+    if (TRUE.test(text))
+        return true;
+    if (FALSE.test(text))
+        return false;
+    if (FLOAT[dialect].test(text))
+        return readFloat(text);
+    if (INT.test(text))
+        return readInt(text);
+    return text;
+}
+/** Whether PyYAML would make a date of this plain scalar, on which the launcher crashes. */
+function isTimestamp(text) {
+    return TIMESTAMP.test(text);
+}
+function readInt(text) {
+    const digits = text.replaceAll('_', '').toLowerCase();
+    const negative = digits.startsWith('-');
+    const body = digits.replace(/^[-+]/, '');
+    let value;
+    if (body === '')
+        return text;
+    if (/^0b[01]+$/.test(body) || /^0x[0-9a-f]+$/.test(body))
+        value = BigInt(body);
+    else if (body.includes(':'))
+        value = body.split(':').reduce((sum, part) => sum * 60n + BigInt(part), 0n);
+    else if (/^0[0-7]+$/.test(body))
+        value = BigInt(`0o${body.slice(1)}`);
+    else if (/^\d+$/.test(body))
+        value = BigInt(body);
+    else
+        return text;
+    return negative ? -value : value;
+}
+function readFloat(text) {
+    const digits = text.replaceAll('_', '').toLowerCase();
+    const sign = digits.startsWith('-') ? -1 : 1;
+    const body = digits.replace(/^[-+]/, '');
+    if (body === '.inf')
+        return sign * Infinity;
+    if (body === '.nan')
+        return Number.NaN;
+    if (body.includes(':'))
+        return sign * body.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+    const value = Number(body);
+    return body === '' || body === '.' || Number.isNaN(value) ? text : sign * value;
+}
+/** A float as PyYAML must read it back: always with a point, and a sign in the exponent. */
+function writeFloat(value) {
+    if (Number.isNaN(value))
+        return '.nan';
+    if (!Number.isFinite(value))
+        return value > 0 ? '.inf' : '-.inf';
+    const text = Object.is(value, -0) ? '-0' : String(value);
+    const [mantissa = '', exponent] = text.split('e');
+    const pointed = mantissa.includes('.') ? mantissa : `${mantissa}.0`;
+    return exponent === undefined
+        ? pointed
+        : `${pointed}e${/^[-+]/.test(exponent) ? exponent : `+${exponent}`}`;
+}
+
 ;// CONCATENATED MODULE: ./src/config/value.ts
+
 function isMap(value) {
     return value instanceof Map;
 }
@@ -41353,6 +41443,8 @@ function toPlain(value) {
 function showValue(value) {
     if (typeof value === 'string')
         return value;
+    if (typeof value === 'number')
+        return writeFloat(value);
     return JSON.stringify(toPlain(value));
 }
 
@@ -41521,80 +41613,6 @@ function editDistance(a, b) {
         rows.push(row);
     }
     return rows[a.length][b.length];
-}
-
-;// CONCATENATED MODULE: ./src/config/scalar.ts
-const NULL = /^(?:~|null|Null|NULL|)$/;
-const TRUE = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
-const FALSE = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
-const INT = /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
-const FLOAT = {
-    pyyaml: /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-    omegaconf: /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?(?:[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)|\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-};
-const TIMESTAMP = /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
-/** Reads a plain scalar. Integers come back as bigint, floats as number. */
-function readPlainScalar(text, dialect) {
-    if (NULL.test(text))
-        return null;
-    if (TRUE.test(text))
-        return true;
-    if (FALSE.test(text))
-        return false;
-    if (FLOAT[dialect].test(text))
-        return readFloat(text);
-    if (INT.test(text))
-        return readInt(text);
-    return text;
-}
-/** Whether PyYAML would make a date of this plain scalar, on which the launcher crashes. */
-function isTimestamp(text) {
-    return TIMESTAMP.test(text);
-}
-function readInt(text) {
-    const digits = text.replaceAll('_', '').toLowerCase();
-    const negative = digits.startsWith('-');
-    const body = digits.replace(/^[-+]/, '');
-    let value;
-    if (body === '')
-        return text;
-    if (/^0b[01]+$/.test(body) || /^0x[0-9a-f]+$/.test(body))
-        value = BigInt(body);
-    else if (body.includes(':'))
-        value = body.split(':').reduce((sum, part) => sum * 60n + BigInt(part), 0n);
-    else if (/^0[0-7]+$/.test(body))
-        value = BigInt(`0o${body.slice(1)}`);
-    else if (/^\d+$/.test(body))
-        value = BigInt(body);
-    else
-        return text;
-    return negative ? -value : value;
-}
-function readFloat(text) {
-    const digits = text.replaceAll('_', '').toLowerCase();
-    const sign = digits.startsWith('-') ? -1 : 1;
-    const body = digits.replace(/^[-+]/, '');
-    if (body === '.inf')
-        return sign * Infinity;
-    if (body === '.nan')
-        return Number.NaN;
-    if (body.includes(':'))
-        return sign * body.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-    const value = Number(body);
-    return body === '' || body === '.' || Number.isNaN(value) ? text : sign * value;
-}
-/** A float as PyYAML must read it back: always with a point, and a sign in the exponent. */
-function writeFloat(value) {
-    if (Number.isNaN(value))
-        return '.nan';
-    if (!Number.isFinite(value))
-        return value > 0 ? '.inf' : '-.inf';
-    const text = Object.is(value, -0) ? '-0' : String(value);
-    const [mantissa = '', exponent] = text.split('e');
-    const pointed = mantissa.includes('.') ? mantissa : `${mantissa}.0`;
-    return exponent === undefined
-        ? pointed
-        : `${pointed}e${/^[-+]/.test(exponent) ? exponent : `+${exponent}`}`;
 }
 
 ;// CONCATENATED MODULE: ./src/config/read-yaml.ts
@@ -41963,7 +41981,7 @@ function checkConfig(config, { where, trustPreCmd, variable }) {
             throw new ConfigError(`${from(formatPath(path))} needs a prefix: host:NAME takes a variable of the runner, lit:value is the value itself, runtime:NAME is read where it runs`);
         }
     });
-    if (at('execution', 'env_vars') !== undefined) {
+    if ((at('execution', 'env_vars') ?? null) !== null) {
         throw new ConfigError(`${from('execution.env_vars')} is refused by the launcher since 0.2.5: use env_vars or evaluation.env_vars with host: or lit: values`);
     }
     const executor = at('execution', 'type');
@@ -42997,12 +43015,13 @@ function buildResultJson(report) {
         baseline: null,
         comparable: null,
         benchmarks: report.tasks.flatMap((task) => task.scores.map((score) => benchmark(task, score))),
-        tasks: report.tasks.map(({ task, index, state, runtimeSeconds, items }) => ({
+        tasks: report.tasks.map(({ task, index, state, runtimeSeconds, items, notes }) => ({
             task,
             index,
             state,
             runtime_seconds: runtimeSeconds ?? null,
             items: items ?? null,
+            notes,
         })),
         invalid: report.tasks
             .filter(({ state }) => state !== 'success')
@@ -43080,7 +43099,7 @@ function renderSummary(facts) {
         scoreTable(report.tasks),
         reasonList(report.tasks),
         warningList(facts.warnings),
-        artifactLine(facts),
+        report.invocation || facts.artifactNote || facts.artifact ? artifactLine(facts) : '',
         commandList(facts.commands),
         configTable(facts.leaves),
     ];
@@ -43133,8 +43152,9 @@ function formatScore(value) {
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }
 function reasonList(tasks) {
+    const notes = tasks.flatMap((task) => task.notes.map((note) => `- ${escapeMarkdown(task.task)}: ${escapeMarkdown(shorten(note, 600))}`));
     const lines = tasks.flatMap((task) => task.reasons.map((reason) => `- **${escapeMarkdown(task.task)}** (${task.state}): ${escapeMarkdown(shorten(reason, 600))}`));
-    return lines.slice(0, MAX_ROWS).join('\n');
+    return [...lines, ...notes].slice(0, MAX_ROWS).join('\n');
 }
 function warningList(warnings) {
     return warnings

@@ -38,6 +38,7 @@ const TASK: TaskResult = {
   dir: '/nowhere',
   state: 'success',
   reasons: [],
+  notes: [],
   unconfirmed: false,
   scores: [
     {

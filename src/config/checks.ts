@@ -30,7 +30,7 @@ export function checkConfig(config: ResolvedConfig, { where, trustPreCmd, variab
       );
     }
   });
-  if (at('execution', 'env_vars') !== undefined) {
+  if ((at('execution', 'env_vars') ?? null) !== null) {
     throw new ConfigError(
       `${from('execution.env_vars')} is refused by the launcher since 0.2.5: use env_vars or evaluation.env_vars with host: or lit: values`,
     );

@@ -1,3 +1,5 @@
+import { writeFloat } from './scalar.js';
+
 /**
  * A configuration tree. Integers are bigint and floats are number, so that 1 and 1.0 stay what they were;
  * mappings are Maps, so that a key such as `__proto__` is a key like any other.
@@ -100,5 +102,6 @@ export function toPlain(value: ConfigValue): unknown {
 /** A scalar as a person reads it in a table or message. */
 export function showValue(value: ConfigValue): string {
   if (typeof value === 'string') return value;
+  if (typeof value === 'number') return writeFloat(value);
   return JSON.stringify(toPlain(value));
 }

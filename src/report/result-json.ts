@@ -43,12 +43,13 @@ export function buildResultJson(report: RunReport): Record<string, unknown> {
     baseline: null,
     comparable: null,
     benchmarks: report.tasks.flatMap((task) => task.scores.map((score) => benchmark(task, score))),
-    tasks: report.tasks.map(({ task, index, state, runtimeSeconds, items }) => ({
+    tasks: report.tasks.map(({ task, index, state, runtimeSeconds, items, notes }) => ({
       task,
       index,
       state,
       runtime_seconds: runtimeSeconds ?? null,
       items: items ?? null,
+      notes,
     })),
     invalid: report.tasks
       .filter(({ state }) => state !== 'success')

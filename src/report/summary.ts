@@ -46,7 +46,7 @@ export function renderSummary(facts: SummaryFacts): string {
     scoreTable(report.tasks),
     reasonList(report.tasks),
     warningList(facts.warnings),
-    artifactLine(facts),
+    report.invocation || facts.artifactNote || facts.artifact ? artifactLine(facts) : '',
     commandList(facts.commands),
     configTable(facts.leaves),
   ];
@@ -101,13 +101,16 @@ export function formatScore(value: number): string {
 }
 
 function reasonList(tasks: readonly TaskResult[]): string {
+  const notes = tasks.flatMap((task) =>
+    task.notes.map((note) => `- ${escapeMarkdown(task.task)}: ${escapeMarkdown(shorten(note, 600))}`),
+  );
   const lines = tasks.flatMap((task) =>
     task.reasons.map(
       (reason) =>
         `- **${escapeMarkdown(task.task)}** (${task.state}): ${escapeMarkdown(shorten(reason, 600))}`,
     ),
   );
-  return lines.slice(0, MAX_ROWS).join('\n');
+  return [...lines, ...notes].slice(0, MAX_ROWS).join('\n');
 }
 
 function warningList(warnings: readonly string[]): string {

@@ -1,13 +1,8 @@
 import path from 'node:path';
 import type { FailureAllowance } from '../inputs.js';
 import { readIfThere, type TaskFolder } from './invocation.js';
-import {
-  findPredictions,
-  type ItemCounts,
-  type ItemScore,
-  readHarnessCounts,
-  readPredictions,
-} from './items.js';
+import { allowedFailures, countItems, describeItems, type ItemSummary, unknownCount } from './item-count.js';
+import type { ItemCounts, ItemScore } from './items.js';
 import { explainExit, type KilledBy } from './log-causes.js';
 import { type RequestStats, type RunConfig, readRequestStats, readRunConfig } from './request-stats.js';
 import { parseResultsYml, type ResultsFile, type Score } from './results-yml.js';
@@ -23,16 +18,13 @@ export interface TaskResult {
   state: TaskState;
   /** Why it is not `success`; one line each. */
   reasons: string[];
+  /** What is not known of its results; one line each. */
+  notes: string[];
   scores: Score[];
   /** The scores come from a container whose script had died: nothing vouches for them. */
   unconfirmed: boolean;
   /** Items scored and expected, with where the numbers come from; absent where nothing tells. */
-  items?: {
-    scored: number;
-    expected: number;
-    failed: number;
-    source: ItemCounts['source'] | 'stats' | 'limit';
-  };
+  items?: ItemSummary;
   runtimeSeconds?: number;
 }
 
@@ -53,7 +45,7 @@ export interface JudgeContext {
 /** Decides from the files of a task how it ended and whether its results can be believed. */
 export async function judgeTask(folder: TaskFolder, context: JudgeContext): Promise<TaskResult> {
   const artifacts = path.join(folder.dir, 'artifacts');
-  const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false };
+  const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false, notes: [] };
   const results = readResults(artifacts);
   const scores = results.file?.scores ?? [];
   if (folder.stage !== 'exited' || folder.exitCode !== 0) {
@@ -69,6 +61,7 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
     ...base,
     state: reasons.length === 0 ? 'success' : 'invalid',
     reasons,
+    notes: items ? [] : unknownCount(stats),
     scores,
     ...(items ? { items } : {}),
     ...(stats?.runtimeSeconds === undefined ? {} : { runtimeSeconds: stats.runtimeSeconds }),
@@ -119,16 +112,6 @@ function readResults(artifacts: string): ReadResults {
   } catch (error) {
     return { problem: (error as Error).message };
   }
-}
-
-async function countItems(
-  artifacts: string,
-  task: string,
-  onItem?: (item: ItemScore) => void,
-): Promise<ItemCounts | undefined> {
-  const predictions = findPredictions(artifacts);
-  if (!predictions) return readHarnessCounts(artifacts);
-  return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })));
 }
 
 interface Evidence {
@@ -194,10 +177,6 @@ function missingItems({ counts, results, stats, runConfig, context }: Evidence):
   return [];
 }
 
-export function allowedFailures(allowance: FailureAllowance, expected: number): number {
-  return 'count' in allowance ? allowance.count : Math.floor(allowance.share * expected);
-}
-
 /** The client error that requests ended with; others than 408 and 429 are not worth a retry. */
 function finallyRefused(stats: RequestStats | undefined): { code: string; count: number } | undefined {
   const refused = [...(stats?.statusCodes ?? [])]
@@ -231,18 +210,4 @@ function hint(code: string, { apiKeyName, endpointUrl }: JudgeContext): string {
   if (code === '404') return `: check model and endpoint-url${endpointUrl ? ` (${endpointUrl})` : ''}`;
   if (code === '429') return ': the endpoint limits its rate: lower parallelism';
   return code.startsWith('5') ? ': the endpoint has a fault: see its own log' : '';
-}
-
-function describeItems(
-  counts: ItemCounts | undefined,
-  scores: Score[],
-  limit: number | undefined,
-): TaskResult['items'] {
-  if (counts) {
-    return { scored: counts.scored, expected: counts.expected, failed: counts.failed, source: counts.source };
-  }
-  const counted = Math.max(...scores.flatMap(({ count }) => (count === undefined ? [] : [count])));
-  if (Number.isFinite(counted))
-    return { scored: counted, expected: Math.max(counted, limit ?? 0), failed: 0, source: 'stats' };
-  return limit === undefined ? undefined : { scored: limit, expected: limit, failed: 0, source: 'limit' };
 }

@@ -1,0 +1,59 @@
+import type { FailureAllowance } from '../inputs.js';
+import {
+  findPredictions,
+  type ItemCounts,
+  type ItemScore,
+  readHarnessCounts,
+  readPredictions,
+} from './items.js';
+import type { RequestStats } from './request-stats.js';
+import type { Score } from './results-yml.js';
+
+/** How many items a task had, and where the numbers come from. */
+export interface ItemSummary {
+  scored: number;
+  expected: number;
+  failed: number;
+  source: ItemCounts['source'] | 'stats' | 'limit';
+}
+
+/** Counts the items of a task from its per-item files, else from what the harness says of itself. */
+export async function countItems(
+  artifacts: string,
+  task: string,
+  onItem?: (item: ItemScore) => void,
+): Promise<ItemCounts | undefined> {
+  const predictions = findPredictions(artifacts);
+  if (!predictions) return readHarnessCounts(artifacts);
+  return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })));
+}
+
+/** How many of the expected items may fail. */
+export function allowedFailures(allowance: FailureAllowance, expected: number): number {
+  return 'count' in allowance ? allowance.count : Math.floor(allowance.share * expected);
+}
+
+/** The count to show: items, else the scores' own count, else the limit; undefined where nothing tells. */
+export function describeItems(
+  counts: ItemCounts | undefined,
+  scores: Score[],
+  limit: number | undefined,
+): ItemSummary | undefined {
+  if (counts) {
+    return { scored: counts.scored, expected: counts.expected, failed: counts.failed, source: counts.source };
+  }
+  const counted = Math.max(...scores.flatMap(({ count }) => (count === undefined ? [] : [count])));
+  if (Number.isFinite(counted))
+    return { scored: counted, expected: Math.max(counted, limit ?? 0), failed: 0, source: 'stats' };
+  return limit === undefined ? undefined : { scored: limit, expected: limit, failed: 0, source: 'limit' };
+}
+
+/** A harness that counts nothing leaves open whether samples are missing. */
+export function unknownCount(stats: RequestStats | undefined): string[] {
+  const failures = stats ? stats.count - stats.successful : 0;
+  const retries =
+    failures > 0
+      ? `; ${failures} of ${stats!.count} requests failed, and nothing tells whether a retry recovered them`
+      : '';
+  return [`how many samples were scored is not known: neither the harness nor a limit says it${retries}`];
+}
