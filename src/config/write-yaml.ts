@@ -70,7 +70,7 @@ function writeString(text: string): string {
 
 function isSafePlain(text: string): boolean {
   return (
-    /^[A-Za-z/][A-Za-z0-9_./+@-]*(?::\/{0,2}[A-Za-z0-9_./+@-]+)*$/.test(text) &&
+    /^[A-Za-z/][A-Za-z0-9_./+@-]*(?::[A-Za-z0-9_./+@-]+)*$/.test(text) &&
     typeof readPlainScalar(text, 'pyyaml') === 'string' &&
     typeof readPlainScalar(text, 'omegaconf') === 'string'
   );
