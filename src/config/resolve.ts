@@ -104,8 +104,8 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   );
   hostReferences(root, kept, secrets);
 
-  const step: StepSettings =
-    base.origin === 'step' ? takeStepKeys(root, where) : { dryRun: false, tasks: [] };
+  // A raw file has no step keys, but overrides may bring them whatever the origin.
+  const step: StepSettings = takeStepKeys(root, where);
   const overridden = new Set(overrides.map(({ path: key }) => formatPath(key)));
   const outputDir = chooseOutputDir(request, root, step, overridden, sources);
   const filters = file ? (inputs.tasks.length > 0 ? inputs.tasks : step.tasks) : [];

@@ -1,0 +1,278 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ResolvedConfig, renderConfig, resolveConfig, sourcedLeaves } from '../../src/config/resolve.js';
+import { formatPath, getAt, toPlain } from '../../src/config/value.js';
+import { loadInputs } from '../../src/inputs.js';
+
+const FACTS = {
+  date: '20260102',
+  runId: '77',
+  runAttempt: '2',
+  job: 'nightly eval',
+  sha: 'abcdef0123456789',
+};
+const ENDPOINT = { model: 'm', 'endpoint-url': 'https://host/v1/chat/completions' };
+const SIMPLE = { ...ENDPOINT, tasks: 'mmlu' };
+
+function resolve(
+  inputs: Record<string, string>,
+  text?: string,
+  env: Record<string, string> = {},
+): ResolvedConfig {
+  const given = text === undefined ? inputs : { config: 'conf/eval.yaml', ...inputs };
+  return resolveConfig({
+    inputs: loadInputs((name) => given[name] ?? ''),
+    ...(text === undefined ? {} : { file: { name: 'conf/eval.yaml', text } }),
+    workspace: '/ws',
+    facts: FACTS,
+    variable: (name) => env[name],
+  });
+}
+
+const at = (config: ResolvedConfig, ...path: (string | number)[]): unknown =>
+  toPlain(getAt(config.root, path) ?? null);
+const source = (config: ResolvedConfig, path: string): string | undefined =>
+  sourcedLeaves(config).find((leaf) => formatPath(leaf.path) === path)?.source;
+
+const RAW = `execution: {type: local, mode: sequential}
+deployment: {type: none}
+target:
+  api_endpoint:
+    url: https://host/v1/chat/completions
+    model_id: m
+evaluation:
+  tasks:
+    - name: mmlu
+    - name: gsm8k
+    - name: mmlu
+      nemo_evaluator_config: {config: {params: {top_p: 0.5}}}
+`;
+
+/** The shape of Nemotron's config/tiny_chat.yaml. */
+const STEP = `dry_run: false
+output_dir: ./results-tiny-chat
+task_filters: null
+execution:
+  type: local
+  mode: sequential
+  output_dir: \${output_dir}
+deployment:
+  type: none
+target:
+  api_endpoint:
+    model_id: \${oc.env:NEMO_EVALUATOR_MODEL_ID,''}
+    url: \${oc.env:NEMO_EVALUATOR_MODEL_URL,''}
+    api_key_name: \${oc.env:NEMO_EVALUATOR_API_KEY_NAME,NVIDIA_API_KEY}
+    type: \${oc.env:NEMO_EVALUATOR_ENDPOINT_TYPE,chat}
+evaluation:
+  nemo_evaluator_config:
+    config:
+      params: {temperature: 0.0, max_new_tokens: 1024, limit_samples: 1}
+  tasks:
+    - name: mmlu_instruct
+`;
+const STEP_ENV = {
+  NEMO_EVALUATOR_MODEL_ID: 'm',
+  NEMO_EVALUATOR_MODEL_URL: 'https://host/v1',
+  NVIDIA_API_KEY: 'a-key-of-some-length',
+};
+
+describe('inputs alone', () => {
+  it('make a whole config', () => {
+    const config = resolve({ ...SIMPLE, 'limit-samples': '10', 'endpoint-type': 'chat' });
+    expect(config).toMatchObject({ origin: 'inputs', taskNames: ['mmlu'], dryRun: false, warnings: [] });
+    expect(toPlain(config.root)).toEqual({
+      execution: { type: 'local', mode: 'sequential', output_dir: '/ws/eval-results/20260102-77-2' },
+      deployment: { type: 'none' },
+      target: {
+        api_endpoint: { url: 'https://host/v1/chat/completions', model_id: 'm', type: 'chat' },
+      },
+      evaluation: {
+        tasks: [{ name: 'mmlu', endpoint_type: 'chat' }],
+        nemo_evaluator_config: { config: { params: { limit_samples: 10 } } },
+      },
+    });
+    expect(source(config, 'target.api_endpoint.url')).toBe('input endpoint-url');
+    expect(source(config, 'evaluation.tasks[0].name')).toBe('input tasks');
+    expect(source(config, 'evaluation.tasks[0].endpoint_type')).toBe('input endpoint-type');
+    expect(source(config, 'execution.type')).toBe('default');
+  });
+
+  it.each([
+    [{}, /these inputs are needed too: tasks \(benchmark names\), model, endpoint-url/],
+    [{ tasks: 'mmlu' }, /needed too: model, endpoint-url/],
+    [ENDPOINT, /needed too: tasks/],
+    [{ ...SIMPLE, tasks: 'mm$(id)' }, /is "mm\$\(id\)": a task name has letters/],
+    [{ ...SIMPLE, 'api-key-name': 'NOPE_KEY' }, /environment variable NOPE_KEY, which is not set/],
+  ])('%j is refused', (inputs, message) => {
+    expect(() => resolve(inputs)).toThrow(message);
+  });
+
+  it.each([
+    ['http://localhost:8000/v1', '--network host'],
+    ['http://127.0.0.2:8000/v1', '--network host'],
+    ['http://[::1]:8000/v1', '--network host'],
+    ['http://localhost.example.com/v1', null],
+  ])('an endpoint at %s gives the network %s', (url, args) => {
+    const config = resolve({ ...SIMPLE, 'endpoint-url': url });
+    expect(at(config, 'execution', 'extra_docker_args')).toBe(args);
+  });
+
+  it.each(['dry_run=true', 'dry_run=yes'])('launch nothing with the override %s', (overrides) => {
+    const config = resolve({ ...SIMPLE, overrides });
+    expect(config.dryRun).toBe(true);
+    expect(at(config, 'dry_run')).toBeNull();
+  });
+});
+
+describe('a raw config', () => {
+  it('is taken as it is, with the line of each leaf', () => {
+    const config = resolve({ overrides: 'execution.mode=parallel\n\ntarget.api_endpoint.model_id=m' }, RAW);
+    expect(config.origin).toBe('raw');
+    expect(source(config, 'target.api_endpoint.url')).toBe('conf/eval.yaml:5');
+    expect(source(config, 'evaluation.tasks[2].nemo_evaluator_config.config.params.top_p')).toBe(
+      'conf/eval.yaml:12',
+    );
+    expect(source(config, 'execution.mode')).toBe('overrides line 1');
+    expect(config.warnings).toEqual([expect.stringMatching(/^overrides line 3 changes nothing/)]);
+  });
+
+  it.each([
+    ['mmlu', ['mmlu', 'mmlu'], 'conf/eval.yaml:12'],
+    ['mmlu.2', ['mmlu'], 'conf/eval.yaml:12'],
+    ['gsm8k,mmlu.0', ['mmlu', 'gsm8k'], undefined],
+  ])('tasks: %s keeps %j', (tasks, names, line) => {
+    const config = resolve({ tasks }, RAW);
+    expect(config.taskNames).toEqual(names);
+    const last = `evaluation.tasks[${names.length - 1}].nemo_evaluator_config.config.params.top_p`;
+    expect(source(config, last)).toBe(line);
+  });
+
+  it('refuses a filter for a task that is not there', () => {
+    expect(() => resolve({ tasks: 'mmlu,ifeval,mmlu.1' }, RAW)).toThrow(
+      /tasks names ifeval, mmlu\.1, which conf\/eval\.yaml does not have: it has mmlu, gsm8k, mmlu/,
+    );
+  });
+
+  const change = (from: string, to: string): string => RAW.replace(from, to);
+  it.each([
+    ['dry_run: true\n', /has the step key "dry_run" but config-mode is raw/],
+    ['defaults: [a]\n', /conf\/eval\.yaml has a defaults list/],
+  ])('with %j on top is refused', (text, message) => {
+    expect(() => resolve({ 'config-mode': 'raw' }, `${text}${RAW}`)).toThrow(message);
+  });
+
+  it.each([
+    [change('local', 'slurm'), /execution\.type \(conf\/eval\.yaml:1\) is "slurm"/],
+    [change('sequential', 'both'), /execution\.mode .* is "both": allowed are sequential and parallel/],
+    [change('deployment: {type: none}\n', ''), /deployment\.type .*is missing/],
+    [change('model_id: m', 'model_id: ???'), /model_id \(conf\/eval\.yaml:6\) is \?\?\?/],
+    [change('model_id: m', 'model_id:'), /model_id .*is missing/],
+    [change('https://host', 'host'), /url \(conf\/eval\.yaml:5\) .*needs a scheme/],
+    [change('name: gsm8k', 'nam: gsm8k'), /evaluation\.tasks\[1\] needs a name/],
+    [change('name: gsm8k', 'name: gsm8k\n      pre_cmd: ls'), /pre_cmd .*trust-pre-cmd/],
+    [change('name: gsm8k', 'name: gsm8k\n      container: "a b"'), /container .*not an image reference/],
+    [`${RAW}env_vars: {X: hidden-value}\n`, /env_vars\.X \(conf\/eval\.yaml:13\) needs a prefix: host:/],
+    [`${RAW}env_vars: {X: 'host:a b'}\n`, /must be the NAME of an environment variable/],
+    [RAW.replace(/ {2}tasks:[\s\S]*/, '  tasks: []\n'), /has no evaluation\.tasks/],
+    [change('mode: sequential', 'env_vars: {}'), /execution\.env_vars .*is refused by the launcher/],
+  ])('is checked: case %#', (text, message) => {
+    expect(() => resolve({}, text)).toThrow(message);
+    expect(() => resolve({}, text)).not.toThrow(/hidden-value/);
+  });
+
+  it('contradicts model and endpoint where it deploys', () => {
+    const text = change('{type: none}', '{type: vllm}').replace(/target:[\s\S]*?evaluation/, 'evaluation');
+    expect(() => resolve({ model: 'm' }, text)).toThrow(/input model contradicts the config, which deploys/);
+    expect(resolve({}, text).taskNames).toHaveLength(3);
+  });
+
+  it.each([
+    ['', /which is empty/],
+    ['a"b', /the character "/],
+    ['a$(id)', /the character \$/],
+    ['key\n', /a line break, .*remove it from the secret/],
+  ])('refuses the value %j of a variable without showing it', (value, message) => {
+    expect(() => resolve({ 'api-key-name': 'K_KEY' }, RAW, { K_KEY: value })).toThrow(message);
+  });
+});
+
+describe('a step config', () => {
+  it('loses its step keys', () => {
+    const config = resolve({}, STEP, STEP_ENV);
+    expect(config).toMatchObject({ origin: 'step', outputDir: '/ws/results-tiny-chat', dryRun: false });
+    expect(Object.keys(toPlain(config.root) as object)).toEqual([
+      'execution',
+      'deployment',
+      'target',
+      'evaluation',
+    ]);
+    expect(config.variables).toEqual([
+      { name: 'NVIDIA_API_KEY', kind: 'api_key_name', path: 'target.api_endpoint.api_key_name' },
+    ]);
+    expect(renderConfig(config)).not.toContain('a-key-of-some-length');
+  });
+
+  it.each([
+    ['dry_run: false', 'dry_run: true', ''],
+    ['', '', 'dry_run=true'],
+  ])('is a dry run by file or override', (from, to, overrides) => {
+    expect(resolve({ overrides }, STEP.replace(from, to), STEP_ENV).dryRun).toBe(true);
+  });
+
+  it.each([
+    ['dry_run: maybe', /dry_run must be true or false/],
+    ['dry_run: 1', /dry_run must be true or false/],
+  ])('with %s is refused', (to, message) => {
+    expect(() => resolve({}, STEP.replace('dry_run: false', to), STEP_ENV)).toThrow(message);
+  });
+
+  it('filters by task_filters, and by the input tasks rather', () => {
+    const two = STEP.replace('task_filters: null', 'task_filters: [gsm8k]').concat('    - name: gsm8k\n');
+    expect(resolve({}, two, STEP_ENV).taskNames).toEqual(['gsm8k']);
+    expect(resolve({ tasks: 'mmlu_instruct' }, two, STEP_ENV).taskNames).toEqual(['mmlu_instruct']);
+  });
+
+  it('turns a secret in an environment map into host:', () => {
+    const text = `${STEP}env_vars: {T: "\${oc.env:HF_TOKEN}"}\n`;
+    const config = resolve({}, text, { ...STEP_ENV, HF_TOKEN: 'hf-value-of-it' });
+    expect(at(config, 'env_vars', 'T')).toBe('host:HF_TOKEN');
+    expect(config.expressionSecrets).toEqual([]);
+    expect(renderConfig(config)).toContain('T: host:HF_TOKEN');
+  });
+
+  it('keeps a secret elsewhere as an expression', () => {
+    const text = STEP.replace('limit_samples: 1', 'extra: {h: "Bearer ${oc.env:X_TOKEN}"}');
+    const config = resolve({}, text, { ...STEP_ENV, X_TOKEN: 'value-of-token' });
+    expect(config.expressionSecrets).toEqual(['X_TOKEN']);
+    expect(renderConfig(config)).toContain('h: "Bearer ${oc.env:X_TOKEN}"');
+  });
+
+  // Each wins over the ones before it.
+  it.each([
+    ['', {}, '/ws/eval-results/20260102-77-2'],
+    ['output_dir: from-step\n', {}, '/ws/from-step'],
+    ['output_dir: from-step\nX: from-execution\n', {}, '/ws/from-execution'],
+    [
+      'output_dir: from-step\nX: from-execution\n',
+      { 'output-dir': 'in/{job}-{sha}' },
+      '/ws/in/nightly-eval-abcdef012345',
+    ],
+    ['output_dir: s\nX: e\n', { 'output-dir': 'i', overrides: 'output_dir=o' }, '/ws/o'],
+    ['output_dir: s\nX: e\n', { 'output-dir': 'i', overrides: 'execution.output_dir=/abs/o' }, '/abs/o'],
+  ])('output directory of %j and %j is %s', (head, inputs, expected) => {
+    const own = /X: (.*)/.exec(head)?.[1];
+    const text = `dry_run: false\n${head.replace(/X:.*\n/, '')}${own ? RAW.replace('type: local', `type: local, output_dir: ${own}`) : RAW}`;
+    const config = resolve(inputs as Record<string, string>, text);
+    expect(config.outputDir).toBe(expected);
+    expect(at(config, 'execution', 'output_dir')).toBe(expected);
+  });
+
+  it.each([
+    ['{nope}', /placeholder \{nope\}: allowed are \{date\}/],
+    ['a:b', /the character ":"/],
+    ['a$b', /the character "\$"/],
+    ['/', /root of the file system/],
+  ])('output-dir %s is refused', (dir, message) => {
+    expect(() => resolve({ ...SIMPLE, 'output-dir': dir })).toThrow(message);
+  });
+});
