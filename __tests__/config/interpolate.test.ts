@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Interpolated, interpolate, splitPath } from '../../src/config/interpolate.js';
+import { readYaml } from '../../src/config/read-yaml.js';
+import { toPlain } from '../../src/config/value.js';
+
+const ENV: Record<string, string> = { HOME: '/home/u', EMPTY: '', RAW: '${HOME}', API_TOKEN: 's3cret-value' };
+
+function run(text: string): Interpolated {
+  return interpolate(
+    readYaml(text, 'f.yaml', 'omegaconf').root,
+    { variable: (name) => ENV[name], isSecret: (name) => name === 'API_TOKEN' },
+    (leaf) => `${leaf.join('.')} (f.yaml)`,
+  );
+}
+
+const BASE = 'a: {b: 1, f: 0.5, s: x, n: null, t: true, l: [10, {d: 3}]}\n';
+
+/** The value of `v` as real OmegaConf 2.3.1 resolves it too. */
+describe('values', () => {
+  it.each([
+    ['${a.b}', 1],
+    ['${ a.b }', 1],
+    ['${a.l[0]}', 10],
+    ['${a.l.0}', 10],
+    ['${a.l[1].d}', 3],
+    ['${a.l}', [10, { d: 3 }]],
+    ['${a.n}', null],
+    ['pre-${a.b}-${a.s}', 'pre-1-x'],
+    ['${a.t}${a.f}${a.n}', 'True0.5None'],
+    ['\\${a.b}', '${a.b}'],
+    ['\\\\${a.b}', '\\1'],
+    ['\\\\\\${a.b}', '\\${a.b}'],
+    ['$a.b}', '$a.b}'],
+    ['${oc.env:HOME}/x', '/home/u/x'],
+    ['${oc.env:EMPTY}', ''],
+    ['${oc.env:RAW}', '${HOME}'],
+    ['${oc.env:NOPE,12}', '12'],
+    ['${oc.env:NOPE,null}', null],
+    ["${oc.env:NOPE,''}", ''],
+    ["${oc.env:NOPE,'a, b'}", 'a, b'],
+    ['${oc.env:NOPE,${a.s}}', 'x'],
+    ['${oc.env:NOPE,${oc.env:HOME}/y}', '/home/u/y'],
+    ['${oc.select:a.b}', 1],
+    ['${oc.select:a.nope}', null],
+    ['${oc.select:a.nope,7}', 7],
+    ['${oc.decode:${oc.env:NOPE,12}}', 12],
+  ])('%s', (text, expected) => {
+    const { root, kept, secrets } = run(`${BASE}v: ${JSON.stringify(text)}\n`);
+    expect(toPlain(root.get('v')!)).toEqual(expected);
+    expect([kept.size, secrets.size]).toEqual([0, 0]);
+  });
+
+  it('refers relative to the leaf, also from where it is referred to', () => {
+    const { root } = run('x: 1\no: {x: 2, y: "${.x}", z: {w: "${..x}", l: ["${...y}"]}}\nr: "${o.y}"\n');
+    expect(toPlain(root)).toEqual({ x: 1, o: { x: 2, y: 2, z: { w: 2, l: [2] } }, r: 2 });
+  });
+
+  it('follows references of references', () => {
+    expect(toPlain(run('a: ${b}\nb: ${c}\nc: ${oc.env:HOME}\n').root)).toEqual({
+      a: '/home/u',
+      b: '/home/u',
+      c: '/home/u',
+    });
+  });
+
+  it('does not touch its input', () => {
+    const { root } = readYaml('a: 1\nb: ["${a}"]\n', 'f', 'omegaconf');
+    interpolate(root, { variable: () => undefined, isSecret: () => false }, () => '');
+    expect(toPlain(root)).toEqual({ a: 1, b: ['${a}'] });
+  });
+});
+
+describe('secrets', () => {
+  it.each(['${oc.env:API_TOKEN}', 'Bearer ${ oc.env : API_TOKEN }', '${oc.env:NOPE,${oc.env:API_TOKEN}}'])(
+    'stay an expression: %s',
+    (text) => {
+      const { root, kept, secrets } = run(`h: ['${text}']\n`);
+      expect(toPlain(root)).toEqual({ h: [text] });
+      expect([...kept]).toEqual([['h[0]', text]]);
+      expect([...secrets]).toEqual(['API_TOKEN']);
+    },
+  );
+
+  it('stay an expression where another key refers to them', () => {
+    const { root, secrets } = run('a: ${b.c}\nb: {c: "${oc.env:API_TOKEN}"}\n');
+    expect(root.get('a')).toBe('${oc.env:API_TOKEN}');
+    expect([...secrets]).toEqual(['API_TOKEN']);
+  });
+
+  it('are no expression where the variable is not set and a default is', () => {
+    const around = { variable: () => undefined, isSecret: () => true };
+    const { root } = readYaml('a: ${oc.env:API_TOKEN,none}\n', 'f', 'omegaconf');
+    expect(interpolate(root, around, () => '').root.get('a')).toBe('none');
+  });
+});
+
+describe('refusals name the leaf', () => {
+  it.each([
+    ['v: ${oc.env:NOPE}', /^v \(f\.yaml\) reads the environment variable NOPE, which is not set/],
+    ['v: ${nope.x}', /^v \(f\.yaml\) refers to \$\{nope\.x\}, which the config does not have/],
+    ['v: {w: "${.x}"}', /^v\.w \(f\.yaml\) refers to \$\{\.x\}/],
+    ['v: "${a.l[9]}"\na: {l: [1]}', /^v \(f\.yaml\) refers to/],
+    ['v: ["${art:model,path}"]', /^v\.0 \(f\.yaml\) uses the resolver \$\{art:…\}, which is not known/],
+    ['v: "${a"', /^v \(f\.yaml\) has a \$\{ without its \}/],
+    ['v: "${a ${b}"', /without its \}/],
+    ['v: ${v}', /refers to itself .*break the cycle/],
+    ['v: x${w}\nw: y${v}', /refers to itself .*break the cycle/],
+    ['v: ${oc.select:v}', /refers to itself .*break the cycle/],
+  ])('%s', (text, message) => {
+    expect(() => run(text)).toThrow(message);
+  });
+});
+
+describe('splitPath', () => {
+  it.each([
+    ['a.b', ['a', 'b']],
+    ['a[0].b', ['a', 0, 'b']],
+    ['[2]', [2]],
+    ['a[b]', ['a', 'b']],
+  ])('%s', (text, parts) => {
+    expect(splitPath(text)).toEqual(parts);
+  });
+});
