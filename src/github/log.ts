@@ -41,7 +41,7 @@ export const log: Log = {
     ),
   group: (title, lines) => {
     core.startGroup(defuse(title));
-    for (const line of lines) core.info(defuse(line));
+    for (const line of lines.flatMap((text) => text.split('\n'))) core.info(defuse(line));
     core.endGroup();
   },
   foreign: (title, text) => {
