@@ -27,7 +27,8 @@ export interface ResultsFile {
 export function parseResultsYml(text: string): ResultsFile {
   let document: unknown;
   try {
-    document = parse(text, { version: '1.1', maxAliasCount: 100, logLevel: 'silent' });
+    // With `silent` the parser would hand over what it could make of a broken file.
+    document = parse(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
   } catch (error) {
     throw new Error(`results.yml is not valid YAML: ${String((error as Error).message).split('\n')[0]}`);
   }
