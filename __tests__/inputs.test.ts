@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError } from '../src/errors.js';
-import { type Inputs, loadInputs, looksLikeKey } from '../src/inputs.js';
+import { looksLikeKey } from '../src/input-values.js';
+import { type Inputs, loadInputs } from '../src/inputs.js';
 
 const load = (values: Record<string, string> = {}): Inputs => loadInputs((name) => values[name] ?? '');
 

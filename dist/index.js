@@ -40828,9 +40828,12 @@ function explainExit(taskDir, exitCode, killedBy) {
     }
     return oneLine(lastError(log) ?? `exit code ${exitCode}, and the log does not say why: see logs/client_stdout.log`);
 }
+/**
+ * A kill from outside ends the container's first process, so that its log just stops. Where that process lives to
+ * say that the harness got SIGKILL, it was the kernel, for memory; the engine's own event comes late or not at all.
+ */
 function explain137(log, killedBy) {
-    if (killedBy === 'memory' ||
-        (killedBy === undefined && /\bKilled\b/.test(log) && /failed with exit code 137/.test(log))) {
+    if (killedBy === 'memory' || /failed with exit code 137/.test(log)) {
         return 'the evaluation ran out of memory (exit 137): lower parallelism, or use a runner with more memory';
     }
     return 'the container was killed from outside (exit 137), by docker kill or another job: run again';
@@ -40912,7 +40915,8 @@ function numberOr(value, fallback) {
 function parseResultsYml(text) {
     let document;
     try {
-        document = (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'silent' });
+        // With `silent` the parser would hand over what it could make of a broken file.
+        document = (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
     }
     catch (error) {
         throw new Error(`results.yml is not valid YAML: ${String(error.message).split('\n')[0]}`);
@@ -42188,7 +42192,7 @@ class Interpolator {
     }
     readsSecret(expression, path) {
         const inner = /^\s*oc\.env\s*:\s*([^,}]+)/.exec(expression);
-        const name = inner?.[1]?.trim() ?? '';
+        const name = inner?.[1]?.trim().replace(/^(['"])(.*)\1$/, '$2') ?? '';
         if (inner && this.around.isSecret(name, path) && this.isKept(name, expression)) {
             this.secrets.add(name);
             return true;
@@ -42223,6 +42227,9 @@ class Interpolator {
     environment(args, path) {
         const name = String(args[0] ?? '');
         const value = this.around.variable(name);
+        if (value !== undefined && this.around.isSecret(name, path)) {
+            throw new ConfigError(`${this.describe(path)} reads the secret ${name} under a name that is itself computed: write \${oc.env:${name}}, so that its value stays out of the file`);
+        }
         if (value !== undefined)
             return value;
         if (args.length > 1)
@@ -42515,7 +42522,7 @@ function writeString(text) {
     return `"${escaped}"`;
 }
 function isSafePlain(text) {
-    return (/^[A-Za-z/][A-Za-z0-9_./+@-]*(?::\/{0,2}[A-Za-z0-9_./+@-]+)*$/.test(text) &&
+    return (/^[A-Za-z/][A-Za-z0-9_./+@-]*(?::[A-Za-z0-9_./+@-]+)*$/.test(text) &&
         typeof readPlainScalar(text, 'pyyaml') === 'string' &&
         typeof readPlainScalar(text, 'omegaconf') === 'string');
 }
@@ -42567,7 +42574,8 @@ function resolveConfig(request) {
         isSecret: (name, leaf) => leaf[leaf.length - 1] !== 'api_key_name' && (protectedNames.has(name) || hasSecretName(name)),
     }, describe);
     hostReferences(root, kept, secrets);
-    const step = base.origin === 'step' ? takeStepKeys(root, where) : { dryRun: false, tasks: [] };
+    // A raw file has no step keys, but overrides may bring them whatever the origin.
+    const step = takeStepKeys(root, where);
     const overridden = new Set(overrides.map(({ path: key }) => formatPath(key)));
     const outputDir = chooseOutputDir(request, root, step, overridden, sources);
     const filters = file ? (inputs.tasks.length > 0 ? inputs.tasks : step.tasks) : [];
@@ -45098,7 +45106,7 @@ const log = {
     }),
     group: (title, lines) => {
         core/* startGroup */.Oh(defuse(title));
-        for (const line of lines)
+        for (const line of lines.flatMap((text) => text.split('\n')))
             core/* info */.pq(defuse(line));
         core/* endGroup */.N4();
     },

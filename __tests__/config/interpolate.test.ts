@@ -87,6 +87,22 @@ describe('secrets', () => {
     expect([...secrets]).toEqual(['API_TOKEN']);
   });
 
+  it('stay an expression with their name in quotes', () => {
+    const { root, secrets } = run(`a: "x \${oc.env:'API_TOKEN'}"\n`);
+    expect(root.get('a')).toBe("x ${oc.env:'API_TOKEN'}");
+    expect([...secrets]).toEqual(['API_TOKEN']);
+  });
+
+  it.each(['n: API_TOKEN\na: ${oc.env:${n}}', 'a: "${oc.env:${oc.decode:API_TOKEN}}"'])(
+    'are refused under a computed name: %s',
+    (text) => {
+      expect(() => run(text)).toThrow(
+        /^a \(f\.yaml\) reads the secret API_TOKEN under a name that is itself/,
+      );
+      expect(() => run(text)).not.toThrow(/s3cret-value/);
+    },
+  );
+
   it('are no expression where the variable is not set and a default is', () => {
     const around = { variable: () => undefined, isSecret: () => true };
     const { root } = readYaml('a: ${oc.env:API_TOKEN,none}\n', 'f', 'omegaconf');

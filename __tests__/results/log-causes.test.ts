@@ -49,7 +49,7 @@ describe('causes', () => {
     ['', 'outside', /killed from outside/],
     ['', undefined, /killed from outside/],
     ['line 3: 77 Killed python\nit failed with exit code 137\n', undefined, /ran out of memory/],
-    ['line 3: 77 Killed python\nit failed with exit code 137\n', 'outside', /killed from outside/],
+    ['line 3: 77 Killed python\nit failed with exit code 137\n', 'outside', /ran out of memory/],
   ] as const)('137 after %j, by %s', (text, by, expected) => {
     log(text);
     expect(explainExit(dir.path, 137, by)).toMatch(expected);

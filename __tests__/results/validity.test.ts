@@ -2,13 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { FailureAllowance } from '../../src/inputs.js';
 import { concludeRun } from '../../src/results/conclusion.js';
 import { readTaskFolders } from '../../src/results/invocation.js';
-import {
-  allowedFailures,
-  type JudgeContext,
-  judgeTask,
-  type TaskResult,
-  type TaskState,
-} from '../../src/results/validity.js';
+import { allowedFailures } from '../../src/results/item-count.js';
+import { type JudgeContext, judgeTask, type TaskResult, type TaskState } from '../../src/results/validity.js';
 import { tempDir } from '../temp-dir.js';
 
 const dir = tempDir();

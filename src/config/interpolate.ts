@@ -119,7 +119,7 @@ class Interpolator {
 
   private readsSecret(expression: string, path: ConfigPath): boolean {
     const inner = /^\s*oc\.env\s*:\s*([^,}]+)/.exec(expression);
-    const name = inner?.[1]?.trim() ?? '';
+    const name = inner?.[1]?.trim().replace(/^(['"])(.*)\1$/, '$2') ?? '';
     if (inner && this.around.isSecret(name, path) && this.isKept(name, expression)) {
       this.secrets.add(name);
       return true;
@@ -162,6 +162,11 @@ class Interpolator {
   private environment(args: ConfigValue[], path: ConfigPath): ConfigValue {
     const name = String(args[0] ?? '');
     const value = this.around.variable(name);
+    if (value !== undefined && this.around.isSecret(name, path)) {
+      throw new ConfigError(
+        `${this.describe(path)} reads the secret ${name} under a name that is itself computed: write \${oc.env:${name}}, so that its value stays out of the file`,
+      );
+    }
     if (value !== undefined) return value;
     if (args.length > 1) return args[1] === null ? null : pythonText(args[1]!);
     throw new ConfigError(

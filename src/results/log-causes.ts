@@ -87,11 +87,12 @@ export function explainExit(taskDir: string, exitCode: number, killedBy: KilledB
   );
 }
 
+/**
+ * A kill from outside ends the container's first process, so that its log just stops. Where that process lives to
+ * say that the harness got SIGKILL, it was the kernel, for memory; the engine's own event comes late or not at all.
+ */
 function explain137(log: string, killedBy: KilledBy): string {
-  if (
-    killedBy === 'memory' ||
-    (killedBy === undefined && /\bKilled\b/.test(log) && /failed with exit code 137/.test(log))
-  ) {
+  if (killedBy === 'memory' || /failed with exit code 137/.test(log)) {
     return 'the evaluation ran out of memory (exit 137): lower parallelism, or use a runner with more memory';
   }
   return 'the container was killed from outside (exit 137), by docker kill or another job: run again';
