@@ -133,7 +133,7 @@ describe('refusals name the input, the value and what is allowed', () => {
     ['max-new-tokens', '1e400', /a whole number of at least 1/],
     ['request-timeout', '1_000', /a whole number of at least 1/],
     ['max-failed-samples', '1.5', /a whole number of at least 0/],
-    ['max-failed-samples', '101%', /a number from 0 to 100/],
+    ['max-failed-samples', '101%', /a share from 0% to 100%/],
     ['max-failed-samples', '%', /a whole number of at least 0/],
     ['artifact-name', 'a/b', /auto, none, or a name of up to 200 characters/],
     ['artifact-name', 'x'.repeat(201), /up to 200 characters/],

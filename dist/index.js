@@ -40626,10 +40626,7 @@ function readTask(folder, killed) {
     return { ...folder, ...started, stage: begun === undefined ? 'pending' : 'running' };
 }
 
-;// CONCATENATED MODULE: external "node:readline"
-const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
 ;// CONCATENATED MODULE: ./src/results/items.ts
-
 
 
 
@@ -40654,7 +40651,7 @@ function findPredictions(artifactsDir) {
 async function readPredictions(file, onItem) {
     const counts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
     const repeats = new Map();
-    for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: (0,external_node_fs_.createReadStream)(file, 'utf8'), crlfDelay: Infinity })) {
+    for await (const line of readLines(file)) {
         if (line.trim() === '')
             continue;
         counts.expected += 1;
@@ -40673,10 +40670,30 @@ async function readPredictions(file, onItem) {
     }
     return counts;
 }
+/** Lines of a file of any size. JSON rows may hold U+2028, at which Node's own line reader splits. */
+async function* readLines(file) {
+    let pending = [];
+    for await (const chunk of (0,external_node_fs_.createReadStream)(file, 'utf8')) {
+        const lines = chunk.split('\n');
+        pending.push(lines[0]);
+        if (lines.length === 1)
+            continue;
+        yield pending.join('');
+        yield* lines.slice(1, -1);
+        pending = [lines.at(-1)];
+    }
+    const last = pending.join('');
+    if (last !== '')
+        yield last;
+}
 function parseRow(line) {
+    const row = parseJson(line) ?? parseJson(line.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, 'null'));
+    return typeof row === 'object' && row !== null ? row : undefined;
+}
+/** Undefined where the text is no JSON; Python writes NaN and Infinity, which are none. */
+function parseJson(text) {
     try {
-        const row = JSON.parse(line);
-        return typeof row === 'object' && row !== null ? row : undefined;
+        return JSON.parse(text);
     }
     catch {
         return undefined;
@@ -41143,19 +41160,27 @@ const REDACTED = '***';
 /** Looks through a file of any size for the secrets. @throws where the file cannot be read. */
 async function scanFile(file, forms) {
     const patterns = [...forms.plain, ...forms.base64];
-    const overlap = Math.max(0, ...patterns.map(({ length }) => length - 1));
+    // Twice as much, for base64 that is broken into lines.
+    const overlap = 2 * Math.max(0, ...patterns.map(({ length }) => length));
     let tail = Buffer.alloc(0);
     let hit = false;
     let binary = false;
     for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: CHUNK })) {
         const window = tail.length > 0 ? Buffer.concat([tail, chunk]) : chunk;
-        hit ||= patterns.some((pattern) => window.includes(pattern));
+        hit ||= patterns.some((pattern) => window.includes(pattern)) || holdsWrapped(window, forms.base64);
         binary ||= chunk.includes(0);
         if (hit && binary)
             return 'binary';
         tail = Buffer.from(window.subarray(Math.max(0, window.length - overlap)));
     }
     return hit ? 'text' : 'clean';
+}
+/** Whether base64 that is broken into lines, as most tools write it, holds a secret. */
+function holdsWrapped(window, forms) {
+    if (forms.length === 0 || !window.includes(10))
+        return false;
+    const joined = window.toString('latin1').replace(/\r?\n[ \t]*/g, '');
+    return forms.some((form) => joined.includes(form.toString('latin1')));
 }
 /**
  * Writes a copy of a text file in which every secret is `***`, also inside base64.
@@ -41191,18 +41216,36 @@ function redactText(text, literals, encoded) {
     if (encoded.some((form) => result.includes(form))) {
         result = result.replace(/[A-Za-z0-9+/_-]{8,}={0,2}/g, (block) => encoded.some((form) => block.includes(form)) ? redactBase64(block, literals, encoded) : block);
     }
-    for (const literal of literals)
-        result = result.replaceAll(literal, REDACTED);
-    return result;
+    return replaceHits(result, literals);
+}
+/** Replaces every hit; hits that overlap go as one, so that no end of either is left. */
+function replaceHits(text, needles) {
+    const hits = needles.flatMap((needle) => {
+        const found = [];
+        for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1))
+            found.push([at, at + needle.length]);
+        return found;
+    });
+    if (hits.length === 0)
+        return text;
+    hits.sort((a, b) => a[0] - b[0]);
+    let result = '';
+    let end = 0;
+    for (const [from, to] of hits) {
+        if (from >= end)
+            result += text.slice(end, from) + REDACTED;
+        end = Math.max(end, to);
+    }
+    return result + text.slice(end);
 }
 function redactBase64(block, literals, encoded) {
     const url = /[-_]/.test(block);
     const decoded = Buffer.from(block, 'base64').toString('latin1');
-    const clean = literals.reduce((text, literal) => text.replaceAll(literal, REDACTED), decoded);
+    const clean = replaceHits(decoded, literals);
     if (clean !== decoded)
         return Buffer.from(clean, 'latin1').toString(url ? 'base64url' : 'base64');
     // The block does not begin where the encoded text does: the characters themselves go.
-    return encoded.reduce((text, form) => text.replaceAll(form, REDACTED), block);
+    return replaceHits(block, encoded);
 }
 /** Redacts a short text, such as an error message, for our own log and files. */
 function redactMessage(text, forms) {
@@ -41354,6 +41397,23 @@ function writeFloat(value) {
         ? pointed
         : `${pointed}e${/^[-+]/.test(exponent) ? exponent : `+${exponent}`}`;
 }
+/** An unquoted argument: OmegaConf's own grammar, which knows neither `yes` nor octal numbers. */
+function readPrimitive(text) {
+    if (/^null$/i.test(text))
+        return null;
+    if (/^true$/i.test(text))
+        return true;
+    if (/^false$/i.test(text))
+        return false;
+    const digits = text.replace(/(?<=\d)_(?=\d)/g, '');
+    if (/^[+-]?(0|[1-9]\d*)$/.test(digits))
+        return BigInt(digits.replace(/^\+/, ''));
+    if (/^[+-]?(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d+)?$/.test(digits) && /[.eE]/.test(digits))
+        return Number(digits);
+    if (/^[+-]?inf$/i.test(text))
+        return text.startsWith('-') ? -Infinity : Infinity;
+    return /^[+-]?nan$/i.test(text) ? Number.NaN : text;
+}
 
 ;// CONCATENATED MODULE: ./src/config/value.ts
 
@@ -41450,6 +41510,10 @@ function showValue(value) {
     if (typeof value === 'number')
         return writeFloat(value);
     return JSON.stringify(toPlain(value));
+}
+/** `a.b[0].c` as a path; a number in brackets is a list index. */
+function splitPath(text) {
+    return [...text.matchAll(/\[(\d+)\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(([, index, key, plain]) => index !== undefined ? Number(index) : (key ?? plain ?? ''));
 }
 
 ;// CONCATENATED MODULE: ./src/config/apply-inputs.ts
@@ -41671,6 +41735,9 @@ function readYamlValue(text, where, dialect) {
     if (problem || documents.length > 1) {
         throw new ConfigError(`${where} has a value that is not valid YAML (${problem?.message ?? 'more than one document'}): put it in quotes`);
     }
+    // A directive is no value: the parser would take the rest of the line for it and answer nothing.
+    if (/^%/.test(text))
+        throw new ConfigError(`${where} has a value that begins with %: put it in quotes`);
     return document ? new Reader(where, dialect, counter, document).read(document.contents, []) : null;
 }
 class Reader {
@@ -41709,6 +41776,12 @@ class Reader {
             this.lines.set(formatPath(path), this.counter.linePos(offset).line);
             return this.scalar(node.type === 'PLAIN' ? (node.source ?? '') : undefined, String(node.value ?? ''), node.tag, offset);
         }
+        if (node instanceof Object &&
+            'tag' in node &&
+            node.tag !== undefined &&
+            !/:(map|seq)$/.test(String(node.tag))) {
+            throw this.error(`has the tag ${String(node.tag)}: only plain YAML values can be used`, offset);
+        }
         if ((0,dist/* isSeq */.oP)(node))
             return node.items.map((item, index) => this.read(item, [...path, index]));
         if ((0,dist/* isMap */.jh)(node))
@@ -41746,16 +41819,36 @@ class Reader {
         if (tag !== undefined && tag !== '!' && !/^tag:yaml\.org,2002:(str|int|float|bool|null)$/.test(tag)) {
             throw this.error(`has the tag ${tag}: only plain YAML values can be used`, offset);
         }
-        if (tag === 'tag:yaml.org,2002:str' && plain !== undefined)
-            return text;
-        if (tag !== undefined && tag !== '!' && tag !== 'tag:yaml.org,2002:str')
-            return readPlainScalar(text, this.dialect);
+        if (tag !== undefined && tag !== '!')
+            return this.tagged(text, tag, offset);
         if (plain === undefined)
             return text;
+        if (plain === '=' || plain.includes('\t')) {
+            throw this.error(`has ${plain === '=' ? 'a lone =' : 'a tab in a text'}, which PyYAML refuses: put it in quotes`, offset);
+        }
         if (this.dialect === 'pyyaml' && isTimestamp(plain)) {
             throw this.error(`has the date ${plain}, on which the launcher fails: put it in quotes`, offset);
         }
         return readPlainScalar(plain, this.dialect);
+    }
+    /** `!!float 3` is what its tag says, whatever it would be without. */
+    tagged(text, tag, offset) {
+        const kind = tag.slice('tag:yaml.org,2002:'.length);
+        if (kind === 'str')
+            return text;
+        // A tag names the type, so that both dialects read the text in the wider way.
+        const value = readPlainScalar(text, 'omegaconf');
+        if (kind === 'float' && typeof value === 'bigint')
+            return Number(value);
+        const fits = {
+            int: typeof value === 'bigint',
+            float: typeof value === 'number',
+            bool: typeof value === 'boolean',
+            null: value === null,
+        };
+        if (!fits[kind])
+            throw this.error(`has ${JSON.stringify(text)} with the tag !!${kind}, which it is not`, offset);
+        return value;
     }
 }
 
@@ -41922,7 +42015,8 @@ function endpointUrl(text, where) {
         url = undefined;
     }
     if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
-        throw new ConfigError(`${where} is ${quote(text)}: it needs a scheme and a host, as in https://host/v1/chat/completions`);
+        const shown = text.includes('@') ? 'not shown, as it may hold a password' : quote(text);
+        throw new ConfigError(`${where} is ${shown}: it needs a scheme and a host, as in https://host/v1/chat/completions`);
     }
     if (url.username || url.password) {
         throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
@@ -41998,8 +42092,7 @@ function checkConfig(config, { where, trustPreCmd, variable }) {
     }
     checkTarget(config, from, at);
     checkTasks(config, from, at, trustPreCmd);
-    if (!config.dryRun)
-        checkVariables(config, variable);
+    checkVariables(config, variable);
 }
 function checkTarget(config, from, at) {
     const url = at('target', 'api_endpoint', 'url');
@@ -42056,6 +42149,8 @@ function checkVariables(config, variable) {
     ];
     for (const { name, path } of wanted) {
         variableName(name, path);
+        if (config.dryRun)
+            continue;
         const value = variable(name);
         if (value === undefined)
             throw new ConfigError(`${path} names the environment variable ${name}, which is not set: set it in env: of the step`);
@@ -42095,25 +42190,377 @@ function filterTasks(root, filters, where, sources, kept) {
 /** Tables keyed by path follow their tasks to the new positions. */
 function moveIndices(table, indices) {
     const pattern = /^evaluation\.tasks\[(\d+)\]/;
-    for (const [key, value] of [...table]) {
-        const match = pattern.exec(key);
-        if (!match)
-            continue;
+    const entries = [...table].filter(([key]) => pattern.test(key));
+    for (const [key] of entries)
         table.delete(key);
-        const at = indices.indexOf(Number(match[1]));
+    for (const [key, value] of entries) {
+        const at = indices.indexOf(Number(pattern.exec(key)[1]));
         if (at >= 0)
             table.set(key.replace(pattern, `evaluation.tasks[${at}]`), value);
     }
+}
+
+;// CONCATENATED MODULE: ./src/config/expression-grammar.ts
+/** Says what is wrong with an expression; the caller adds where. */
+class ExpressionError extends Error {
+}
+/** Nested deeper than any real config; a parser without a limit would run out of stack. */
+const MAX_NESTING = 50;
+/**
+ * Parses a text in OmegaConf 2.3's interpolation grammar. An odd number of backslashes before `${` makes it a
+ * literal, and each pair of them stands for one.
+ * @throws ExpressionError
+ */
+function parseTemplate(text) {
+    return new Parser(text).template();
+}
+class Parser {
+    text;
+    at = 0;
+    depth = 0;
+    constructor(text) {
+        this.text = text;
+    }
+    template() {
+        const parts = this.parts(() => false, false);
+        return parts.length === 0 ? [''] : parts;
+    }
+    /** Reads literals and expressions up to the end, or to where `stop` says. */
+    parts(stop, inArgument) {
+        const parts = [];
+        let literal = '';
+        const flush = () => {
+            if (literal !== '')
+                parts.push(literal);
+            literal = '';
+        };
+        while (this.at < this.text.length && !stop(this.text[this.at])) {
+            const slashes = /^\\+/.exec(this.text.slice(this.at, this.at + 1000))?.[0].length ?? 0;
+            if (this.text.startsWith('${', this.at + slashes)) {
+                literal += '\\'.repeat(slashes >> 1);
+                this.at += slashes;
+                if (slashes % 2 === 1) {
+                    literal += '${';
+                    this.at += 2;
+                }
+                else {
+                    flush();
+                    parts.push(this.expression());
+                }
+            }
+            else if (inArgument && slashes > 0) {
+                // In arguments a backslash takes the meaning from the characters of the grammar.
+                const next = this.text[this.at + 1] ?? '';
+                const escapes = /[\\()[\]{}:=, \t'"]/.test(next);
+                literal += escapes ? next : `\\${next}`;
+                this.at += 2;
+            }
+            else {
+                literal += this.text[this.at];
+                this.at += 1;
+            }
+        }
+        flush();
+        return parts;
+    }
+    expression() {
+        this.depth += 1;
+        if (this.depth > MAX_NESTING)
+            throw new ExpressionError(`nests \${…} more than ${MAX_NESTING} deep`);
+        this.at += 2;
+        const call = /^\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*:/.exec(this.text.slice(this.at, this.at + 200));
+        let result;
+        if (call) {
+            this.at += call[0].length;
+            result = { kind: 'call', name: call[1], args: this.elements('}') };
+        }
+        else {
+            result = { kind: 'node', path: trimTemplate(this.parts((char) => char === '}', false)) };
+            this.expect('}');
+        }
+        this.depth -= 1;
+        return result;
+    }
+    /** Reads elements separated by commas, and the closing character. */
+    elements(close) {
+        const items = [];
+        this.skipSpace();
+        if (this.text[this.at] === close) {
+            this.at += 1;
+            return close === '}' ? [{ kind: 'plain', template: [''] }] : items;
+        }
+        for (;;) {
+            items.push(this.element(close));
+            this.skipSpace();
+            if (this.text[this.at] === ',') {
+                this.at += 1;
+                continue;
+            }
+            this.expect(close);
+            return items;
+        }
+    }
+    element(close, inKey = false) {
+        this.skipSpace();
+        const first = this.text[this.at];
+        if (first === '[') {
+            this.at += 1;
+            return { kind: 'list', items: this.elements(']') };
+        }
+        if (first === '{')
+            return this.map();
+        if (first === "'" || first === '"')
+            return this.quoted(first);
+        const stop = (char) => char === ',' || char === close || (inKey && char === ':');
+        return { kind: 'plain', template: trimTemplate(this.parts(stop, true)) };
+    }
+    map() {
+        this.at += 1;
+        const entries = [];
+        this.skipSpace();
+        if (this.text[this.at] === '}')
+            this.at += 1;
+        else {
+            do {
+                const key = this.element('}', true);
+                this.skipSpace();
+                this.expect(':');
+                entries.push([key, this.element('}')]);
+                this.skipSpace();
+            } while (this.take(','));
+            this.expect('}');
+        }
+        return { kind: 'map', entries };
+    }
+    quoted(quote) {
+        this.at += 1;
+        const start = this.at;
+        let raw = '';
+        while (this.at < this.text.length && this.text[this.at] !== quote) {
+            if (this.text[this.at] === '\\' && this.text[this.at + 1] === quote)
+                this.at += 1;
+            raw += this.text[this.at];
+            this.at += 1;
+        }
+        if (this.at >= this.text.length)
+            throw new ExpressionError(`has a ${quote} that nothing closes: ${this.text.slice(start - 1, start + 30)}`);
+        this.at += 1;
+        return { kind: 'quoted', template: parseTemplate(raw) };
+    }
+    skipSpace() {
+        while (/[ \t\n]/.test(this.text[this.at] ?? ''))
+            this.at += 1;
+    }
+    take(char) {
+        if (this.text[this.at] !== char)
+            return false;
+        this.at += 1;
+        return true;
+    }
+    expect(char) {
+        if (this.take(char))
+            return;
+        throw new ExpressionError(this.at >= this.text.length
+            ? `has a \${ without its }: close it, or write \\\${ for the text itself`
+            : `has ${JSON.stringify(this.text[this.at])} where ${JSON.stringify(char)} belongs, inside \${…}`);
+    }
+}
+/** Spaces around an argument do not belong to it. */
+function trimTemplate(parts) {
+    const trimmed = [...parts];
+    const first = trimmed[0];
+    if (typeof first === 'string')
+        trimmed[0] = first.replace(/^[ \t\n]+/, '');
+    const last = trimmed.at(-1);
+    if (typeof last === 'string')
+        trimmed[trimmed.length - 1] = last.replace(/[ \t\n]+$/, '');
+    const kept = trimmed.filter((part) => part !== '');
+    return kept.length === 0 ? [''] : kept;
+}
+
+;// CONCATENATED MODULE: ./src/config/kept.ts
+
+
+/** A text that holds `${oc.env:SECRET}` for the launcher; everything else in it is escaped. */
+class Kept {
+    text;
+    constructor(text) {
+        this.text = text;
+    }
+}
+/** What resolving may unfold into: values copied and characters joined. References share what they refer to. */
+class Budget {
+    spent = 0;
+    spend(amount) {
+        this.spent += amount;
+        if (this.spent > MOST)
+            throw new ExpressionError('unfolds into more than any config holds: check its references');
+    }
+}
+/** No real config comes near, and a bomb passes it at once. */
+const MOST = 500_000;
+/** Puts the texts of kept expressions in their places, and records where those are. */
+function settle(value, path, kept, budget) {
+    budget.spend(1);
+    if (value instanceof Kept) {
+        kept.set(formatPath(path), value.text);
+        return value.text;
+    }
+    if (Array.isArray(value))
+        return value.map((item, index) => settle(item, [...path, index], kept, budget));
+    if (value instanceof Map)
+        return new Map([...value].map(([key, item]) => [key, settle(item, [...path, key], kept, budget)]));
+    return value;
+}
+/** A value without secrets in it. @throws ExpressionError where one is needed as text: it cannot stay an expression then. */
+function plain(value, budget) {
+    budget.spend(1);
+    if (value instanceof Kept) {
+        throw new ExpressionError('works on a secret inside ${…}: use ${oc.env:NAME} by itself or inside plain text');
+    }
+    if (Array.isArray(value))
+        return value.map((item) => plain(item, budget));
+    if (value instanceof Map)
+        return new Map([...value].map(([key, item]) => [key, plain(item, budget)]));
+    return value;
+}
+
+;// CONCATENATED MODULE: ./src/config/python-text.ts
+
+/** A value as Python's str() writes it: what OmegaConf puts where a reference stands inside a text. */
+function pythonText(value) {
+    return typeof value === 'string' ? value : pythonRepr(value);
+}
+function pythonRepr(value) {
+    if (value === null)
+        return 'None';
+    if (typeof value === 'boolean')
+        return value ? 'True' : 'False';
+    if (typeof value === 'bigint')
+        return value.toString();
+    if (typeof value === 'number')
+        return pythonFloat(value);
+    if (typeof value === 'string')
+        return python_text_quote(value);
+    if (Array.isArray(value))
+        return `[${value.map(pythonRepr).join(', ')}]`;
+    if (isMap(value))
+        return `{${[...value].map(([key, item]) => `${python_text_quote(key)}: ${pythonRepr(item)}`).join(', ')}}`;
+    return '';
+}
+/** repr(float): shortest digits, an exponent below 1e-4 and from 1e16 on. */
+function pythonFloat(value) {
+    if (Number.isNaN(value))
+        return 'nan';
+    if (!Number.isFinite(value))
+        return value > 0 ? 'inf' : '-inf';
+    if (Object.is(value, -0))
+        return '-0.0';
+    const [mantissa = '', power = '0'] = value.toExponential().split('e');
+    const exponent = Number(power);
+    if (exponent < -4 || exponent >= 16) {
+        return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+    }
+    const fixed = value.toFixed(Math.max(0, mantissa.replace(/[-.]/g, '').length - 1 - exponent));
+    return fixed.includes('.') ? fixed : `${fixed}.0`;
+}
+function python_text_quote(text) {
+    const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+    const escaped = text
+        .replace(/\\/g, '\\\\')
+        .replace(/\n/g, '\\n')
+        .replace(/\r/g, '\\r')
+        .replace(/\t/g, '\\t')
+        .replaceAll(mark, `\\${mark}`);
+    return `${mark}${escaped}${mark}`;
+}
+
+;// CONCATENATED MODULE: ./src/config/write-yaml.ts
+
+
+/**
+ * Writes a tree as YAML that PyYAML's safe loader, and then OmegaConf, read back as exactly these values.
+ * Strings that either could take for something else are put in double quotes.
+ * @param kept formatted paths of strings that are expressions for the launcher; every other `${` is a literal.
+ */
+function writeYaml(root, kept = new Set()) {
+    return root.size === 0 ? '{}\n' : `${new Writer(kept).map(root, []).join('\n')}\n`;
+}
+class Writer {
+    kept;
+    constructor(kept) {
+        this.kept = kept;
+    }
+    map(map, path) {
+        return [...map].flatMap(([key, value]) => this.entry(`${writeString(key)}:`, value, [...path, key]));
+    }
+    entry(head, value, path) {
+        if (isMap(value) && value.size > 0)
+            return [head, ...indent(this.map(value, path))];
+        if (Array.isArray(value) && value.length > 0)
+            return [head, ...indent(this.list(value, path))];
+        return [`${head} ${this.scalar(value, path)}`];
+    }
+    list(items, path) {
+        return items.flatMap((item, index) => this.item(item, [...path, index]));
+    }
+    item(item, path) {
+        const lines = isMap(item) && item.size > 0
+            ? this.map(item, path)
+            : Array.isArray(item) && item.length > 0
+                ? this.list(item, path)
+                : [this.scalar(item, path)];
+        return lines.map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+    }
+    scalar(value, path) {
+        if (value === null)
+            return 'null';
+        if (typeof value === 'boolean')
+            return String(value);
+        if (typeof value === 'bigint')
+            return value.toString();
+        if (typeof value === 'number')
+            return writeFloat(value);
+        if (Array.isArray(value))
+            return '[]';
+        if (isMap(value))
+            return '{}';
+        return writeString(this.kept.has(formatPath(path)) ? value : escapeExpressions(value));
+    }
+}
+function indent(lines) {
+    return lines.map((line) => `  ${line}`);
+}
+/** OmegaConf reads `\${` as a literal `${`; backslashes before it must be doubled to survive. */
+function escapeExpressions(text) {
+    return text.replace(/(\\*)\$\{/g, (_, slashes) => `${slashes}${slashes}\\\${`);
+}
+function writeString(text) {
+    if (isSafePlain(text))
+        return text;
+    // PyYAML does not join surrogate pairs from \u escapes, so everything printable stays as it is.
+    const escaped = text.replace(/["\\\p{Cc}\p{Cs}\u0085\u2028\u2029\ufeff\ufffe\uffff]/gu, (char) => char === '"' || char === '\\' ? `\\${char}` : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    return `"${escaped}"`;
+}
+function isSafePlain(text) {
+    return (/^[A-Za-z/][A-Za-z0-9_./+@-]*(?::[A-Za-z0-9_./+@-]+)*$/.test(text) &&
+        typeof readPlainScalar(text, 'pyyaml') === 'string' &&
+        typeof readPlainScalar(text, 'omegaconf') === 'string');
 }
 
 ;// CONCATENATED MODULE: ./src/config/interpolate.ts
 
 
 
-const MAX_DEPTH = 32;
+
+
+
+
+const MAX_DEPTH = 100;
 /**
- * Resolves `${a.b}`, `${oc.env:NAME[,default]}`, `${oc.select:path[,default]}` and `${oc.decode:text}` as OmegaConf 2.3 does.
- * Secret variables are left as expressions, so that their values stay out of the file.
+ * Resolves expressions as OmegaConf 2.3 does: references (absolute, relative, indexed, nested) and the resolvers
+ * oc.env, oc.select, oc.decode, oc.create, oc.dict.keys and oc.dict.values. Secret variables are left as
+ * expressions, so that their values stay out of the file.
  * @param describe names a path for errors, with the file and line where they are known.
  * @throws ConfigError for what cannot be resolved.
  */
@@ -42124,186 +42571,203 @@ class Interpolator {
     root;
     around;
     describe;
-    kept = new Map();
     secrets = new Set();
+    done = new Map();
+    open = new Set();
+    budget = new Budget();
     constructor(root, around, describe) {
         this.root = root;
         this.around = around;
         this.describe = describe;
     }
     run() {
-        return { root: this.resolve(this.root, [], 0), kept: this.kept, secrets: this.secrets };
-    }
-    resolve(value, path, depth) {
-        if (Array.isArray(value))
-            return value.map((item, index) => this.resolve(item, [...path, index], depth));
-        if (isMap(value))
-            return new Map([...value].map(([key, item]) => [key, this.resolve(item, [...path, key], depth)]));
-        if (typeof value !== 'string' || !value.includes('${'))
-            return value;
-        return this.text(value, path, depth);
-    }
-    text(text, path, depth) {
-        if (depth > MAX_DEPTH)
-            throw new ConfigError(`${this.describe(path)} refers to itself through \${…}: break the cycle`);
-        const parts = this.parse(text, path);
-        const secret = parts.some((part) => typeof part !== 'string' && this.readsSecret(part.expression, path));
-        if (secret) {
-            this.kept.set(formatPath(path), text);
-            return text;
-        }
-        const values = parts.map((part) => typeof part === 'string' ? part : this.evaluate(part.expression, path, depth + 1));
-        if (values.length === 1)
-            return values[0];
-        return values.map((value) => (value === null ? 'None' : pythonText(value))).join('');
-    }
-    /** Splits a text at its outermost `${…}`; `\${` is a literal. */
-    parse(text, path) {
-        const parts = [];
-        let literal = '';
-        let at = 0;
-        while (at < text.length) {
-            const escaped = /^(\\*)\$\{/.exec(text.slice(at));
-            if (!escaped) {
-                literal += text[at];
-                at += 1;
+        const kept = new Map();
+        const root = new Map();
+        for (const [key, value] of this.root) {
+            if (this.around.skip?.includes(key))
                 continue;
-            }
-            const slashes = escaped[1].length;
-            literal += '\\'.repeat(Math.floor(slashes / 2));
-            at += slashes;
-            if (slashes % 2 === 1) {
-                literal += '${';
-                at += 2;
-                continue;
-            }
-            const end = closingBrace(text, at + 2);
-            if (end < 0)
-                throw new ConfigError(`${this.describe(path)} has a \${ without its }: close it, or write \\\${ for the text itself`);
-            if (literal)
-                parts.push(literal);
-            literal = '';
-            parts.push({ expression: text.slice(at + 2, end) });
-            at = end + 1;
+            const resolved = this.resolve(value, [key]);
+            root.set(key, this.located([key], () => settle(resolved, [key], kept, this.budget)));
         }
-        if (literal || parts.length === 0)
-            parts.push(literal);
-        return parts;
+        // Only what stays in the file must be handed to the launcher.
+        const text = [...kept.values()].join('\n');
+        return {
+            root,
+            kept,
+            secrets: new Set([...this.secrets].filter((name) => text.includes(`\${oc.env:${name}}`))),
+        };
     }
-    readsSecret(expression, path) {
-        const inner = /^\s*oc\.env\s*:\s*([^,}]+)/.exec(expression);
-        const name = inner?.[1]?.trim().replace(/^(['"])(.*)\1$/, '$2') ?? '';
-        if (inner && this.around.isSecret(name, path) && this.isKept(name, expression)) {
-            this.secrets.add(name);
-            return true;
+    resolve(value, path) {
+        return this.located(path, () => {
+            this.budget.spend(1);
+            if (path.length > MAX_DEPTH)
+                throw new ExpressionError('unfolds without end: break the cycle');
+            if (Array.isArray(value))
+                return value.map((item, index) => this.resolve(item, [...path, index]));
+            if (isMap(value))
+                return new Map([...value].map(([key, item]) => [key, this.resolve(item, [...path, key])]));
+            return typeof value === 'string' && value.includes('${') ? this.text(value, path) : value;
+        });
+    }
+    /** Says of an error where it is. */
+    located(path, work) {
+        try {
+            return work();
         }
-        // An expression nested in an argument keeps the whole value.
-        return [...expression.matchAll(/\$\{\s*oc\.env\s*:\s*([^,}]+)/g)].some(([, nested]) => this.readsSecret(`oc.env:${nested}`, path));
+        catch (error) {
+            if (error instanceof ExpressionError)
+                throw new ConfigError(`${this.describe(path)} ${error.message}`);
+            throw error;
+        }
     }
-    /** A secret that is set is kept; one that is not falls to its default, if it has one. */
-    isKept(name, expression) {
-        return (this.around.variable(name) !== undefined ||
-            (this.around.mayBeUnset === true && !expression.includes(',')));
+    text(text, path) {
+        const key = formatPath(path);
+        const known = this.done.get(key);
+        if (known !== undefined)
+            return known;
+        if (this.open.has(key))
+            throw new ExpressionError('refers to itself through ${…}: break the cycle');
+        this.open.add(key);
+        try {
+            const resolved = this.template(parseTemplate(text), path);
+            this.done.set(key, resolved);
+            return resolved;
+        }
+        finally {
+            this.open.delete(key);
+        }
     }
-    evaluate(expression, path, depth) {
-        const call = /^\s*([A-Za-z_][\w.]*)\s*:(.*)$/s.exec(expression);
-        if (!call)
-            return this.node(expression.trim(), path, depth);
-        const [, name, rest] = call;
-        const args = splitArguments(rest).map((arg) => this.argument(arg, path, depth));
+    template(parts, path) {
+        if (parts.length === 1)
+            return typeof parts[0] === 'string' ? parts[0] : this.evaluate(parts[0], path);
+        const values = parts.map((part) => (typeof part === 'string' ? part : this.evaluate(part, path)));
+        const kept = values.some((value) => value instanceof Kept);
+        const text = values.map((value, index) => {
+            if (value instanceof Kept)
+                return value.text;
+            const own = this.word(value);
+            if (!kept)
+                return own;
+            // Backslashes before an expression that stays would take it for a literal.
+            const escaped = escapeExpressions(own);
+            return values[index + 1] instanceof Kept ? escaped.replace(/\\+$/, '$&$&') : escaped;
+        });
+        const joined = text.join('');
+        this.budget.spend(joined.length);
+        return kept ? new Kept(joined) : joined;
+    }
+    evaluate(expression, path) {
+        if (expression.kind === 'call')
+            return this.call(expression, path);
+        const text = this.word(this.template(expression.path, path));
+        const found = this.select(text, path);
+        if (found === undefined)
+            throw new ExpressionError(`refers to \${${text}}, which the config does not have`);
+        return found;
+    }
+    call({ name, args }, path) {
+        if (name === 'oc.env')
+            return this.environment(args, path);
+        const values = args.map((arg) => this.element(arg, path));
         switch (name) {
-            case 'oc.env':
-                return this.environment(args, path);
             case 'oc.select': {
-                const found = this.select(String(args[0] ?? ''), path);
-                return found === undefined ? (args[1] ?? null) : this.resolve(found.value, found.path, depth);
+                const found = this.select(this.word(values[0] ?? ''), path);
+                return found === undefined || found === '???' ? (values[1] ?? null) : found;
             }
-            case 'oc.decode':
-                return typeof args[0] === 'string' ? readPlainScalar(args[0], 'omegaconf') : (args[0] ?? null);
+            case 'oc.decode': {
+                const text = plain(values[0] ?? null, this.budget);
+                return typeof text === 'string' ? this.decode(text, path) : text;
+            }
+            case 'oc.create':
+                return values[0] ?? null;
+            case 'oc.dict.keys':
+            case 'oc.dict.values': {
+                const map = this.select(this.word(values[0] ?? ''), path);
+                if (!(map instanceof Map))
+                    throw new ExpressionError(`asks ${name} of something that is not a mapping`);
+                return name === 'oc.dict.keys' ? [...map.keys()] : [...map.values()];
+            }
             default:
-                throw new ConfigError(`${this.describe(path)} uses the resolver \${${name}:…}, which is not known here: write its value into the config or set it in overrides`);
+                throw new ExpressionError(`uses the resolver \${${name}:…}, which is not known here: write its value into the config or set it in overrides`);
         }
     }
     environment(args, path) {
-        const name = String(args[0] ?? '');
+        const first = args[0];
+        const name = first ? this.word(this.element(first, path)) : '';
+        // A default is only looked at where it is needed: it may refer to what is not there.
+        const fallback = args[1];
         const value = this.around.variable(name);
-        if (value !== undefined && this.around.isSecret(name, path)) {
-            throw new ConfigError(`${this.describe(path)} reads the secret ${name} under a name that is itself computed: write \${oc.env:${name}}, so that its value stays out of the file`);
+        if (this.around.isSecret(name, path) && (value !== undefined || (this.around.mayBeUnset && !fallback))) {
+            if (!/^[A-Za-z_]\w*$/.test(name))
+                throw new ExpressionError(`reads a secret under the name ${JSON.stringify(name)}: use letters, digits and _`);
+            this.secrets.add(name);
+            return new Kept(`\${oc.env:${name}}`);
         }
         if (value !== undefined)
             return value;
-        if (args.length > 1)
-            return args[1] === null ? null : pythonText(args[1]);
-        throw new ConfigError(`${this.describe(path)} reads the environment variable ${name}, which is not set: set it in env:, or give a default as in \${oc.env:${name},value}`);
-    }
-    node(text, path, depth) {
-        const found = this.select(text, path);
-        if (found === undefined) {
-            throw new ConfigError(`${this.describe(path)} refers to \${${text}}, which the config does not have`);
+        if (fallback) {
+            const replaced = this.element(fallback, path);
+            return replaced === null || replaced instanceof Kept
+                ? replaced
+                : pythonText(plain(replaced, this.budget));
         }
-        return this.resolve(found.value, found.path, depth);
+        throw new ExpressionError(`reads the environment variable ${name}, which is not set: set it in env:, or give a default as in \${oc.env:${name},value}`);
     }
-    /** Absolute `a.b[0]`, or relative with leading dots (`.x` is a sibling). */
+    /** Absolute `a.b[0]`, or relative with leading dots (`.x` is a sibling). References on the way are followed. */
     select(text, from) {
         const dots = /^\.*/.exec(text)[0].length;
-        const base = dots === 0 ? [] : from.slice(0, Math.max(0, from.length - dots));
-        const path = [...base, ...splitPath(text.slice(dots))].map((part, index, all) => typeof part === 'string' && /^\d+$/.test(part) && Array.isArray(getAt(this.root, all.slice(0, index)))
-            ? Number(part)
-            : part);
-        const value = getAt(this.root, path);
-        return value === undefined ? undefined : { value, path };
+        const steps = [
+            ...(dots === 0 ? [] : from.slice(0, Math.max(0, from.length - dots))),
+            ...splitPath(text.slice(dots)),
+        ];
+        let raw = this.root;
+        let value;
+        let path = [];
+        for (const step of steps) {
+            const holder = raw ?? value;
+            const part = typeof step === 'string' && /^\d+$/.test(step) && Array.isArray(holder) ? Number(step) : step;
+            path = [...path, part];
+            const next = holder instanceof Map
+                ? holder.get(String(part))
+                : Array.isArray(holder) && typeof part === 'number'
+                    ? holder[part]
+                    : undefined;
+            if (next === undefined)
+                return undefined;
+            if (raw === undefined)
+                value = next;
+            else if (typeof next === 'string' && next.includes('${')) {
+                value = this.resolve(next, path);
+                raw = undefined;
+            }
+            else
+                raw = next;
+        }
+        return raw === undefined ? value : this.resolve(raw, path);
     }
-    argument(text, path, depth) {
-        const trimmed = text.trim();
-        const quoted = /^'((?:[^'\\]|\\.)*)'$|^"((?:[^"\\]|\\.)*)"$/s.exec(trimmed);
-        if (quoted)
-            return (quoted[1] ?? quoted[2] ?? '').replace(/\\(['"])/g, '$1');
-        if (trimmed.includes('${'))
-            return this.text(trimmed, path, depth);
-        return readPlainScalar(trimmed, 'omegaconf');
+    element(element, path) {
+        if (element.kind === 'list')
+            return element.items.map((item) => this.element(item, path));
+        if (element.kind === 'map') {
+            return new Map(element.entries.map(([key, item]) => [this.word(this.element(key, path)), this.element(item, path)]));
+        }
+        const value = this.template(element.template, path);
+        return element.kind === 'plain' &&
+            typeof value === 'string' &&
+            element.template.every((part) => typeof part === 'string')
+            ? readPrimitive(value)
+            : value;
     }
-}
-function closingBrace(text, from) {
-    let depth = 1;
-    for (let at = from; at < text.length; at += 1) {
-        if (text.startsWith('${', at))
-            depth += 1;
-        else if (text[at] === '}')
-            depth -= 1;
-        if (depth === 0)
-            return at;
+    decode(text, path) {
+        const wrapped = parseTemplate(`\${oc.create:${text}}`)[0];
+        if (typeof wrapped !== 'object' || wrapped.kind !== 'call' || wrapped.args.length !== 1) {
+            throw new ExpressionError(`decodes ${JSON.stringify(text)}, which is not one value`);
+        }
+        return this.element(wrapped.args[0], path);
     }
-    return -1;
-}
-/** Splits resolver arguments at commas outside quotes, brackets and nested expressions. */
-function splitArguments(text) {
-    const args = [''];
-    let depth = 0;
-    let quote = '';
-    for (const char of text) {
-        if (quote)
-            quote = char === quote ? '' : quote;
-        else if (char === '"' || char === "'")
-            quote = char;
-        else if ('{[('.includes(char))
-            depth += 1;
-        else if ('}])'.includes(char))
-            depth -= 1;
-        if (char === ',' && depth === 0 && !quote)
-            args.push('');
-        else
-            args[args.length - 1] += char;
+    word(value) {
+        return pythonText(plain(value, this.budget));
     }
-    return args;
-}
-/** `a.b[0].c` as a path; a number in brackets is a list index. */
-function splitPath(text) {
-    return [...text.matchAll(/\[(\d+)\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(([, index, key, plain]) => index !== undefined ? Number(index) : (key ?? plain ?? ''));
-}
-function pythonText(value) {
-    if (typeof value === 'boolean')
-        return value ? 'True' : 'False';
-    return showValue(value);
 }
 
 ;// CONCATENATED MODULE: ./src/config/output-dir.ts
@@ -42347,7 +42811,6 @@ function resolveOutputDir(template, where, facts, workspace) {
 
 
 
-
 /**
  * Parses override lines: OmegaConf's dotlist grammar, plus list indices.
  * @throws ConfigError for Hydra's `+ ++ ~` forms, lines without `=`, and keys that the launcher does not know.
@@ -42362,7 +42825,7 @@ function parseOverrides(lines) {
         if (equals < 1)
             throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
         const key = text.slice(0, equals).trim();
-        if (!/^([^.[\]\s]+|\[\d+\])(\.[^.[\]\s]+|\[\d+\])*$/.test(key)) {
+        if (!/^([^.[\]\s]+|\[[^.[\]\s]+\])(\.[^.[\]\s]+|\[[^.[\]\s]+\])*$/.test(key)) {
             throw new ConfigError(`${label} has the key ${JSON.stringify(key)}: write keys with dots and list indices in brackets, a.b[0].c`);
         }
         return {
@@ -42375,14 +42838,21 @@ function parseOverrides(lines) {
 /**
  * Applies one override in place: mappings merge, lists and scalars replace.
  * @throws ConfigError for a path through a scalar, an index past the end, or a key that is neither in the
- *   config nor known to the launcher.
+ *   config nor known to the launcher (unless `anyPath`).
  */
-function applyOverride(root, override) {
+function applyOverride(root, override, { anyPath = false } = {}) {
     const path = listIndices(root, override.path);
-    refuseUnknown(root, path, override);
+    if (!anyPath)
+        refuseUnknown(root, path, override);
     const before = getAt(root, path);
     const parent = openParent(root, path, override.label);
     const last = path[path.length - 1];
+    if (Array.isArray(before) && isMap(override.value)) {
+        throw new ConfigError(`${override.label} gives a mapping for ${formatPath(path)}, which is a list: give a list, or name an entry as in ${formatPath(path)}[0]`);
+    }
+    // OmegaConf merges ??? as "not given": what is there stays.
+    if (override.value === '???' && before !== undefined)
+        return { paths: [], changed: false };
     const value = mergeValues(before, override.value);
     if (Array.isArray(parent))
         parent[last] = value;
@@ -42461,72 +42931,6 @@ function mergeValues(before, after) {
     return merged;
 }
 
-;// CONCATENATED MODULE: ./src/config/write-yaml.ts
-
-
-/**
- * Writes a tree as YAML that PyYAML's safe loader, and then OmegaConf, read back as exactly these values.
- * Strings that either could take for something else are put in double quotes.
- */
-function writeYaml(root, options = {}) {
-    return root.size === 0 ? '{}\n' : `${mapLines(root, options).join('\n')}\n`;
-}
-function mapLines(map, options) {
-    return [...map].flatMap(([key, value]) => entryLines(`${writeKey(key)}:`, value, options));
-}
-function entryLines(head, value, options) {
-    if (isMap(value) && value.size > 0)
-        return [head, ...indent(mapLines(value, options))];
-    if (Array.isArray(value) && value.length > 0)
-        return [head, ...indent(value.flatMap((item) => itemLines(item, options)))];
-    return [`${head} ${writeScalar(value, options)}`];
-}
-function itemLines(item, options) {
-    const lines = isMap(item) && item.size > 0
-        ? mapLines(item, options)
-        : Array.isArray(item) && item.length > 0
-            ? item.flatMap((inner) => itemLines(inner, options))
-            : [writeScalar(item, options)];
-    return lines.map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
-}
-function indent(lines) {
-    return lines.map((line) => `  ${line}`);
-}
-function writeScalar(value, { isExpression }) {
-    if (value === null)
-        return 'null';
-    if (typeof value === 'boolean')
-        return String(value);
-    if (typeof value === 'bigint')
-        return value.toString();
-    if (typeof value === 'number')
-        return writeFloat(value);
-    if (Array.isArray(value))
-        return '[]';
-    if (isMap(value))
-        return '{}';
-    return writeString(isExpression?.(value) ? value : escapeExpressions(value));
-}
-/** OmegaConf reads `\${` as a literal `${`; backslashes before it must be doubled to survive. */
-function escapeExpressions(text) {
-    return text.replace(/(\\*)\$\{/g, (_, slashes) => `${slashes}${slashes}\\\${`);
-}
-function writeKey(key) {
-    return writeString(key);
-}
-function writeString(text) {
-    if (isSafePlain(text))
-        return text;
-    // PyYAML does not join surrogate pairs from \u escapes, so everything printable stays as it is.
-    const escaped = text.replace(/["\\\p{Cc}\p{Cs}\u0085\u2028\u2029\ufeff\ufffe\uffff]/gu, (char) => char === '"' || char === '\\' ? `\\${char}` : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-    return `"${escaped}"`;
-}
-function isSafePlain(text) {
-    return (/^[A-Za-z/][A-Za-z0-9_./+@-]*(?::[A-Za-z0-9_./+@-]+)*$/.test(text) &&
-        typeof readPlainScalar(text, 'pyyaml') === 'string' &&
-        typeof readPlainScalar(text, 'omegaconf') === 'string');
-}
-
 ;// CONCATENATED MODULE: ./src/config/resolve.ts
 
 
@@ -42571,6 +42975,8 @@ function resolveConfig(request) {
         variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
         // A dry run needs no key: a secret that is not set stays an expression.
         mayBeUnset: dryRun,
+        // `run` is there to be referred to; what nothing refers to need not resolve.
+        skip: ['run'],
         isSecret: (name, leaf) => leaf[leaf.length - 1] !== 'api_key_name' && (protectedNames.has(name) || hasSecretName(name)),
     }, describe);
     hostReferences(root, kept, secrets);
@@ -42597,8 +43003,7 @@ function resolveConfig(request) {
 }
 /** The text to save: literals escaped, kept expressions as they are. */
 function renderConfig(config) {
-    const expressions = new Set(config.kept.values());
-    return writeYaml(config.root, { isExpression: (text) => expressions.has(text) });
+    return writeYaml(config.root, config.kept);
 }
 /** Every leaf with what set it, in the order of the file. */
 function sourcedLeaves(config) {
@@ -42633,9 +43038,9 @@ function secretNames(root, inputs) {
  * value in plain text into its scripts and logs.
  */
 function hostReferences(root, kept, secrets) {
-    walkLeaves(root, (leaf, value) => {
-        const whole = typeof value === 'string' && /^\$\{\s*oc\.env\s*:\s*([A-Za-z_]\w*)\s*\}$/.exec(value);
-        if (!whole || !kept.has(formatPath(leaf)) || !isEnvironmentLeaf(leaf))
+    walkLeaves(root, (leaf) => {
+        const whole = /^\$\{oc\.env:([A-Za-z_]\w*)\}$/.exec(kept.get(formatPath(leaf)) ?? '');
+        if (!whole || !isEnvironmentLeaf(leaf))
             return;
         const parent = getAt(root, leaf.slice(0, -1));
         if (isMap(parent))
@@ -43410,12 +43815,12 @@ function setIfGiven(target, key, value) {
 function allowance(text) {
     if (text === '')
         return { count: 0 };
-    const percent = /^(.+?)\s*%$/.exec(text);
-    if (percent) {
-        const value = number(percent[1], 'max-failed-samples', { min: 0, max: 100 });
-        return { share: value / 100 };
-    }
-    return { count: number(text, 'max-failed-samples', { min: 0, whole: true }) };
+    const share = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
+    if (share && Number(share[1]) <= 100)
+        return { share: Number(share[1]) / 100 };
+    if (/^\d{1,9}$/.test(text))
+        return { count: Number(text) };
+    throw new ConfigError(`input max-failed-samples is ${quote(text)}: allowed is a whole number of at least 0, or a share from 0% to 100%`);
 }
 function failOn(text) {
     const words = list(text).map((word) => choice(word, 'fail-on', FAIL_ON, 'auto'));
@@ -43535,7 +43940,9 @@ function explainRefusal(files) {
 const SHORTEST_SECRET = 8;
 /** All forms of the secrets that are long enough, longest first, without repetitions. */
 function secretForms(secrets) {
-    const values = [...new Set(secrets.map(({ value }) => value))].filter((value) => value.length >= SHORTEST_SECRET);
+    // The lines of a secret of several are secrets too: files indent and fold them.
+    const lines = secrets.flatMap(({ value }) => [value, ...value.split(/\r?\n/).map((line) => line.trim())]);
+    const values = [...new Set(lines)].filter((value) => value.length >= SHORTEST_SECRET);
     return {
         plain: distinct(values.flatMap(plainForms)),
         base64: distinct(values.flatMap((value) => [...base64Forms(value), ...base64Forms(value).map(toUrlAlphabet)])),
@@ -43558,6 +43965,8 @@ function plainForms(value) {
         html.replace(/"/g, '&quot;').replace(/'/g, '&#x27;'),
         html.replace(/"/g, '&#34;').replace(/'/g, '&#39;'),
         value.replace(/'/g, "''"),
+        value.replace(/'/g, `'"'"'`),
+        value.replace(/'/g, "'\\''"),
     ];
 }
 /**
@@ -44019,7 +44428,7 @@ function trackProgress(config) {
 /** Whether the evaluation containers share the network of the host. */
 function usesHostNetwork(config) {
     const args = getAt(config.root, ['execution', 'extra_docker_args']);
-    return typeof args === 'string' && /--net(?:work)?[ =]host\b/.test(args);
+    return typeof args === 'string' && /--net(?:work)?[ =]host(?![\w.-])/.test(args);
 }
 /** Indices of the tasks whose adapter port nothing pins yet. */
 function tasksWithoutPort(config) {
@@ -44088,7 +44497,10 @@ async function actionsCache(env, log) {
 
 
 
-const STALE_AFTER = 15 * 60_000;
+/** No installation takes as long: beyond it a process of the same number is another one. */
+const LONGEST_HOLD = 60 * 60_000;
+/** A holder writes its number at once; a lock without one for longer was left half made. */
+const LONGEST_NAMELESS = 60_000;
 /** Runs `action` while no other process of this machine holds the lock; one left by a dead process is taken over. */
 async function withFolderLock(folder, action) {
     (0,external_node_fs_.mkdirSync)(external_node_path_default().dirname(folder), { recursive: true });
@@ -44098,7 +44510,8 @@ async function withFolderLock(folder, action) {
         return await action();
     }
     finally {
-        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+        if (holderOf(folder) === process.pid)
+            (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
     }
 }
 function take(folder) {
@@ -44111,22 +44524,54 @@ function take(folder) {
         if (error.code !== 'EEXIST')
             throw error;
         if (isStale(folder))
-            (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+            discard(folder);
         return false;
     }
 }
-function isStale(folder) {
+function holderOf(folder) {
     try {
-        const age = Date.now() - (0,external_node_fs_.statSync)(folder).mtimeMs;
-        if (age > STALE_AFTER)
-            return true;
-        const pid = Number((0,external_node_fs_.readFileSync)(external_node_path_default().join(folder, 'pid'), 'utf8'));
-        process.kill(pid, 0);
+        return Number((0,external_node_fs_.readFileSync)(external_node_path_default().join(folder, 'pid'), 'utf8')) || undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isStale(folder) {
+    let age;
+    try {
+        age = Date.now() - (0,external_node_fs_.statSync)(folder).mtimeMs;
+    }
+    catch {
         return false;
     }
+    const holder = holderOf(folder);
+    if (holder === undefined)
+        return age > LONGEST_NAMELESS;
+    return age > LONGEST_HOLD || !isAlive(holder);
+}
+function isAlive(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
     catch (error) {
-        // ESRCH: the holder is dead. ENOENT: it is just being made or removed.
-        return error.code === 'ESRCH';
+        // EPERM: it lives, and belongs to somebody else.
+        return error.code !== 'ESRCH';
+    }
+}
+/** Moved before it is removed: of two that find it stale only one can, and neither removes a newcomer's. */
+function discard(folder) {
+    const holder = holderOf(folder);
+    const aside = `${folder}.stale-${process.pid}`;
+    try {
+        (0,external_node_fs_.renameSync)(folder, aside);
+        if (holderOf(aside) === holder)
+            (0,external_node_fs_.rmSync)(aside, { recursive: true, force: true });
+        else
+            (0,external_node_fs_.renameSync)(aside, folder);
+    }
+    catch {
+        // Another process was quicker.
     }
 }
 

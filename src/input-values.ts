@@ -75,8 +75,9 @@ export function endpointUrl(text: string, where: string): string {
     url = undefined;
   }
   if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
+    const shown = text.includes('@') ? 'not shown, as it may hold a password' : quote(text);
     throw new ConfigError(
-      `${where} is ${quote(text)}: it needs a scheme and a host, as in https://host/v1/chat/completions`,
+      `${where} is ${shown}: it needs a scheme and a host, as in https://host/v1/chat/completions`,
     );
   }
   if (url.username || url.password) {

@@ -145,12 +145,12 @@ function setIfGiven<K extends string>(target: { [key in K]?: string }, key: K, v
 
 function allowance(text: string): FailureAllowance {
   if (text === '') return { count: 0 };
-  const percent = /^(.+?)\s*%$/.exec(text);
-  if (percent) {
-    const value = number(percent[1]!, 'max-failed-samples', { min: 0, max: 100 });
-    return { share: value! / 100 };
-  }
-  return { count: number(text, 'max-failed-samples', { min: 0, whole: true })! };
+  const share = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
+  if (share && Number(share[1]) <= 100) return { share: Number(share[1]) / 100 };
+  if (/^\d{1,9}$/.test(text)) return { count: Number(text) };
+  throw new ConfigError(
+    `input max-failed-samples is ${quote(text)}: allowed is a whole number of at least 0, or a share from 0% to 100%`,
+  );
 }
 
 function failOn(text: string): boolean {

@@ -125,6 +125,19 @@ describe('predictions', () => {
     expect(findPredictions(dir.path)).toBe(nested);
   });
 
+  it('hold characters at which other readers break lines, and the NaN that Python writes', async () => {
+    const separators = `{"sample_id": 0, "status": "scored", "scores": {"correct": true}, "response": "a\u2028b\u2029c\u0085d"}`;
+    const notANumber =
+      '{"sample_id": 1, "status": "scored", "scores": {"correct": true, "loss": NaN, "low": -Infinity}}';
+    const { counts } = await read(`${separators}\n${notANumber}\n`);
+    expect(counts).toMatchObject({ expected: 2, scored: 2, failed: 0 });
+  });
+
+  it('may have a line of many chunks', async () => {
+    const long = row(0, { response: 'x'.repeat(3 << 20) });
+    expect((await read(`${row(1)}\n${long}\n${row(2)}`)).counts).toMatchObject({ expected: 3, scored: 3 });
+  });
+
   it('count scored rows and repeats', async () => {
     const text = [row(0), row(0, { scores: { correct: false, f: 0.5, s: 'x', n: null } }), row('b')].join(
       '\r\n',

@@ -117,6 +117,39 @@ describe('a secret', () => {
   });
 });
 
+describe('secrets that are hard to see', () => {
+  it('are redacted whole where they overlap', async () => {
+    const two = secretForms([
+      { name: 'A', value: 'abcdefghij' },
+      { name: 'B', value: 'fghijKLMNO' },
+    ]);
+    expect((await redacted('x abcdefghijKLMNO y', two)).text).toBe('x *** y');
+  });
+
+  it('are found in base64 that is broken into lines, which is left out', async () => {
+    const block = Buffer.from(`${'x'.repeat(50)}${PLAIN}${'y'.repeat(50)}`)
+      .toString('base64')
+      .replace(/.{76}/g, '$&\n');
+    const { found, ok } = await redacted(block, plainForms);
+    expect(found).toBe('text');
+    expect(ok).toBe(false);
+  });
+
+  it('are redacted line by line where they have several', async () => {
+    const pem = secretForms([{ name: 'PEM', value: 'first-line-0123\nsecond-line-456\n' }]);
+    expect((await redacted('key: |\n    first-line-0123\n    second-line-456\n', pem)).text).toBe(
+      'key: |\n    ***\n    ***\n',
+    );
+  });
+
+  it('are found where a shell quotes them', async () => {
+    const quoted = secretForms([{ name: 'Q', value: "it's-a-secret" }]);
+    expect((await redacted(`X='it'"'"'s-a-secret' Y='it'\\''s-a-secret'`, quoted)).text).toBe(
+      "X='***' Y='***'",
+    );
+  });
+});
+
 describe('other files', () => {
   it.each(['', 'nothing here\n', '\0\u0001', 'canary-SECRET-valu'])('%j is clean', async (content) => {
     expect(await scanFile(dir.write('in', content), plainForms)).toBe('clean');

@@ -49,7 +49,7 @@ export function checkConfig(config: ResolvedConfig, { where, trustPreCmd, variab
   }
   checkTarget(config, from, at);
   checkTasks(config, from, at, trustPreCmd);
-  if (!config.dryRun) checkVariables(config, variable);
+  checkVariables(config, variable);
 }
 
 function checkTarget(
@@ -133,6 +133,7 @@ function checkVariables(config: ResolvedConfig, variable: (name: string) => stri
   ];
   for (const { name, path } of wanted) {
     variableName(name, path);
+    if (config.dryRun) continue;
     const value = variable(name);
     if (value === undefined)
       throw new ConfigError(

@@ -33,11 +33,10 @@ export function filterTasks(
 /** Tables keyed by path follow their tasks to the new positions. */
 function moveIndices(table: Map<string, string>, indices: number[]): void {
   const pattern = /^evaluation\.tasks\[(\d+)\]/;
-  for (const [key, value] of [...table]) {
-    const match = pattern.exec(key);
-    if (!match) continue;
-    table.delete(key);
-    const at = indices.indexOf(Number(match[1]));
+  const entries = [...table].filter(([key]) => pattern.test(key));
+  for (const [key] of entries) table.delete(key);
+  for (const [key, value] of entries) {
+    const at = indices.indexOf(Number(pattern.exec(key)![1]));
     if (at >= 0) table.set(key.replace(pattern, `evaluation.tasks[${at}]`), value);
   }
 }

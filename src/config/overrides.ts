@@ -1,5 +1,4 @@
 import { ConfigError } from '../errors.js';
-import { splitPath } from './interpolate.js';
 import { didYouMean, STEP_KEYS, unknownAt } from './known-paths.js';
 import { readYamlValue } from './read-yaml.js';
 import {
@@ -10,6 +9,7 @@ import {
   formatPath,
   getAt,
   isMap,
+  splitPath,
   walkLeaves,
 } from './value.js';
 
@@ -37,7 +37,7 @@ export function parseOverrides(lines: readonly { line: number; text: string }[])
     if (equals < 1)
       throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
     const key = text.slice(0, equals).trim();
-    if (!/^([^.[\]\s]+|\[\d+\])(\.[^.[\]\s]+|\[\d+\])*$/.test(key)) {
+    if (!/^([^.[\]\s]+|\[[^.[\]\s]+\])(\.[^.[\]\s]+|\[[^.[\]\s]+\])*$/.test(key)) {
       throw new ConfigError(
         `${label} has the key ${JSON.stringify(key)}: write keys with dots and list indices in brackets, a.b[0].c`,
       );
@@ -59,14 +59,21 @@ export interface Applied {
 /**
  * Applies one override in place: mappings merge, lists and scalars replace.
  * @throws ConfigError for a path through a scalar, an index past the end, or a key that is neither in the
- *   config nor known to the launcher.
+ *   config nor known to the launcher (unless `anyPath`).
  */
-export function applyOverride(root: ConfigMap, override: Override): Applied {
+export function applyOverride(root: ConfigMap, override: Override, { anyPath = false } = {}): Applied {
   const path = listIndices(root, override.path);
-  refuseUnknown(root, path, override);
+  if (!anyPath) refuseUnknown(root, path, override);
   const before = getAt(root, path);
   const parent = openParent(root, path, override.label);
   const last = path[path.length - 1]!;
+  if (Array.isArray(before) && isMap(override.value)) {
+    throw new ConfigError(
+      `${override.label} gives a mapping for ${formatPath(path)}, which is a list: give a list, or name an entry as in ${formatPath(path)}[0]`,
+    );
+  }
+  // OmegaConf merges ??? as "not given": what is there stays.
+  if (override.value === '???' && before !== undefined) return { paths: [], changed: false };
   const value = mergeValues(before, override.value);
   if (Array.isArray(parent)) parent[last as number] = value;
   else parent.set(last as string, value);

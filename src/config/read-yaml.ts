@@ -68,6 +68,8 @@ export function readYamlValue(text: string, where: string, dialect: Dialect): Co
       `${where} has a value that is not valid YAML (${problem?.message ?? 'more than one document'}): put it in quotes`,
     );
   }
+  // A directive is no value: the parser would take the rest of the line for it and answer nothing.
+  if (/^%/.test(text)) throw new ConfigError(`${where} has a value that begins with %: put it in quotes`);
   return document ? new Reader(where, dialect, counter, document).read(document.contents, []) : null;
 }
 
@@ -107,6 +109,14 @@ class Reader {
         node.tag,
         offset,
       );
+    }
+    if (
+      node instanceof Object &&
+      'tag' in node &&
+      node.tag !== undefined &&
+      !/:(map|seq)$/.test(String(node.tag))
+    ) {
+      throw this.error(`has the tag ${String(node.tag)}: only plain YAML values can be used`, offset);
     }
     if (isSeq(node)) return node.items.map((item, index) => this.read(item, [...path, index]));
     if (isYamlMap(node)) return this.mapping(node.items, path);
@@ -148,13 +158,35 @@ class Reader {
     if (tag !== undefined && tag !== '!' && !/^tag:yaml\.org,2002:(str|int|float|bool|null)$/.test(tag)) {
       throw this.error(`has the tag ${tag}: only plain YAML values can be used`, offset);
     }
-    if (tag === 'tag:yaml.org,2002:str' && plain !== undefined) return text;
-    if (tag !== undefined && tag !== '!' && tag !== 'tag:yaml.org,2002:str')
-      return readPlainScalar(text, this.dialect);
+    if (tag !== undefined && tag !== '!') return this.tagged(text, tag, offset);
     if (plain === undefined) return text;
+    if (plain === '=' || plain.includes('\t')) {
+      throw this.error(
+        `has ${plain === '=' ? 'a lone =' : 'a tab in a text'}, which PyYAML refuses: put it in quotes`,
+        offset,
+      );
+    }
     if (this.dialect === 'pyyaml' && isTimestamp(plain)) {
       throw this.error(`has the date ${plain}, on which the launcher fails: put it in quotes`, offset);
     }
     return readPlainScalar(plain, this.dialect);
+  }
+
+  /** `!!float 3` is what its tag says, whatever it would be without. */
+  private tagged(text: string, tag: string, offset: number): ConfigValue {
+    const kind = tag.slice('tag:yaml.org,2002:'.length);
+    if (kind === 'str') return text;
+    // A tag names the type, so that both dialects read the text in the wider way.
+    const value = readPlainScalar(text, 'omegaconf');
+    if (kind === 'float' && typeof value === 'bigint') return Number(value);
+    const fits = {
+      int: typeof value === 'bigint',
+      float: typeof value === 'number',
+      bool: typeof value === 'boolean',
+      null: value === null,
+    };
+    if (!fits[kind as keyof typeof fits])
+      throw this.error(`has ${JSON.stringify(text)} with the tag !!${kind}, which it is not`, offset);
+    return value;
   }
 }

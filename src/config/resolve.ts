@@ -97,6 +97,8 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
       variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
       // A dry run needs no key: a secret that is not set stays an expression.
       mayBeUnset: dryRun,
+      // `run` is there to be referred to; what nothing refers to need not resolve.
+      skip: ['run'],
       isSecret: (name, leaf) =>
         leaf[leaf.length - 1] !== 'api_key_name' && (protectedNames.has(name) || hasSecretName(name)),
     },
@@ -129,8 +131,7 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
 
 /** The text to save: literals escaped, kept expressions as they are. */
 export function renderConfig(config: ResolvedConfig): string {
-  const expressions = new Set(config.kept.values());
-  return writeYaml(config.root, { isExpression: (text) => expressions.has(text) });
+  return writeYaml(config.root, config.kept);
 }
 
 /** Every leaf with what set it, in the order of the file. */
@@ -176,9 +177,9 @@ function secretNames(root: ConfigMap, inputs: Inputs): Set<string> {
  * value in plain text into its scripts and logs.
  */
 function hostReferences(root: ConfigMap, kept: Map<string, string>, secrets: Set<string>): void {
-  walkLeaves(root, (leaf, value) => {
-    const whole = typeof value === 'string' && /^\$\{\s*oc\.env\s*:\s*([A-Za-z_]\w*)\s*\}$/.exec(value);
-    if (!whole || !kept.has(formatPath(leaf)) || !isEnvironmentLeaf(leaf)) return;
+  walkLeaves(root, (leaf) => {
+    const whole = /^\$\{oc\.env:([A-Za-z_]\w*)\}$/.exec(kept.get(formatPath(leaf)) ?? '');
+    if (!whole || !isEnvironmentLeaf(leaf)) return;
     const parent = getAt(root, leaf.slice(0, -1));
     if (isMap(parent)) parent.set(leaf[leaf.length - 1] as string, `host:${whole[1]}`);
     kept.delete(formatPath(leaf));

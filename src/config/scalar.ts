@@ -71,3 +71,16 @@ export function writeFloat(value: number): string {
     ? pointed
     : `${pointed}e${/^[-+]/.test(exponent) ? exponent : `+${exponent}`}`;
 }
+
+/** An unquoted argument: OmegaConf's own grammar, which knows neither `yes` nor octal numbers. */
+export function readPrimitive(text: string): null | boolean | string | bigint | number {
+  if (/^null$/i.test(text)) return null;
+  if (/^true$/i.test(text)) return true;
+  if (/^false$/i.test(text)) return false;
+  const digits = text.replace(/(?<=\d)_(?=\d)/g, '');
+  if (/^[+-]?(0|[1-9]\d*)$/.test(digits)) return BigInt(digits.replace(/^\+/, ''));
+  if (/^[+-]?(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d+)?$/.test(digits) && /[.eE]/.test(digits))
+    return Number(digits);
+  if (/^[+-]?inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return /^[+-]?nan$/i.test(text) ? Number.NaN : text;
+}

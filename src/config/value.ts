@@ -105,3 +105,10 @@ export function showValue(value: ConfigValue): string {
   if (typeof value === 'number') return writeFloat(value);
   return JSON.stringify(toPlain(value));
 }
+
+/** `a.b[0].c` as a path; a number in brackets is a list index. */
+export function splitPath(text: string): (string | number)[] {
+  return [...text.matchAll(/\[(\d+)\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(([, index, key, plain]) =>
+    index !== undefined ? Number(index) : (key ?? plain ?? ''),
+  );
+}

@@ -35,3 +35,15 @@ export function namedVariables(root: ConfigMap): NamedVariable[] {
 export function isEnvironmentLeaf(path: ConfigPath): boolean {
   return path[path.length - 2] === 'env_vars';
 }
+
+/** What interpolations may ask of the world outside the file. */
+export interface Surroundings {
+  /** The value of an environment variable, or undefined. */
+  variable: (name: string) => string | undefined;
+  /** Whether a variable is a secret: its value then never enters our files. */
+  isSecret: (name: string, leaf: ConfigPath) => boolean;
+  /** Whether a secret that is not set is kept as an expression instead of refused. */
+  mayBeUnset?: boolean;
+  /** Keys at the top that are for references only and not resolved themselves. */
+  skip?: readonly string[];
+}

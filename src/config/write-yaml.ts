@@ -1,62 +1,60 @@
 import { readPlainScalar, writeFloat } from './scalar.js';
-import { type ConfigMap, type ConfigValue, isMap } from './value.js';
-
-/** Wraps the text of an expression that the launcher is to resolve itself, so that it is not escaped. */
-export interface WriteOptions {
-  /** Whether the string at hand is an expression to keep; every other `${` is written as a literal. */
-  isExpression?: (text: string) => boolean;
-}
+import { type ConfigMap, type ConfigPath, type ConfigValue, formatPath, isMap } from './value.js';
 
 /**
  * Writes a tree as YAML that PyYAML's safe loader, and then OmegaConf, read back as exactly these values.
  * Strings that either could take for something else are put in double quotes.
+ * @param kept formatted paths of strings that are expressions for the launcher; every other `${` is a literal.
  */
-export function writeYaml(root: ConfigMap, options: WriteOptions = {}): string {
-  return root.size === 0 ? '{}\n' : `${mapLines(root, options).join('\n')}\n`;
+export function writeYaml(root: ConfigMap, kept: { has(path: string): boolean } = new Set()): string {
+  return root.size === 0 ? '{}\n' : `${new Writer(kept).map(root, []).join('\n')}\n`;
 }
 
-function mapLines(map: ConfigMap, options: WriteOptions): string[] {
-  return [...map].flatMap(([key, value]) => entryLines(`${writeKey(key)}:`, value, options));
-}
+class Writer {
+  constructor(private readonly kept: { has(path: string): boolean }) {}
 
-function entryLines(head: string, value: ConfigValue, options: WriteOptions): string[] {
-  if (isMap(value) && value.size > 0) return [head, ...indent(mapLines(value, options))];
-  if (Array.isArray(value) && value.length > 0)
-    return [head, ...indent(value.flatMap((item) => itemLines(item, options)))];
-  return [`${head} ${writeScalar(value, options)}`];
-}
+  map(map: ConfigMap, path: ConfigPath): string[] {
+    return [...map].flatMap(([key, value]) => this.entry(`${writeString(key)}:`, value, [...path, key]));
+  }
 
-function itemLines(item: ConfigValue, options: WriteOptions): string[] {
-  const lines =
-    isMap(item) && item.size > 0
-      ? mapLines(item, options)
-      : Array.isArray(item) && item.length > 0
-        ? item.flatMap((inner) => itemLines(inner, options))
-        : [writeScalar(item, options)];
-  return lines.map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+  private entry(head: string, value: ConfigValue, path: ConfigPath): string[] {
+    if (isMap(value) && value.size > 0) return [head, ...indent(this.map(value, path))];
+    if (Array.isArray(value) && value.length > 0) return [head, ...indent(this.list(value, path))];
+    return [`${head} ${this.scalar(value, path)}`];
+  }
+
+  private list(items: ConfigValue[], path: ConfigPath): string[] {
+    return items.flatMap((item, index) => this.item(item, [...path, index]));
+  }
+
+  private item(item: ConfigValue, path: ConfigPath): string[] {
+    const lines =
+      isMap(item) && item.size > 0
+        ? this.map(item, path)
+        : Array.isArray(item) && item.length > 0
+          ? this.list(item, path)
+          : [this.scalar(item, path)];
+    return lines.map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+  }
+
+  private scalar(value: ConfigValue, path: ConfigPath): string {
+    if (value === null) return 'null';
+    if (typeof value === 'boolean') return String(value);
+    if (typeof value === 'bigint') return value.toString();
+    if (typeof value === 'number') return writeFloat(value);
+    if (Array.isArray(value)) return '[]';
+    if (isMap(value)) return '{}';
+    return writeString(this.kept.has(formatPath(path)) ? value : escapeExpressions(value));
+  }
 }
 
 function indent(lines: string[]): string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-function writeScalar(value: ConfigValue, { isExpression }: WriteOptions): string {
-  if (value === null) return 'null';
-  if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'number') return writeFloat(value);
-  if (Array.isArray(value)) return '[]';
-  if (isMap(value)) return '{}';
-  return writeString(isExpression?.(value) ? value : escapeExpressions(value));
-}
-
 /** OmegaConf reads `\${` as a literal `${`; backslashes before it must be doubled to survive. */
 export function escapeExpressions(text: string): string {
   return text.replace(/(\\*)\$\{/g, (_, slashes: string) => `${slashes}${slashes}\\\${`);
-}
-
-function writeKey(key: string): string {
-  return writeString(key);
 }
 
 function writeString(text: string): string {

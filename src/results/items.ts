@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { listIfThere, readIfThere } from './invocation.js';
 
 /** One benchmark item as scores.ndjson.gz keeps it. */
@@ -52,7 +51,7 @@ export async function readPredictions(
 ): Promise<ItemCounts> {
   const counts: ItemCounts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
   const repeats = new Map<string, number>();
-  for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
+  for await (const line of readLines(file)) {
     if (line.trim() === '') continue;
     counts.expected += 1;
     const row = parseRow(line);
@@ -70,6 +69,21 @@ export async function readPredictions(
   return counts;
 }
 
+/** Lines of a file of any size. JSON rows may hold U+2028, at which Node's own line reader splits. */
+async function* readLines(file: string): AsyncGenerator<string> {
+  let pending: string[] = [];
+  for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
+    const lines = chunk.split('\n');
+    pending.push(lines[0]!);
+    if (lines.length === 1) continue;
+    yield pending.join('');
+    yield* lines.slice(1, -1);
+    pending = [lines.at(-1)!];
+  }
+  const last = pending.join('');
+  if (last !== '') yield last;
+}
+
 interface PredictionRow {
   sample_id?: unknown;
   status?: unknown;
@@ -78,9 +92,15 @@ interface PredictionRow {
 }
 
 function parseRow(line: string): PredictionRow | undefined {
+  const row =
+    parseJson(line) ?? parseJson(line.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, 'null'));
+  return typeof row === 'object' && row !== null ? (row as PredictionRow) : undefined;
+}
+
+/** Undefined where the text is no JSON; Python writes NaN and Infinity, which are none. */
+function parseJson(text: string): unknown {
   try {
-    const row: unknown = JSON.parse(line);
-    return typeof row === 'object' && row !== null ? (row as PredictionRow) : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -14,18 +14,26 @@ const REDACTED = '***';
 /** Looks through a file of any size for the secrets. @throws where the file cannot be read. */
 export async function scanFile(file: string, forms: SecretForms): Promise<ScanResult> {
   const patterns = [...forms.plain, ...forms.base64];
-  const overlap = Math.max(0, ...patterns.map(({ length }) => length - 1));
+  // Twice as much, for base64 that is broken into lines.
+  const overlap = 2 * Math.max(0, ...patterns.map(({ length }) => length));
   let tail: Buffer = Buffer.alloc(0);
   let hit = false;
   let binary = false;
   for await (const chunk of createReadStream(file, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
     const window = tail.length > 0 ? Buffer.concat([tail, chunk]) : chunk;
-    hit ||= patterns.some((pattern) => window.includes(pattern));
+    hit ||= patterns.some((pattern) => window.includes(pattern)) || holdsWrapped(window, forms.base64);
     binary ||= chunk.includes(0);
     if (hit && binary) return 'binary';
     tail = Buffer.from(window.subarray(Math.max(0, window.length - overlap)));
   }
   return hit ? 'text' : 'clean';
+}
+
+/** Whether base64 that is broken into lines, as most tools write it, holds a secret. */
+function holdsWrapped(window: Buffer, forms: readonly Buffer[]): boolean {
+  if (forms.length === 0 || !window.includes(10)) return false;
+  const joined = window.toString('latin1').replace(/\r?\n[ \t]*/g, '');
+  return forms.some((form) => joined.includes(form.toString('latin1')));
 }
 
 /**
@@ -65,17 +73,35 @@ function redactText(text: string, literals: readonly string[], encoded: readonly
       encoded.some((form) => block.includes(form)) ? redactBase64(block, literals, encoded) : block,
     );
   }
-  for (const literal of literals) result = result.replaceAll(literal, REDACTED);
-  return result;
+  return replaceHits(result, literals);
+}
+
+/** Replaces every hit; hits that overlap go as one, so that no end of either is left. */
+function replaceHits(text: string, needles: readonly string[]): string {
+  const hits = needles.flatMap((needle) => {
+    const found: [number, number][] = [];
+    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1))
+      found.push([at, at + needle.length]);
+    return found;
+  });
+  if (hits.length === 0) return text;
+  hits.sort((a, b) => a[0] - b[0]);
+  let result = '';
+  let end = 0;
+  for (const [from, to] of hits) {
+    if (from >= end) result += text.slice(end, from) + REDACTED;
+    end = Math.max(end, to);
+  }
+  return result + text.slice(end);
 }
 
 function redactBase64(block: string, literals: readonly string[], encoded: readonly string[]): string {
   const url = /[-_]/.test(block);
   const decoded = Buffer.from(block, 'base64').toString('latin1');
-  const clean = literals.reduce((text, literal) => text.replaceAll(literal, REDACTED), decoded);
+  const clean = replaceHits(decoded, literals);
   if (clean !== decoded) return Buffer.from(clean, 'latin1').toString(url ? 'base64url' : 'base64');
   // The block does not begin where the encoded text does: the characters themselves go.
-  return encoded.reduce((text, form) => text.replaceAll(form, REDACTED), block);
+  return replaceHits(block, encoded);
 }
 
 /** Redacts a short text, such as an error message, for our own log and files. */

@@ -17,9 +17,9 @@ export interface SecretForms {
 
 /** All forms of the secrets that are long enough, longest first, without repetitions. */
 export function secretForms(secrets: readonly Secret[]): SecretForms {
-  const values = [...new Set(secrets.map(({ value }) => value))].filter(
-    (value) => value.length >= SHORTEST_SECRET,
-  );
+  // The lines of a secret of several are secrets too: files indent and fold them.
+  const lines = secrets.flatMap(({ value }) => [value, ...value.split(/\r?\n/).map((line) => line.trim())]);
+  const values = [...new Set(lines)].filter((value) => value.length >= SHORTEST_SECRET);
   return {
     plain: distinct(values.flatMap(plainForms)),
     base64: distinct(
@@ -48,6 +48,8 @@ function plainForms(value: string): string[] {
     html.replace(/"/g, '&quot;').replace(/'/g, '&#x27;'),
     html.replace(/"/g, '&#34;').replace(/'/g, '&#39;'),
     value.replace(/'/g, "''"),
+    value.replace(/'/g, `'"'"'`),
+    value.replace(/'/g, "'\\''"),
   ];
 }
 
