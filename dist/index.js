@@ -40591,6 +40591,11 @@ function listIfThere(dir) {
         return [];
     }
 }
+/** A folder and the folders in it. */
+function withSubfolders(dir) {
+    const inside = listIfThere(dir).filter((entry) => entry.isDirectory());
+    return [dir, ...inside.map((entry) => external_node_path_default().join(dir, entry.name))];
+}
 /** Reads `stage.exit` (`<ISO time> <code>`); undefined while it is absent or half written. */
 function readStageExit(taskDir) {
     const match = /^(\S+)\s+(\d+)\s*$/.exec(readIfThere(external_node_path_default().join(taskDir, 'logs', 'stage.exit')) ?? '');
@@ -40633,13 +40638,7 @@ function readTask(folder, killed) {
 const MAX_ERRORS = 20;
 /** BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark. */
 function findPredictions(artifactsDir) {
-    const dirs = [
-        artifactsDir,
-        ...listIfThere(artifactsDir)
-            .filter((entry) => entry.isDirectory())
-            .map((entry) => external_node_path_default().join(artifactsDir, entry.name)),
-    ];
-    return dirs
+    return withSubfolders(artifactsDir)
         .map((dir) => external_node_path_default().join(dir, 'byob_predictions.jsonl'))
         .find((file) => listIfThere(external_node_path_default().dirname(file)).some((entry) => entry.isFile() && entry.name === external_node_path_default().basename(file)));
 }
@@ -40711,13 +40710,7 @@ function addError(errors, message) {
 }
 /** lm-eval says how many documents each task had (`n-samples` of results_*.json, in a folder of the model's name). */
 function readHarnessCounts(artifactsDir) {
-    const dirs = [
-        artifactsDir,
-        ...listIfThere(artifactsDir)
-            .filter((entry) => entry.isDirectory())
-            .map((entry) => external_node_path_default().join(artifactsDir, entry.name)),
-    ];
-    const files = dirs.flatMap((dir) => listIfThere(dir)
+    const files = withSubfolders(artifactsDir).flatMap((dir) => listIfThere(dir)
         .filter((entry) => entry.isFile() && /^results_.*\.json$/.test(entry.name))
         .map((entry) => external_node_path_default().join(dir, entry.name)));
     const newest = files.sort((a, b) => external_node_path_default().basename(a).localeCompare(external_node_path_default().basename(b))).at(-1);
@@ -44309,15 +44302,11 @@ function reportStage(session, stage) {
 const SECRETS = '.secrets.env';
 /** Deletes the `.secrets.env` files of an invocation folder (mode 0644, real values). Answers how many there were. */
 function deleteSecretFiles(invocationDir) {
-    const folders = [
-        invocationDir,
-        ...listIfThere(invocationDir)
-            .filter((entry) => entry.isDirectory())
-            .map((entry) => external_node_path_default().join(invocationDir, entry.name)),
-    ];
-    const files = folders.map((folder) => external_node_path_default().join(folder, SECRETS)).filter(external_node_fs_.existsSync);
+    const files = withSubfolders(invocationDir)
+        .map((folder) => external_node_path_default().join(folder, SECRETS))
+        .filter(external_node_fs_.existsSync);
     for (const file of files)
-        (0,external_node_fs_.rmSync)(file, { force: true });
+        (0,external_node_fs_.rmSync)(file, { recursive: true, force: true });
     return files.length;
 }
 /**

@@ -1,19 +1,15 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { listIfThere, readIfThere } from '../results/invocation.js';
+import { listIfThere, readIfThere, withSubfolders } from '../results/invocation.js';
 
 const SECRETS = '.secrets.env';
 
 /** Deletes the `.secrets.env` files of an invocation folder (mode 0644, real values). Answers how many there were. */
 export function deleteSecretFiles(invocationDir: string): number {
-  const folders = [
-    invocationDir,
-    ...listIfThere(invocationDir)
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => path.join(invocationDir, entry.name)),
-  ];
-  const files = folders.map((folder) => path.join(folder, SECRETS)).filter(existsSync);
-  for (const file of files) rmSync(file, { force: true });
+  const files = withSubfolders(invocationDir)
+    .map((folder) => path.join(folder, SECRETS))
+    .filter(existsSync);
+  for (const file of files) rmSync(file, { recursive: true, force: true });
   return files.length;
 }
 

@@ -34,6 +34,12 @@ export function listIfThere(dir: string): Dirent[] {
   }
 }
 
+/** A folder and the folders in it. */
+export function withSubfolders(dir: string): string[] {
+  const inside = listIfThere(dir).filter((entry) => entry.isDirectory());
+  return [dir, ...inside.map((entry) => path.join(dir, entry.name))];
+}
+
 /** Reads `stage.exit` (`<ISO time> <code>`); undefined while it is absent or half written. */
 export function readStageExit(taskDir: string): { code: number; at: string } | undefined {
   const match = /^(\S+)\s+(\d+)\s*$/.exec(readIfThere(path.join(taskDir, 'logs', 'stage.exit')) ?? '');

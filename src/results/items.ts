@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { listIfThere, readIfThere } from './invocation.js';
+import { listIfThere, readIfThere, withSubfolders } from './invocation.js';
 
 /** One benchmark item as scores.ndjson.gz keeps it. */
 export interface ItemScore {
@@ -27,13 +27,7 @@ const MAX_ERRORS = 20;
 
 /** BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark. */
 export function findPredictions(artifactsDir: string): string | undefined {
-  const dirs = [
-    artifactsDir,
-    ...listIfThere(artifactsDir)
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => path.join(artifactsDir, entry.name)),
-  ];
-  return dirs
+  return withSubfolders(artifactsDir)
     .map((dir) => path.join(dir, 'byob_predictions.jsonl'))
     .find((file) =>
       listIfThere(path.dirname(file)).some((entry) => entry.isFile() && entry.name === path.basename(file)),
@@ -121,13 +115,7 @@ function addError(errors: Map<string, number>, message: string): void {
 
 /** lm-eval says how many documents each task had (`n-samples` of results_*.json, in a folder of the model's name). */
 export function readHarnessCounts(artifactsDir: string): ItemCounts | undefined {
-  const dirs = [
-    artifactsDir,
-    ...listIfThere(artifactsDir)
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => path.join(artifactsDir, entry.name)),
-  ];
-  const files = dirs.flatMap((dir) =>
+  const files = withSubfolders(artifactsDir).flatMap((dir) =>
     listIfThere(dir)
       .filter((entry) => entry.isFile() && /^results_.*\.json$/.test(entry.name))
       .map((entry) => path.join(dir, entry.name)),
