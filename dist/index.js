@@ -40609,7 +40609,11 @@ function readTaskFolders(invocationDir) {
         .filter((match) => match !== null)
         .map((match) => ({ name: match[1], index: Number(match[2]), dir: external_node_path_default().join(invocationDir, match[0]) }))
         .sort((a, b) => a.index - b.index);
-    return folders.map((folder) => readTask(folder, killedIndices(invocationDir, folder.dir)));
+    return folders.map((folder) => refreshTask(invocationDir, folder));
+}
+/** Reads the stage of a known task anew. */
+function refreshTask(invocationDir, { name, index, dir }) {
+    return readTask({ name, index, dir }, killedIndices(invocationDir, dir));
 }
 /** Job ids (`<invocation>.<index>`) in the kill list, which lies beside the script: shared, or one a task. */
 function killedIndices(invocationDir, taskDir) {
@@ -44824,6 +44828,7 @@ async function watchInvocation(request) {
 }
 class Watcher {
     request;
+    tasks = [];
     started = new Map();
     ended = new Set();
     followed = new Set();
@@ -44837,7 +44842,7 @@ class Watcher {
     async run() {
         const { signal, giveUp } = this.request;
         while (!signal.aborted) {
-            const tasks = readTaskFolders(this.request.invocationDir);
+            const tasks = this.refresh();
             await this.look(tasks);
             if (giveUp?.(tasks.filter(({ index }) => this.ended.has(index)))) {
                 this.outcome.gaveUp = true;
@@ -44855,6 +44860,15 @@ class Watcher {
             await (0,external_node_timers_promises_namespaceObject.setTimeout)(POLL_MS, undefined, { signal }).catch(() => undefined);
         }
         return this.outcome;
+    }
+    /** A task that has ended is not looked at again: an invocation may have a hundred. */
+    refresh() {
+        const { invocationDir, jobs } = this.request;
+        this.tasks =
+            this.tasks.length < Math.max(1, jobs.length)
+                ? readTaskFolders(invocationDir)
+                : this.tasks.map((task) => (this.ended.has(task.index) ? task : refreshTask(invocationDir, task)));
+        return this.tasks;
     }
     async look(tasks) {
         for (const task of tasks) {

@@ -138,7 +138,7 @@ describe('an evaluation that is stopped', () => {
 
 describe('an evaluation that breaks while it is watched', () => {
   it('follows a container whose script died to its end, and confirms nothing', async () => {
-    const { handle, log } = await startSlow();
+    const { handle, log } = await startSlow(ARITH, { 'limit-samples': '8' });
     for (const { pid } of scripts()) process.kill(pid, 'SIGKILL');
     const result = await handle.done;
     expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'failed' } });

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readTaskFolders, type TaskFolder } from '../results/invocation.js';
+import { readTaskFolders, refreshTask, type TaskFolder } from '../results/invocation.js';
 import type { KilledBy } from '../results/log-causes.js';
 import type { Environment } from './command.js';
 import { askKilledBy, containerState, removeContainers } from './docker.js';
@@ -49,6 +49,7 @@ export async function watchInvocation(request: WatchRequest): Promise<WatchOutco
 }
 
 class Watcher {
+  private tasks: readonly TaskFolder[] = [];
   private readonly started = new Map<number, number>();
   private readonly ended = new Set<number>();
   private readonly followed = new Set<number>();
@@ -62,7 +63,7 @@ class Watcher {
   async run(): Promise<WatchOutcome> {
     const { signal, giveUp } = this.request;
     while (!signal.aborted) {
-      const tasks = readTaskFolders(this.request.invocationDir);
+      const tasks = this.refresh();
       await this.look(tasks);
       if (giveUp?.(tasks.filter(({ index }) => this.ended.has(index)))) {
         this.outcome.gaveUp = true;
@@ -80,6 +81,16 @@ class Watcher {
       await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
     return this.outcome;
+  }
+
+  /** A task that has ended is not looked at again: an invocation may have a hundred. */
+  private refresh(): readonly TaskFolder[] {
+    const { invocationDir, jobs } = this.request;
+    this.tasks =
+      this.tasks.length < Math.max(1, jobs.length)
+        ? readTaskFolders(invocationDir)
+        : this.tasks.map((task) => (this.ended.has(task.index) ? task : refreshTask(invocationDir, task)));
+    return this.tasks;
   }
 
   private async look(tasks: readonly TaskFolder[]): Promise<void> {

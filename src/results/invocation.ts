@@ -54,7 +54,15 @@ export function readTaskFolders(invocationDir: string): TaskFolder[] {
     .filter((match) => match !== null)
     .map((match) => ({ name: match[1]!, index: Number(match[2]), dir: path.join(invocationDir, match[0]) }))
     .sort((a, b) => a.index - b.index);
-  return folders.map((folder) => readTask(folder, killedIndices(invocationDir, folder.dir)));
+  return folders.map((folder) => refreshTask(invocationDir, folder));
+}
+
+/** Reads the stage of a known task anew. */
+export function refreshTask(
+  invocationDir: string,
+  { name, index, dir }: Pick<TaskFolder, 'name' | 'index' | 'dir'>,
+): TaskFolder {
+  return readTask({ name, index, dir }, killedIndices(invocationDir, dir));
 }
 
 /** Job ids (`<invocation>.<index>`) in the kill list, which lies beside the script: shared, or one a task. */
