@@ -44105,6 +44105,13 @@ async function orStopped(session, work) {
             signal.removeEventListener('abort', onAbort);
     }
 }
+/** Stops the run after so many minutes; 0 is never. */
+function startTimer(session, minutes) {
+    if (minutes === 0)
+        return undefined;
+    // Longer than Node's longest timer is longer than any job.
+    return setTimeout(() => session.stop.abort('timeout'), Math.min(minutes * 60_000, 2 ** 31 - 1));
+}
 
 ;// CONCATENATED MODULE: ./src/evaluation/publish.ts
 
@@ -45021,6 +45028,21 @@ function isFork(eventPath) {
 
 /** Far above any real configuration, far below what would fill the memory. */
 const MAX_CONFIG_BYTES = 4 << 20;
+/** Keeps what the later steps, and the post step, must know of the inputs. */
+function rememberInputs(session, inputs) {
+    session.inputs = inputs;
+    updateRecord(session, {
+        allowance: inputs.maxFailedSamples,
+        summary: inputs.summary,
+        launcherVersion: inputs.launcherVersion,
+        artifact: {
+            name: inputs.artifactName,
+            contents: inputs.artifactContents,
+            compressionLevel: inputs.artifactCompressionLevel,
+            ...(inputs.artifactRetentionDays === undefined ? {} : { retentionDays: inputs.artifactRetentionDays }),
+        },
+    });
+}
 /**
  * Resolves inputs and files into one launcher config. Nothing is started, and nothing written but our own record.
  * @throws ConfigError for whatever the user must mend.
@@ -45469,20 +45491,7 @@ async function evaluateModel(session, read) {
 async function runToEnd(session, read) {
     try {
         const inputs = loadInputs(read);
-        session.inputs = inputs;
-        updateRecord(session, {
-            allowance: inputs.maxFailedSamples,
-            summary: inputs.summary,
-            launcherVersion: inputs.launcherVersion,
-            artifact: {
-                name: inputs.artifactName,
-                contents: inputs.artifactContents,
-                compressionLevel: inputs.artifactCompressionLevel,
-                ...(inputs.artifactRetentionDays === undefined
-                    ? {}
-                    : { retentionDays: inputs.artifactRetentionDays }),
-            },
-        });
+        rememberInputs(session, inputs);
         const config = prepareConfig(session, inputs);
         session.outputs.set('output_dir', config.outputDir);
         const pinned = config.dryRun ? [] : await assignPorts(session);
@@ -45499,12 +45508,6 @@ async function runToEnd(session, read) {
             return conclude(session, {});
         return endWithError(session, error);
     }
-}
-function startTimer(session, minutes) {
-    if (minutes === 0)
-        return undefined;
-    // Longer than Node's longest timer is longer than any job.
-    return setTimeout(() => session.stop.abort('timeout'), Math.min(minutes * 60_000, 2 ** 31 - 1));
 }
 async function conclude(session, watched) {
     const { signal } = session.stop;

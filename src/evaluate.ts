@@ -2,9 +2,9 @@ import { ActionError, type ErrorState, messageOf } from './errors.js';
 import { concludeInvocation, explainConclusion } from './evaluation/conclude.js';
 import { finish } from './evaluation/finish.js';
 import { assignPorts, checkMachine, launchAndWatch } from './evaluation/launch.js';
-import { prepareConfig, saveConfig } from './evaluation/prepare.js';
+import { prepareConfig, rememberInputs, saveConfig } from './evaluation/prepare.js';
 import type { Ending } from './evaluation/publish.js';
-import { type Session, Stopped, type StopReason, updateRecord } from './evaluation/session.js';
+import { type Session, Stopped, type StopReason, startTimer } from './evaluation/session.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import { loadInputs, type ReadInput } from './inputs.js';
 import type { ItemScore } from './results/items.js';
@@ -22,20 +22,7 @@ export async function evaluateModel(session: Session, read: ReadInput): Promise<
 async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
   try {
     const inputs = loadInputs(read);
-    session.inputs = inputs;
-    updateRecord(session, {
-      allowance: inputs.maxFailedSamples,
-      summary: inputs.summary,
-      launcherVersion: inputs.launcherVersion,
-      artifact: {
-        name: inputs.artifactName,
-        contents: inputs.artifactContents,
-        compressionLevel: inputs.artifactCompressionLevel,
-        ...(inputs.artifactRetentionDays === undefined
-          ? {}
-          : { retentionDays: inputs.artifactRetentionDays }),
-      },
-    });
+    rememberInputs(session, inputs);
     const config = prepareConfig(session, inputs);
     session.outputs.set('output_dir', config.outputDir);
     const pinned = config.dryRun ? [] : await assignPorts(session);
@@ -52,12 +39,6 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
     if (error instanceof Stopped) return conclude(session, {});
     return endWithError(session, error);
   }
-}
-
-function startTimer(session: Session, minutes: number): NodeJS.Timeout | undefined {
-  if (minutes === 0) return undefined;
-  // Longer than Node's longest timer is longer than any job.
-  return setTimeout(() => session.stop.abort('timeout'), Math.min(minutes * 60_000, 2 ** 31 - 1));
 }
 
 async function conclude(

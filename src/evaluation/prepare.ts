@@ -12,6 +12,22 @@ import { protectSecrets, type Session, updateRecord, warn } from './session.js';
 /** Far above any real configuration, far below what would fill the memory. */
 const MAX_CONFIG_BYTES = 4 << 20;
 
+/** Keeps what the later steps, and the post step, must know of the inputs. */
+export function rememberInputs(session: Session, inputs: Inputs): void {
+  session.inputs = inputs;
+  updateRecord(session, {
+    allowance: inputs.maxFailedSamples,
+    summary: inputs.summary,
+    launcherVersion: inputs.launcherVersion,
+    artifact: {
+      name: inputs.artifactName,
+      contents: inputs.artifactContents,
+      compressionLevel: inputs.artifactCompressionLevel,
+      ...(inputs.artifactRetentionDays === undefined ? {} : { retentionDays: inputs.artifactRetentionDays }),
+    },
+  });
+}
+
 /**
  * Resolves inputs and files into one launcher config. Nothing is started, and nothing written but our own record.
  * @throws ConfigError for whatever the user must mend.

@@ -127,3 +127,10 @@ export async function orStopped<T>(session: Session, work: Promise<T>): Promise<
     if (onAbort) signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** Stops the run after so many minutes; 0 is never. */
+export function startTimer(session: Session, minutes: number): NodeJS.Timeout | undefined {
+  if (minutes === 0) return undefined;
+  // Longer than Node's longest timer is longer than any job.
+  return setTimeout(() => session.stop.abort('timeout'), Math.min(minutes * 60_000, 2 ** 31 - 1));
+}
