@@ -40574,9 +40574,14 @@ function concludeRun(tasks, stopped) {
 ;// CONCATENATED MODULE: ./src/results/invocation.ts
 
 
-/** The text of a small file, or undefined where it cannot be read. */
+/** Far above what any of these files holds; a larger one would only fill the memory. */
+const LARGEST = 64 << 20;
+/** The text of a small file, or undefined where it cannot be read. A pipe in its place would never be read to its end. */
 function readIfThere(file) {
     try {
+        const stats = (0,external_node_fs_.statSync)(file);
+        if (!stats.isFile() || stats.size > LARGEST)
+            return undefined;
         return (0,external_node_fs_.readFileSync)(file, 'utf8');
     }
     catch {
@@ -40651,7 +40656,7 @@ function findPredictions(artifactsDir) {
  * @param onItem called for each scored row.
  * @returns the counts. Rows that are not JSON count as failed: the file was cut off.
  */
-async function readPredictions(file, onItem) {
+async function readPredictions(file, onItem, redact = (text) => text) {
     const counts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
     const repeats = new Map();
     for await (const line of readLines(file)) {
@@ -40659,16 +40664,17 @@ async function readPredictions(file, onItem) {
             continue;
         counts.expected += 1;
         const row = parseRow(line);
-        if (row?.status === 'scored' && row.scores && typeof row.scores === 'object') {
+        const scores = row?.status === 'scored' ? numericScores(row.scores, redact) : undefined;
+        if (row && scores) {
             counts.scored += 1;
-            const item = String(row.sample_id ?? counts.expected - 1);
+            const item = redact(String(row.sample_id ?? counts.expected - 1));
             const repeat = repeats.get(item) ?? 0;
             repeats.set(item, repeat + 1);
-            onItem?.({ item, repeat, scores: numericScores(row.scores) });
+            onItem?.({ item, repeat, scores });
         }
         else {
             counts.failed += 1;
-            addError(counts.errors, row ? String(row.error ?? row.status ?? 'no score') : 'a row that is not JSON');
+            addError(counts.errors, row ? redact(String(row.error ?? rowState(row))) : 'a row that is not JSON');
         }
     }
     return counts;
@@ -40702,9 +40708,17 @@ function parseJson(text) {
         return undefined;
     }
 }
-function numericScores(scores) {
-    const numeric = Object.entries(scores).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean');
-    return Object.fromEntries(numeric.map(([name, value]) => [name, Number(value)]));
+/** The finite scores of an item; undefined where it has none, whatever its status says. */
+function numericScores(scores, redact) {
+    if (typeof scores !== 'object' || scores === null)
+        return undefined;
+    const numeric = Object.entries(scores)
+        .filter(([, value]) => typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
+        .map(([name, value]) => [redact(name), Number(value)]);
+    return numeric.length === 0 ? undefined : Object.fromEntries(numeric);
+}
+function rowState(row) {
+    return row.status === 'scored' ? 'scored without a finite score' : String(row.status ?? 'no score');
 }
 function addError(errors, message) {
     // Ports and addresses differ from item to item; without them equal causes are counted together.
@@ -40736,11 +40750,11 @@ function readHarnessCounts(artifactsDir) {
 ;// CONCATENATED MODULE: ./src/results/item-count.ts
 
 /** Counts the items of a task from its per-item files, else from what the harness says of itself. */
-async function countItems(artifacts, task, onItem) {
+async function countItems(artifacts, task, onItem, redact) {
     const predictions = findPredictions(artifacts);
     if (!predictions)
         return readHarnessCounts(artifacts);
-    return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })));
+    return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })), redact);
 }
 /** How many of the expected items may fail. */
 function allowedFailures(allowance, expected) {
@@ -40769,10 +40783,15 @@ function unknownCount(stats) {
 
 
 const TAIL_BYTES = 128 * 1024;
-/** The end of a log, without terminal colours; '' where there is none. */
+/**
+ * The end of a log, without terminal colours; '' where there is none. It begins with a whole line: half a line could
+ * begin with half a secret, which nothing would recognise.
+ */
 function readTail(file, bytes = TAIL_BYTES) {
     let handle;
     try {
+        if (!(0,external_node_fs_.statSync)(file).isFile())
+            return '';
         handle = (0,external_node_fs_.openSync)(file, 'r');
     }
     catch {
@@ -40782,7 +40801,8 @@ function readTail(file, bytes = TAIL_BYTES) {
         const { size } = (0,external_node_fs_.fstatSync)(handle);
         const buffer = Buffer.alloc(Math.min(size, bytes));
         (0,external_node_fs_.readSync)(handle, buffer, 0, buffer.length, Math.max(0, size - buffer.length));
-        return stripColours(buffer.toString('utf8'));
+        const text = buffer.toString('utf8');
+        return stripColours(size > buffer.length ? text.slice(text.indexOf('\n') + 1 || text.length) : text);
     }
     finally {
         (0,external_node_fs_.closeSync)(handle);
@@ -40794,6 +40814,10 @@ function stripColours(text) {
 }
 /** One known way to fail: what the log shows, and what a person should read. */
 const CAUSES = [
+    {
+        pattern: /error waiting for container|error during connect/,
+        say: () => 'the connection to the Docker engine was lost while the task ran; its container may still run',
+    },
     {
         pattern: /Cannot connect to the Docker daemon at (\S+?)\.? Is the docker daemon running/,
         say: ([, host]) => `the Docker engine at ${host} did not answer: start it, or set DOCKER_HOST`,
@@ -40829,8 +40853,9 @@ function failedOnPort(taskDir) {
  * Why a task ended as it did, in one line a person can act on.
  * @param exitCode of the evaluation script.
  */
-function explainExit(taskDir, exitCode, killedBy) {
-    const log = readTail(external_node_path_default().join(taskDir, 'logs', 'client_stdout.log'));
+function explainExit(taskDir, exitCode, killedBy, redact = (text) => text) {
+    // Before anything is cut: half a secret is not found any more.
+    const log = redact(readTail(external_node_path_default().join(taskDir, 'logs', 'client_stdout.log')));
     if (exitCode === 137)
         return explain137(log, killedBy);
     if (exitCode === 143)
@@ -40998,15 +41023,29 @@ async function judgeTask(folder, context) {
     const artifacts = external_node_path_default().join(folder.dir, 'artifacts');
     const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false, notes: [] };
     const results = readResults(artifacts);
-    const scores = results.file?.scores ?? [];
+    const { redact = (text) => text } = context;
+    // Names come from the harness: they are cleaned before anything escapes or cuts them.
+    const scores = (results.file?.scores ?? []).map((score) => ({
+        ...score,
+        task: redact(score.task),
+        metric: redact(score.metric),
+        score: redact(score.score),
+        name: redact(score.name),
+    }));
     if (folder.stage !== 'exited' || folder.exitCode !== 0) {
         const ended = endedBadly(folder, context);
         return { ...base, ...ended, scores, unconfirmed: scores.length > 0 };
     }
     const stats = readRequestStats(artifacts);
     const runConfig = readRunConfig(artifacts);
-    const counts = await countItems(artifacts, folder.name, context.onItem);
-    const reasons = doubts({ results, stats, runConfig, counts, context });
+    const counts = await countItems(artifacts, folder.name, context.onItem, redact);
+    const reasons = doubts({
+        results: { ...results, ...(results.file ? { file: { ...results.file, scores } } : {}) },
+        stats,
+        runConfig,
+        counts,
+        context,
+    });
     const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
     return {
         ...base,
@@ -41047,7 +41086,10 @@ function endedBadly(folder, context) {
     const code = folder.exitCode;
     if (stopped && code >= 128)
         return { state: stopped, reasons: [`it was stopped (exit ${code})`] };
-    return { state: 'failed', reasons: [explainExit(folder.dir, code, context.killedBy?.get(folder.index))] };
+    return {
+        state: 'failed',
+        reasons: [explainExit(folder.dir, code, context.killedBy?.get(folder.index), context.redact)],
+    };
 }
 function readResults(artifacts) {
     const text = readIfThere(external_node_path_default().join(artifacts, 'results.yml'));
@@ -41062,7 +41104,7 @@ function readResults(artifacts) {
 }
 /** Every reason not to believe a result whose script ended with exit code 0. */
 function doubts(evidence) {
-    const { results, counts, stats, context } = evidence;
+    const { results, counts, stats } = evidence;
     if (results.problem)
         return [results.problem];
     const scores = results.file.scores;
@@ -41071,6 +41113,8 @@ function doubts(evidence) {
     const reasons = scores
         .filter(({ value }) => !Number.isFinite(value))
         .map(({ name, value }) => `${name} is ${value}, not a finite number`);
+    if (counts?.expected === 0 || scores.every(({ count }) => count === 0))
+        reasons.push('its scores are of no item at all');
     reasons.push(...missingItems(evidence));
     if (stats && counts?.source === 'predictions') {
         if (stats.successful > counts.expected) {
@@ -41080,10 +41124,21 @@ function doubts(evidence) {
             reasons.push("its own adapter saw no request: its requests went through another evaluation's adapter (a shared port)");
         }
     }
-    const refused = finallyRefused(stats);
-    if (!counts && refused && !reasons.length)
-        reasons.push(`${refused.count} of ${stats.count} requests answered ${refused.code}${hint(refused.code, context)}`);
+    if (reasons.length === 0)
+        reasons.push(...refusedRequests(evidence));
     return reasons;
+}
+/** A harness may score what it got no answer for as wrong: then only the adapter's count tells. */
+function refusedRequests({ stats, counts, context }) {
+    if (!stats || stats.count === 0)
+        return [];
+    const worst = mostFrequent(stats, (code) => !/^2/.test(code));
+    if (stats.successful === 0 && worst)
+        return [answered(worst, stats, context)];
+    // Others than 408 and 429 are not worth a retry: what they refuse stays refused.
+    const refused = mostFrequent(stats, (code) => /^4/.test(code) && code !== '408' && code !== '429');
+    const allowed = allowedFailures(context.allowance, counts?.expected ?? stats.count);
+    return refused && refused.count > allowed ? [answered(refused, stats, context)] : [];
 }
 function missingItems({ counts, results, stats, runConfig, context }) {
     if (counts) {
@@ -41107,19 +41162,19 @@ function missingItems({ counts, results, stats, runConfig, context }) {
     }
     return [];
 }
-/** The client error that requests ended with; others than 408 and 429 are not worth a retry. */
-function finallyRefused(stats) {
-    const refused = [...(stats?.statusCodes ?? [])]
-        .filter(([code, count]) => /^4\d\d$/.test(code) && code !== '408' && code !== '429' && count > 0)
-        .sort((a, b) => b[1] - a[1])[0];
-    return refused && { code: refused[0], count: refused[1] };
+function mostFrequent(stats, wanted) {
+    const [most] = [...stats.statusCodes]
+        .filter(([code, count]) => count > 0 && wanted(code))
+        .sort((a, b) => b[1] - a[1]);
+    return most && { code: most[0], count: most[1] };
+}
+function answered({ code, count }, stats, context) {
+    return `${count} of ${stats.count} requests answered ${code}${hint(code, context)}`;
 }
 function whyNothing({ stats, counts, context }) {
-    const worst = [...(stats?.statusCodes ?? [])]
-        .filter(([code]) => code !== '200')
-        .sort((a, b) => b[1] - a[1])[0];
-    if (worst && stats)
-        return `${worst[1]} of ${stats.count} requests answered ${worst[0]}${hint(worst[0], context)}`;
+    const worst = stats && mostFrequent(stats, (code) => code !== '200');
+    if (worst)
+        return answered(worst, stats, context);
     if (!stats || stats.count === 0) {
         const items = counts
             ? `${counts.failed} of ${counts.expected} samples got no answer`
@@ -41268,8 +41323,9 @@ async function concludeInvocation(record, forms, facts) {
             ...(record.endpointUrl ? { endpointUrl: record.endpointUrl } : {}),
             ...(record.apiKeyName ? { apiKeyName: record.apiKeyName } : {}),
             ...facts,
+            redact: (text) => redactMessage(text, forms),
         });
-        tasks.push({ ...result, reasons: result.reasons.map((reason) => redactMessage(reason, forms)) });
+        tasks.push(result);
     }
     return { state: concludeRun(tasks, facts.stopped), tasks };
 }
@@ -41288,6 +41344,8 @@ function explainConclusion({ state, tasks }) {
     return `${first.task} is ${first.state}: ${first.reasons.join('; ')}${more}`;
 }
 
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./src/errors.ts
@@ -41947,7 +42005,39 @@ function taskEntries(root, where) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/config/variables.ts
+
+/** Names that hold credentials by the look of them; a tokenizer or a count of tokens is none. */
+const SECRET_NAME = /KEY|TOKEN(?!IZER|S(?:_|$))|SECRET|PASS|.PWD|CRED|BEARER|AUTH(?!OR)|(?:^|_)PAT(?:_|$)/i;
+function hasSecretName(name) {
+    return SECRET_NAME.test(name);
+}
+/** All `host:NAME` values of environment maps and all `api_key_name`s, once for each name. */
+function namedVariables(root) {
+    const found = new Map();
+    walkLeaves(root, (path, leaf) => {
+        if (typeof leaf !== 'string' || leaf === '')
+            return;
+        const last = path[path.length - 1];
+        const host = /^host:(.*)$/s.exec(leaf);
+        if (host && isEnvironmentLeaf(path))
+            add(host[1], 'host', path);
+        else if (typeof last === 'string' && last === 'api_key_name')
+            add(leaf, 'api_key_name', path);
+    });
+    return [...found.values()];
+    function add(name, kind, path) {
+        if (!found.has(name))
+            found.set(name, { name, kind, path: formatPath(path) });
+    }
+}
+/** Whether a path leads to a value of an environment map (`env_vars.NAME`). */
+function isEnvironmentLeaf(path) {
+    return path[path.length - 2] === 'env_vars';
+}
+
 ;// CONCATENATED MODULE: ./src/input-values.ts
+
 
 /** Splits a list input at commas and newlines. */
 function list(text) {
@@ -42018,43 +42108,16 @@ function endpointUrl(text, where) {
     if (url.username || url.password) {
         throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
     }
+    const named = [...url.searchParams.keys()].find((name) => hasSecretName(name));
+    if (named !== undefined) {
+        throw new ConfigError(`${where} has the parameter ${quote(named)}, which looks like a key: pass the key through api-key-name instead`);
+    }
     return text;
 }
 /** A value for a message: on one line, capped, in quotes. */
 function quote(text) {
     const flat = text.replace(/\s+/g, ' ');
     return JSON.stringify(flat.length > 80 ? `${flat.slice(0, 77)}...` : flat);
-}
-
-;// CONCATENATED MODULE: ./src/config/variables.ts
-
-/** Names that hold credentials by the look of them; a tokenizer or a count of tokens is none. */
-const SECRET_NAME = /KEY|TOKEN(?!IZER|S(?:_|$))|SECRET|PASS/i;
-function hasSecretName(name) {
-    return SECRET_NAME.test(name);
-}
-/** All `host:NAME` values of environment maps and all `api_key_name`s, once for each name. */
-function namedVariables(root) {
-    const found = new Map();
-    walkLeaves(root, (path, leaf) => {
-        if (typeof leaf !== 'string' || leaf === '')
-            return;
-        const last = path[path.length - 1];
-        const host = /^host:(.*)$/s.exec(leaf);
-        if (host && isEnvironmentLeaf(path))
-            add(host[1], 'host', path);
-        else if (typeof last === 'string' && last === 'api_key_name')
-            add(leaf, 'api_key_name', path);
-    });
-    return [...found.values()];
-    function add(name, kind, path) {
-        if (!found.has(name))
-            found.set(name, { name, kind, path: formatPath(path) });
-    }
-}
-/** Whether a path leads to a value of an environment map (`env_vars.NAME`). */
-function isEnvironmentLeaf(path) {
-    return path[path.length - 2] === 'env_vars';
 }
 
 ;// CONCATENATED MODULE: ./src/config/checks.ts
@@ -42793,14 +42856,16 @@ function resolveOutputDir(template, where, facts, workspace) {
         }
         return values[name].replace(/[^A-Za-z0-9._-]/g, '-');
     });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
-    const bad = /["$`\\:,\u0000-\u001f]/.exec(filled);
-    if (bad) {
-        throw new ConfigError(`${where} is ${quote(filled)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`);
-    }
     if (filled.trim() === '')
         throw new ConfigError(`${where} is empty: give a folder, or leave it out`);
-    return external_node_path_default().resolve(workspace, filled);
+    // The workspace's own path counts too.
+    const absolute = external_node_path_default().resolve(workspace, filled);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
+    const bad = /["$`\\:,\u0000-\u001f]/.exec(absolute);
+    if (bad) {
+        throw new ConfigError(`${where} is ${quote(absolute)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`);
+    }
+    return absolute;
 }
 
 ;// CONCATENATED MODULE: ./src/config/overrides.ts
@@ -43185,7 +43250,13 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 /** Runs a short command to its end; never rejects. */
 function runCommand(program, args, options) {
     return new Promise((resolve) => {
-        const child = (0,external_node_child_process_namespaceObject.execFile)(program, args, { env: options.env, timeout: options.timeout, killSignal: 'SIGKILL', maxBuffer: 4 << 20 }, (error, stdout, stderr) => {
+        const child = (0,external_node_child_process_namespaceObject.execFile)(program, args, {
+            env: options.env,
+            timeout: options.timeout,
+            killSignal: 'SIGKILL',
+            maxBuffer: 4 << 20,
+            ...(options.signal ? { signal: options.signal } : {}),
+        }, (error, stdout, stderr) => {
             const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
             const missing = error?.code === 'ENOENT';
             resolve({ code, stdout, stderr, missing, timedOut: error?.killed === true });
@@ -43261,7 +43332,7 @@ function unseenFolder(folder, env) {
     const setup = /^(tcp|ssh|https?):/.test(host)
         ? `DOCKER_HOST=${host} is an engine on another machine or in another container (docker-in-docker)`
         : (0,external_node_fs_.existsSync)('/.dockerenv') || folder.startsWith('/__w/')
-            ? 'this job runs in a container (container: in the workflow), and the engine sees the paths of its host'
+            ? 'this job seems to run in a container (container: in the workflow), while the engine sees the paths of its host'
             : 'the engine has a file system of its own (docker-in-docker, a virtual machine, or rootless with other mounts)';
     return new ConfigError(`the Docker engine does not see the output directory ${folder}: ${setup}, so results would be lost. Run the job on the runner itself without container:, or set output-dir to a folder that both share under the same path`);
 }
@@ -43271,10 +43342,20 @@ async function containerState(name, env) {
         return result.stdout.trim() === 'true' ? 'running' : 'ended';
     return /no such/i.test(result.stderr) ? 'gone' : 'unknown';
 }
-/** Stops and removes containers; those that are not there are no error. */
+/**
+ * Stops and removes containers; those that are not there are no error.
+ * @returns why some may still be there, or undefined.
+ */
 async function removeContainers(names, env) {
-    if (names.length > 0)
-        await runCommand('docker', ['rm', '-f', ...names], { env, timeout: 10_000 });
+    if (names.length === 0)
+        return undefined;
+    const result = await runCommand('docker', ['rm', '-f', ...names], { env, timeout: 4_000 });
+    if (result.timedOut)
+        return 'the Docker engine does not answer';
+    const problems = result.stderr
+        .split('\n')
+        .filter((line) => line.trim() !== '' && !/no such container/i.test(line));
+    return result.code !== 0 && problems.length > 0 ? problems[0].trim() : undefined;
 }
 /** What the engine reports of a container that ended with 137, whose record the script has removed already. */
 async function askKilledBy(name, since, env) {
@@ -43710,6 +43791,9 @@ async function stageFiles(listing, forms, root) {
         }
         catch (error) {
             (0,external_node_fs_.rmSync)(staged, { force: true });
+            // A full disk is no fault of the file: the caller tries another place.
+            if (['ENOSPC', 'EDQUOT', 'EROFS'].includes(error.code ?? ''))
+                throw error;
             stage.skipped.push({
                 target,
                 reason: `cannot be read (${error.code ?? 'unknown error'})`,
@@ -43916,8 +44000,8 @@ function readSubmission(files) {
     return { jobs, ...(invocationId ? { invocationId } : {}), ...(invocationDir ? { invocationDir } : {}) };
 }
 /** Why the launcher refused to run: the last error it named, with what to do about the well-known ones. */
-function explainRefusal(files) {
-    const log = `${readTail(files.stderr)}\n${readTail(files.stdout)}`;
+function explainRefusal(files, redact) {
+    const log = redact(`${readTail(files.stderr)}\n${readTail(files.stdout)}`);
     if (/NEMO_EVALUATOR_TRUST_UNLISTED_TASKS/.test(log)) {
         return "a task is not in the launcher's list: set the input trust-unlisted-tasks to true if you trust its container";
     }
@@ -43930,6 +44014,26 @@ function explainRefusal(files) {
     const more = lines.slice(at + 1, at + 6).filter((line) => line && !/^\[|^File |^For further/.test(line));
     const text = [lines[at], ...more].join(' ').replace(/\s+/g, ' ');
     return text.length > 500 ? `${text.slice(0, 497)}...` : text;
+}
+
+;// CONCATENATED MODULE: ./src/make-folders.ts
+
+
+/**
+ * Makes a folder and its parents, one by one: Node's recursive mkdir never returns where the system refuses with
+ * ENOENT, as below /proc.
+ * @returns the topmost folder that had to be made, if any.
+ */
+function makeFolders(dir, mode) {
+    const missing = [];
+    for (let folder = dir; !(0,external_node_fs_.existsSync)(folder); folder = external_node_path_default().dirname(folder))
+        missing.unshift(folder);
+    for (const folder of missing) {
+        // Another job may make the same folder at the same time.
+        if (!(0,external_node_fs_.existsSync)(folder))
+            (0,external_node_fs_.mkdirSync)(folder, mode === undefined ? {} : { mode });
+    }
+    return missing[0];
 }
 
 ;// CONCATENATED MODULE: ./src/upload/secret-forms.ts
@@ -44044,7 +44148,7 @@ function openSession(parts, now) {
         summarized: false,
     };
     try {
-        (0,external_node_fs_.mkdirSync)(files.dir, { recursive: true, mode: 0o700 });
+        makeFolders(files.dir, 0o700);
         writeRecord(files.dir, record);
     }
     catch (error) {
@@ -44054,7 +44158,13 @@ function openSession(parts, now) {
 }
 function updateRecord(session, change) {
     Object.assign(session.record, change);
-    writeRecord(session.files.dir, session.record);
+    try {
+        writeRecord(session.files.dir, session.record);
+    }
+    catch (error) {
+        // A full disk must not keep the evaluation from being stopped, or its results from being reported.
+        session.log.info(`the record of this run could not be written: ${messageOf(error)}`);
+    }
 }
 /** Warns in the log, and in the summary. */
 function warn(session, message) {
@@ -44067,9 +44177,17 @@ function collectSecrets(names, env) {
     const proxies = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
     const passwords = proxies.flatMap((name) => {
         const url = env[name] && URL.canParse(env[name]) ? new URL(env[name]) : undefined;
-        return url?.password ? [{ name, value: decodeURIComponent(url.password) }] : [];
+        return url?.password ? [url.password, decoded(url.password)].map((value) => ({ name, value })) : [];
     });
     return [...named, ...passwords];
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
 }
 /** Has the values kept out of the log, and out of everything that is written from now on. */
 function protectSecrets(session, names) {
@@ -44130,6 +44248,7 @@ function startTimer(session, minutes) {
 
 
 
+
 /** The contract's artifact type (`produces` of eval/model_eval), which `artifact-name: auto` stands for. */
 const ARTIFACT_TYPE = 'eval_results';
 const SUMMARY_FILE = 'summary.md';
@@ -44157,17 +44276,24 @@ function writeReports(session, ending, snapshot) {
     const report = buildReport(session, ending, snapshot);
     const write = (name, content) => {
         const file = external_node_path_default().join(files.dir, name);
-        (0,external_node_fs_.writeFileSync)(file, content, { mode: 0o600 });
-        return file;
+        try {
+            (0,external_node_fs_.writeFileSync)(file, content, { mode: 0o600 });
+            return file;
+        }
+        catch (error) {
+            warn(session, `${name} could not be written: ${messageOf(error)}`);
+            (0,external_node_fs_.rmSync)(file, { force: true });
+            return '';
+        }
     };
+    outputs.set('state', ending.state);
+    outputs.set('verdict', report.verdict);
     if (snapshot)
         write('snapshot.json', `${JSON.stringify(snapshot, null, 2)}\n`);
     if (ending.items.length > 0)
         write('scores.ndjson.gz', (0,external_node_zlib_.gzipSync)(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
     outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
     outputs.set('summary_path', write(SUMMARY_FILE, renderSummary(summaryFacts(session, report, {}))));
-    outputs.set('state', ending.state);
-    outputs.set('verdict', report.verdict);
     return report;
 }
 function buildReport(session, ending, snapshot) {
@@ -44237,10 +44363,9 @@ async function uploadResults(session) {
     }
 }
 async function stageAndUpload(session) {
-    const { record, files, context, env, forms } = session;
+    const { record, context, env } = session;
     if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
         throw new Error('this runner offers no artifact service');
-    const stageRoot = external_node_path_default().join(files.dir, 'stage');
     const listings = [
         ...(record.invocationDir && (0,external_node_fs_.existsSync)(record.invocationDir)
             ? [listForUpload(record.invocationDir, external_node_path_default().basename(record.invocationDir), record.artifact.contents)]
@@ -44251,7 +44376,7 @@ async function stageAndUpload(session) {
         files: listings.flatMap((part) => part.files),
         skipped: listings.flatMap((part) => part.skipped),
     };
-    const stage = await stageFiles(listing, forms, stageRoot);
+    const { stage, stageRoot } = await stageSomewhere(session, listing);
     try {
         reportStage(session, stage);
         if (stage.files.length === 0)
@@ -44272,6 +44397,22 @@ async function stageAndUpload(session) {
     finally {
         (0,external_node_fs_.rmSync)(stageRoot, { recursive: true, force: true });
     }
+}
+/** Lays out the upload beside our files; where that disk is full, in the system's folder for temporary files. */
+async function stageSomewhere({ files, forms }, listing) {
+    let failure;
+    const places = [() => external_node_path_default().join(files.dir, 'stage'), () => (0,external_node_fs_.mkdtempSync)(external_node_path_default().join((0,external_node_os_.tmpdir)(), 'nemo-eval-'))];
+    for (const place of places) {
+        const stageRoot = place();
+        try {
+            return { stage: await stageFiles(listing, forms, stageRoot), stageRoot };
+        }
+        catch (error) {
+            failure = error;
+            (0,external_node_fs_.rmSync)(stageRoot, { recursive: true, force: true });
+        }
+    }
+    throw failure;
 }
 /** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
 function ownFiles({ files }) {
@@ -44392,17 +44533,22 @@ const EXEC_DB_VARIABLE = 'NEMO_EVALUATOR_EXEC_DB_FILE';
  * Stops an evaluation: first its scripts, so that none starts the next task, then its containers, which outlive the
  * `docker run` that waited for them. Takes about a second; the launcher's own `kill` waits for docker's grace.
  * @param execDb the exec-db file of the launch, which marks its processes and lists its containers.
+ * @returns why containers may still run, or undefined.
  */
 async function stopEvaluation(execDb, env) {
-    for (let round = 0; round < 5; round += 1) {
+    let problem;
+    for (let round = 0; round < 4; round += 1) {
         const processes = findProcesses(EXEC_DB_VARIABLE, execDb);
         killProcesses(processes);
-        await removeContainers(containersOf(readExecDb(execDb)), env);
+        const names = containersOf(readExecDb(execDb));
+        const why = await removeContainers(names, env);
+        problem = why && `containers may still run (${why}): remove ${names.join(', ')}`;
         if (processes.length === 0)
-            return;
+            break;
         // A docker client killed between create and start leaves a container that only now shows.
         await (0,external_node_timers_promises_namespaceObject.setTimeout)(150);
     }
+    return problem;
 }
 
 ;// CONCATENATED MODULE: ./src/config/decisions.ts
@@ -44428,7 +44574,7 @@ function trackProgress(config) {
 /** Whether the evaluation containers share the network of the host. */
 function usesHostNetwork(config) {
     const args = getAt(config.root, ['execution', 'extra_docker_args']);
-    return typeof args === 'string' && /--net(?:work)?[ =]host(?![\w.-])/.test(args);
+    return typeof args === 'string' && /--net(?:work)?[ =]["']?host(?![\w.-])/.test(args);
 }
 /** Indices of the tasks whose adapter port nothing pins yet. */
 function tasksWithoutPort(config) {
@@ -44609,6 +44755,7 @@ async function findPython(env) {
 
 
 
+
 const INSTALL_TIMEOUT = 10 * 60_000;
 /**
  * Makes sure of an environment with the launcher, in a folder of its own.
@@ -44663,7 +44810,7 @@ function unlockedArguments({ version, extras }) {
 }
 function isWritable(folder) {
     try {
-        (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
+        makeFolders(folder);
         (0,external_node_fs_.accessSync)(folder, external_node_fs_.constants.W_OK);
         return true;
     }
@@ -44682,10 +44829,14 @@ function isComplete(venv) {
 async function createEnvironment(venv, python, what, request) {
     (0,external_node_fs_.rmSync)(venv, { recursive: true, force: true });
     (0,external_node_fs_.mkdirSync)(external_node_path_default().dirname(venv), { recursive: true });
-    const { env, log } = request;
+    const { env, log, signal } = request;
     const uv = await findUv(python, request);
     const run = async (program, args, doing) => {
-        const result = await runCommand(program, args, { env, timeout: INSTALL_TIMEOUT });
+        const result = await runCommand(program, args, {
+            env,
+            timeout: INSTALL_TIMEOUT,
+            ...(signal ? { signal } : {}),
+        });
         if (result.code === 0)
             return;
         log(`${result.stdout}${result.stderr}`);
@@ -45154,6 +45305,7 @@ function readConfigFile(name, workspace) {
 
 
 
+
 const LOG_SHOWN = 64 * 1024;
 /** What must hold before anything is started. @throws ActionError saying what is missing. */
 async function checkMachine(session, inputs, outputDir) {
@@ -45184,6 +45336,7 @@ async function checkMachine(session, inputs, outputDir) {
         keep: inputs.cache,
         ...(cache ? { cache } : {}),
         env: installEnvironment(env),
+        signal: session.stop.signal,
         log: (line) => lines.push(line),
         warn: (line) => warn(session, line),
     }).finally(() => lines.length > 0 && log.foreign('Installing nemo-evaluator-launcher', lines.join('\n'))));
@@ -45193,17 +45346,9 @@ async function checkMachine(session, inputs, outputDir) {
 /** Makes the output directory. Answers the topmost folder that had to be made. */
 function makeWritable(outputDir) {
     try {
-        // One by one: Node's recursive mkdir never returns where the system refuses with ENOENT, as below /proc.
-        const missing = [];
-        for (let folder = outputDir; !(0,external_node_fs_.existsSync)(folder); folder = external_node_path_default().dirname(folder))
-            missing.unshift(folder);
-        for (const folder of missing) {
-            // Another job may make the same folder at the same time.
-            if (!(0,external_node_fs_.existsSync)(folder))
-                (0,external_node_fs_.mkdirSync)(folder);
-        }
+        const created = makeFolders(outputDir);
         (0,external_node_fs_.accessSync)(outputDir, external_node_fs_.constants.W_OK | external_node_fs_.constants.X_OK);
-        return missing[0];
+        return created;
     }
     catch (error) {
         throw new ConfigError(`the output directory ${outputDir} cannot be written (${error.code}): choose another with the input output-dir`);
@@ -45270,7 +45415,7 @@ async function launch(session, inputs, installed) {
         throw new Stopped(stop.signal.reason);
     if (submission.exitCode !== 0 || !submission.invocationDir) {
         log.foreign('What nemo-evaluator-launcher said', redactMessage(`${readTail(files.stdout)}\n${readTail(files.stderr)}`, session.forms));
-        const why = redactMessage(explainRefusal(files), session.forms);
+        const why = explainRefusal(files, (text) => redactMessage(text, session.forms));
         if (/ConnectionError|Max retries|Docker is not installed/.test(why))
             throw new InfrastructureError(`nemo-evaluator-launcher could not start: ${why}`);
         throw new ConfigError(`nemo-evaluator-launcher refused the config: ${why}`);
@@ -45334,6 +45479,8 @@ function reportEnd(session, task, delayMs) {
 
 
 
+
+
 /**
  * Makes sure that nothing of the run goes on, and that no file with real values is left: the tasks' `.secrets.env`,
  * and the launcher's own copies of the config, in which it has resolved `${oc.env:…}`.
@@ -45342,17 +45489,35 @@ async function stopAndForget(session) {
     const { record, files } = session;
     if (record.phase === 'started')
         return;
-    publishInvocation(session);
-    await stopEvaluation(files.execDb, toolEnvironment(session.env));
-    if (record.invocationDir)
-        deleteSecretFiles(record.invocationDir);
-    // A launcher that was stopped or refused has written files without recording an invocation.
-    else if (record.outputDir) {
-        for (const folder of foldersOfLaunch(record.outputDir, files.launcherConfig))
+    // Each step by itself: none may keep the next from being done.
+    const attempt = async (what, work) => {
+        try {
+            await work();
+        }
+        catch (error) {
+            warn(session, `${what} failed: ${messageOf(error)}`);
+        }
+    };
+    await attempt('stopping the evaluation', async () => {
+        const problem = await stopEvaluation(files.execDb, toolEnvironment(session.env));
+        if (problem)
+            warn(session, problem);
+    });
+    await attempt('reading the invocation', () => publishInvocation(session));
+    await attempt('deleting .secrets.env', () => {
+        // A launcher that was stopped or refused has written files without recording an invocation.
+        const folders = record.invocationDir
+            ? [record.invocationDir]
+            : record.outputDir
+                ? foldersOfLaunch(record.outputDir, files.launcherConfig)
+                : [];
+        for (const folder of folders)
             deleteSecretFiles(folder);
-    }
-    for (const folder of [files.home, files.configOutput])
-        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    });
+    await attempt("deleting the launcher's own copies of the config", () => {
+        for (const folder of [files.home, files.configOutput])
+            (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/cleanup.ts
@@ -45527,7 +45692,9 @@ async function conclude(session, watched) {
 async function endWithError(session, error) {
     await stopAndForget(session).catch(() => undefined);
     const state = error instanceof ActionError ? error.state : 'infrastructure-error';
-    if (!(error instanceof ActionError))
+    const code = error?.code;
+    // What the system refused is said in its message; anything else is a fault of ours, to be found by its trace.
+    if (!(error instanceof ActionError) && typeof code !== 'string')
         session.log.foreign('Unexpected error', redactMessage(String(error?.stack ?? error), session.forms));
     const message = redactMessage(messageOf(error), session.forms);
     const location = error instanceof ActionError ? error.location : undefined;

@@ -63,7 +63,9 @@ async function conclude(
 async function endWithError(session: Session, error: unknown): Promise<Ending> {
   await stopAndForget(session).catch(() => undefined);
   const state: ErrorState = error instanceof ActionError ? error.state : 'infrastructure-error';
-  if (!(error instanceof ActionError))
+  const code = (error as NodeJS.ErrnoException)?.code;
+  // What the system refused is said in its message; anything else is a fault of ours, to be found by its trace.
+  if (!(error instanceof ActionError) && typeof code !== 'string')
     session.log.foreign(
       'Unexpected error',
       redactMessage(String((error as Error)?.stack ?? error), session.forms),

@@ -1,3 +1,4 @@
+import { hasSecretName } from './config/variables.js';
 import { ConfigError } from './errors.js';
 
 /** Splits a list input at commas and newlines. */
@@ -82,6 +83,12 @@ export function endpointUrl(text: string, where: string): string {
   }
   if (url.username || url.password) {
     throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
+  }
+  const named = [...url.searchParams.keys()].find((name) => hasSecretName(name));
+  if (named !== undefined) {
+    throw new ConfigError(
+      `${where} has the parameter ${quote(named)}, which looks like a key: pass the key through api-key-name instead`,
+    );
   }
   return text;
 }

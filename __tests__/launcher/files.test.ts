@@ -153,6 +153,6 @@ describe('why the launcher refused', () => {
   ])('%j', (stderr, expected) => {
     const files = runFiles(dir.path);
     dir.write(path.relative(dir.path, files.stderr), stderr);
-    expect(explainRefusal(files)).toMatch(expected);
+    expect(explainRefusal(files, (text) => text)).toMatch(expected);
   });
 });

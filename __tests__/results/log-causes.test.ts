@@ -76,9 +76,11 @@ describe('causes', () => {
 });
 
 describe('logs', () => {
-  it('are read from their end', () => {
-    const file = log(`${'a'.repeat(1000)}the end`);
-    expect(readTail(file, 7)).toBe('the end');
+  it('are read from their end, from a whole line on: half a line could begin with half a secret', () => {
+    const file = log(`${'a'.repeat(1000)}\nthe end\nof it`);
+    expect(readTail(file, 20)).toBe('the end\nof it');
+    expect(readTail(file, 4)).toBe('');
+    expect(readTail(file)).toMatch(/^a{1000}\nthe end\nof it$/);
     expect(readTail(path.join(dir.path, 'none'))).toBe('');
   });
 

@@ -170,7 +170,7 @@ describe('predictions', () => {
     expect(Object.fromEntries((counts as { errors: Map<string, number> }).errors)).toEqual({
       'timeout at 0x…': 2,
       skipped_model_error: 1,
-      scored: 1,
+      'scored without a finite score': 1,
       'a row that is not JSON': 2,
       'no score': 1,
     });

@@ -31,7 +31,7 @@ export function trackProgress(config: ResolvedConfig): void {
 /** Whether the evaluation containers share the network of the host. */
 export function usesHostNetwork(config: ResolvedConfig): boolean {
   const args = getAt(config.root, ['execution', 'extra_docker_args']);
-  return typeof args === 'string' && /--net(?:work)?[ =]host(?![\w.-])/.test(args);
+  return typeof args === 'string' && /--net(?:work)?[ =]["']?host(?![\w.-])/.test(args);
 }
 
 /** Indices of the tasks whose adapter port nothing pins yet. */

@@ -40,13 +40,15 @@ export function resolveOutputDir(
     }
     return values[name]!.replace(/[^A-Za-z0-9._-]/g, '-');
   });
+  if (filled.trim() === '') throw new ConfigError(`${where} is empty: give a folder, or leave it out`);
+  // The workspace's own path counts too.
+  const absolute = path.resolve(workspace, filled);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
-  const bad = /["$`\\:,\u0000-\u001f]/.exec(filled);
+  const bad = /["$`\\:,\u0000-\u001f]/.exec(absolute);
   if (bad) {
     throw new ConfigError(
-      `${where} is ${quote(filled)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`,
+      `${where} is ${quote(absolute)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`,
     );
   }
-  if (filled.trim() === '') throw new ConfigError(`${where} is empty: give a folder, or leave it out`);
-  return path.resolve(workspace, filled);
+  return absolute;
 }

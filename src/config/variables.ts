@@ -1,7 +1,7 @@
 import { type ConfigMap, type ConfigPath, formatPath, walkLeaves } from './value.js';
 
 /** Names that hold credentials by the look of them; a tokenizer or a count of tokens is none. */
-const SECRET_NAME = /KEY|TOKEN(?!IZER|S(?:_|$))|SECRET|PASS/i;
+const SECRET_NAME = /KEY|TOKEN(?!IZER|S(?:_|$))|SECRET|PASS|.PWD|CRED|BEARER|AUTH(?!OR)|(?:^|_)PAT(?:_|$)/i;
 
 export function hasSecretName(name: string): boolean {
   return SECRET_NAME.test(name);

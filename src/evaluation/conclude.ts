@@ -37,8 +37,9 @@ export async function concludeInvocation(
       ...(record.endpointUrl ? { endpointUrl: record.endpointUrl } : {}),
       ...(record.apiKeyName ? { apiKeyName: record.apiKeyName } : {}),
       ...facts,
+      redact: (text) => redactMessage(text, forms),
     });
-    tasks.push({ ...result, reasons: result.reasons.map((reason) => redactMessage(reason, forms)) });
+    tasks.push(result);
   }
   return { state: concludeRun(tasks, facts.stopped), tasks };
 }

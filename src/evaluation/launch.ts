@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pinPorts, tasksWithoutPort, usesHostNetwork } from '../config/decisions.js';
 import { ConfigError, InfrastructureError } from '../errors.js';
@@ -13,6 +13,7 @@ import { deleteSecretFiles } from '../launcher/secret-files.js';
 import { stopEvaluation } from '../launcher/stop.js';
 import { explainRefusal, readSubmission, type Submission, submit } from '../launcher/submit.js';
 import { type WatchOutcome, watchInvocation } from '../launcher/watch.js';
+import { makeFolders } from '../make-folders.js';
 import type { TaskFolder } from '../results/invocation.js';
 import { failedOnPort, readTail } from '../results/log-causes.js';
 import { redactMessage } from '../upload/scan-file.js';
@@ -59,6 +60,7 @@ export async function checkMachine(session: Session, inputs: Inputs, outputDir: 
       keep: inputs.cache,
       ...(cache ? { cache } : {}),
       env: installEnvironment(env),
+      signal: session.stop.signal,
       log: (line) => lines.push(line),
       warn: (line) => warn(session, line),
     }).finally(() => lines.length > 0 && log.foreign('Installing nemo-evaluator-launcher', lines.join('\n'))),
@@ -72,15 +74,9 @@ export async function checkMachine(session: Session, inputs: Inputs, outputDir: 
 /** Makes the output directory. Answers the topmost folder that had to be made. */
 function makeWritable(outputDir: string): string | undefined {
   try {
-    // One by one: Node's recursive mkdir never returns where the system refuses with ENOENT, as below /proc.
-    const missing: string[] = [];
-    for (let folder = outputDir; !existsSync(folder); folder = path.dirname(folder)) missing.unshift(folder);
-    for (const folder of missing) {
-      // Another job may make the same folder at the same time.
-      if (!existsSync(folder)) mkdirSync(folder);
-    }
+    const created = makeFolders(outputDir);
     accessSync(outputDir, constants.W_OK | constants.X_OK);
-    return missing[0];
+    return created;
   } catch (error) {
     throw new ConfigError(
       `the output directory ${outputDir} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another with the input output-dir`,
@@ -159,7 +155,7 @@ async function launch(session: Session, inputs: Inputs, installed: Installed): P
       'What nemo-evaluator-launcher said',
       redactMessage(`${readTail(files.stdout)}\n${readTail(files.stderr)}`, session.forms),
     );
-    const why = redactMessage(explainRefusal(files), session.forms);
+    const why = explainRefusal(files, (text) => redactMessage(text, session.forms));
     if (/ConnectionError|Max retries|Docker is not installed/.test(why))
       throw new InfrastructureError(`nemo-evaluator-launcher could not start: ${why}`);
     throw new ConfigError(`nemo-evaluator-launcher refused the config: ${why}`);

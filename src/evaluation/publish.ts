@@ -1,4 +1,5 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sourcedLeaves } from '../config/resolve.js';
@@ -13,9 +14,9 @@ import { buildResultJson, type RunReport } from '../report/result-json.js';
 import { renderSummary, type SummaryFacts } from '../report/summary.js';
 import type { ItemScore } from '../results/items.js';
 import type { TaskResult } from '../results/validity.js';
-import { listForUpload } from '../upload/list-files.js';
+import { type Listing, listForUpload } from '../upload/list-files.js';
 import { redactMessage } from '../upload/scan-file.js';
-import { stageFiles } from '../upload/stage.js';
+import { type Stage, stageFiles } from '../upload/stage.js';
 import { type Session, warn } from './session.js';
 
 /** The contract's artifact type (`produces` of eval/model_eval), which `artifact-name: auto` stands for. */
@@ -56,16 +57,22 @@ export function writeReports(session: Session, ending: Ending, snapshot: Snapsho
   const report = buildReport(session, ending, snapshot);
   const write = (name: string, content: string | Buffer): string => {
     const file = path.join(files.dir, name);
-    writeFileSync(file, content, { mode: 0o600 });
-    return file;
+    try {
+      writeFileSync(file, content, { mode: 0o600 });
+      return file;
+    } catch (error) {
+      warn(session, `${name} could not be written: ${messageOf(error)}`);
+      rmSync(file, { force: true });
+      return '';
+    }
   };
+  outputs.set('state', ending.state);
+  outputs.set('verdict', report.verdict);
   if (snapshot) write('snapshot.json', `${JSON.stringify(snapshot, null, 2)}\n`);
   if (ending.items.length > 0)
     write('scores.ndjson.gz', gzipSync(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
   outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
   outputs.set('summary_path', write(SUMMARY_FILE, renderSummary(summaryFacts(session, report, {}))));
-  outputs.set('state', ending.state);
-  outputs.set('verdict', report.verdict);
   return report;
 }
 
@@ -145,10 +152,9 @@ export async function uploadResults(session: Session): Promise<UploadOutcome> {
 }
 
 async function stageAndUpload(session: Session): Promise<Uploaded> {
-  const { record, files, context, env, forms } = session;
+  const { record, context, env } = session;
   if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
     throw new Error('this runner offers no artifact service');
-  const stageRoot = path.join(files.dir, 'stage');
   const listings = [
     ...(record.invocationDir && existsSync(record.invocationDir)
       ? [listForUpload(record.invocationDir, path.basename(record.invocationDir), record.artifact.contents)]
@@ -159,7 +165,7 @@ async function stageAndUpload(session: Session): Promise<Uploaded> {
     files: listings.flatMap((part) => part.files),
     skipped: listings.flatMap((part) => part.skipped),
   };
-  const stage = await stageFiles(listing, forms, stageRoot);
+  const { stage, stageRoot } = await stageSomewhere(session, listing);
   try {
     reportStage(session, stage);
     if (stage.files.length === 0) throw new Error('there is no file to upload');
@@ -178,6 +184,25 @@ async function stageAndUpload(session: Session): Promise<Uploaded> {
   } finally {
     rmSync(stageRoot, { recursive: true, force: true });
   }
+}
+
+/** Lays out the upload beside our files; where that disk is full, in the system's folder for temporary files. */
+async function stageSomewhere(
+  { files, forms }: Session,
+  listing: Listing,
+): Promise<{ stage: Stage; stageRoot: string }> {
+  let failure: unknown;
+  const places = [() => path.join(files.dir, 'stage'), () => mkdtempSync(path.join(tmpdir(), 'nemo-eval-'))];
+  for (const place of places) {
+    const stageRoot = place();
+    try {
+      return { stage: await stageFiles(listing, forms, stageRoot), stageRoot };
+    } catch (error) {
+      failure = error;
+      rmSync(stageRoot, { recursive: true, force: true });
+    }
+  }
+  throw failure;
 }
 
 /** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../config/resolve.js';
-import { InfrastructureError } from '../errors.js';
+import { InfrastructureError, messageOf } from '../errors.js';
 import type { Log } from '../github/log.js';
 import type { RunContext } from '../github/run-context.js';
 import { type Inputs, PINNED_LAUNCHER } from '../inputs.js';
 import { type RunFiles, runFiles } from '../launcher/submit.js';
+import { makeFolders } from '../make-folders.js';
 import type { Outputs } from '../outputs.js';
 import { type Secret, type SecretForms, SHORTEST_SECRET, secretForms } from '../upload/secret-forms.js';
 import { type RunRecord, writeRecord } from './record.js';
@@ -63,7 +63,7 @@ export function openSession(
     summarized: false,
   };
   try {
-    mkdirSync(files.dir, { recursive: true, mode: 0o700 });
+    makeFolders(files.dir, 0o700);
     writeRecord(files.dir, record);
   } catch (error) {
     throw new InfrastructureError(
@@ -75,7 +75,12 @@ export function openSession(
 
 export function updateRecord(session: Session, change: Partial<RunRecord>): void {
   Object.assign(session.record, change);
-  writeRecord(session.files.dir, session.record);
+  try {
+    writeRecord(session.files.dir, session.record);
+  } catch (error) {
+    // A full disk must not keep the evaluation from being stopped, or its results from being reported.
+    session.log.info(`the record of this run could not be written: ${messageOf(error)}`);
+  }
 }
 
 /** Warns in the log, and in the summary. */
@@ -90,9 +95,17 @@ export function collectSecrets(names: readonly string[], env: NodeJS.ProcessEnv)
   const proxies = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
   const passwords = proxies.flatMap((name) => {
     const url = env[name] && URL.canParse(env[name]) ? new URL(env[name]) : undefined;
-    return url?.password ? [{ name, value: decodeURIComponent(url.password) }] : [];
+    return url?.password ? [url.password, decoded(url.password)].map((value) => ({ name, value })) : [];
   });
   return [...named, ...passwords];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Has the values kept out of the log, and out of everything that is written from now on. */

@@ -16,6 +16,8 @@ export interface CommandOptions {
   /** Milliseconds; then the command is killed. */
   timeout: number;
   input?: Buffer;
+  /** Kills the command. */
+  signal?: AbortSignal;
 }
 
 /** Runs a short command to its end; never rejects. */
@@ -28,7 +30,13 @@ export function runCommand(
     const child = execFile(
       program,
       args,
-      { env: options.env, timeout: options.timeout, killSignal: 'SIGKILL', maxBuffer: 4 << 20 },
+      {
+        env: options.env,
+        timeout: options.timeout,
+        killSignal: 'SIGKILL',
+        maxBuffer: 4 << 20,
+        ...(options.signal ? { signal: options.signal } : {}),
+      },
       (error, stdout, stderr) => {
         const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
         const missing = error?.code === 'ENOENT';

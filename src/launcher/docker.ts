@@ -69,7 +69,7 @@ function unseenFolder(folder: string, env: Environment): ConfigError {
   const setup = /^(tcp|ssh|https?):/.test(host)
     ? `DOCKER_HOST=${host} is an engine on another machine or in another container (docker-in-docker)`
     : existsSync('/.dockerenv') || folder.startsWith('/__w/')
-      ? 'this job runs in a container (container: in the workflow), and the engine sees the paths of its host'
+      ? 'this job seems to run in a container (container: in the workflow), while the engine sees the paths of its host'
       : 'the engine has a file system of its own (docker-in-docker, a virtual machine, or rootless with other mounts)';
   return new ConfigError(
     `the Docker engine does not see the output directory ${folder}: ${setup}, so results would be lost. Run the job on the runner itself without container:, or set output-dir to a folder that both share under the same path`,
@@ -89,9 +89,21 @@ export async function containerState(name: string, env: Environment): Promise<Co
   return /no such/i.test(result.stderr) ? 'gone' : 'unknown';
 }
 
-/** Stops and removes containers; those that are not there are no error. */
-export async function removeContainers(names: readonly string[], env: Environment): Promise<void> {
-  if (names.length > 0) await runCommand('docker', ['rm', '-f', ...names], { env, timeout: 10_000 });
+/**
+ * Stops and removes containers; those that are not there are no error.
+ * @returns why some may still be there, or undefined.
+ */
+export async function removeContainers(
+  names: readonly string[],
+  env: Environment,
+): Promise<string | undefined> {
+  if (names.length === 0) return undefined;
+  const result = await runCommand('docker', ['rm', '-f', ...names], { env, timeout: 4_000 });
+  if (result.timedOut) return 'the Docker engine does not answer';
+  const problems = result.stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/no such container/i.test(line));
+  return result.code !== 0 && problems.length > 0 ? problems[0]!.trim() : undefined;
 }
 
 /** What the engine reports of a container that ended with 137, whose record the script has removed already. */

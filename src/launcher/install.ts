@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, wri
 import path from 'node:path';
 import { InfrastructureError } from '../errors.js';
 import { PINNED_LAUNCHER } from '../inputs.js';
+import { makeFolders } from '../make-folders.js';
 import { complaint, type Environment, runCommand } from './command.js';
 import { withFolderLock } from './folder-lock.js';
 import { findPython, type Python } from './python.js';
@@ -29,6 +30,8 @@ export interface InstallRequest {
   keep: boolean;
   cache?: FolderCache;
   env: Environment;
+  /** Ends an installation that is under way. */
+  signal?: AbortSignal;
   log: (line: string) => void;
   warn: (line: string) => void;
 }
@@ -102,7 +105,7 @@ function unlockedArguments({ version, extras }: InstallRequest): string[] {
 
 function isWritable(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     accessSync(folder, constants.W_OK);
     return true;
   } catch {
@@ -130,10 +133,14 @@ async function createEnvironment(
 ): Promise<void> {
   rmSync(venv, { recursive: true, force: true });
   mkdirSync(path.dirname(venv), { recursive: true });
-  const { env, log } = request;
+  const { env, log, signal } = request;
   const uv = await findUv(python, request);
   const run = async (program: string, args: string[], doing: string): Promise<void> => {
-    const result = await runCommand(program, args, { env, timeout: INSTALL_TIMEOUT });
+    const result = await runCommand(program, args, {
+      env,
+      timeout: INSTALL_TIMEOUT,
+      ...(signal ? { signal } : {}),
+    });
     if (result.code === 0) return;
     log(`${result.stdout}${result.stderr}`);
     throw new InfrastructureError(`${doing} failed: ${explainInstall(result)}`);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { readTail } from '../results/log-causes.js';
+import { type Redact, readTail } from '../results/log-causes.js';
 import type { Environment } from './command.js';
 import { invocationDirOf, type Job, readExecDb } from './exec-db.js';
 
@@ -88,8 +88,8 @@ export function readSubmission(files: RunFiles): Omit<Submission, 'exitCode'> {
 }
 
 /** Why the launcher refused to run: the last error it named, with what to do about the well-known ones. */
-export function explainRefusal(files: RunFiles): string {
-  const log = `${readTail(files.stderr)}\n${readTail(files.stdout)}`;
+export function explainRefusal(files: RunFiles, redact: Redact): string {
+  const log = redact(`${readTail(files.stderr)}\n${readTail(files.stdout)}`);
   if (/NEMO_EVALUATOR_TRUST_UNLISTED_TASKS/.test(log)) {
     return "a task is not in the launcher's list: set the input trust-unlisted-tasks to true if you trust its container";
   }

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** What the stage files of a task say. `killed` is a task that the launcher's kill list names before it ended. */
@@ -17,9 +17,14 @@ export interface TaskFolder {
   startedAt?: string;
 }
 
-/** The text of a small file, or undefined where it cannot be read. */
+/** Far above what any of these files holds; a larger one would only fill the memory. */
+const LARGEST = 64 << 20;
+
+/** The text of a small file, or undefined where it cannot be read. A pipe in its place would never be read to its end. */
 export function readIfThere(file: string): string | undefined {
   try {
+    const stats = statSync(file);
+    if (!stats.isFile() || stats.size > LARGEST) return undefined;
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;

@@ -6,6 +6,7 @@ import {
   readHarnessCounts,
   readPredictions,
 } from './items.js';
+import type { Redact } from './log-causes.js';
 import type { RequestStats } from './request-stats.js';
 import type { Score } from './results-yml.js';
 
@@ -22,10 +23,11 @@ export async function countItems(
   artifacts: string,
   task: string,
   onItem?: (item: ItemScore) => void,
+  redact?: Redact,
 ): Promise<ItemCounts | undefined> {
   const predictions = findPredictions(artifacts);
   if (!predictions) return readHarnessCounts(artifacts);
-  return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })));
+  return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })), redact);
 }
 
 /** How many of the expected items may fail. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { listIfThere, readIfThere, withSubfolders } from './invocation.js';
+import type { Redact } from './log-causes.js';
 
 /** One benchmark item as scores.ndjson.gz keeps it. */
 export interface ItemScore {
@@ -42,6 +43,7 @@ export function findPredictions(artifactsDir: string): string | undefined {
 export async function readPredictions(
   file: string,
   onItem?: (item: Omit<ItemScore, 'benchmark'>) => void,
+  redact: Redact = (text) => text,
 ): Promise<ItemCounts> {
   const counts: ItemCounts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
   const repeats = new Map<string, number>();
@@ -49,15 +51,16 @@ export async function readPredictions(
     if (line.trim() === '') continue;
     counts.expected += 1;
     const row = parseRow(line);
-    if (row?.status === 'scored' && row.scores && typeof row.scores === 'object') {
+    const scores = row?.status === 'scored' ? numericScores(row.scores, redact) : undefined;
+    if (row && scores) {
       counts.scored += 1;
-      const item = String(row.sample_id ?? counts.expected - 1);
+      const item = redact(String(row.sample_id ?? counts.expected - 1));
       const repeat = repeats.get(item) ?? 0;
       repeats.set(item, repeat + 1);
-      onItem?.({ item, repeat, scores: numericScores(row.scores) });
+      onItem?.({ item, repeat, scores });
     } else {
       counts.failed += 1;
-      addError(counts.errors, row ? String(row.error ?? row.status ?? 'no score') : 'a row that is not JSON');
+      addError(counts.errors, row ? redact(String(row.error ?? rowState(row))) : 'a row that is not JSON');
     }
   }
   return counts;
@@ -100,11 +103,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-function numericScores(scores: Record<string, unknown>): Record<string, number> {
-  const numeric = Object.entries(scores).filter(
-    ([, value]) => typeof value === 'number' || typeof value === 'boolean',
-  );
-  return Object.fromEntries(numeric.map(([name, value]) => [name, Number(value)]));
+/** The finite scores of an item; undefined where it has none, whatever its status says. */
+function numericScores(scores: PredictionRow['scores'], redact: Redact): Record<string, number> | undefined {
+  if (typeof scores !== 'object' || scores === null) return undefined;
+  const numeric = Object.entries(scores)
+    .filter(
+      ([, value]) => typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)),
+    )
+    .map(([name, value]): [string, number] => [redact(name), Number(value)]);
+  return numeric.length === 0 ? undefined : Object.fromEntries(numeric);
+}
+
+function rowState(row: PredictionRow): string {
+  return row.status === 'scored' ? 'scored without a finite score' : String(row.status ?? 'no score');
 }
 
 function addError(errors: Map<string, number>, message: string): void {

@@ -1,12 +1,16 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const TAIL_BYTES = 128 * 1024;
 
-/** The end of a log, without terminal colours; '' where there is none. */
+/**
+ * The end of a log, without terminal colours; '' where there is none. It begins with a whole line: half a line could
+ * begin with half a secret, which nothing would recognise.
+ */
 export function readTail(file: string, bytes = TAIL_BYTES): string {
   let handle: number;
   try {
+    if (!statSync(file).isFile()) return '';
     handle = openSync(file, 'r');
   } catch {
     return '';
@@ -15,7 +19,8 @@ export function readTail(file: string, bytes = TAIL_BYTES): string {
     const { size } = fstatSync(handle);
     const buffer = Buffer.alloc(Math.min(size, bytes));
     readSync(handle, buffer, 0, buffer.length, Math.max(0, size - buffer.length));
-    return stripColours(buffer.toString('utf8'));
+    const text = buffer.toString('utf8');
+    return stripColours(size > buffer.length ? text.slice(text.indexOf('\n') + 1 || text.length) : text);
   } finally {
     closeSync(handle);
   }
@@ -26,11 +31,18 @@ export function stripColours(text: string): string {
   return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
 }
 
+/** Takes the secrets out of a text. */
+export type Redact = (text: string) => string;
+
 /** What the engine knows of a container that ended with 137; undefined where it was not asked. */
 export type KilledBy = 'memory' | 'outside' | undefined;
 
 /** One known way to fail: what the log shows, and what a person should read. */
 const CAUSES: { pattern: RegExp; say: (match: RegExpExecArray) => string }[] = [
+  {
+    pattern: /error waiting for container|error during connect/,
+    say: () => 'the connection to the Docker engine was lost while the task ran; its container may still run',
+  },
   {
     pattern: /Cannot connect to the Docker daemon at (\S+?)\.? Is the docker daemon running/,
     say: ([, host]) => `the Docker engine at ${host} did not answer: start it, or set DOCKER_HOST`,
@@ -74,8 +86,14 @@ export function failedOnPort(taskDir: string): boolean {
  * Why a task ended as it did, in one line a person can act on.
  * @param exitCode of the evaluation script.
  */
-export function explainExit(taskDir: string, exitCode: number, killedBy: KilledBy): string {
-  const log = readTail(path.join(taskDir, 'logs', 'client_stdout.log'));
+export function explainExit(
+  taskDir: string,
+  exitCode: number,
+  killedBy: KilledBy,
+  redact: Redact = (text) => text,
+): string {
+  // Before anything is cut: half a secret is not found any more.
+  const log = redact(readTail(path.join(taskDir, 'logs', 'client_stdout.log')));
   if (exitCode === 137) return explain137(log, killedBy);
   if (exitCode === 143) return 'the evaluation was asked to stop (SIGTERM) and ended early';
   for (const { pattern, say } of CAUSES) {

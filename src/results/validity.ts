@@ -3,7 +3,7 @@ import type { FailureAllowance } from '../inputs.js';
 import { readIfThere, type TaskFolder } from './invocation.js';
 import { allowedFailures, countItems, describeItems, type ItemSummary, unknownCount } from './item-count.js';
 import type { ItemCounts, ItemScore } from './items.js';
-import { explainExit, type KilledBy } from './log-causes.js';
+import { explainExit, type KilledBy, type Redact } from './log-causes.js';
 import { type RequestStats, type RunConfig, readRequestStats, readRunConfig } from './request-stats.js';
 import { parseResultsYml, type ResultsFile, type Score } from './results-yml.js';
 
@@ -40,6 +40,8 @@ export interface JudgeContext {
   /** Indices of tasks whose script died before it could say how they ended. */
   orphaned?: Set<number>;
   onItem?: (item: ItemScore) => void;
+  /** Applied to whatever the harness wrote, before it is shortened. */
+  redact?: Redact;
 }
 
 /** Decides from the files of a task how it ended and whether its results can be believed. */
@@ -47,15 +49,29 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
   const artifacts = path.join(folder.dir, 'artifacts');
   const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false, notes: [] };
   const results = readResults(artifacts);
-  const scores = results.file?.scores ?? [];
+  const { redact = (text: string) => text } = context;
+  // Names come from the harness: they are cleaned before anything escapes or cuts them.
+  const scores = (results.file?.scores ?? []).map((score) => ({
+    ...score,
+    task: redact(score.task),
+    metric: redact(score.metric),
+    score: redact(score.score),
+    name: redact(score.name),
+  }));
   if (folder.stage !== 'exited' || folder.exitCode !== 0) {
     const ended = endedBadly(folder, context);
     return { ...base, ...ended, scores, unconfirmed: scores.length > 0 };
   }
   const stats = readRequestStats(artifacts);
   const runConfig = readRunConfig(artifacts);
-  const counts = await countItems(artifacts, folder.name, context.onItem);
-  const reasons = doubts({ results, stats, runConfig, counts, context });
+  const counts = await countItems(artifacts, folder.name, context.onItem, redact);
+  const reasons = doubts({
+    results: { ...results, ...(results.file ? { file: { ...results.file, scores } } : {}) },
+    stats,
+    runConfig,
+    counts,
+    context,
+  });
   const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
   return {
     ...base,
@@ -96,7 +112,10 @@ function endedBadly(folder: TaskFolder, context: JudgeContext): { state: TaskSta
   }
   const code = folder.exitCode!;
   if (stopped && code >= 128) return { state: stopped, reasons: [`it was stopped (exit ${code})`] };
-  return { state: 'failed', reasons: [explainExit(folder.dir, code, context.killedBy?.get(folder.index))] };
+  return {
+    state: 'failed',
+    reasons: [explainExit(folder.dir, code, context.killedBy?.get(folder.index), context.redact)],
+  };
 }
 
 interface ReadResults {
@@ -124,13 +143,15 @@ interface Evidence {
 
 /** Every reason not to believe a result whose script ended with exit code 0. */
 function doubts(evidence: Evidence): string[] {
-  const { results, counts, stats, context } = evidence;
+  const { results, counts, stats } = evidence;
   if (results.problem) return [results.problem];
   const scores = results.file!.scores;
   if (scores.length === 0) return [`it scored nothing: ${whyNothing(evidence)}`];
   const reasons = scores
     .filter(({ value }) => !Number.isFinite(value))
     .map(({ name, value }) => `${name} is ${value}, not a finite number`);
+  if (counts?.expected === 0 || scores.every(({ count }) => count === 0))
+    reasons.push('its scores are of no item at all');
   reasons.push(...missingItems(evidence));
   if (stats && counts?.source === 'predictions') {
     if (stats.successful > counts.expected) {
@@ -143,12 +164,19 @@ function doubts(evidence: Evidence): string[] {
       );
     }
   }
-  const refused = finallyRefused(stats);
-  if (!counts && refused && !reasons.length)
-    reasons.push(
-      `${refused.count} of ${stats!.count} requests answered ${refused.code}${hint(refused.code, context)}`,
-    );
+  if (reasons.length === 0) reasons.push(...refusedRequests(evidence));
   return reasons;
+}
+
+/** A harness may score what it got no answer for as wrong: then only the adapter's count tells. */
+function refusedRequests({ stats, counts, context }: Evidence): string[] {
+  if (!stats || stats.count === 0) return [];
+  const worst = mostFrequent(stats, (code) => !/^2/.test(code));
+  if (stats.successful === 0 && worst) return [answered(worst, stats, context)];
+  // Others than 408 and 429 are not worth a retry: what they refuse stays refused.
+  const refused = mostFrequent(stats, (code) => /^4/.test(code) && code !== '408' && code !== '429');
+  const allowed = allowedFailures(context.allowance, counts?.expected ?? stats.count);
+  return refused && refused.count > allowed ? [answered(refused, stats, context)] : [];
 }
 
 function missingItems({ counts, results, stats, runConfig, context }: Evidence): string[] {
@@ -177,20 +205,25 @@ function missingItems({ counts, results, stats, runConfig, context }: Evidence):
   return [];
 }
 
-/** The client error that requests ended with; others than 408 and 429 are not worth a retry. */
-function finallyRefused(stats: RequestStats | undefined): { code: string; count: number } | undefined {
-  const refused = [...(stats?.statusCodes ?? [])]
-    .filter(([code, count]) => /^4\d\d$/.test(code) && code !== '408' && code !== '429' && count > 0)
-    .sort((a, b) => b[1] - a[1])[0];
-  return refused && { code: refused[0], count: refused[1] };
+interface Answers {
+  code: string;
+  count: number;
+}
+
+function mostFrequent(stats: RequestStats, wanted: (code: string) => boolean): Answers | undefined {
+  const [most] = [...stats.statusCodes]
+    .filter(([code, count]) => count > 0 && wanted(code))
+    .sort((a, b) => b[1] - a[1]);
+  return most && { code: most[0], count: most[1] };
+}
+
+function answered({ code, count }: Answers, stats: RequestStats, context: JudgeContext): string {
+  return `${count} of ${stats.count} requests answered ${code}${hint(code, context)}`;
 }
 
 function whyNothing({ stats, counts, context }: Evidence): string {
-  const worst = [...(stats?.statusCodes ?? [])]
-    .filter(([code]) => code !== '200')
-    .sort((a, b) => b[1] - a[1])[0];
-  if (worst && stats)
-    return `${worst[1]} of ${stats.count} requests answered ${worst[0]}${hint(worst[0], context)}`;
+  const worst = stats && mostFrequent(stats, (code) => code !== '200');
+  if (worst) return answered(worst, stats, context);
   if (!stats || stats.count === 0) {
     const items = counts
       ? `${counts.failed} of ${counts.expected} samples got no answer`

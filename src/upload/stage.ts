@@ -38,6 +38,8 @@ export async function stageFiles(listing: Listing, forms: SecretForms, root: str
       stage.files.push(staged);
     } catch (error) {
       rmSync(staged, { force: true });
+      // A full disk is no fault of the file: the caller tries another place.
+      if (['ENOSPC', 'EDQUOT', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
       stage.skipped.push({
         target,
         reason: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
