@@ -44103,6 +44103,9 @@ function writeRecord(runDir, record) {
     (0,external_node_fs_.writeFileSync)(temporary, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
     (0,external_node_fs_.renameSync)(temporary, external_node_path_default().join(runDir, FILE));
 }
+function removeRecord(runDir) {
+    (0,external_node_fs_.rmSync)(external_node_path_default().join(runDir, FILE), { force: true });
+}
 function readRecord(runDir) {
     try {
         return JSON.parse(readIfThere(external_node_path_default().join(runDir, FILE)) ?? '');
@@ -44164,6 +44167,9 @@ function updateRecord(session, change) {
     catch (error) {
         // A full disk must not keep the evaluation from being stopped, or its results from being reported.
         session.log.info(`the record of this run could not be written: ${messageOf(error)}`);
+        // Without a record the post step has nothing to do, which is what a finished run means.
+        if (session.record.phase === 'done')
+            removeRecord(session.files.dir);
     }
 }
 /** Warns in the log, and in the summary. */
@@ -45825,7 +45831,15 @@ async function evaluate() {
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.on(signal, () => stop.abort('cancelled'));
-    const outputs = new Outputs(core/* setOutput */.uH);
+    const outputs = new Outputs((name, value) => {
+        try {
+            core/* setOutput */.uH(name, value);
+        }
+        catch (error) {
+            // The runner keeps outputs on the disk of RUNNER_TEMP: where it is full, the rest must still be done.
+            core/* warning */.$e(`the output ${name} (${value}) could not be set: ${messageOf(error)}`);
+        }
+    });
     let succeeded = false;
     try {
         const parts = {

@@ -23,7 +23,14 @@ function actionDir(): string {
 export async function evaluate(): Promise<void> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort('cancelled'));
-  const outputs = new Outputs(core.setOutput);
+  const outputs = new Outputs((name, value) => {
+    try {
+      core.setOutput(name, value);
+    } catch (error) {
+      // The runner keeps outputs on the disk of RUNNER_TEMP: where it is full, the rest must still be done.
+      core.warning(`the output ${name} (${value}) could not be set: ${messageOf(error)}`);
+    }
+  });
   let succeeded = false;
   try {
     const parts = {

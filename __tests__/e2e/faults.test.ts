@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -146,6 +146,32 @@ describe('an evaluation that breaks while it is watched', () => {
     expect(result.summary).toContain('unconfirmed');
   });
 
+  it('is stopped, uploaded and reported where the disk of RUNNER_TEMP is full', async () => {
+    const tempDir = path.join(world.temp, 'small-disk');
+    mkdirSync(tempDir);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'none', tempDir]);
+    try {
+      const before = world.services.artifacts.length;
+      const result = await run(
+        world,
+        rawConfig(world, ARITH),
+        { ...SLOW, 'timeout-minutes': '0.2' },
+        {
+          tempDir,
+          env: { TMPDIR: world.temp },
+          onLine: (line) => {
+            if (line.includes('started')) fill(path.join(tempDir, 'filler'));
+          },
+        },
+      );
+      expect(result.exitCode).toBe(1);
+      expect(result.log).toContain('state: timeout');
+      expect(world.services.artifacts).toHaveLength(before + 1);
+    } finally {
+      execFileSync('umount', [tempDir]);
+    }
+  });
+
   it('tells a container that was killed from outside', async () => {
     const { handle } = await startSlow();
     docker(world, 'kill', containers(world)[0]!);
@@ -221,6 +247,15 @@ describe('what is refused before anything runs', () => {
     );
   });
 });
+
+/** Takes all the space that a file system has left. */
+function fill(file: string): void {
+  try {
+    for (;;) appendFileSync(file, Buffer.alloc(4096));
+  } catch {
+    // Full.
+  }
+}
 
 /** A node that runs in a mount namespace of its own, where `folder` is another file system. */
 function unsharing(folder: string): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ArtifactContents, FailureAllowance } from '../inputs.js';
 import { readIfThere } from '../results/invocation.js';
@@ -36,6 +36,10 @@ export function writeRecord(runDir: string, record: RunRecord): void {
   const temporary = path.join(runDir, `${FILE}.tmp`);
   writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, path.join(runDir, FILE));
+}
+
+export function removeRecord(runDir: string): void {
+  rmSync(path.join(runDir, FILE), { force: true });
 }
 
 export function readRecord(runDir: string): RunRecord | undefined {

@@ -9,7 +9,7 @@ import { type RunFiles, runFiles } from '../launcher/submit.js';
 import { makeFolders } from '../make-folders.js';
 import type { Outputs } from '../outputs.js';
 import { type Secret, type SecretForms, SHORTEST_SECRET, secretForms } from '../upload/secret-forms.js';
-import { type RunRecord, writeRecord } from './record.js';
+import { type RunRecord, removeRecord, writeRecord } from './record.js';
 
 /** Why a run was stopped before its end. */
 export type StopReason = 'timeout' | 'cancelled';
@@ -80,6 +80,8 @@ export function updateRecord(session: Session, change: Partial<RunRecord>): void
   } catch (error) {
     // A full disk must not keep the evaluation from being stopped, or its results from being reported.
     session.log.info(`the record of this run could not be written: ${messageOf(error)}`);
+    // Without a record the post step has nothing to do, which is what a finished run means.
+    if (session.record.phase === 'done') removeRecord(session.files.dir);
   }
 }
 
