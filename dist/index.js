@@ -43342,6 +43342,7 @@ async function containerState(name, env) {
         return result.stdout.trim() === 'true' ? 'running' : 'ended';
     return /no such/i.test(result.stderr) ? 'gone' : 'unknown';
 }
+const SILENT_ENGINE = 'the Docker engine does not answer';
 /**
  * Stops and removes containers; those that are not there are no error.
  * @returns why some may still be there, or undefined.
@@ -43351,7 +43352,7 @@ async function removeContainers(names, env) {
         return undefined;
     const result = await runCommand('docker', ['rm', '-f', ...names], { env, timeout: 4_000 });
     if (result.timedOut)
-        return 'the Docker engine does not answer';
+        return SILENT_ENGINE;
     const problems = result.stderr
         .split('\n')
         .filter((line) => line.trim() !== '' && !/no such container/i.test(line));
@@ -44549,7 +44550,7 @@ async function stopEvaluation(execDb, env) {
         const names = containersOf(readExecDb(execDb));
         const why = await removeContainers(names, env);
         problem = why && `containers may still run (${why}): remove ${names.join(', ')}`;
-        if (processes.length === 0)
+        if (processes.length === 0 || why === SILENT_ENGINE)
             break;
         // A docker client killed between create and start leaves a container that only now shows.
         await (0,external_node_timers_promises_namespaceObject.setTimeout)(150);

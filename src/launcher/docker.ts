@@ -89,6 +89,8 @@ export async function containerState(name: string, env: Environment): Promise<Co
   return /no such/i.test(result.stderr) ? 'gone' : 'unknown';
 }
 
+export const SILENT_ENGINE = 'the Docker engine does not answer';
+
 /**
  * Stops and removes containers; those that are not there are no error.
  * @returns why some may still be there, or undefined.
@@ -99,7 +101,7 @@ export async function removeContainers(
 ): Promise<string | undefined> {
   if (names.length === 0) return undefined;
   const result = await runCommand('docker', ['rm', '-f', ...names], { env, timeout: 4_000 });
-  if (result.timedOut) return 'the Docker engine does not answer';
+  if (result.timedOut) return SILENT_ENGINE;
   const problems = result.stderr
     .split('\n')
     .filter((line) => line.trim() !== '' && !/no such container/i.test(line));

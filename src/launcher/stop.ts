@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from './command.js';
-import { removeContainers } from './docker.js';
+import { removeContainers, SILENT_ENGINE } from './docker.js';
 import { containersOf, readExecDb } from './exec-db.js';
 import { findProcesses, killProcesses } from './processes.js';
 
@@ -20,7 +20,7 @@ export async function stopEvaluation(execDb: string, env: Environment): Promise<
     const names = containersOf(readExecDb(execDb));
     const why = await removeContainers(names, env);
     problem = why && `containers may still run (${why}): remove ${names.join(', ')}`;
-    if (processes.length === 0) break;
+    if (processes.length === 0 || why === SILENT_ENGINE) break;
     // A docker client killed between create and start leaves a container that only now shows.
     await sleep(150);
   }
