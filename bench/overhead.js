@@ -59,7 +59,7 @@ async function rawLauncher(work, env) {
   }
 }
 
-const engine = await ensureEngine({ log: () => undefined, stateDir: CACHE });
+const engine = await ensureEngine({ log: () => undefined, stateDir: path.join(CACHE, 'engine') });
 const { image } = await ensureImage({
   env: { ...process.env, ...engine.env },
   log: () => undefined,

@@ -36,7 +36,7 @@ export interface World {
 
 export async function openWorld(): Promise<World> {
   const quiet = (): void => undefined;
-  const engine = await ensureEngine({ log: quiet, stateDir: CACHE });
+  const engine = await ensureEngine({ log: quiet, stateDir: path.join(CACHE, 'engine') });
   const { image } = await ensureImage({
     env: { ...process.env, ...engine.env },
     log: quiet,
