@@ -41751,19 +41751,9 @@ const MAX_NODES = 100_000;
  * @throws ConfigError with file, line and column for anything that cannot be read as one mapping.
  */
 function readYaml(text, file, dialect) {
-    const counter = new dist/* LineCounter */.HN();
-    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
-        version: '1.1',
-        schema: 'failsafe',
-        merge: true,
-        uniqueKeys: true,
-        prettyErrors: false,
-        lineCounter: counter,
-    });
-    if (documents.length > 1) {
-        throw new ConfigError(`${file} has ${documents.length} YAML documents: keep one`, { file });
-    }
-    const document = 'empty' in documents ? undefined : documents[0];
+    const { counter, count, document } = parse(text);
+    if (count > 1)
+        throw new ConfigError(`${file} has ${count} YAML documents: keep one`, { file });
     const reader = new Reader(file, dialect, counter, document);
     const problem = document?.errors[0];
     if (problem)
@@ -41776,18 +41766,24 @@ function readYaml(text, file, dialect) {
         throw reader.error('must be a YAML mapping at its top level', contents.range?.[0] ?? 0);
     return { root: reader.read(contents, []), lines: reader.lines };
 }
-/** Reads one YAML value, as an override gives it. @throws ConfigError that starts with `where`. */
-function readYamlValue(text, where, dialect) {
+/** Scalars stay text here: what they mean is up to the dialect. */
+function parse(text) {
     const counter = new dist/* LineCounter */.HN();
     const documents = (0,dist/* parseAllDocuments */.hR)(text, {
         version: '1.1',
         schema: 'failsafe',
+        merge: true,
+        uniqueKeys: true,
         prettyErrors: false,
         lineCounter: counter,
     });
-    const document = 'empty' in documents ? undefined : documents[0];
+    return { counter, count: documents.length, document: 'empty' in documents ? undefined : documents[0] };
+}
+/** Reads one YAML value, as an override gives it. @throws ConfigError that starts with `where`. */
+function readYamlValue(text, where, dialect) {
+    const { counter, count, document } = parse(text);
     const problem = document?.errors[0];
-    if (problem || documents.length > 1) {
+    if (problem || count > 1) {
         throw new ConfigError(`${where} has a value that is not valid YAML (${problem?.message ?? 'more than one document'}): put it in quotes`);
     }
     // A directive is no value: the parser would take the rest of the line for it and answer nothing.
@@ -43374,9 +43370,10 @@ async function askKilledBy(name, since, env) {
 /** The digest by which an image can be told again, or undefined where it is not here. */
 async function imageDigest(image, env) {
     const format = '{{if .RepoDigests}}{{index .RepoDigests 0}}{{else}}{{.Id}}{{end}}';
+    // Short: after a cancel the runner gives seconds, and a digest must not cost the report.
     const result = await runCommand('docker', ['image', 'inspect', '--format', format, image], {
         env,
-        timeout: ENGINE_TIMEOUT,
+        timeout: 2_000,
     });
     return result.code === 0 ? result.stdout.trim().replace(/^.*@/, '') : undefined;
 }
@@ -45427,8 +45424,6 @@ async function launch(session, inputs, installed) {
             throw new InfrastructureError(`nemo-evaluator-launcher could not start: ${why}`);
         throw new ConfigError(`nemo-evaluator-launcher refused the config: ${why}`);
     }
-    outputs.set('status_command', `nemo-evaluator-launcher status ${submission.invocationId}`);
-    outputs.set('logs_command', `nemo-evaluator-launcher logs ${submission.invocationId}`);
     log.info(`launcher_invocation_id: ${submission.invocationId}`);
     log.info(`status_command: ${outputs.get('status_command')}`);
     log.info(`logs_command: ${outputs.get('logs_command')}`);
@@ -45441,6 +45436,8 @@ function publishInvocation(session, submission = readSubmission(session.files)) 
         return;
     session.outputs.set('invocation_id', invocationId);
     session.outputs.set('invocation_dir', invocationDir);
+    session.outputs.set('status_command', `nemo-evaluator-launcher status ${invocationId}`);
+    session.outputs.set('logs_command', `nemo-evaluator-launcher logs ${invocationId}`);
     updateRecord(session, { invocationId, invocationDir });
 }
 async function watch(session, submission, retryPort) {

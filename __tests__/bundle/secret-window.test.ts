@@ -1,8 +1,8 @@
-// A cancel between the launcher's writing .secrets.env and its exec-db row. For __tests__/bundle/; fails at 94d0207.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+// A cancel that meets the launcher at work, between the files it writes: a window too short to hit with the real one.
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, it, jest } from '@jest/globals';
+import { afterAll, expect, it, jest } from '@jest/globals';
 import { environmentKey } from '../../src/launcher/install.js';
 import { findPython } from '../../src/launcher/python.js';
 import { startAction } from '../../tools/local-runner/run-action.js';
@@ -11,14 +11,21 @@ import { startServices } from '../../tools/local-runner/services.js';
 jest.setTimeout(60_000);
 const ROOT = path.join(import.meta.dirname, '../..');
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 function script(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, `#!/bin/sh\n${text}\n`);
   chmodSync(file, 0o755);
 }
 
-it('leaves no .secrets.env where a cancel meets the launcher before it has recorded its invocation', async () => {
+/** Cancels the action while a launcher that has written these files is at work. */
+async function cancelAtLaunch(record: string): Promise<{ task: string; outputs: Record<string, string> }> {
   const temp = mkdtempSync(path.join(tmpdir(), 'secret-window-'));
+  folders.push(temp);
   const env = {
     PATH: `${path.join(temp, 'bin')}:${process.env['PATH']}`,
     RUNNER_TOOL_CACHE: path.join(temp, 'tool'),
@@ -33,7 +40,7 @@ it('leaves no .secrets.env where a cancel meets the launcher before it has recor
   const task = path.join(workspace, 'out/20260101_000000-aaaaaaaaaaaaaaaa/a.b.0');
   script(
     path.join(venv, 'bin/nemo-evaluator-launcher'),
-    `mkdir -p ${task}; echo "export K=$MODEL_API_KEY" >${task}/.secrets.env; echo "# $*" >${task}/run.sh; sleep 20`,
+    `mkdir -p ${task}; echo "export K=$MODEL_API_KEY" >${task}/.secrets.env; ${record.replaceAll('TASK', task)}; echo "# $*" >${task}/run.sh; sleep 20`,
   );
   const services = await startServices();
   const handle = startAction({
@@ -52,7 +59,31 @@ it('leaves no .secrets.env where a cancel meets the launcher before it has recor
   });
   while (!existsSync(path.join(task, 'run.sh'))) await new Promise((resolve) => setTimeout(resolve, 50));
   await handle.cancel();
-  await handle.done;
+  const { outputs } = await handle.done;
   await services.close();
+  return { task, outputs };
+}
+
+it('leaves no .secrets.env where a cancel meets the launcher before it has recorded its invocation', async () => {
+  const { task } = await cancelAtLaunch('true');
   expect(existsSync(path.join(task, '.secrets.env'))).toBe(false);
+});
+
+it('names the invocation and its commands where a cancel meets the launcher after it has recorded it', async () => {
+  const row = {
+    invocation_id: 'aaaaaaaaaaaaaaaa',
+    job_id: 'aaaaaaaaaaaaaaaa.0',
+    data: { output_dir: 'TASK' },
+  };
+  const { task, outputs } = await cancelAtLaunch(
+    `echo '${JSON.stringify(row)}' >$NEMO_EVALUATOR_EXEC_DB_FILE`,
+  );
+  expect(existsSync(path.join(task, '.secrets.env'))).toBe(false);
+  expect(outputs).toMatchObject({
+    state: 'cancelled',
+    invocation_id: 'aaaaaaaaaaaaaaaa',
+    invocation_dir: path.dirname(task),
+    status_command: 'nemo-evaluator-launcher status aaaaaaaaaaaaaaaa',
+    logs_command: 'nemo-evaluator-launcher logs aaaaaaaaaaaaaaaa',
+  });
 });

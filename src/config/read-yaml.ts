@@ -27,19 +27,8 @@ export interface YamlFile {
  * @throws ConfigError with file, line and column for anything that cannot be read as one mapping.
  */
 export function readYaml(text: string, file: string, dialect: Dialect): YamlFile {
-  const counter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    version: '1.1',
-    schema: 'failsafe',
-    merge: true,
-    uniqueKeys: true,
-    prettyErrors: false,
-    lineCounter: counter,
-  });
-  if (documents.length > 1) {
-    throw new ConfigError(`${file} has ${documents.length} YAML documents: keep one`, { file });
-  }
-  const document = 'empty' in documents ? undefined : documents[0];
+  const { counter, count, document } = parse(text);
+  if (count > 1) throw new ConfigError(`${file} has ${count} YAML documents: keep one`, { file });
   const reader = new Reader(file, dialect, counter, document);
   const problem = document?.errors[0];
   if (problem) throw reader.error(`is not valid YAML: ${problem.message}`, problem.pos[0]);
@@ -52,18 +41,25 @@ export function readYaml(text: string, file: string, dialect: Dialect): YamlFile
   return { root: reader.read(contents, []) as ConfigMap, lines: reader.lines };
 }
 
-/** Reads one YAML value, as an override gives it. @throws ConfigError that starts with `where`. */
-export function readYamlValue(text: string, where: string, dialect: Dialect): ConfigValue {
+/** Scalars stay text here: what they mean is up to the dialect. */
+function parse(text: string): { counter: LineCounter; count: number; document: Document.Parsed | undefined } {
   const counter = new LineCounter();
   const documents = parseAllDocuments(text, {
     version: '1.1',
     schema: 'failsafe',
+    merge: true,
+    uniqueKeys: true,
     prettyErrors: false,
     lineCounter: counter,
   });
-  const document = 'empty' in documents ? undefined : documents[0];
+  return { counter, count: documents.length, document: 'empty' in documents ? undefined : documents[0] };
+}
+
+/** Reads one YAML value, as an override gives it. @throws ConfigError that starts with `where`. */
+export function readYamlValue(text: string, where: string, dialect: Dialect): ConfigValue {
+  const { counter, count, document } = parse(text);
   const problem = document?.errors[0];
-  if (problem || documents.length > 1) {
+  if (problem || count > 1) {
     throw new ConfigError(
       `${where} has a value that is not valid YAML (${problem?.message ?? 'more than one document'}): put it in quotes`,
     );

@@ -160,8 +160,6 @@ async function launch(session: Session, inputs: Inputs, installed: Installed): P
       throw new InfrastructureError(`nemo-evaluator-launcher could not start: ${why}`);
     throw new ConfigError(`nemo-evaluator-launcher refused the config: ${why}`);
   }
-  outputs.set('status_command', `nemo-evaluator-launcher status ${submission.invocationId}`);
-  outputs.set('logs_command', `nemo-evaluator-launcher logs ${submission.invocationId}`);
   log.info(`launcher_invocation_id: ${submission.invocationId}`);
   log.info(`status_command: ${outputs.get('status_command')}`);
   log.info(`logs_command: ${outputs.get('logs_command')}`);
@@ -177,6 +175,8 @@ export function publishInvocation(
   if (!invocationId || !invocationDir) return;
   session.outputs.set('invocation_id', invocationId);
   session.outputs.set('invocation_dir', invocationDir);
+  session.outputs.set('status_command', `nemo-evaluator-launcher status ${invocationId}`);
+  session.outputs.set('logs_command', `nemo-evaluator-launcher logs ${invocationId}`);
   updateRecord(session, { invocationId, invocationDir });
 }
 

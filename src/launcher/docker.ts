@@ -124,9 +124,10 @@ export async function askKilledBy(name: string, since: Date, env: Environment): 
 /** The digest by which an image can be told again, or undefined where it is not here. */
 export async function imageDigest(image: string, env: Environment): Promise<string | undefined> {
   const format = '{{if .RepoDigests}}{{index .RepoDigests 0}}{{else}}{{.Id}}{{end}}';
+  // Short: after a cancel the runner gives seconds, and a digest must not cost the report.
   const result = await runCommand('docker', ['image', 'inspect', '--format', format, image], {
     env,
-    timeout: ENGINE_TIMEOUT,
+    timeout: 2_000,
   });
   return result.code === 0 ? result.stdout.trim().replace(/^.*@/, '') : undefined;
 }
