@@ -100,7 +100,7 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
       variable: (variable: string) => (ours[0]!.env?.[variable] ? 'a-secret-value' : undefined),
     };
     const config = resolveConfig(request);
-    expect(config.warnings).toEqual([]);
+    expect(config.findings).toEqual([]);
     expect(config.taskNames).toHaveLength(1);
   });
 

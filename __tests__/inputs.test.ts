@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { looksLikeKey } from '../src/config/variables.js';
 import { ConfigError } from '../src/errors.js';
-import { looksLikeKey } from '../src/input-values.js';
 import { type Inputs, loadInputs } from '../src/inputs.js';
 
 const load = (values: Record<string, string> = {}): Inputs => loadInputs((name) => values[name] ?? '');
@@ -21,6 +21,7 @@ const DEFAULTS: Inputs = {
   tasks: [],
   parameters: {},
   dryRun: false,
+  preflight: 'strict',
   launcherVersion: '0.2.6',
   launcherExtras: [],
   cache: true,

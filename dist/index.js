@@ -41475,10 +41475,19 @@ function readPrimitive(text) {
 function isMap(value) {
     return value instanceof Map;
 }
-/** Writes a path the way an override spells it: `evaluation.tasks[0].name`. */
+/**
+ * Writes a path the way an override spells it: `evaluation.tasks[0].name`. Different paths are different texts, as
+ * tables are kept by them: a key with a dot or a bracket in it is put in quotes.
+ */
 function formatPath(path) {
     return path
-        .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
+        .map((part, index) => {
+        if (typeof part === 'number')
+            return `[${part}]`;
+        if (part === '' || /[.[\]"]/.test(part))
+            return `[${JSON.stringify(part)}]`;
+        return index === 0 ? part : `.${part}`;
+    })
         .join('');
 }
 /** The value at a path, or undefined where there is none. */
@@ -41533,6 +41542,15 @@ function cloneValue(value) {
 function cloneMap(map) {
     return new Map([...map].map(([key, item]) => [key, cloneValue(item)]));
 }
+/** A mapping laid over another: mappings merge, everything else replaces. What is not a mapping counts as empty. */
+function mergeMaps(below, above) {
+    const result = new Map(isMap(below) ? below : []);
+    for (const [key, value] of isMap(above) ? above : []) {
+        const there = result.get(key);
+        result.set(key, isMap(there) && isMap(value) ? mergeMaps(there, value) : value);
+    }
+    return result;
+}
 /** Calls `visit` for each leaf: scalars, and mappings and lists that are empty. */
 function walkLeaves(value, visit, path = []) {
     const entries = Array.isArray(value)
@@ -41578,14 +41596,15 @@ const API_ENDPOINT = ['target', 'api_endpoint'];
 const PARAMS = ['evaluation', 'nemo_evaluator_config', 'config', 'params'];
 /**
  * Sets what the inputs say on the tree, in place.
+ * @param isTaken whether something stronger has set a path already.
  * @returns the paths set, with the input that set each.
  * @throws ConfigError where an input contradicts the file.
  */
-function applyInputs(root, inputs) {
+function applyInputs(root, inputs, isTaken = () => false) {
     refuseContradictions(root, inputs);
     const set = [];
     const put = (path, value, input) => {
-        if (value === undefined)
+        if (value === undefined || isTaken(path.join('.')))
             return;
         setAt(root, path, value);
         set.push([path.join('.'), `input ${input}`]);
@@ -41593,6 +41612,8 @@ function applyInputs(root, inputs) {
     const { parameters: p } = inputs;
     put([...API_ENDPOINT, 'url'], inputs.endpointUrl, 'endpoint-url');
     put([...API_ENDPOINT, 'model_id'], inputs.model, 'model');
+    if (inputs.checkpoint !== undefined)
+        put(['deployment', 'checkpoint_path'], inputs.checkpoint, 'checkpoint');
     put([...API_ENDPOINT, 'type'], inputs.endpointType, 'endpoint-type');
     put([...API_ENDPOINT, 'api_key_name'], inputs.apiKeyName, 'api-key-name');
     put([...PARAMS, 'extra', 'tokenizer'], p.tokenizer, 'tokenizer');
@@ -41602,21 +41623,7 @@ function applyInputs(root, inputs) {
     put([...PARAMS, 'top_p'], p.topP, 'top-p');
     put([...PARAMS, 'max_new_tokens'], integer(p.maxNewTokens), 'max-new-tokens');
     put([...PARAMS, 'request_timeout'], integer(p.requestTimeout), 'request-timeout');
-    if (inputs.endpointType)
-        set.push(...askTasksFor(root, inputs.endpointType));
     return set;
-}
-/** The launcher reads the endpoint type of the task, not of the target. */
-function askTasksFor(root, type) {
-    const tasks = getAt(root, ['evaluation', 'tasks']);
-    if (!Array.isArray(tasks))
-        return [];
-    return tasks.flatMap((task, index) => {
-        if (!isMap(task) || task.has('endpoint_type'))
-            return [];
-        task.set('endpoint_type', type);
-        return [[`evaluation.tasks[${index}].endpoint_type`, 'input endpoint-type']];
-    });
 }
 function integer(value) {
     return value === undefined ? undefined : BigInt(value);
@@ -41633,6 +41640,7 @@ function refuseContradictions(root, inputs) {
 }
 
 ;// CONCATENATED MODULE: ./src/config/known-paths.ts
+
 const FREE = 'free';
 const LEAF = 'leaf';
 /** In `Known`, stands for any key (environment maps, mounts). */
@@ -41652,7 +41660,7 @@ const EVALUATOR_CONFIG = {
     metadata: FREE,
 };
 const KNOWN = {
-    defaults: FREE,
+    user_config_path: LEAF,
     env_vars: { [ANY]: LEAF },
     execution: {
         ...leaves('type mode output_dir extra_docker_args endpoint_readiness_timeout'),
@@ -41664,12 +41672,14 @@ const KNOWN = {
         proxy: FREE,
         auto_export: FREE,
         lepton_platform: FREE,
+        evaluation_tasks: FREE,
         env_vars: FREE,
     },
     deployment: {
         ...leaves('type image command base_command port served_model_name extra_args checkpoint_path cache_path'),
         ...leaves('tensor_parallel_size pipeline_parallel_size data_parallel_size gpu_memory_utilization'),
-        ...leaves('distributed_executor_backend multiple_instances health_check_path pre_cmd'),
+        ...leaves('distributed_executor_backend health_check_path health_check_status pre_cmd'),
+        ...leaves('hf_model_handle haproxy_port'),
         env_vars: { [ANY]: LEAF },
         endpoints: FREE,
         lepton_config: FREE,
@@ -41713,6 +41723,16 @@ function unknownAt(path) {
     }
     return undefined;
 }
+/** The unknown part of a path, and where it is. */
+function describeUnknown(path, { at }) {
+    const inside = at === 0 ? 'at the top level' : `under ${formatPath(path.slice(0, at))}`;
+    return `"${String(path[at])}" ${inside}`;
+}
+/** What may have been meant. */
+function suggestKnown(path, { at, known }) {
+    const near = didYouMean(String(path[at]), known);
+    return near === undefined ? 'check the spelling, or take it out' : `did you mean "${near}"?`;
+}
 /** The candidate nearest to a word, where it is near enough to be a slip of the pen. */
 function didYouMean(word, candidates) {
     const ranked = candidates
@@ -41736,6 +41756,266 @@ function editDistance(a, b) {
         rows.push(row);
     }
     return rows[a.length][b.length];
+}
+
+;// CONCATENATED MODULE: ./src/config/base.ts
+
+
+
+/**
+ * The launcher config that the inputs alone make.
+ * @throws ConfigError where they are not enough to run anything.
+ */
+function inputsTree(inputs) {
+    const missing = [
+        [inputs.tasks.length > 0, 'tasks (benchmark names)'],
+        [inputs.model, 'model'],
+        [inputs.endpointUrl, 'endpoint-url'],
+    ].flatMap(([given, name]) => (given ? [] : [name]));
+    if (missing.length > 0) {
+        throw new ConfigError(`without the input config these inputs are needed too: ${missing.join(', ')}`);
+    }
+    const root = new Map();
+    setAt(root, ['execution', 'type'], 'local');
+    setAt(root, ['execution', 'mode'], 'sequential');
+    // An endpoint on this machine is only seen by a container on the host network.
+    if (isLoopback(inputs.endpointUrl))
+        setAt(root, ['execution', 'extra_docker_args'], '--network host');
+    setAt(root, ['deployment', 'type'], 'none');
+    ensureMap(root, ['target', 'api_endpoint']);
+    const tasks = inputs.tasks.map((name) => new Map([['name', name]]));
+    setAt(root, ['evaluation', 'tasks'], tasks);
+    return root;
+}
+function isLoopback(url) {
+    return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(URL.canParse(url) ? new URL(url).hostname : '');
+}
+/**
+ * Takes `run`, `dry_run`, `output_dir` and `task_filters` out of a resolved tree.
+ * @throws ConfigError where one has a value of the wrong kind: ignoring it would launch what was not wanted.
+ */
+function takeStepKeys(root, file) {
+    const dryRun = root.get('dry_run') ?? false;
+    if (typeof dryRun !== 'boolean')
+        throw new ConfigError(`${file}: dry_run must be true or false`);
+    const filters = root.get('task_filters') ?? [];
+    const tasks = typeof filters === 'string'
+        ? filters
+            .split(',')
+            .map((name) => name.trim())
+            .filter(Boolean)
+        : filters;
+    if (!Array.isArray(tasks) || !tasks.every((name) => typeof name === 'string')) {
+        throw new ConfigError(`${file}: task_filters must be a list of task names`);
+    }
+    const outputDir = root.get('output_dir') ?? undefined;
+    if (outputDir !== undefined && typeof outputDir !== 'string')
+        throw new ConfigError(`${file}: output_dir must be text`);
+    for (const key of STEP_KEYS)
+        root.delete(key);
+    return { dryRun, tasks: tasks, ...(outputDir === undefined ? {} : { outputDir }) };
+}
+/** The task entries of a tree, each a mapping. @throws ConfigError where they are not. */
+function taskEntries(root, where) {
+    const evaluation = root.get('evaluation');
+    const tasks = isMap(evaluation) ? evaluation.get('tasks') : undefined;
+    if (!Array.isArray(tasks) || tasks.length === 0)
+        throw new ConfigError(`${where} has no evaluation.tasks: list at least one task with a name`);
+    return tasks.map((task, index) => {
+        if (!isMap(task) || typeof task.get('name') !== 'string') {
+            throw new ConfigError(`${where}: evaluation.tasks[${index}] needs a name`);
+        }
+        return task;
+    });
+}
+
+;// CONCATENATED MODULE: ./src/config/variables.ts
+
+/** Names that hold credentials by the look of them; a tokenizer or a count of tokens is none. */
+const SECRET_NAME = /KEY|TOKEN(?!IZER|S(?:_|$))|SECRET|PASS|.PWD|CRED|BEARER|AUTH(?!OR)|(?:^|_)PAT(?:_|$)/i;
+function hasSecretName(name) {
+    return SECRET_NAME.test(name);
+}
+/** Whether a text can be the name of a variable, and does not have the look of a key pasted by mistake. */
+function isVariableName(text) {
+    return !looksLikeKey(text) && /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
+}
+/** Whether a text has the look of a credential: a known prefix, or a long mix of cases and digits. */
+function looksLikeKey(text) {
+    if (/^(hf_[A-Za-z0-9]{16,}|gh[pousr]_|github_pat_|sk-|nvapi-|AKIA[A-Z0-9]{16}$|xox[a-z]-|eyJ)/.test(text))
+        return true;
+    if (/^[0-9a-f]{32,}$/i.test(text))
+        return true;
+    return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+}
+/** All `host:NAME` values of environment maps and all `api_key_name`s, once for each name. */
+function namedVariables(root) {
+    const found = new Map();
+    walkLeaves(root, (path, leaf) => {
+        if (typeof leaf !== 'string' || leaf === '')
+            return;
+        const last = path[path.length - 1];
+        const host = /^host:(.*)$/s.exec(leaf);
+        if (host && isEnvironmentLeaf(path))
+            add(host[1], 'host', path);
+        else if (typeof last === 'string' && last === 'api_key_name')
+            add(leaf, 'api_key_name', path);
+    });
+    return [...found.values()];
+    function add(name, kind, path) {
+        if (!found.has(name))
+            found.set(name, { name, kind, path: formatPath(path) });
+    }
+}
+/** Whether a path leads to a value of an environment map (`env_vars.NAME`). */
+function isEnvironmentLeaf(path) {
+    return path[path.length - 2] === 'env_vars';
+}
+
+;// CONCATENATED MODULE: ./src/input-values.ts
+
+
+/** Splits a list input at commas and newlines. */
+function list(text) {
+    return text
+        .split(/[,\n]/)
+        .map((item) => item.trim())
+        .filter((item) => item !== '');
+}
+/** Reads a YAML 1.2 boolean. @throws ConfigError */
+function flag(text, name, fallback) {
+    if (text === '')
+        return fallback;
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    throw new ConfigError(`input ${name} is ${quote(text)}: allowed are true and false`);
+}
+/** Reads one word of a list. @throws ConfigError naming the words allowed. */
+function choice(text, name, allowed, fallback) {
+    if (text === '')
+        return fallback;
+    const found = allowed.find((value) => value === text);
+    if (found === undefined)
+        throw new ConfigError(`input ${name} is ${quote(text)}: allowed are ${allowed.join(', ')}`);
+    return found;
+}
+/** Reads a number; undefined where none is given. @throws ConfigError naming the range. */
+function number(text, name, { min, max = Infinity, whole = false }) {
+    if (text === '')
+        return undefined;
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isSafeInteger(value))) {
+        const kind = whole ? 'a whole number' : 'a number';
+        const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+        throw new ConfigError(`input ${name} is ${quote(text)}: allowed is ${kind} ${range}`);
+    }
+    return value;
+}
+/** A name of a variable, told from a key pasted by mistake, which is never echoed. */
+function variableName(text, where) {
+    if (!isVariableName(text)) {
+        throw new ConfigError(`${where} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key: put the key in a secret and the secret in env:`);
+    }
+    return text;
+}
+/** Checks that an endpoint address is absolute, http(s), and carries no password. */
+function endpointUrl(text, where) {
+    let url;
+    try {
+        url = new URL(text);
+    }
+    catch {
+        url = undefined;
+    }
+    if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
+        const shown = text.includes('@') ? 'not shown, as it may hold a password' : quote(text);
+        throw new ConfigError(`${where} is ${shown}: it needs a scheme and a host, as in https://host/v1/chat/completions`);
+    }
+    if (url.username || url.password) {
+        throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
+    }
+    const named = [...url.searchParams.keys()].find((name) => hasSecretName(name));
+    if (named !== undefined) {
+        throw new ConfigError(`${where} has the parameter ${quote(named)}, which looks like a key: pass the key through api-key-name instead`);
+    }
+    return text;
+}
+/** A value for a message: on one line, capped, in quotes. */
+function quote(text) {
+    const flat = text.replace(/\s+/g, ' ');
+    return JSON.stringify(flat.length > 80 ? `${flat.slice(0, 77)}...` : flat);
+}
+
+;// CONCATENATED MODULE: ./src/config/output-dir.ts
+
+
+
+const DEFAULT_OUTPUT_DIR = 'eval-results/{date}-{run_id}-{run_attempt}';
+/**
+ * Fills the placeholders of an output directory and makes it absolute against the workspace.
+ * @param where what named it, for errors.
+ * @throws ConfigError for unknown placeholders, and for characters that the launcher would paste into a shell
+ *   script or Docker into a volume.
+ */
+function resolveOutputDir(template, where, facts, workspace) {
+    const values = {
+        date: facts.date,
+        run_id: facts.runId,
+        run_attempt: facts.runAttempt,
+        job: facts.job,
+        sha: facts.sha.slice(0, 12),
+    };
+    const filled = template.replace(/\{([^{}]*)\}/g, (_, name) => {
+        if (!Object.hasOwn(values, name)) {
+            const allowed = Object.keys(values).map((key) => `{${key}}`);
+            throw new ConfigError(`${where} has the placeholder {${name}}: allowed are ${allowed.join(' ')}`);
+        }
+        return values[name].replace(/[^A-Za-z0-9._-]/g, '-');
+    });
+    if (filled.trim() === '')
+        throw new ConfigError(`${where} is empty: give a folder, or leave it out`);
+    // The workspace's own path counts too.
+    const absolute = external_node_path_default().resolve(workspace, filled);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
+    const bad = /["$`\\:,\u0000-\u001f]/.exec(absolute);
+    if (bad) {
+        throw new ConfigError(`${where} is ${quote(absolute)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`);
+    }
+    return absolute;
+}
+
+;// CONCATENATED MODULE: ./src/config/choose-output-dir.ts
+
+
+
+
+/**
+ * Decides the output directory and sets it on the tree: overrides, then the input, then the config, then a step
+ * config's own key, then the default.
+ * @throws ConfigError for a value that cannot be a folder.
+ */
+function chooseOutputDir(root, { input, step, overridden }, sources, facts, workspace) {
+    const key = 'execution.output_dir';
+    const own = getAt(root, ['execution', 'output_dir']);
+    if (own !== undefined && own !== null && typeof own !== 'string')
+        throw new ConfigError(`${key} (${sources.get(key) ?? 'config'}) must be text`);
+    const candidates = [
+        [overridden.has(key) ? own : undefined, sources.get(key) ?? 'overrides'],
+        [overridden.has('output_dir') ? step : undefined, sources.get('output_dir') ?? 'overrides'],
+        [input, 'input output-dir'],
+        [own === '???' ? undefined : own, sources.get(key) ?? 'config'],
+        [step, sources.get('output_dir') ?? 'config'],
+        [DEFAULT_OUTPUT_DIR, 'default'],
+    ];
+    const [template, source] = candidates.find(([value]) => typeof value === 'string' && value !== '');
+    const outputDir = resolveOutputDir(template, `output_dir (${source})`, facts, workspace);
+    if (outputDir === external_node_path_default().parse(outputDir).root)
+        throw new ConfigError(`output_dir (${source}) is the root of the file system: give a folder`);
+    setAt(root, ['execution', 'output_dir'], outputDir);
+    sources.set(key, source);
+    return { path: outputDir, template, source };
 }
 
 ;// CONCATENATED MODULE: ./src/config/read-yaml.ts
@@ -41903,325 +42183,393 @@ class Reader {
     }
 }
 
-;// CONCATENATED MODULE: ./src/config/base.ts
+;// CONCATENATED MODULE: ./src/config/overrides.ts
 
 
 
 
 /**
- * The tree that inputs and overrides are laid upon: the file's, or an empty launcher config.
- * @throws ConfigError where there is neither a file nor enough inputs to run anything.
+ * Parses override lines: OmegaConf's dotlist grammar, plus list indices.
+ * @throws ConfigError for Hydra's `+ ++ ~` forms, lines without `=`, and keys that the launcher does not know.
  */
-function baseConfig(inputs, file) {
-    if (!file)
-        return { origin: 'inputs', root: fromInputs(inputs), lines: new Map() };
-    const origin = fileOrigin(file, inputs.configMode);
-    const { root, lines } = readYaml(file.text, file.name, origin === 'step' ? 'omegaconf' : 'pyyaml');
-    if (root.has('defaults')) {
-        throw new ConfigError(`${file.name} has a defaults list, which is not composed here: write the composed config (nemo-evaluator-launcher run --dry-run prints it) and give that`, { file: file.name, line: firstLine(lines, 'defaults') });
-    }
-    const stepKey = STEP_KEYS.find((key) => root.has(key));
-    if (origin === 'raw' && stepKey) {
-        throw new ConfigError(`${file.name} has the step key "${stepKey}" but config-mode is raw: use config-mode step or auto`);
-    }
-    return { origin, root, lines };
-}
-function firstLine(lines, key) {
-    return Math.min(...[...lines].filter(([path]) => path === key || path.startsWith(key)).map(([, line]) => line), 1e9);
-}
-function fileOrigin(file, mode) {
-    if (mode !== 'auto')
-        return mode;
-    const { root } = readYaml(file.text, file.name, 'omegaconf');
-    return STEP_KEYS.some((key) => root.has(key)) || isStringDefaults(root.get('defaults')) ? 'step' : 'raw';
-}
-function isStringDefaults(value) {
-    return (typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string')));
-}
-function fromInputs(inputs) {
-    const missing = [
-        [inputs.tasks.length > 0, 'tasks (benchmark names)'],
-        [inputs.model, 'model'],
-        [inputs.endpointUrl, 'endpoint-url'],
-    ].flatMap(([given, name]) => (given ? [] : [name]));
-    if (missing.length > 0) {
-        throw new ConfigError(`without the input config these inputs are needed too: ${missing.join(', ')}`);
-    }
-    const root = new Map();
-    setAt(root, ['execution', 'type'], 'local');
-    setAt(root, ['execution', 'mode'], 'sequential');
-    // An endpoint on this machine is only seen by a container on the host network.
-    if (isLoopback(inputs.endpointUrl))
-        setAt(root, ['execution', 'extra_docker_args'], '--network host');
-    setAt(root, ['deployment', 'type'], 'none');
-    ensureMap(root, ['target', 'api_endpoint']);
-    const tasks = inputs.tasks.map((name) => new Map([['name', name]]));
-    setAt(root, ['evaluation', 'tasks'], tasks);
-    return root;
-}
-function isLoopback(url) {
-    return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(URL.canParse(url) ? new URL(url).hostname : '');
-}
-/**
- * Takes `run`, `dry_run`, `output_dir` and `task_filters` out of a resolved tree.
- * @throws ConfigError where one has a value of the wrong kind: ignoring it would launch what was not wanted.
- */
-function takeStepKeys(root, file) {
-    const dryRun = root.get('dry_run') ?? false;
-    if (typeof dryRun !== 'boolean')
-        throw new ConfigError(`${file}: dry_run must be true or false`);
-    const filters = root.get('task_filters') ?? [];
-    const tasks = typeof filters === 'string'
-        ? filters
-            .split(',')
-            .map((name) => name.trim())
-            .filter(Boolean)
-        : filters;
-    if (!Array.isArray(tasks) || !tasks.every((name) => typeof name === 'string')) {
-        throw new ConfigError(`${file}: task_filters must be a list of task names`);
-    }
-    const outputDir = root.get('output_dir') ?? undefined;
-    if (outputDir !== undefined && typeof outputDir !== 'string')
-        throw new ConfigError(`${file}: output_dir must be text`);
-    for (const key of STEP_KEYS)
-        root.delete(key);
-    return { dryRun, tasks: tasks, ...(outputDir === undefined ? {} : { outputDir }) };
-}
-/** The task entries of a tree, each a mapping. @throws ConfigError where they are not. */
-function taskEntries(root, where) {
-    const evaluation = root.get('evaluation');
-    const tasks = isMap(evaluation) ? evaluation.get('tasks') : undefined;
-    if (!Array.isArray(tasks) || tasks.length === 0)
-        throw new ConfigError(`${where} has no evaluation.tasks: list at least one task with a name`);
-    return tasks.map((task, index) => {
-        if (!isMap(task) || typeof task.get('name') !== 'string') {
-            throw new ConfigError(`${where}: evaluation.tasks[${index}] needs a name`);
+function parseOverrides(lines) {
+    return lines.map(({ line, text }) => {
+        const label = `overrides line ${line}`;
+        if (/^[+~]/.test(text)) {
+            throw new ConfigError(`${label} starts with ${text[0]}: only key=value is understood; a key that is missing is added by it`);
         }
-        return task;
+        const equals = text.indexOf('=');
+        if (equals < 1)
+            throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
+        const key = text.slice(0, equals).trim();
+        if (!/^([^.[\]\s]+|\[[^.[\]\s]+\])(\.[^.[\]\s]+|\[[^.[\]\s]+\])*$/.test(key)) {
+            throw new ConfigError(`${label} has the key ${JSON.stringify(key)}: write keys with dots and list indices in brackets, a.b[0].c`);
+        }
+        return {
+            label,
+            path: splitPath(key),
+            value: readYamlValue(text.slice(equals + 1).trim(), label, 'omegaconf'),
+        };
     });
 }
-
-;// CONCATENATED MODULE: ./src/config/variables.ts
-
-/** Names that hold credentials by the look of them; a tokenizer or a count of tokens is none. */
-const SECRET_NAME = /KEY|TOKEN(?!IZER|S(?:_|$))|SECRET|PASS|.PWD|CRED|BEARER|AUTH(?!OR)|(?:^|_)PAT(?:_|$)/i;
-function hasSecretName(name) {
-    return SECRET_NAME.test(name);
-}
-/** All `host:NAME` values of environment maps and all `api_key_name`s, once for each name. */
-function namedVariables(root) {
-    const found = new Map();
-    walkLeaves(root, (path, leaf) => {
-        if (typeof leaf !== 'string' || leaf === '')
-            return;
-        const last = path[path.length - 1];
-        const host = /^host:(.*)$/s.exec(leaf);
-        if (host && isEnvironmentLeaf(path))
-            add(host[1], 'host', path);
-        else if (typeof last === 'string' && last === 'api_key_name')
-            add(leaf, 'api_key_name', path);
-    });
-    return [...found.values()];
-    function add(name, kind, path) {
-        if (!found.has(name))
-            found.set(name, { name, kind, path: formatPath(path) });
+/**
+ * Applies one override in place: mappings merge, lists and scalars replace.
+ * @throws ConfigError for a path through a scalar, or an index past the end.
+ */
+function applyOverride(root, override) {
+    const path = listIndices(root, override.path);
+    const unknown = findUnknown(root, path, override);
+    const before = getAt(root, path);
+    const parent = openParent(root, path, override.label);
+    const last = path[path.length - 1];
+    if (Array.isArray(before) && isMap(override.value)) {
+        throw new ConfigError(`${override.label} gives a mapping for ${formatPath(path)}, which is a list: give a list, or name an entry as in ${formatPath(path)}[0]`);
     }
+    // OmegaConf merges ??? as "not given": what is there stays.
+    if (override.value === '???' && before !== undefined)
+        return { paths: [], changed: false, unknown };
+    const value = mergeValues(before, override.value);
+    if (Array.isArray(parent))
+        parent[last] = value;
+    else
+        parent.set(last, value);
+    const paths = [];
+    walkLeaves(override.value, (leaf) => paths.push(formatPath([...path, ...leaf])));
+    const changed = before === undefined || !equalValues(before, value);
+    return { paths, changed, unknown };
 }
-/** Whether a path leads to a value of an environment map (`env_vars.NAME`). */
-function isEnvironmentLeaf(path) {
-    return path[path.length - 2] === 'env_vars';
+/** `tasks.0` means an index where tasks is a list. */
+function listIndices(root, path) {
+    const result = [];
+    for (const part of path) {
+        const isIndex = typeof part === 'string' && /^\d+$/.test(part) && Array.isArray(getAt(root, result));
+        result.push(isIndex ? Number(part) : part);
+    }
+    return result;
 }
-
-;// CONCATENATED MODULE: ./src/input-values.ts
-
-
-/** Splits a list input at commas and newlines. */
-function list(text) {
-    return text
-        .split(/[,\n]/)
-        .map((item) => item.trim())
-        .filter((item) => item !== '');
+function findUnknown(root, path, { label, value }) {
+    const leaves = [];
+    walkLeaves(value, (leaf) => leaves.push([...path, ...leaf]));
+    return leaves.flatMap((leaf) => {
+        if (getAt(root, leaf) !== undefined || STEP_KEYS.some((key) => key === leaf[0]))
+            return [];
+        const unknown = unknownAt(leaf);
+        if (!unknown || getAt(root, leaf.slice(0, unknown.at + 1)) !== undefined)
+            return [];
+        const what = `${formatPath(leaf)}, but neither the config nor the launcher knows ${describeUnknown(leaf, unknown)}`;
+        return [
+            {
+                id: 'unknown_key',
+                severity: 'error',
+                message: `${label} sets ${what}`,
+                recovery: suggestKnown(leaf, unknown),
+            },
+        ];
+    });
 }
-/** Reads a YAML 1.2 boolean. @throws ConfigError */
-function flag(text, name, fallback) {
-    if (text === '')
-        return fallback;
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw new ConfigError(`input ${name} is ${quote(text)}: allowed are true and false`);
-}
-/** Reads one word of a list. @throws ConfigError naming the words allowed. */
-function choice(text, name, allowed, fallback) {
-    if (text === '')
-        return fallback;
-    const found = allowed.find((value) => value === text);
-    if (found === undefined)
-        throw new ConfigError(`input ${name} is ${quote(text)}: allowed are ${allowed.join(', ')}`);
-    return found;
-}
-/** Reads a number; undefined where none is given. @throws ConfigError naming the range. */
-function number(text, name, { min, max = Infinity, whole = false }) {
-    if (text === '')
-        return undefined;
-    const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isSafeInteger(value))) {
-        const kind = whole ? 'a whole number' : 'a number';
-        const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
-        throw new ConfigError(`input ${name} is ${quote(text)}: allowed is ${kind} ${range}`);
+function openParent(root, path, label) {
+    let value = root;
+    for (const [index, part] of path.entries()) {
+        const where = formatPath(path.slice(0, index));
+        if (Array.isArray(value)) {
+            if (typeof part !== 'number')
+                throw new ConfigError(`${label} names "${part}" in the list ${where}: use an index, ${where}[0]`);
+            if (part >= value.length) {
+                throw new ConfigError(`${label} sets ${where}[${part}], but the list has ${value.length} entries: indices go from 0`);
+            }
+        }
+        else if (typeof part === 'number') {
+            throw new ConfigError(`${label} uses the index [${part}] on ${where || 'the top level'}, which is not a list`);
+        }
+        if (index === path.length - 1)
+            return value;
+        const next = getAt(value, [part]);
+        if (isMap(next) || Array.isArray(next))
+            value = next;
+        else if (next === undefined || next === null) {
+            const made = new Map();
+            if (Array.isArray(value))
+                value[part] = made;
+            else
+                value.set(part, made);
+            value = made;
+        }
+        else {
+            throw new ConfigError(`${label} goes through ${formatPath(path.slice(0, index + 1))}, which is the value ${JSON.stringify(String(next))}, not a mapping`);
+        }
     }
     return value;
 }
-/** A name of a variable, told from a key pasted by mistake, which is never echoed. */
-function variableName(text, where) {
-    if (looksLikeKey(text) || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) {
-        throw new ConfigError(`${where} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key: put the key in a secret and the secret in env:`);
-    }
-    return text;
-}
-/** Whether a text has the look of a credential: a known prefix, or a long mix of cases and digits. */
-function looksLikeKey(text) {
-    if (/^(hf_[A-Za-z0-9]{16,}|gh[pousr]_|github_pat_|sk-|nvapi-|AKIA[A-Z0-9]{16}$|xox[a-z]-|eyJ)/.test(text))
-        return true;
-    if (/^[0-9a-f]{32,}$/i.test(text))
-        return true;
-    return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
-}
-/** Checks that an endpoint address is absolute, http(s), and carries no password. */
-function endpointUrl(text, where) {
-    let url;
-    try {
-        url = new URL(text);
-    }
-    catch {
-        url = undefined;
-    }
-    if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
-        const shown = text.includes('@') ? 'not shown, as it may hold a password' : quote(text);
-        throw new ConfigError(`${where} is ${shown}: it needs a scheme and a host, as in https://host/v1/chat/completions`);
-    }
-    if (url.username || url.password) {
-        throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
-    }
-    const named = [...url.searchParams.keys()].find((name) => hasSecretName(name));
-    if (named !== undefined) {
-        throw new ConfigError(`${where} has the parameter ${quote(named)}, which looks like a key: pass the key through api-key-name instead`);
-    }
-    return text;
-}
-/** A value for a message: on one line, capped, in quotes. */
-function quote(text) {
-    const flat = text.replace(/\s+/g, ' ');
-    return JSON.stringify(flat.length > 80 ? `${flat.slice(0, 77)}...` : flat);
+function mergeValues(before, after) {
+    if (!isMap(before) || !isMap(after))
+        return cloneValue(after);
+    const merged = new Map(before);
+    for (const [key, value] of after)
+        merged.set(key, mergeValues(before.get(key), value));
+    return merged;
 }
 
-;// CONCATENATED MODULE: ./src/config/checks.ts
+;// CONCATENATED MODULE: ./src/config/config-file.ts
+
 
 
 
 
 /**
- * Refuses a config that the launcher would refuse, or would run to no result.
- * @throws ConfigError naming the key, what set it, and what to do. Values that may be secret are not shown.
+ * Tells what kind of config a file is: a mapping entry in `defaults` is Hydra's; `defaults` of strings only, or a
+ * step key, is Nemotron's; everything else is the launcher's own, complete form.
+ * @throws ConfigError where the file contradicts `config-mode`, or has `defaults` of no known form.
  */
-function checkConfig(config, { where, trustPreCmd, variable }) {
-    const from = (path) => `${path} (${config.sources.get(path) ?? where})`;
-    const at = (...path) => getAt(config.root, path);
-    walkLeaves(config.root, (path, leaf) => {
-        if (leaf === '???')
-            throw new ConfigError(`${from(formatPath(path))} is ???, which stands for a value that must be given: set it in overrides`);
-        if (isEnvironmentLeaf(path) && (typeof leaf !== 'string' || !/^(host:|lit:|runtime:)/.test(leaf))) {
-            throw new ConfigError(`${from(formatPath(path))} needs a prefix: host:NAME takes a variable of the runner, lit:value is the value itself, runtime:NAME is read where it runs`);
-        }
+function detectKind(file, mode) {
+    // The wider dialect: what only the narrower one refuses is refused when the file is read for good.
+    const { root, lines } = readYaml(file.text, file.name, 'omegaconf');
+    const defaults = root.get('defaults');
+    const at = { file: file.name, ...lineOf(lines, 'defaults') };
+    const isHydra = Array.isArray(defaults) && defaults.some((item) => isMap(item));
+    const isBases = typeof defaults === 'string' || (Array.isArray(defaults) && !isHydra);
+    if (defaults !== undefined && mode !== 'hydra') {
+        if (!isHydra && !isBases)
+            throw new ConfigError(`${file.name} has defaults that are neither the name of a base config nor a list`, at);
+        if (Array.isArray(defaults) && !isHydra && !defaults.every((item) => typeof item === 'string'))
+            throw new ConfigError(`${file.name} has an entry in defaults that is neither a name nor a group: name`, at);
+        if (mode === 'raw')
+            throw new ConfigError(`${file.name} has a defaults list, which a raw config cannot have: leave config-mode empty, or take the list out`, at);
+        if (mode === 'step' && isHydra)
+            throw new ConfigError(`${file.name} has groups in its defaults list, which is Hydra's form: set config-mode to hydra, or leave it empty`, at);
+    }
+    const stepKey = STEP_KEYS.find((key) => root.has(key));
+    if (mode === 'raw' && stepKey)
+        throw new ConfigError(`${file.name} has the step key "${stepKey}" but config-mode is raw: use config-mode step or auto`, { file: file.name, ...lineOf(lines, stepKey) });
+    if (mode !== 'auto')
+        return mode;
+    if (isHydra)
+        return 'hydra';
+    return stepKey !== undefined || isBases ? 'step' : 'raw';
+}
+/**
+ * Reads a step config with the bases that its `defaults` name, as Nemotron's command does: bases in their order, the
+ * file itself last; mappings merge, lists and scalars replace; `_self_` is skipped.
+ * @throws ConfigError for a base that is missing, or a file that is its own base.
+ */
+function loadStepFile(file, readBase, chain = []) {
+    if (chain.includes(file.name))
+        throw new ConfigError(`${file.name} is its own base through defaults: ${[...chain, file.name].join(' -> ')}`, { file: file.name });
+    const own = sourced(readYaml(file.text, file.name, 'omegaconf'), file);
+    const defaults = own.root.get('defaults');
+    const names = (typeof defaults === 'string' ? [defaults] : Array.isArray(defaults) ? defaults : [])
+        .filter((name) => typeof name === 'string')
+        .filter((name) => name !== '_self_');
+    if (names.length === 0) {
+        own.root.delete('defaults');
+        return own;
+    }
+    const merged = { root: new Map(), sources: new Map() };
+    for (const name of names) {
+        const base = readBase(file, /\.[^/.]+$/.test(name) ? name : `${name}.yaml`);
+        layOver(merged, loadStepFile(base, readBase, [...chain, file.name]));
+    }
+    own.root.delete('defaults');
+    layOver(merged, own);
+    return merged;
+}
+/** Reads a complete launcher config as the launcher does. */
+function loadRawFile(file) {
+    return sourced(readYaml(file.text, file.name, 'pyyaml'), file);
+}
+/** A tree that the launcher composed; leaves that are in the file itself have its line. */
+function sourceComposed(root, file) {
+    const { root: own, lines } = readYaml(file.text, file.name, 'omegaconf');
+    const sources = new Map();
+    walkLeaves(root, (path) => {
+        const line = lines.get(formatPath(path));
+        const isOwn = line !== undefined && own.size > 0;
+        sources.set(formatPath(path), isOwn ? `${file.name}:${line}` : `${file.name} (composed)`);
     });
-    if ((at('execution', 'env_vars') ?? null) !== null) {
-        throw new ConfigError(`${from('execution.env_vars')} is refused by the launcher since 0.2.5: use env_vars or evaluation.env_vars with host: or lit: values`);
-    }
-    const executor = at('execution', 'type');
-    if (executor !== 'local') {
-        throw new ConfigError(`${from('execution.type')} is ${quote(String(executor ?? 'missing'))}: this version runs the executor "local" only`);
-    }
-    const mode = at('execution', 'mode');
-    if (mode !== undefined && mode !== 'sequential' && mode !== 'parallel') {
-        throw new ConfigError(`${from('execution.mode')} is ${quote(String(mode))}: allowed are sequential and parallel`);
-    }
-    checkTarget(config, from, at);
-    checkTasks(config, from, at, trustPreCmd);
-    checkVariables(config, variable);
+    return { root, sources };
 }
-function checkTarget(config, from, at) {
-    const url = at('target', 'api_endpoint', 'url');
-    const model = at('target', 'api_endpoint', 'model_id');
-    const deployment = at('deployment', 'type');
-    if (deployment === undefined)
-        throw new ConfigError(`${from('deployment.type')} is missing: write deployment.type: none for a model behind an endpoint`);
-    if (deployment !== 'none') {
-        if (url || model)
-            throw new ConfigError(`target.api_endpoint.url and model_id must be left out where the config deploys a model (${from('deployment.type')})`);
-        if (at('execution', 'mode') !== 'sequential')
-            throw new ConfigError(`${from('execution.mode')} must be sequential where the config deploys a model`);
-        return;
-    }
-    if (typeof url !== 'string' || url === '')
-        throw new ConfigError(`${from('target.api_endpoint.url')} is missing: set the input endpoint-url, or the key in the config`);
-    if (typeof model !== 'string' || model === '')
-        throw new ConfigError(`${from('target.api_endpoint.model_id')} is missing: set the input model, or the key in the config`);
-    if (!config.kept.has('target.api_endpoint.url'))
-        endpointUrl(url, from('target.api_endpoint.url'));
+function sourced({ root, lines }, file) {
+    const sources = new Map();
+    walkLeaves(root, (path) => {
+        const line = lines.get(formatPath(path));
+        sources.set(formatPath(path), line === undefined ? file.name : `${file.name}:${line}`);
+    });
+    return { root, sources };
 }
-function checkTasks(config, from, at, trustPreCmd) {
-    for (const [index, name] of config.taskNames.entries()) {
-        const key = `evaluation.tasks[${index}]`;
-        // The name becomes part of a container's name, a folder's and a shell script's.
-        if (!/^[A-Za-z0-9][A-Za-z0-9_.@+-]*$/.test(name)) {
-            throw new ConfigError(`${from(`${key}.name`)} is ${quote(name)}: a task name has letters, digits and . _ - only`);
-        }
-        const container = at('evaluation', 'tasks', index, 'container');
-        if (container !== undefined &&
-            (typeof container !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/.test(container))) {
-            throw new ConfigError(`${from(`${key}.container`)} is not an image reference such as registry/image:tag`);
-        }
-    }
-    const commands = [
-        ['evaluation'],
-        ...config.taskNames.map((_, index) => ['evaluation', 'tasks', index]),
-    ];
-    for (const base of commands) {
-        for (const command of ['pre_cmd', 'post_cmd']) {
-            if (at(...base, command) && !trustPreCmd) {
-                throw new ConfigError(`${from(formatPath([...base, command]))} is a shell command: set the input trust-pre-cmd to true to run it`);
-            }
-        }
-    }
+function layOver(below, above) {
+    below.root = mergeValues(below.root, above.root);
+    walkLeaves(above.root, (path) => {
+        const key = formatPath(path);
+        below.sources.set(key, above.sources.get(key));
+    });
 }
-function checkVariables(config, variable) {
-    const wanted = [
-        ...config.variables.map(({ name, path }) => ({
-            name,
-            path: `${path} (${config.sources.get(path) ?? 'config'})`,
-        })),
-        ...config.expressionSecrets.map((name) => ({ name, path: 'the config' })),
-    ];
-    for (const { name, path } of wanted) {
-        variableName(name, path);
-        if (config.dryRun)
+/** The first line of what a key at the top holds. */
+function lineOf(lines, key) {
+    const inside = [...lines].filter(([path]) => path.startsWith(key) && /^(?:$|[.[])/.test(path.slice(key.length)));
+    return inside.length > 0 ? { line: Math.min(...inside.map(([, line]) => line)) } : {};
+}
+
+;// CONCATENATED MODULE: ./src/config/python-text.ts
+
+/** A value as Python's str() writes it: what OmegaConf puts where a reference stands inside a text. */
+function pythonText(value) {
+    return typeof value === 'string' ? value : pythonRepr(value);
+}
+function pythonRepr(value) {
+    if (value === null)
+        return 'None';
+    if (typeof value === 'boolean')
+        return value ? 'True' : 'False';
+    if (typeof value === 'bigint')
+        return value.toString();
+    if (typeof value === 'number')
+        return pythonFloat(value);
+    if (typeof value === 'string')
+        return python_text_quote(value);
+    if (Array.isArray(value))
+        return `[${value.map(pythonRepr).join(', ')}]`;
+    if (isMap(value))
+        return `{${[...value].map(([key, item]) => `${python_text_quote(key)}: ${pythonRepr(item)}`).join(', ')}}`;
+    return '';
+}
+/** repr(float): shortest digits, an exponent below 1e-4 and from 1e16 on. */
+function pythonFloat(value) {
+    if (Number.isNaN(value))
+        return 'nan';
+    if (!Number.isFinite(value))
+        return value > 0 ? 'inf' : '-inf';
+    if (Object.is(value, -0))
+        return '-0.0';
+    const [mantissa = '', power = '0'] = value.toExponential().split('e');
+    const exponent = Number(power);
+    if (exponent < -4 || exponent >= 16) {
+        return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+    }
+    const fixed = value.toFixed(Math.max(0, mantissa.replace(/[-.]/g, '').length - 1 - exponent));
+    return fixed.includes('.') ? fixed : `${fixed}.0`;
+}
+function python_text_quote(text) {
+    const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+    const escaped = text
+        .replace(/\\/g, '\\\\')
+        .replace(/\n/g, '\\n')
+        .replace(/\r/g, '\\r')
+        .replace(/\t/g, '\\t')
+        .replaceAll(mark, `\\${mark}`);
+    return `${mark}${escaped}${mark}`;
+}
+
+;// CONCATENATED MODULE: ./src/config/environment-maps.ts
+
+
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const PREFIXED = /^(?:host|lit|runtime):/;
+/** Environment maps of a tree: `env_vars` wherever the launcher reads one. */
+function environmentLeaves(root) {
+    const found = [];
+    walkLeaves(root, (path) => {
+        if (isEnvironmentLeaf(path))
+            found.push(path);
+    });
+    return found;
+}
+/**
+ * Takes out variables that are null, which the launcher rejects: `env_vars.X=null` means that X is not wanted.
+ * @returns a line for each.
+ */
+function deleteNullVariables({ root, sources }) {
+    return environmentLeaves(root).flatMap((path) => {
+        const holder = getAt(root, path.slice(0, -1));
+        const name = path[path.length - 1];
+        if (!isMap(holder) || holder.get(name) !== null)
+            return [];
+        holder.delete(name);
+        return [`${formatPath(path)} is null (${sources.get(formatPath(path)) ?? 'config'}): taken out`];
+    });
+}
+/**
+ * An environment map takes `host:NAME` instead of an expression: the launcher would write the expression's value in
+ * plain text into its scripts and logs.
+ * @param secrets names that kept expressions read; those that no longer do are taken out.
+ */
+function referToHost({ root, kept }, secrets) {
+    for (const path of environmentLeaves(root)) {
+        const key = formatPath(path);
+        const whole = /^\$\{oc\.env:([A-Za-z_]\w*)\}$/.exec(kept.get(key) ?? '');
+        const holder = getAt(root, path.slice(0, -1));
+        if (!whole || !isMap(holder))
             continue;
-        const value = variable(name);
-        if (value === undefined)
-            throw new ConfigError(`${path} names the environment variable ${name}, which is not set: set it in env: of the step`);
-        if (value === '')
-            throw new ConfigError(`${path} names the environment variable ${name}, which is empty: is the secret missing, or is this a pull request from a fork?`);
-        checkShellSafe(name, value);
+        holder.set(path[path.length - 1], `host:${whole[1]}`);
+        kept.delete(key);
+        if (![...kept.values()].some((text) => text.includes(whole[1])))
+            secrets.delete(whole[1]);
     }
 }
-/** The launcher writes values unescaped into a script that runs on the host, where `$(…)` would be executed. */
-function checkShellSafe(name, value) {
-    const bad = /["$`\\\r\n\0]/.exec(value);
-    if (!bad)
-        return;
-    const shown = bad[0] === '\n' || bad[0] === '\r' ? 'a line break' : `the character ${bad[0]}`;
-    throw new ConfigError(`the value of ${name} has ${shown}, which the launcher would paste into a shell script: ${/\s$/.test(value) ? 'remove it from the secret' : 'use a key without it'}`);
+/**
+ * Gives values of environment maps the prefix that the launcher demands since 0.1.89, as its own migration tool
+ * decides it: the name of a variable is `host:`, everything else `lit:`.
+ * @param isText whether a leaf is known to be a value, not a name, however it looks.
+ * @returns a line for each.
+ */
+function addPrefixes(draft, isText) {
+    const { root, kept } = draft;
+    return environmentLeaves(root).flatMap((path) => {
+        const key = formatPath(path);
+        const holder = getAt(root, path.slice(0, -1));
+        const name = path[path.length - 1];
+        const value = isMap(holder) ? holder.get(name) : undefined;
+        if (!isMap(holder) || value === undefined || value === null || typeof value === 'object')
+            return [];
+        const text = typeof value === 'string' ? value : pythonText(value);
+        if (PREFIXED.test(text))
+            return [];
+        if (kept.has(key)) {
+            kept.set(key, `lit:${text}`);
+            holder.set(name, `lit:${text}`);
+            return [`${key}: prefix lit: added`];
+        }
+        const variable = isText(key) ? undefined : bareName(text);
+        holder.set(name, variable === undefined ? `lit:${text}` : `host:${variable}`);
+        // A literal may be a secret that was pasted: it is not repeated here.
+        return [`${key}: ${variable === undefined ? 'prefix lit: added' : `host:${variable}`}`];
+    });
+}
+/** The variable that a value without a prefix names, or undefined. */
+function bareName(text) {
+    const name = text.trim().replace(/^\$/, '');
+    return NAME.test(name) ? name : undefined;
+}
+/**
+ * Moves the variables of one environment map into another. Where both have one, the target's stays, unless only the
+ * other was given as an override.
+ * @returns a line for each.
+ */
+function moveVariables(draft, from, to) {
+    const { root, kept, sources } = draft;
+    const source = getAt(root, from);
+    if (!isMap(source))
+        return [];
+    const notes = [];
+    for (const [name, value] of source) {
+        const [oldKey, newKey] = [formatPath([...from, name]), formatPath([...to, name])];
+        const isOverride = (key) => (sources.get(key) ?? '').startsWith('overrides');
+        const there = getAt(root, [...to, name]) !== undefined;
+        if (there && !(isOverride(oldKey) && !isOverride(newKey))) {
+            notes.push(`${oldKey} dropped: ${newKey} is set too, and stays`);
+            continue;
+        }
+        setAt(root, [...to, name], value);
+        const text = kept.get(oldKey);
+        if (text === undefined)
+            kept.delete(newKey);
+        else
+            kept.set(newKey, text);
+        sources.set(newKey, sources.get(oldKey) ?? 'config');
+        notes.push(`${oldKey} → ${newKey}`);
+    }
+    for (const name of source.keys())
+        kept.delete(formatPath([...from, name]));
+    return notes;
 }
 
 ;// CONCATENATED MODULE: ./src/config/filter-tasks.ts
@@ -42479,56 +42827,6 @@ function plain(value, budget) {
     if (value instanceof Map)
         return new Map([...value].map(([key, item]) => [key, plain(item, budget)]));
     return value;
-}
-
-;// CONCATENATED MODULE: ./src/config/python-text.ts
-
-/** A value as Python's str() writes it: what OmegaConf puts where a reference stands inside a text. */
-function pythonText(value) {
-    return typeof value === 'string' ? value : pythonRepr(value);
-}
-function pythonRepr(value) {
-    if (value === null)
-        return 'None';
-    if (typeof value === 'boolean')
-        return value ? 'True' : 'False';
-    if (typeof value === 'bigint')
-        return value.toString();
-    if (typeof value === 'number')
-        return pythonFloat(value);
-    if (typeof value === 'string')
-        return python_text_quote(value);
-    if (Array.isArray(value))
-        return `[${value.map(pythonRepr).join(', ')}]`;
-    if (isMap(value))
-        return `{${[...value].map(([key, item]) => `${python_text_quote(key)}: ${pythonRepr(item)}`).join(', ')}}`;
-    return '';
-}
-/** repr(float): shortest digits, an exponent below 1e-4 and from 1e16 on. */
-function pythonFloat(value) {
-    if (Number.isNaN(value))
-        return 'nan';
-    if (!Number.isFinite(value))
-        return value > 0 ? 'inf' : '-inf';
-    if (Object.is(value, -0))
-        return '-0.0';
-    const [mantissa = '', power = '0'] = value.toExponential().split('e');
-    const exponent = Number(power);
-    if (exponent < -4 || exponent >= 16) {
-        return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
-    }
-    const fixed = value.toFixed(Math.max(0, mantissa.replace(/[-.]/g, '').length - 1 - exponent));
-    return fixed.includes('.') ? fixed : `${fixed}.0`;
-}
-function python_text_quote(text) {
-    const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-    const escaped = text
-        .replace(/\\/g, '\\\\')
-        .replace(/\n/g, '\\n')
-        .replace(/\r/g, '\\r')
-        .replace(/\t/g, '\\t')
-        .replaceAll(mark, `\\${mark}`);
-    return `${mark}${escaped}${mark}`;
 }
 
 ;// CONCATENATED MODULE: ./src/config/write-yaml.ts
@@ -42826,167 +43124,92 @@ class Interpolator {
     }
 }
 
-;// CONCATENATED MODULE: ./src/config/output-dir.ts
+;// CONCATENATED MODULE: ./src/config/migrate-step.ts
 
 
-
-const DEFAULT_OUTPUT_DIR = 'eval-results/{date}-{run_id}-{run_attempt}';
 /**
- * Fills the placeholders of an output directory and makes it absolute against the workspace.
- * @param where what named it, for errors.
- * @throws ConfigError for unknown placeholders, and for characters that the launcher would paste into a shell
- *   script or Docker into a volume.
+ * Turns what Nemotron's step configs say in the way of older launchers into what launcher 0.2.6 accepts, in place.
+ * A step config goes past Hydra, so that the launcher's own defaults of a group are filled in here too.
+ * @param isText whether a leaf is known to be a value, not the name of a variable.
+ * @returns a line for each change, for the log.
  */
-function resolveOutputDir(template, where, facts, workspace) {
-    const values = {
-        date: facts.date,
-        run_id: facts.runId,
-        run_attempt: facts.runAttempt,
-        job: facts.job,
-        sha: facts.sha.slice(0, 12),
-    };
-    const filled = template.replace(/\{([^{}]*)\}/g, (_, name) => {
-        if (!Object.hasOwn(values, name)) {
-            const allowed = Object.keys(values).map((key) => `{${key}}`);
-            throw new ConfigError(`${where} has the placeholder {${name}}: allowed are ${allowed.join(' ')}`);
-        }
-        return values[name].replace(/[^A-Za-z0-9._-]/g, '-');
+function migrateStep(draft, isText) {
+    return [
+        ...moveEnvironment(draft),
+        ...addPrefixes(draft, isText),
+        ...chooseMode(draft),
+        ...dropInstances(draft),
+        ...completeSlurm(draft),
+    ];
+}
+/** The top-level map would also reach the exporters, so that each part goes to the map of its own. */
+function moveEnvironment(draft) {
+    const variables = getAt(draft.root, ['execution', 'env_vars']);
+    const execution = getAt(draft.root, ['execution']);
+    if (variables === undefined || !isMap(execution))
+        return [];
+    if (variables === null) {
+        execution.delete('env_vars');
+        return ['execution.env_vars is null: taken out'];
+    }
+    if (!isMap(variables))
+        return [];
+    const notes = ['evaluation', 'deployment', 'export'].flatMap((part) => {
+        const moved = moveVariables(draft, ['execution', 'env_vars', part], [part, 'env_vars']);
+        const value = variables.get(part);
+        if (value === null || isMap(value))
+            variables.delete(part);
+        return moved;
     });
-    if (filled.trim() === '')
-        throw new ConfigError(`${where} is empty: give a folder, or leave it out`);
-    // The workspace's own path counts too.
-    const absolute = external_node_path_default().resolve(workspace, filled);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
-    const bad = /["$`\\:,\u0000-\u001f]/.exec(absolute);
-    if (bad) {
-        throw new ConfigError(`${where} is ${quote(absolute)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`);
+    if (variables.size === 0)
+        execution.delete('env_vars');
+    return notes;
+}
+/** Without a mode the launcher takes `parallel`, in which it refuses to deploy a model. */
+function chooseMode({ root, sources }) {
+    const deployment = getAt(root, ['deployment', 'type']);
+    const isLocal = getAt(root, ['execution', 'type']) === 'local';
+    const mode = getAt(root, ['execution', 'mode']) ?? null;
+    if (!isLocal || mode !== null || deployment === undefined || deployment === 'none')
+        return [];
+    return [put({ root, sources }, ['execution', 'mode'], 'sequential')];
+}
+/** False meant one instance, which is what num_instances is without being said. */
+function dropInstances({ root }) {
+    const deployment = getAt(root, ['deployment']);
+    if (!isMap(deployment) || !deployment.has('multiple_instances'))
+        return [];
+    const value = deployment.get('multiple_instances');
+    if (value !== false && value !== null)
+        return [];
+    deployment.delete('multiple_instances');
+    return ['deployment.multiple_instances: taken out, one instance is the default'];
+}
+function completeSlurm(draft) {
+    const { root } = draft;
+    if (getAt(root, ['execution', 'type']) !== 'slurm')
+        return [];
+    const notes = [];
+    const nodes = getAt(root, ['execution', 'nodes']);
+    const execution = getAt(root, ['execution']);
+    if (nodes !== undefined && isMap(execution)) {
+        execution.delete('nodes');
+        if (!execution.has('num_nodes'))
+            notes.push(put(draft, ['execution', 'num_nodes'], nodes));
     }
-    return absolute;
+    const defaults = [
+        ['ntasks_per_node', 1n],
+        ['subproject', 'nemo-evaluator-launcher'],
+    ];
+    for (const [key, value] of defaults)
+        if (getAt(root, ['execution', key]) === undefined)
+            notes.push(put(draft, ['execution', key], value));
+    return notes;
 }
-
-;// CONCATENATED MODULE: ./src/config/overrides.ts
-
-
-
-
-/**
- * Parses override lines: OmegaConf's dotlist grammar, plus list indices.
- * @throws ConfigError for Hydra's `+ ++ ~` forms, lines without `=`, and keys that the launcher does not know.
- */
-function parseOverrides(lines) {
-    return lines.map(({ line, text }) => {
-        const label = `overrides line ${line}`;
-        if (/^[+~]/.test(text)) {
-            throw new ConfigError(`${label} starts with ${text[0]}: only key=value is understood; a key that is missing is added by it`);
-        }
-        const equals = text.indexOf('=');
-        if (equals < 1)
-            throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
-        const key = text.slice(0, equals).trim();
-        if (!/^([^.[\]\s]+|\[[^.[\]\s]+\])(\.[^.[\]\s]+|\[[^.[\]\s]+\])*$/.test(key)) {
-            throw new ConfigError(`${label} has the key ${JSON.stringify(key)}: write keys with dots and list indices in brackets, a.b[0].c`);
-        }
-        return {
-            label,
-            path: splitPath(key),
-            value: readYamlValue(text.slice(equals + 1).trim(), label, 'omegaconf'),
-        };
-    });
-}
-/**
- * Applies one override in place: mappings merge, lists and scalars replace.
- * @throws ConfigError for a path through a scalar, an index past the end, or a key that is neither in the
- *   config nor known to the launcher (unless `anyPath`).
- */
-function applyOverride(root, override, { anyPath = false } = {}) {
-    const path = listIndices(root, override.path);
-    if (!anyPath)
-        refuseUnknown(root, path, override);
-    const before = getAt(root, path);
-    const parent = openParent(root, path, override.label);
-    const last = path[path.length - 1];
-    if (Array.isArray(before) && isMap(override.value)) {
-        throw new ConfigError(`${override.label} gives a mapping for ${formatPath(path)}, which is a list: give a list, or name an entry as in ${formatPath(path)}[0]`);
-    }
-    // OmegaConf merges ??? as "not given": what is there stays.
-    if (override.value === '???' && before !== undefined)
-        return { paths: [], changed: false };
-    const value = mergeValues(before, override.value);
-    if (Array.isArray(parent))
-        parent[last] = value;
-    else
-        parent.set(last, value);
-    const paths = [];
-    walkLeaves(override.value, (leaf) => paths.push(formatPath([...path, ...leaf])));
-    return { paths, changed: before === undefined || !equalValues(before, value) };
-}
-/** `tasks.0` means an index where tasks is a list. */
-function listIndices(root, path) {
-    const result = [];
-    for (const part of path) {
-        const isIndex = typeof part === 'string' && /^\d+$/.test(part) && Array.isArray(getAt(root, result));
-        result.push(isIndex ? Number(part) : part);
-    }
-    return result;
-}
-function refuseUnknown(root, path, { label, value }) {
-    const leaves = [];
-    walkLeaves(value, (leaf) => leaves.push([...path, ...leaf]));
-    for (const leaf of leaves) {
-        if (getAt(root, leaf) !== undefined)
-            continue;
-        const top = leaf[0];
-        if (STEP_KEYS.some((key) => key === top))
-            continue;
-        const unknown = unknownAt(leaf);
-        if (!unknown || getAt(root, leaf.slice(0, unknown.at + 1)) !== undefined)
-            continue;
-        const part = String(leaf[unknown.at]);
-        const near = didYouMean(part, unknown.known);
-        const inside = unknown.at === 0 ? 'at the top level' : `under ${formatPath(leaf.slice(0, unknown.at))}`;
-        throw new ConfigError(`${label} sets ${formatPath(leaf)}, but neither the config nor the launcher knows "${part}" ${inside}${near ? `: did you mean "${near}"?` : ': check the spelling'}`);
-    }
-}
-function openParent(root, path, label) {
-    let value = root;
-    for (const [index, part] of path.entries()) {
-        const where = formatPath(path.slice(0, index));
-        if (Array.isArray(value)) {
-            if (typeof part !== 'number')
-                throw new ConfigError(`${label} names "${part}" in the list ${where}: use an index, ${where}[0]`);
-            if (part >= value.length) {
-                throw new ConfigError(`${label} sets ${where}[${part}], but the list has ${value.length} entries: indices go from 0`);
-            }
-        }
-        else if (typeof part === 'number') {
-            throw new ConfigError(`${label} uses the index [${part}] on ${where || 'the top level'}, which is not a list`);
-        }
-        if (index === path.length - 1)
-            return value;
-        const next = getAt(value, [part]);
-        if (isMap(next) || Array.isArray(next))
-            value = next;
-        else if (next === undefined || next === null) {
-            const made = new Map();
-            if (Array.isArray(value))
-                value[part] = made;
-            else
-                value.set(part, made);
-            value = made;
-        }
-        else {
-            throw new ConfigError(`${label} goes through ${formatPath(path.slice(0, index + 1))}, which is the value ${JSON.stringify(String(next))}, not a mapping`);
-        }
-    }
-    return value;
-}
-function mergeValues(before, after) {
-    if (!isMap(before) || !isMap(after))
-        return cloneValue(after);
-    const merged = new Map(before);
-    for (const [key, value] of after)
-        merged.set(key, mergeValues(before.get(key), value));
-    return merged;
+function put({ root, sources }, path, value) {
+    setAt(root, path, value);
+    sources.set(path.join('.'), 'action: for launcher 0.2.6');
+    return `${path.join('.')}: ${String(value)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/config/resolve.ts
@@ -43003,61 +43226,137 @@ function mergeValues(before, after) {
 
 
 /**
- * Lays defaults, file, inputs and overrides over one another and resolves the result.
- * @throws ConfigError for whatever is wrong, before anything has been written or started.
+ * Lays defaults, file, profile, inputs and overrides over one another and resolves the result.
+ * @throws ConfigError for what cannot be made into a config at all, before anything has been written or started.
  */
 function resolveConfig(request) {
     const { inputs, file } = request;
-    const base = baseConfig(inputs, file);
     const where = file?.name ?? 'the inputs';
-    const sources = new Map();
-    walkLeaves(base.root, (leaf) => sources.set(formatPath(leaf), leafSource(base, file, leaf)));
-    const warnings = [];
-    for (const [key, source] of applyInputs(base.root, inputs))
+    const { origin, tree } = startTree(request);
+    const { sources } = tree;
+    const isHydra = origin === 'hydra';
+    for (const [key, source] of request.applyProfile?.(tree.root) ?? [])
         sources.set(key, source);
-    const overrides = parseOverrides(inputs.overrides);
-    for (const override of overrides) {
-        const { paths, changed } = applyOverride(base.root, override);
-        if (!changed)
-            warnings.push(`${override.label} changes nothing: ${formatPath(override.path)} has this value already`);
-        for (const key of paths)
-            sources.set(key, override.label);
-    }
-    const describe = (leaf) => {
-        const source = sourceOf(sources, leaf);
-        return `${formatPath(leaf)} (${source})`;
-    };
-    const protectedNames = secretNames(base.root, inputs);
-    const dryRun = inputs.dryRun || base.root.get('dry_run') === true;
-    const { root, kept, secrets } = interpolate(base.root, {
-        variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
-        // A dry run needs no key: a secret that is not set stays an expression.
-        mayBeUnset: dryRun,
-        // `run` is there to be referred to; what nothing refers to need not resolve.
-        skip: ['run'],
-        isSecret: (name, leaf) => leaf[leaf.length - 1] !== 'api_key_name' && (protectedNames.has(name) || hasSecretName(name)),
-    }, describe);
-    hostReferences(root, kept, secrets);
-    // A raw file has no step keys, but overrides may bring them whatever the origin.
+    // Hydra has the overrides already, and they are the strongest.
+    const hydraKeys = isHydra ? inputs.overrides.map(({ text }) => hydraKey(text)) : [];
+    for (const key of hydraKeys)
+        sources.set(key, 'overrides');
+    const isTaken = (key) => hydraKeys.some((taken) => key === taken || key.startsWith(`${taken}.`));
+    for (const [key, source] of applyInputs(tree.root, inputs, isTaken))
+        sources.set(key, source);
+    const findings = [];
+    const overridden = new Set(isHydra ? hydraKeys : layOverrides(tree, inputs, findings).map((key) => formatPath(key)));
+    const isText = textLeaves(tree.root);
+    const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
+    const { root, kept, secrets } = resolveExpressions(request, tree, dryRun, origin);
+    const draft = { root, kept, sources };
+    const notes = deleteNullVariables(draft);
+    referToHost(draft, secrets);
+    if (origin === 'step')
+        notes.push(...migrateStep(draft, isText));
+    referToHost(draft, secrets);
+    // Overrides may bring step keys whatever the origin.
     const step = takeStepKeys(root, where);
-    const overridden = new Set(overrides.map(({ path: key }) => formatPath(key)));
-    const outputDir = chooseOutputDir(request, root, step, overridden, sources);
+    const claims = {
+        overridden,
+        ...(inputs.outputDir === undefined ? {} : { input: inputs.outputDir }),
+        ...(step.outputDir === undefined ? {} : { step: step.outputDir }),
+    };
+    const output = chooseOutputDir(root, claims, sources, request.facts, request.workspace);
     const filters = file ? (inputs.tasks.length > 0 ? inputs.tasks : step.tasks) : [];
     filterTasks(root, filters, where, sources, kept);
-    const resolved = {
-        origin: base.origin,
+    return {
+        origin,
         root,
-        outputDir,
+        outputDir: output.path,
+        output,
         dryRun: inputs.dryRun || step.dryRun,
         taskNames: taskEntries(root, where).map((task) => task.get('name')),
-        warnings,
+        findings,
+        notes,
         variables: namedVariables(root),
         expressionSecrets: [...secrets],
         sources,
         kept,
     };
-    checkConfig(resolved, { where, trustPreCmd: inputs.trustPreCmd, variable: request.variable });
-    return resolved;
+}
+function startTree({ inputs, file, readBase, composed }) {
+    if (!file) {
+        const root = inputsTree(inputs);
+        const sources = new Map();
+        walkLeaves(root, (leaf) => sources.set(formatPath(leaf), leaf[0] === 'evaluation' ? 'input tasks' : 'default'));
+        return { origin: 'inputs', tree: { root, sources } };
+    }
+    const kind = composed ? 'hydra' : detectKind(file, inputs.configMode);
+    const noBase = (from, name) => {
+        throw new Error(`${from.name} names the base ${name}, and nothing can read it`);
+    };
+    if (kind === 'step')
+        return { origin: kind, tree: loadStepFile(file, readBase ?? noBase) };
+    if (kind === 'raw')
+        return { origin: kind, tree: loadRawFile(file) };
+    if (!composed)
+        throw new Error(`${file.name} is a Hydra config that nothing has composed`);
+    return { origin: kind, tree: sourceComposed(composed, file) };
+}
+/** The key of an override in Hydra's grammar: `++a.b=1` sets a.b. */
+function hydraKey(text) {
+    return text
+        .replace(/^(?:\+\+|\+|~)/, '')
+        .split('=')[0]
+        .trim();
+}
+function layOverrides({ root, sources }, inputs, findings) {
+    return parseOverrides(inputs.overrides).map((override) => {
+        const { paths, changed, unknown } = applyOverride(root, override);
+        findings.push(...unknown);
+        if (!changed)
+            findings.push({
+                id: 'override_without_effect',
+                severity: 'warning',
+                message: `${override.label} changes nothing: ${formatPath(override.path)} has this value already`,
+                recovery: 'take the line out, or check its key',
+            });
+        for (const key of paths)
+            sources.set(key, override.label);
+        return override.path;
+    });
+}
+function resolveExpressions(request, { root, sources }, mayBeUnset, origin) {
+    const named = [...request.inputs.passEnv, ...namedVariables(root).map(({ name }) => name)];
+    const secret = new Set([...named, ...(origin === 'step' ? bareVariables(root) : [])]);
+    return interpolate(root, {
+        variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
+        // A dry run needs no key: a secret that is not set stays an expression.
+        mayBeUnset,
+        // `run` is there to be referred to; what nothing refers to need not resolve.
+        skip: ['run'],
+        isSecret: (name, leaf) => leaf[leaf.length - 1] !== 'api_key_name' && (secret.has(name) || hasSecretName(name)),
+    }, (leaf) => `${formatPath(leaf)} (${sourceOf(sources, leaf)})`);
+}
+/** Variables that environment maps of older launchers name without a prefix. */
+function bareVariables(root) {
+    const found = [];
+    walkLeaves(root, (path, leaf) => {
+        const isMapped = isEnvironmentLeaf(path) || path[path.length - 3] === 'env_vars';
+        const name = isMapped && typeof leaf === 'string' ? bareName(leaf) : undefined;
+        if (name !== undefined)
+            found.push(name);
+    });
+    return found;
+}
+/** Values of variables are values, however much they look like names of others. */
+function textLeaves(root) {
+    const found = new Set();
+    walkLeaves(root, (path, leaf) => {
+        if (typeof leaf !== 'string' || !leaf.includes('${oc.env:'))
+            return;
+        found.add(formatPath(path));
+        const [execution, map, part, name] = path;
+        if (execution === 'execution' && map === 'env_vars' && part !== undefined && name !== undefined)
+            found.add(formatPath([part, 'env_vars', name]));
+    });
+    return (key) => found.has(key);
 }
 /** The text to save: literals escaped, kept expressions as they are. */
 function renderConfig(config) {
@@ -43074,12 +43373,6 @@ function setDecided(config, key, value, source) {
     setAt(config.root, key, value);
     config.sources.set(formatPath(key), source);
 }
-function leafSource(base, file, leaf) {
-    if (!file)
-        return leaf[0] === 'evaluation' ? 'input tasks' : 'default';
-    const line = base.lines.get(formatPath(leaf));
-    return line === undefined ? file.name : `${file.name}:${line}`;
-}
 function sourceOf(sources, leaf) {
     for (let length = leaf.length; length > 0; length -= 1) {
         const source = sources.get(formatPath(leaf.slice(0, length)));
@@ -43088,117 +43381,9 @@ function sourceOf(sources, leaf) {
     }
     return 'default';
 }
-function secretNames(root, inputs) {
-    return new Set([...inputs.passEnv, ...namedVariables(root).map(({ name }) => name)]);
-}
-/**
- * An environment map takes `host:NAME` instead of an expression: the launcher would write the expression's
- * value in plain text into its scripts and logs.
- */
-function hostReferences(root, kept, secrets) {
-    walkLeaves(root, (leaf) => {
-        const whole = /^\$\{oc\.env:([A-Za-z_]\w*)\}$/.exec(kept.get(formatPath(leaf)) ?? '');
-        if (!whole || !isEnvironmentLeaf(leaf))
-            return;
-        const parent = getAt(root, leaf.slice(0, -1));
-        if (isMap(parent))
-            parent.set(leaf[leaf.length - 1], `host:${whole[1]}`);
-        kept.delete(formatPath(leaf));
-        if (![...kept.values()].some((text) => text.includes(whole[1])))
-            secrets.delete(whole[1]);
-    });
-}
-function chooseOutputDir({ inputs, facts, workspace }, root, step, overridden, sources) {
-    const own = getAt(root, ['execution', 'output_dir']);
-    if (own !== undefined && own !== null && typeof own !== 'string') {
-        throw new ConfigError(`execution.output_dir (${sourceOf(sources, ['execution', 'output_dir'])}) must be text`);
-    }
-    const stepOverride = overridden.has('output_dir') ? step.outputDir : undefined;
-    const candidates = [
-        [
-            overridden.has('execution.output_dir') ? own : undefined,
-            sources.get('execution.output_dir') ?? 'overrides',
-        ],
-        [stepOverride, sources.get('output_dir') ?? 'overrides'],
-        [inputs.outputDir, 'input output-dir'],
-        [own === '???' ? undefined : own, sources.get('execution.output_dir') ?? 'config'],
-        [step.outputDir, sources.get('output_dir') ?? 'config'],
-        [DEFAULT_OUTPUT_DIR, 'default'],
-    ];
-    const [template, source] = candidates.find(([value]) => typeof value === 'string' && value !== '');
-    const outputDir = resolveOutputDir(template, `output_dir (${source})`, facts, workspace);
-    if (outputDir === external_node_path_default().parse(outputDir).root)
-        throw new ConfigError(`output_dir (${source}) is the root of the file system: give a folder`);
-    setAt(root, ['execution', 'output_dir'], outputDir);
-    sources.set('execution.output_dir', source);
-    return outputDir;
-}
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./src/config/snapshot.ts
-
-
-
-/** Takes the snapshot of a resolved config. Kept expressions stay expressions: no secret enters. */
-function takeSnapshot(config, facts) {
-    const at = (...path) => toPlain(getAt(config.root, path) ?? null);
-    const global = getAt(config.root, ['evaluation', 'nemo_evaluator_config', 'config', 'params']);
-    const fields = {
-        endpoint_type: field(at('target', 'api_endpoint', 'type')),
-        adapter: field(withoutProgress(getAt(config.root, ['evaluation', 'nemo_evaluator_config', 'target']))),
-        parameters: field(toPlain(global ?? null)),
-        tokenizer: field(at('evaluation', 'nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer')),
-        tasks: field(config.taskNames.map((_, index) => describeTask(getAt(config.root, ['evaluation', 'tasks', index])))),
-        images: field(facts.images),
-        launcher_version: field(facts.launcherVersion),
-    };
-    return {
-        schema_version: 1,
-        hash: sha256(JSON.stringify(Object.entries(fields).map(([name, { hash }]) => [name, hash]))),
-        config_file: facts.configFile ?? null,
-        output_dir: config.outputDir,
-        config_hash: sha256(renderConfig(config)),
-        fields,
-        context: {
-            endpoint_url: at('target', 'api_endpoint', 'url'),
-            model: at('target', 'api_endpoint', 'model_id'),
-        },
-    };
-}
-/** A task without what differs from run to run. */
-function describeTask(task) {
-    if (!isMap(task))
-        return null;
-    const copy = new Map(task);
-    const variables = copy.get('env_vars');
-    if (isMap(variables)) {
-        const kept = new Map(variables);
-        kept.delete('ADAPTER_PORT');
-        if (kept.size > 0)
-            copy.set('env_vars', kept);
-        else
-            copy.delete('env_vars');
-    }
-    return toPlain(copy);
-}
-/** Counting requests for the log changes nothing of what is evaluated. */
-function withoutProgress(target) {
-    const plain = JSON.stringify(toPlain(target ?? null), (key, value) => key === 'use_progress_tracking' ? undefined : value);
-    return plain === '{"api_endpoint":{"adapter_config":{}}}' ? null : JSON.parse(plain);
-}
-function field(value) {
-    return { value, hash: sha256(canonical(value)) };
-}
-function canonical(value) {
-    return JSON.stringify(value, (_, item) => typeof item === 'object' && item !== null && !Array.isArray(item)
-        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : item);
-}
-function sha256(text) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
-}
-
 ;// CONCATENATED MODULE: ./src/github/artifacts.ts
 
 
@@ -43239,240 +43424,6 @@ function secondName(name, job) {
     return `${name}-${slug}-${(0,external_node_crypto_.createHash)('sha256').update((0,external_node_crypto_.randomBytes)(16)).digest('hex').slice(0, 8)}`;
 }
 
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./src/launcher/command.ts
-
-/** Runs a short command to its end; never rejects. */
-function runCommand(program, args, options) {
-    return new Promise((resolve) => {
-        const child = (0,external_node_child_process_namespaceObject.execFile)(program, args, {
-            env: options.env,
-            timeout: options.timeout,
-            killSignal: 'SIGKILL',
-            maxBuffer: 4 << 20,
-            ...(options.signal ? { signal: options.signal } : {}),
-        }, (error, stdout, stderr) => {
-            const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
-            const missing = error?.code === 'ENOENT';
-            resolve({ code, stdout, stderr, missing, timedOut: error?.killed === true });
-        });
-        child.stdin?.on('error', () => undefined);
-        child.stdin?.end(options.input);
-    });
-}
-/** The last line of a command's complaint that says something. */
-function complaint({ stderr, stdout }) {
-    const lines = (stderr || stdout).split('\n').map((line) => line.trim());
-    return lines.filter(Boolean).at(-1) ?? 'no message';
-}
-
-;// CONCATENATED MODULE: ./src/launcher/docker.ts
-
-
-
-
-
-const ENGINE_TIMEOUT = 20_000;
-/** @throws InfrastructureError where no engine answers, saying what is missing. */
-async function requireEngine(env) {
-    const result = await runCommand('docker', ['version', '--format', '{{.Server.Version}}'], {
-        env,
-        timeout: ENGINE_TIMEOUT,
-    });
-    if (result.missing) {
-        throw new InfrastructureError('docker is not on PATH: the local executor needs Docker; install it on the runner, or use a runner that has it (ubuntu-latest does)');
-    }
-    if (result.code !== 0) {
-        const where = env['DOCKER_HOST'] ? ` at DOCKER_HOST=${env['DOCKER_HOST']}` : '';
-        const why = result.timedOut ? 'no answer within 20 s' : complaint(result);
-        throw new InfrastructureError(`the Docker engine${where} does not answer (${why}): start it, or set DOCKER_HOST`);
-    }
-}
-/**
- * Proves that the engine sees a folder of ours, by a file of a random name that it must find.
- * Binds are checked by the engine when a container is created, so that nothing needs to run: an image of no
- * content is enough.
- * @throws ConfigError where the engine looks at another file system.
- */
-async function proveSharedFolder(folder, env) {
-    const name = `nemo-eval-probe-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
-    const file = external_node_path_default().join(folder, `.${name}`);
-    const image = `nemo-eval-action/${name}`;
-    (0,external_node_fs_.writeFileSync)(file, '');
-    try {
-        const emptyTar = Buffer.alloc(1024);
-        const made = await runCommand('docker', ['import', '-', image], {
-            env,
-            timeout: ENGINE_TIMEOUT,
-            input: emptyTar,
-        });
-        if (made.code !== 0)
-            throw new InfrastructureError(`the Docker engine refused a probe image: ${complaint(made)}`);
-        const mount = `type=bind,source=${file},target=/probe,readonly`;
-        const created = await runCommand('docker', ['create', '--name', name, '--mount', mount, image, '/probe'], { env, timeout: ENGINE_TIMEOUT });
-        await runCommand('docker', ['rm', '-f', name], { env, timeout: ENGINE_TIMEOUT });
-        if (created.code === 0)
-            return;
-        if (/bind source path does not exist|no such file or directory/i.test(created.stderr))
-            throw unseenFolder(folder, env);
-        throw new InfrastructureError(`the Docker engine refused a probe container: ${complaint(created)}`);
-    }
-    finally {
-        (0,external_node_fs_.rmSync)(file, { force: true });
-        await runCommand('docker', ['rmi', '-f', image], { env, timeout: ENGINE_TIMEOUT });
-    }
-}
-function unseenFolder(folder, env) {
-    const host = env['DOCKER_HOST'] ?? '';
-    const setup = /^(tcp|ssh|https?):/.test(host)
-        ? `DOCKER_HOST=${host} is an engine on another machine or in another container (docker-in-docker)`
-        : (0,external_node_fs_.existsSync)('/.dockerenv') || folder.startsWith('/__w/')
-            ? 'this job seems to run in a container (container: in the workflow), while the engine sees the paths of its host'
-            : 'the engine has a file system of its own (docker-in-docker, a virtual machine, or rootless with other mounts)';
-    return new ConfigError(`the Docker engine does not see the output directory ${folder}: ${setup}, so results would be lost. Run the job on the runner itself without container:, or set output-dir to a folder that both share under the same path`);
-}
-async function containerState(name, env) {
-    const result = await runCommand('docker', ['inspect', '--type', 'container', '--format', '{{.State.Running}}', name], { env, timeout: ENGINE_TIMEOUT });
-    if (result.code === 0)
-        return result.stdout.trim() === 'true' ? 'running' : 'ended';
-    return /no such/i.test(result.stderr) ? 'gone' : 'unknown';
-}
-const SILENT_ENGINE = 'the Docker engine does not answer';
-/**
- * Stops and removes containers; those that are not there are no error.
- * @returns why some may still be there, or undefined.
- */
-async function removeContainers(names, env) {
-    if (names.length === 0)
-        return undefined;
-    const result = await runCommand('docker', ['rm', '-f', ...names], { env, timeout: 4_000 });
-    if (result.timedOut)
-        return SILENT_ENGINE;
-    const problems = result.stderr
-        .split('\n')
-        .filter((line) => line.trim() !== '' && !/no such container/i.test(line));
-    return result.code !== 0 && problems.length > 0 ? problems[0].trim() : undefined;
-}
-/** What the engine reports of a container that ended with 137, whose record the script has removed already. */
-async function askKilledBy(name, since, env) {
-    const seconds = (date) => (date.getTime() / 1000).toFixed(3);
-    const filters = ['--filter', `container=${name}`, '--filter', 'event=oom', '--format', '{{.Action}}'];
-    const window = ['--since', seconds(since), '--until', seconds(new Date())];
-    const result = await runCommand('docker', ['events', ...window, ...filters], {
-        env,
-        timeout: ENGINE_TIMEOUT,
-    });
-    if (result.code !== 0)
-        return undefined;
-    return result.stdout.includes('oom') ? 'memory' : 'outside';
-}
-/** The digest by which an image can be told again, or undefined where it is not here. */
-async function imageDigest(image, env) {
-    const format = '{{if .RepoDigests}}{{index .RepoDigests 0}}{{else}}{{.Id}}{{end}}';
-    // Short: after a cancel the runner gives seconds, and a digest must not cost the report.
-    const result = await runCommand('docker', ['image', 'inspect', '--format', format, image], {
-        env,
-        timeout: 2_000,
-    });
-    return result.code === 0 ? result.stdout.trim().replace(/^.*@/, '') : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/launcher/environment.ts
-
-
-/** What the launcher, docker and pip need of the runner's environment; nothing else of the job is passed on. */
-const PASSED = [
-    'PATH LANG LANGUAGE LC_ALL LC_CTYPE TZ TMPDIR USER LOGNAME XDG_RUNTIME_DIR',
-    'DOCKER_HOST DOCKER_CONFIG DOCKER_CONTEXT DOCKER_CERT_PATH DOCKER_TLS_VERIFY DOCKER_API_VERSION',
-    'HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy',
-    'SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE NODE_EXTRA_CA_CERTS',
-    // The runner ends processes that carry it when the job ends, which is what a local evaluation should do.
-    'RUNNER_TRACKING_ID',
-].flatMap((line) => line.split(' '));
-/** Settings of pip and uv: index, certificates, caches. */
-const INSTALLER = /^(PIP_|UV_)/;
-function pick(env, wanted) {
-    return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== undefined && wanted(entry[0])));
-}
-/** Environment for docker and other tools that act for the user. */
-function toolEnvironment(env) {
-    return pick(env, (name) => PASSED.includes(name) || name === 'HOME');
-}
-/** Environment for creating the launcher's Python environment. */
-function installEnvironment(env) {
-    return {
-        ...pick(env, (name) => PASSED.includes(name) || name === 'HOME' || INSTALLER.test(name)),
-        PIP_DISABLE_PIP_VERSION_CHECK: '1',
-    };
-}
-/** Environment for the launcher: what it needs, what the user named, and nothing else. */
-function launcherEnvironment(env, wanted) {
-    const result = pick(env, (name) => PASSED.includes(name));
-    // A private home keeps the launcher's own files apart; docker's logins stay where they are.
-    const dockerConfig = env['DOCKER_CONFIG'] ?? (env['HOME'] ? external_node_path_default().join(env['HOME'], '.docker') : undefined);
-    if (dockerConfig && (0,external_node_fs_.existsSync)(dockerConfig))
-        result['DOCKER_CONFIG'] = dockerConfig;
-    Object.assign(result, wanted.variables, {
-        PATH: `${external_node_path_default().join(wanted.venv, 'bin')}${(external_node_path_default()).delimiter}${result['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}`,
-        HOME: wanted.home,
-        PWD: wanted.cwd,
-        NEMO_EVALUATOR_EXEC_DB_FILE: wanted.execDb,
-        NEMO_EVALUATOR_TELEMETRY_LEVEL: wanted.telemetry ? '2' : '0',
-        NEMO_EVALUATOR_DISABLE_COLOR: '1',
-        PYTHONDONTWRITEBYTECODE: '1',
-    });
-    // Only the inputs give trust: pass-env must not get around them.
-    for (const name of Object.keys(result))
-        if (name.startsWith('NEMO_EVALUATOR_TRUST_'))
-            delete result[name];
-    if (wanted.trustUnlistedTasks)
-        result['NEMO_EVALUATOR_TRUST_UNLISTED_TASKS'] = '1';
-    if (wanted.trustPreCmd)
-        result['NEMO_EVALUATOR_TRUST_PRE_CMD'] = '1';
-    return result;
-}
-
-;// CONCATENATED MODULE: ./src/launcher/exec-db.ts
-
-
-/** Reads the launcher's exec db (JSON lines; the last line of a job wins). Lines half written are left out. */
-function readExecDb(file) {
-    const jobs = new Map();
-    for (const line of (readIfThere(file) ?? '').split('\n')) {
-        const job = exec_db_parseRow(line);
-        if (job)
-            jobs.set(job.jobId, job);
-    }
-    return [...jobs.values()].sort((a, b) => a.index - b.index);
-}
-function exec_db_parseRow(line) {
-    try {
-        const row = JSON.parse(line);
-        const { invocation_id: invocationId, job_id: jobId, data } = row;
-        const outputDir = data?.['output_dir'];
-        if (typeof invocationId !== 'string' || typeof jobId !== 'string' || typeof outputDir !== 'string')
-            return undefined;
-        const job = { invocationId, jobId, index: Number(/\.(\d+)$/.exec(jobId)?.[1] ?? 0), outputDir };
-        if (typeof data?.['container'] === 'string')
-            job.container = data['container'];
-        if (typeof data?.['eval_image'] === 'string')
-            job.image = data['eval_image'];
-        return job;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The folder of an invocation: the parent of its tasks' folders. */
-function invocationDirOf(jobs) {
-    return jobs[0] && external_node_path_default().dirname(jobs[0].outputDir);
-}
-/** All containers that a job may have started; a deployed model's server has a name made the same way. */
-function containersOf(jobs) {
-    return jobs.flatMap(({ container }) => container ? [container, container.replace(/^client-/, 'server-')] : []);
-}
-
 ;// CONCATENATED MODULE: ./src/report/result-json.ts
 /**
  * `result.json` of schema version 1 (schema/result.v1.schema.json). Without a comparison, baseline, gate and
@@ -43501,6 +43452,12 @@ function buildResultJson(report) {
             run_id: candidate.runId,
             snapshot_hash: candidate.snapshotHash ?? null,
         },
+        preflight: report.findings.map(({ id, severity, message, recovery }) => ({
+            id,
+            severity,
+            message,
+            recovery,
+        })),
         baseline: null,
         comparable: null,
         benchmarks: report.tasks.flatMap((task) => task.scores.map((score) => benchmark(task, score))),
@@ -43533,6 +43490,18 @@ function benchmark(task, score) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/config/preflight/finding.ts
+function error(id, message, recovery) {
+    return { id, severity: 'error', message, recovery };
+}
+function warning(id, message, recovery) {
+    return { id, severity: 'warning', message, recovery };
+}
+/** A finding on one line. */
+function describeFinding({ id, message, recovery }) {
+    return `${id}: ${message}: ${recovery}`;
+}
+
 ;// CONCATENATED MODULE: ./src/report/escape.ts
 /** Makes untrusted text harmless inside Markdown, tables included: no markup, links, mentions or HTML. */
 function escapeMarkdown(text) {
@@ -43563,6 +43532,7 @@ function shorten(text, limit) {
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 
 
+
 /** GitHub drops a whole summary past 1 MiB; ours leaves room for what other steps write. */
 const SUMMARY_BYTES = 900_000;
 const MAX_ROWS = 300;
@@ -43585,7 +43555,9 @@ function renderSummary(facts) {
         `## ${HEADLINE[report.state]}${countBad(report.tasks)}`,
         headerLine(facts),
         report.error ? `> ${escapeMarkdown(shorten(report.error, 2000))}` : '',
+        errorList(report),
         scoreTable(report.tasks),
+        estimateTable(facts.estimates),
         reasonList(report.tasks),
         warningList(facts.warnings),
         report.invocation || facts.artifactNote || facts.artifact ? artifactLine(facts) : '',
@@ -43593,6 +43565,23 @@ function renderSummary(facts) {
         configTable(facts.leaves),
     ];
     return fitBudget(sections.filter(Boolean));
+}
+/** Several errors of preflight; a single one is the error above. */
+function errorList({ findings }) {
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    if (errors.length < 2)
+        return '';
+    return errors
+        .map((finding) => `- ❌ ${escapeMarkdown(shorten(describeFinding(finding), 1000))}`)
+        .join('\n');
+}
+function estimateTable(estimates) {
+    if (estimates.length === 0)
+        return '';
+    const rows = estimates
+        .slice(0, MAX_ROWS)
+        .map(({ task, text }) => `| ${escapeMarkdown(shorten(task, 200))} | ${escapeMarkdown(text)} |`);
+    return ['| task | requests |', '|---|--:|', ...rows].join('\n');
 }
 /** Drops sections from the end until the rest fits: the verdict never falls to the limit. */
 function fitBudget(sections) {
@@ -43805,10 +43794,43 @@ function namesSecret(target, forms) {
     return [...forms.plain, ...forms.base64].some((form) => bytes.includes(form));
 }
 
+;// CONCATENATED MODULE: ./src/contract/built-in-contract.ts
+/** What to do in a workflow, where there are inputs and no command line. */
+const RECOVERIES = {
+    missing_tokenizer_for_logprobs: 'set the input tokenizer to the tokenizer of the evaluated model (a Hugging Face id, or a path that exists inside the evaluation container), or leave the benchmark out of tasks',
+    wrong_endpoint_type: 'set the input endpoint-type to what the benchmark asks for (chat where it gives instructions, completions where it reads log-probabilities), and endpoint-url to an address of that kind',
+    bad_megatron_checkpoint_path: 'set the input checkpoint to one iter_* folder, or to a run folder whose latest_checkpointed_iteration.txt names an iteration that is there',
+    framework_cli_not_found: 'leave launcher-version at its default, or give a release that has the command; if the container is what lacks it, name another image for the task in overrides (evaluation.tasks[0].container=…)',
+};
+/** The contract of `eval/model_eval`, for configs without a `step.toml` near them. */
+const BUILT_IN_CONTRACT = {
+    id: 'eval/model_eval',
+    produces: [{ type: 'eval_results', description: 'Scores, items and reports of an evaluation.' }],
+    parameters: new Map(),
+    errors: new Map(Object.entries(RECOVERIES)),
+    source: 'the built-in step contract',
+};
+/** A contract may be long-winded, or hostile; a message stays a message. */
+const MAX_QUOTED = 300;
+/**
+ * How to recover from a named error, in one line without a full stop. What a `step.toml` says comes first; it
+ * speaks to people at a command line (`uv sync`), so ours follows it.
+ */
+function recoveryFor(contract, error) {
+    const ours = RECOVERIES[error];
+    const theirs = contract.errors.get(error);
+    if (theirs === undefined || theirs === ours)
+        return ours;
+    const line = [...theirs.replace(/[\s\p{Cc}]+/gu, ' ').trim()];
+    const shown = line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED - 1).join('')}…` : line.join('');
+    return `${contract.source} says: "${shown}"; here: ${ours}`;
+}
+
 ;// CONCATENATED MODULE: ./src/inputs.ts
 
 
-const CONFIG_MODES = ['auto', 'step', 'raw'];
+const CONFIG_MODES = ['auto', 'step', 'raw', 'hydra'];
+const PREFLIGHT_MODES = ['strict', 'warn', 'off'];
 const ENDPOINT_TYPES = ['chat', 'completions', 'completions_logprob', 'embedding'];
 const ARTIFACT_CONTENTS = ['full', 'results'];
 const FAIL_ON = ['auto', 'invalid', 'never'];
@@ -43828,6 +43850,7 @@ function loadInputs(read) {
         tasks: list(text('tasks')),
         parameters: loadParameters(text),
         dryRun: flag(text('dry-run'), 'dry-run', false),
+        preflight: choice(text('preflight'), 'preflight', PREFLIGHT_MODES, 'strict'),
         launcherVersion: version(text('launcher-version')),
         launcherExtras: extras(text('launcher-extras')),
         cache: flag(text('cache'), 'cache', true),
@@ -43848,8 +43871,13 @@ function loadInputs(read) {
         summary: flag(text('summary'), 'summary', true),
     };
     setIfGiven(inputs, 'config', text('config'));
+    setIfGiven(inputs, 'profile', text('profile'));
+    setIfGiven(inputs, 'envToml', text('env-toml'));
+    setIfGiven(inputs, 'stepToml', text('step-toml'));
     setIfGiven(inputs, 'model', text('model'));
+    setIfGiven(inputs, 'checkpoint', text('checkpoint'));
     setIfGiven(inputs, 'outputDir', text('output-dir'));
+    setIfGiven(inputs, 'baseline', text('baseline'));
     const url = text('endpoint-url');
     if (url)
         inputs.endpointUrl = endpointUrl(url, 'endpoint-url');
@@ -43868,6 +43896,9 @@ function loadInputs(read) {
         inputs.artifactRetentionDays = days;
     if (inputs.configMode !== 'auto' && !inputs.config) {
         throw new ConfigError(`input config-mode is "${inputs.configMode}" but no config is given: set config, or leave config-mode empty`);
+    }
+    if (inputs.profile && !inputs.config) {
+        throw new ConfigError(`input profile is ${quote(inputs.profile)} but no config is given: a profile fills in the run.env of a config`);
     }
     return inputs;
 }
@@ -43931,6 +43962,48 @@ function artifactName(text) {
         throw new ConfigError(`input artifact-name is ${quote(text)}: allowed is auto, none, or a name of up to 200 characters without " : < > | * ? \\ / and line breaks`);
     }
     return text;
+}
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./src/launcher/exec-db.ts
+
+
+/** Reads the launcher's exec db (JSON lines; the last line of a job wins). Lines half written are left out. */
+function readExecDb(file) {
+    const jobs = new Map();
+    for (const line of (readIfThere(file) ?? '').split('\n')) {
+        const job = exec_db_parseRow(line);
+        if (job)
+            jobs.set(job.jobId, job);
+    }
+    return [...jobs.values()].sort((a, b) => a.index - b.index);
+}
+function exec_db_parseRow(line) {
+    try {
+        const row = JSON.parse(line);
+        const { invocation_id: invocationId, job_id: jobId, data } = row;
+        const outputDir = data?.['output_dir'];
+        if (typeof invocationId !== 'string' || typeof jobId !== 'string' || typeof outputDir !== 'string')
+            return undefined;
+        const job = { invocationId, jobId, index: Number(/\.(\d+)$/.exec(jobId)?.[1] ?? 0), outputDir };
+        if (typeof data?.['container'] === 'string')
+            job.container = data['container'];
+        if (typeof data?.['eval_image'] === 'string')
+            job.image = data['eval_image'];
+        return job;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The folder of an invocation: the parent of its tasks' folders. */
+function invocationDirOf(jobs) {
+    return jobs[0] && external_node_path_default().dirname(jobs[0].outputDir);
+}
+/** All containers that a job may have started; a deployed model's server has a name made the same way. */
+function containersOf(jobs) {
+    return jobs.flatMap(({ container }) => container ? [container, container.replace(/^client-/, 'server-')] : []);
 }
 
 ;// CONCATENATED MODULE: ./src/launcher/submit.ts
@@ -44122,6 +44195,7 @@ function readRecord(runDir) {
 
 
 
+
 /** Thrown where a stop finds the run before its launch. */
 class Stopped extends Error {
     reason;
@@ -44155,7 +44229,22 @@ function openSession(parts, now) {
     catch (error) {
         throw new InfrastructureError(`RUNNER_TEMP (${temp}) cannot be written (${error.code}): check its owner and the disk`);
     }
-    return { ...parts, files, record, startedAt: now, warnings: [], forms: secretForms([]) };
+    return startSession(parts, files, record);
+}
+/** A session over a record: one just made, or that of a main step that was cut off. */
+function startSession(parts, files, record) {
+    return {
+        ...parts,
+        files,
+        record,
+        startedAt: new Date(record.startedAt),
+        warnings: [],
+        findings: [],
+        estimates: [],
+        fileHashes: new Map(),
+        contract: BUILT_IN_CONTRACT,
+        forms: secretForms([]),
+    };
 }
 function updateRecord(session, change) {
     Object.assign(session.record, change);
@@ -44171,9 +44260,9 @@ function updateRecord(session, change) {
     }
 }
 /** Warns in the log, and in the summary. */
-function warn(session, message) {
+function warn(session, message, location) {
     session.warnings.push(message);
-    session.log.warn(message);
+    session.log.warn(message, location);
 }
 /** The values of the named variables, and passwords in proxy addresses, that must be kept secret. */
 function collectSecrets(names, env) {
@@ -44234,12 +44323,13 @@ function startTimer(session, minutes) {
     // Longer than Node's longest timer is longer than any job.
     return setTimeout(() => session.stop.abort('timeout'), Math.min(minutes * 60_000, 2 ** 31 - 1));
 }
+/** What a shell needs for the launcher's commands: it is not on PATH, and only its own exec db knows this run. */
+function commandEnvironment({ record, files }) {
+    const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+    return `export PATH=${quoted(`${record.venv}/bin`)}:"$PATH" NEMO_EVALUATOR_EXEC_DB_FILE=${quoted(files.execDb)}`;
+}
 
 ;// CONCATENATED MODULE: ./src/evaluation/publish.ts
-
-
-
-
 
 
 
@@ -44256,24 +44346,6 @@ function startTimer(session, minutes) {
 /** The contract's artifact type (`produces` of eval/model_eval), which `artifact-name: auto` stands for. */
 const ARTIFACT_TYPE = 'eval_results';
 const SUMMARY_FILE = 'summary.md';
-/** Takes the snapshot with the digests of the images that ran. */
-async function snapshotRun(session) {
-    const { config, env, inputs, files } = session;
-    if (!config)
-        return undefined;
-    const names = [...new Set(readExecDb(files.execDb).flatMap(({ image }) => (image ? [image] : [])))];
-    const images = {};
-    for (const image of names) {
-        const digest = await imageDigest(image, toolEnvironment(env));
-        if (digest)
-            images[image] = digest;
-    }
-    return takeSnapshot(config, {
-        ...(inputs?.config ? { configFile: inputs.config } : {}),
-        launcherVersion: session.record.launcherVersion,
-        images,
-    });
-}
 /** Writes result.json, snapshot.json, scores.ndjson.gz and summary.md beside the config, and sets their outputs. */
 function writeReports(session, ending, snapshot) {
     const { files, outputs } = session;
@@ -44292,8 +44364,9 @@ function writeReports(session, ending, snapshot) {
     };
     outputs.set('state', ending.state);
     outputs.set('verdict', report.verdict);
+    // What the evaluator says it ran with may hold a secret that the launcher has resolved.
     if (snapshot)
-        write('snapshot.json', `${JSON.stringify(snapshot, null, 2)}\n`);
+        write('snapshot.json', redactMessage(`${JSON.stringify(snapshot, null, 2)}\n`, session.forms));
     if (ending.items.length > 0)
         write('scores.ndjson.gz', (0,external_node_zlib_.gzipSync)(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
     outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
@@ -44326,22 +44399,19 @@ function buildReport(session, ending, snapshot) {
             ...(snapshot ? { snapshotHash: snapshot.hash } : {}),
         },
         tasks: ending.tasks,
+        findings: session.findings,
     };
 }
 /** The summary's facts, with what is known of the artifact by now. */
 function summaryFacts(session, report, artifact) {
-    const { record, outputs, files, context, config, startedAt } = session;
+    const { record, outputs, context, config, startedAt } = session;
     const commands = outputs.get('status_command')
-        ? [
-            // The launcher is not on PATH, and only its own exec db knows this run.
-            `export PATH=${record.venv}/bin:$PATH NEMO_EVALUATOR_EXEC_DB_FILE=${files.execDb}`,
-            outputs.get('status_command'),
-            outputs.get('logs_command'),
-        ]
+        ? [commandEnvironment(session), outputs.get('status_command'), outputs.get('logs_command')]
         : [];
     return {
         report,
         leaves: config ? sourcedLeaves(config) : [],
+        estimates: session.estimates,
         warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
         ...(record.outputDir ? { outputDir: record.outputDir } : {}),
         commands,
@@ -44451,6 +44521,68 @@ function reportStage(session, stage) {
             .join(', ')}`);
 }
 
+;// CONCATENATED MODULE: ./src/launcher/environment.ts
+
+
+/** What any program needs to find others and to speak the user's language. */
+const BASIC = 'PATH LANG LANGUAGE LC_ALL LC_CTYPE TZ TMPDIR'.split(' ');
+/** What the launcher, docker and pip need of the runner's environment; nothing else of the job is passed on. */
+const PASSED = [
+    BASIC.join(' '),
+    'USER LOGNAME XDG_RUNTIME_DIR',
+    'DOCKER_HOST DOCKER_CONFIG DOCKER_CONTEXT DOCKER_CERT_PATH DOCKER_TLS_VERIFY DOCKER_API_VERSION',
+    'HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy',
+    'SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE NODE_EXTRA_CA_CERTS',
+    // The runner ends processes that carry it when the job ends, which is what a local evaluation should do.
+    'RUNNER_TRACKING_ID',
+].flatMap((line) => line.split(' '));
+/** Settings of pip and uv: index, certificates, caches. */
+const INSTALLER = /^(PIP_|UV_)/;
+function pick(env, wanted) {
+    return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== undefined && wanted(entry[0])));
+}
+/** Environment for docker and other tools that act for the user. */
+function toolEnvironment(env) {
+    return pick(env, (name) => PASSED.includes(name) || name === 'HOME');
+}
+/** Environment for creating the launcher's Python environment. */
+function installEnvironment(env) {
+    return {
+        ...pick(env, (name) => PASSED.includes(name) || name === 'HOME' || INSTALLER.test(name)),
+        PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    };
+}
+/** Environment for composing a config, which reads no variable, calls no service and needs no key. */
+function composeEnvironment(env) {
+    return { ...pick(env, (name) => BASIC.includes(name)), NEMO_EVALUATOR_TELEMETRY_LEVEL: '0' };
+}
+/** Environment for the launcher: what it needs, what the user named, and nothing else. */
+function launcherEnvironment(env, wanted) {
+    const result = pick(env, (name) => PASSED.includes(name));
+    // A private home keeps the launcher's own files apart; docker's logins stay where they are.
+    const dockerConfig = env['DOCKER_CONFIG'] ?? (env['HOME'] ? external_node_path_default().join(env['HOME'], '.docker') : undefined);
+    if (dockerConfig && (0,external_node_fs_.existsSync)(dockerConfig))
+        result['DOCKER_CONFIG'] = dockerConfig;
+    Object.assign(result, wanted.variables, {
+        PATH: `${external_node_path_default().join(wanted.venv, 'bin')}${(external_node_path_default()).delimiter}${result['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}`,
+        HOME: wanted.home,
+        PWD: wanted.cwd,
+        NEMO_EVALUATOR_EXEC_DB_FILE: wanted.execDb,
+        NEMO_EVALUATOR_TELEMETRY_LEVEL: wanted.telemetry ? '2' : '0',
+        NEMO_EVALUATOR_DISABLE_COLOR: '1',
+        PYTHONDONTWRITEBYTECODE: '1',
+    });
+    // Only the inputs give trust: pass-env must not get around them.
+    for (const name of Object.keys(result))
+        if (name.startsWith('NEMO_EVALUATOR_TRUST_'))
+            delete result[name];
+    if (wanted.trustUnlistedTasks)
+        result['NEMO_EVALUATOR_TRUST_UNLISTED_TASKS'] = '1';
+    if (wanted.trustPreCmd)
+        result['NEMO_EVALUATOR_TRUST_PRE_CMD'] = '1';
+    return result;
+}
+
 ;// CONCATENATED MODULE: ./src/launcher/secret-files.ts
 
 
@@ -44486,6 +44618,151 @@ function foldersOfLaunch(outputDir, launcherConfig) {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./src/launcher/command.ts
+
+/** Runs a short command to its end; never rejects. */
+function runCommand(program, args, options) {
+    return new Promise((resolve) => {
+        const child = (0,external_node_child_process_namespaceObject.execFile)(program, args, {
+            env: options.env,
+            timeout: options.timeout,
+            killSignal: 'SIGKILL',
+            maxBuffer: 4 << 20,
+            ...(options.cwd ? { cwd: options.cwd } : {}),
+            ...(options.signal ? { signal: options.signal } : {}),
+        }, (error, stdout, stderr) => {
+            const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
+            const missing = error?.code === 'ENOENT';
+            resolve({ code, stdout, stderr, missing, timedOut: error?.killed === true });
+        });
+        child.stdin?.on('error', () => undefined);
+        child.stdin?.end(options.input);
+    });
+}
+/** The last line of a command's complaint that says something. */
+function complaint({ stderr, stdout }) {
+    const lines = (stderr || stdout).split('\n').map((line) => line.trim());
+    return lines.filter(Boolean).at(-1) ?? 'no message';
+}
+
+;// CONCATENATED MODULE: ./src/launcher/docker.ts
+
+
+
+
+
+const ENGINE_TIMEOUT = 20_000;
+/** @throws InfrastructureError where no engine answers, saying what is missing. */
+async function requireEngine(env) {
+    const result = await runCommand('docker', ['version', '--format', '{{.Server.Version}}'], {
+        env,
+        timeout: ENGINE_TIMEOUT,
+    });
+    if (result.missing) {
+        throw new InfrastructureError('docker is not on PATH: the local executor needs Docker; install it on the runner, or use a runner that has it (ubuntu-latest does)');
+    }
+    if (result.code !== 0) {
+        const where = env['DOCKER_HOST'] ? ` at DOCKER_HOST=${env['DOCKER_HOST']}` : '';
+        const why = result.timedOut ? 'no answer within 20 s' : complaint(result);
+        throw new InfrastructureError(`the Docker engine${where} does not answer (${why}): start it, or set DOCKER_HOST`);
+    }
+}
+/**
+ * Proves that the engine sees a folder of ours, by a file of a random name that it must find.
+ * Binds are checked by the engine when a container is created, so that nothing needs to run: an image of no
+ * content is enough.
+ * @throws ConfigError where the engine looks at another file system.
+ */
+async function proveSharedFolder(folder, env) {
+    const name = `nemo-eval-probe-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
+    const file = external_node_path_default().join(folder, `.${name}`);
+    const image = `nemo-eval-action/${name}`;
+    (0,external_node_fs_.writeFileSync)(file, '');
+    try {
+        const emptyTar = Buffer.alloc(1024);
+        const made = await runCommand('docker', ['import', '-', image], {
+            env,
+            timeout: ENGINE_TIMEOUT,
+            input: emptyTar,
+        });
+        if (made.code !== 0)
+            throw new InfrastructureError(`the Docker engine refused a probe image: ${complaint(made)}`);
+        const mount = `type=bind,source=${file},target=/probe,readonly`;
+        const created = await runCommand('docker', ['create', '--name', name, '--mount', mount, image, '/probe'], { env, timeout: ENGINE_TIMEOUT });
+        await runCommand('docker', ['rm', '-f', name], { env, timeout: ENGINE_TIMEOUT });
+        if (created.code === 0)
+            return;
+        if (/bind source path does not exist|no such file or directory/i.test(created.stderr))
+            throw unseenFolder(folder, env);
+        throw new InfrastructureError(`the Docker engine refused a probe container: ${complaint(created)}`);
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(file, { force: true });
+        await runCommand('docker', ['rmi', '-f', image], { env, timeout: ENGINE_TIMEOUT });
+    }
+}
+function unseenFolder(folder, env) {
+    const host = env['DOCKER_HOST'] ?? '';
+    const setup = /^(tcp|ssh|https?):/.test(host)
+        ? `DOCKER_HOST=${host} is an engine on another machine or in another container (docker-in-docker)`
+        : (0,external_node_fs_.existsSync)('/.dockerenv') || folder.startsWith('/__w/')
+            ? 'this job seems to run in a container (container: in the workflow), while the engine sees the paths of its host'
+            : 'the engine has a file system of its own (docker-in-docker, a virtual machine, or rootless with other mounts)';
+    return new ConfigError(`the Docker engine does not see the output directory ${folder}: ${setup}, so results would be lost. Run the job on the runner itself without container:, or set output-dir to a folder that both share under the same path`);
+}
+async function containerState(name, env) {
+    const result = await runCommand('docker', ['inspect', '--type', 'container', '--format', '{{.State.Running}}', name], { env, timeout: ENGINE_TIMEOUT });
+    if (result.code === 0)
+        return result.stdout.trim() === 'true' ? 'running' : 'ended';
+    return /no such/i.test(result.stderr) ? 'gone' : 'unknown';
+}
+const SILENT_ENGINE = 'the Docker engine does not answer';
+/**
+ * Stops and removes containers; those that are not there are no error.
+ * @returns why some may still be there, or undefined.
+ */
+async function removeContainers(names, env) {
+    if (names.length === 0)
+        return undefined;
+    const result = await runCommand('docker', ['rm', '-f', ...names], { env, timeout: 4_000 });
+    if (result.timedOut)
+        return SILENT_ENGINE;
+    const problems = result.stderr
+        .split('\n')
+        .filter((line) => line.trim() !== '' && !/no such container/i.test(line));
+    return result.code !== 0 && problems.length > 0 ? problems[0].trim() : undefined;
+}
+/** What the engine reports of a container that ended with 137, whose record the script has removed already. */
+async function askKilledBy(name, since, env) {
+    const seconds = (date) => (date.getTime() / 1000).toFixed(3);
+    const filters = ['--filter', `container=${name}`, '--filter', 'event=oom', '--format', '{{.Action}}'];
+    const window = ['--since', seconds(since), '--until', seconds(new Date())];
+    const result = await runCommand('docker', ['events', ...window, ...filters], {
+        env,
+        timeout: ENGINE_TIMEOUT,
+    });
+    if (result.code !== 0)
+        return undefined;
+    return result.stdout.includes('oom') ? 'memory' : 'outside';
+}
+/** By what an image can be told again: the digest of its repository, else its id, else why neither is known. */
+async function identifyImage(image, env) {
+    const format = '{{if .RepoDigests}}{{index .RepoDigests 0}}{{else}}{{.Id}}{{end}}';
+    // Short: after a cancel the runner gives seconds, and a digest must not cost the report.
+    const result = await runCommand('docker', ['image', 'inspect', '--format', format, image], {
+        env,
+        timeout: 2_000,
+    });
+    if (result.timedOut)
+        return { reason: SILENT_ENGINE };
+    if (result.code !== 0)
+        return { reason: `the engine does not know the image (${complaint(result)})` };
+    const text = result.stdout.trim();
+    return text.includes('@')
+        ? { digest: text.replace(/^.*@/, ''), kind: 'repository' }
+        : { digest: text, kind: 'image-id' };
+}
+
 ;// CONCATENATED MODULE: ./src/launcher/processes.ts
 
 
@@ -44555,7 +44832,110 @@ async function stopEvaluation(execDb, env) {
     return problem;
 }
 
+;// CONCATENATED MODULE: ./src/config/find-task.ts
+
+/**
+ * Finds a task as the launcher does (`get_task_definition_for_job` of common/mapping.py): by `task` or by
+ * `harness.task`, in lists of its own or in the image that the config names.
+ * @param container the task's `container:`; empty counts as none.
+ */
+function findTask(catalogue, query, container) {
+    const parts = query.split('.');
+    if (parts.length > 2)
+        return { kind: 'unknown', because: 'dots', ...suggest(query, catalogue.tasks) };
+    const [harness, name] = parts.length === 2 ? [parts[0], parts[1]] : ['', parts[0]];
+    const matching = catalogue.tasks.filter((task) => task.name === name && (parts.length === 1 || task.harness === harness));
+    if (container) {
+        const known = matching.filter((task) => task.container === container);
+        return {
+            kind: 'unlisted',
+            harness: known.length === 1 ? known[0].harness : harness,
+            name,
+            container,
+            because: 'own container',
+            needsTrust: !isImageFile(container),
+            ...(known.length === 1 && { known: known[0] }),
+        };
+    }
+    if (matching.length > 1)
+        return { kind: 'ambiguous', choices: matching.map((task) => `${task.harness}.${task.name}`) };
+    if (matching.length === 1)
+        return { kind: 'found', task: matching[0] };
+    if (parts.length === 1)
+        return { kind: 'unknown', because: 'name', ...suggest(query, catalogue.tasks) };
+    const image = catalogue.harnesses.get(harness)?.container;
+    if (!image)
+        return { kind: 'unknown', because: 'harness', ...suggest(query, catalogue.tasks) };
+    return {
+        kind: 'unlisted',
+        harness,
+        name,
+        container: image,
+        because: 'unknown task of a known harness',
+        needsTrust: !isImageFile(image),
+        ...suggest(query, catalogue.tasks.filter((task) => task.harness === harness)),
+    };
+}
+/** `is_local_image_path` of common/helpers.py. */
+function isImageFile(container) {
+    return container.endsWith('.sqsh') || container.startsWith('/');
+}
+/** A name with a dot in it is first taken for a `harness.task` with a slip of the pen. */
+function suggest(query, tasks) {
+    const plain = [...new Set(tasks.map((task) => task.name))];
+    const dotted = tasks.map((task) => `${task.harness}.${task.name}`);
+    const suggestion = didYouMean(query, query.includes('.') ? [...dotted, ...plain] : [...plain, ...dotted]);
+    return suggestion === undefined ? {} : { suggestion };
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/context.ts
+
+
+const CONFIG = 'nemo_evaluator_config';
+function openContext(config, facts) {
+    const at = (...path) => getAt(config.root, path);
+    const from = (key) => `${key} (${config.sources.get(key) ?? facts.where})`;
+    const tasks = config.taskNames.map((name, index) => describeTask(config, facts, name, index));
+    return { ...facts, config, tasks, at, from };
+}
+function describeTask(config, { catalogue }, name, index) {
+    const own = ['evaluation', 'tasks', index];
+    const get = (...path) => getAt(config.root, path);
+    const container = get(...own, 'container');
+    const match = catalogue
+        ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
+        : undefined;
+    const listed = listedTask(match);
+    const setting = (...path) => {
+        const byTask = get(...own, CONFIG, ...path);
+        return byTask === undefined ? get('evaluation', CONFIG, ...path) : byTask;
+    };
+    const type = get(...own, 'endpoint_type');
+    const maps = [get('env_vars'), get('evaluation', 'env_vars'), get(...own, 'env_vars')];
+    return {
+        index,
+        name,
+        key: formatPath(own),
+        match,
+        listed,
+        setting,
+        parameters: mergeMaps(get('evaluation', CONFIG, 'config', 'params'), get(...own, CONFIG, 'config', 'params')),
+        parameter: (...path) => setting('config', 'params', ...path),
+        endpointType: typeof type === 'string' ? type : listed?.endpoints[0],
+        variables: new Set(maps.flatMap((map) => (isMap(map) ? [...map.keys()] : []))),
+    };
+}
+/** The catalogue's entry behind an answer, also where the config repeats the image that it has. */
+function listedTask(match) {
+    if (match?.kind === 'found')
+        return match.task;
+    return match?.kind === 'unlisted' ? match.known : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/config/decisions.ts
+
+
+
 
 
 const ADAPTER = ['target', 'api_endpoint', 'adapter_config'];
@@ -44574,6 +44954,63 @@ function trackProgress(config) {
     if (spoken)
         return;
     setDecided(config, [...GLOBAL_CONFIG, ...ADAPTER, 'use_progress_tracking'], true, 'action: progress in the log');
+}
+/**
+ * Tells the launcher what the endpoint is, for tasks of which its catalogue knows no type, or several: it takes a task
+ * it does not list for a chat task.
+ * @returns a line for each task.
+ */
+function declareEndpointType(config, declared, catalogue) {
+    if (declared === undefined)
+        return [];
+    return config.taskNames.flatMap((name, index) => {
+        const task = getAt(config.root, ['evaluation', 'tasks', index]);
+        if (!isMap(task) || task.has('endpoint_type'))
+            return [];
+        const container = task.get('container');
+        const match = catalogue
+            ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
+            : undefined;
+        const offered = listedTask(match)?.endpoints;
+        // A mismatch is for preflight to say; where the launcher takes it anyway nothing needs saying.
+        if (offered && (!offered.includes(declared) || offered[0] === declared))
+            return [];
+        task.set('endpoint_type', declared);
+        const key = formatPath(['evaluation', 'tasks', index, 'endpoint_type']);
+        config.sources.set(key, 'input endpoint-type');
+        return [`${key}: ${declared}`];
+    });
+}
+/**
+ * Mounts local tokenizers for the evaluation containers, under their own path: the launcher mounts the checkpoint for
+ * the server only, and scoring would fail once the GPUs are up.
+ * @returns a line for each.
+ */
+function mountTokenizers(config) {
+    if (getAt(config.root, ['execution', 'type']) !== 'local')
+        return [];
+    const bases = [
+        ['evaluation'],
+        ...config.taskNames.map((_, index) => ['evaluation', 'tasks', index]),
+    ];
+    const wanted = bases.flatMap((base) => {
+        const path = [...base, 'nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
+        const value = getAt(config.root, path);
+        // What is not there would be made, as an empty folder that belongs to root; what is no plain path is shell text.
+        const isLocal = typeof value === 'string' && /^\/[\w./@+-]+$/.test(value) && (0,external_node_fs_.existsSync)(value);
+        return isLocal && !config.kept.has(formatPath(path)) ? [value] : [];
+    });
+    const given = getAt(config.root, ['execution', 'extra_docker_args']) ?? '';
+    if (typeof given !== 'string')
+        return [];
+    const mounts = [...new Set(wanted)]
+        .filter((folder) => !given.includes(`${folder}:`))
+        .map((folder) => `-v ${folder}:${folder}:ro`);
+    if (mounts.length === 0)
+        return [];
+    const all = [given, ...mounts].filter(Boolean).join(' ');
+    setDecided(config, ['execution', 'extra_docker_args'], all, 'action: the tokenizer, for the evaluation containers');
+    return mounts.map((mount) => `execution.extra_docker_args: ${mount}, so that evaluation containers see the tokenizer`);
 }
 /** Whether the evaluation containers share the network of the host. */
 function usesHostNetwork(config) {
@@ -44605,6 +45042,235 @@ function pinPorts(config, ports) {
         map.set('ADAPTER_PORT', `lit:${port}`);
         task.set('env_vars', map);
         config.sources.set(`evaluation.tasks[${index}].env_vars.ADAPTER_PORT`, 'action: a free port of its own');
+    }
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(77030);
+;// CONCATENATED MODULE: ./src/launcher/ports.ts
+
+/** Below the range from which systems give out ports by themselves, above the adapter's own default (3825). */
+const FIRST = 20_000;
+const LAST = 32_000;
+/** Distinct TCP ports that are free on this host now, at random so that jobs beside us seldom meet. */
+async function findFreePorts(count) {
+    const found = new Set();
+    while (found.size < count) {
+        const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+        if (!found.has(port) && (await isFree(port)))
+            found.add(port);
+    }
+    return [...found];
+}
+function isFree(port) {
+    return new Promise((resolve) => {
+        const server = (0,external_node_net_.createServer)();
+        server.once('error', () => resolve(false));
+        server.listen(port, '0.0.0.0', () => server.close(() => resolve(true)));
+    });
+}
+
+;// CONCATENATED MODULE: ./src/launcher/progress.ts
+
+
+
+
+/** Reads the adapter's progress file, else what the harness's log counts. */
+function readProgress(taskDir) {
+    const artifacts = external_node_path_default().join(taskDir, 'artifacts');
+    const file = readIfThere(external_node_path_default().join(artifacts, 'progress'))?.trim();
+    const requests = file && /^\d+$/.test(file) ? Number(file) : undefined;
+    const logged = countInLog(readTail(external_node_path_default().join(taskDir, 'logs', 'client_stdout.log'), 16 * 1024));
+    const total = logged?.total ?? readRunConfig(artifacts).limitSamples;
+    const done = logged?.total !== undefined && (requests ?? 0) > logged.total ? logged.done : (requests ?? logged?.done);
+    if (done === undefined)
+        return undefined;
+    return total === undefined || done > total ? { done } : { done, total };
+}
+/** `processed=10 … total=200` (BYOB), or a progress bar's ` 24/200 [` (tqdm); the last one counts. */
+function countInLog(log) {
+    const found = [...log.matchAll(/processed=(\d+)\s+total=(\d+)|\s(\d+)\/(\d+) \[/g)].at(-1);
+    return found && { done: Number(found[1] ?? found[3]), total: Number(found[2] ?? found[4]) };
+}
+/** `mmlu  412/1000  41%  7.9/s  ETA 1m15s` */
+function formatProgress(task, { done, total }, elapsedSeconds) {
+    const rate = elapsedSeconds > 0 ? done / elapsedSeconds : 0;
+    const parts = [task, total === undefined ? `${done} requests` : `${done}/${total}`];
+    if (total)
+        parts.push(`${Math.floor((100 * done) / total)}%`);
+    if (rate > 0)
+        parts.push(`${rate < 10 ? rate.toFixed(1) : rate.toFixed(0)}/s`);
+    if (total && rate > 0)
+        parts.push(`ETA ${formatDuration((total - done) / rate)}`);
+    return parts.join('  ');
+}
+/** 75 → `1m15s`. */
+function formatDuration(seconds) {
+    const whole = Math.max(0, Math.round(seconds));
+    const hours = Math.floor(whole / 3600);
+    const minutes = Math.floor((whole % 3600) / 60);
+    const rest = String(whole % 60).padStart(hours + minutes > 0 ? 2 : 1, '0');
+    if (hours > 0)
+        return `${hours}h${String(minutes).padStart(2, '0')}m`;
+    return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`;
+}
+
+;// CONCATENATED MODULE: ./src/launcher/watch.ts
+
+
+
+
+
+
+
+
+/** A stage file costs microseconds to look at, and an end must be noticed within 0.3 s. */
+const POLL_MS = 100;
+const LIVENESS_MS = 2_000;
+const FIRST_PROGRESS_MS = 5_000;
+const PROGRESS_MS = 15_000;
+/** Looks at an engine that does not answer before its container counts as lost. */
+const PATIENCE = 15;
+/** The longest that the launcher's auto-export may take after the last task. */
+const EXPORT_MS = 15 * 60_000;
+/** Watches the tasks of an invocation to their end, from their stage files. Returns early when aborted. */
+async function watchInvocation(request) {
+    return new Watcher(request).run();
+}
+class Watcher {
+    request;
+    tasks = [];
+    started = new Map();
+    ended = new Set();
+    followed = new Set();
+    lost = new Map();
+    outcome = { orphaned: new Set(), killedBy: new Map(), gaveUp: false };
+    lastLiveness = Date.now();
+    nextProgress = Date.now() + FIRST_PROGRESS_MS;
+    constructor(request) {
+        this.request = request;
+    }
+    async run() {
+        const { signal, giveUp } = this.request;
+        while (!signal.aborted) {
+            const tasks = this.refresh();
+            await this.look(tasks);
+            if (giveUp?.(tasks.filter(({ index }) => this.ended.has(index)))) {
+                this.outcome.gaveUp = true;
+                return this.outcome;
+            }
+            if (tasks.length > 0 && tasks.every(({ index }) => this.ended.has(index))) {
+                await this.settle();
+                return this.outcome;
+            }
+            if (Date.now() - this.lastLiveness >= LIVENESS_MS) {
+                await this.checkLiveness();
+                this.lastLiveness = Date.now();
+            }
+            this.reportProgress(tasks);
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(POLL_MS, undefined, { signal }).catch(() => undefined);
+        }
+        return this.outcome;
+    }
+    /** A task that has ended is not looked at again: an invocation may have a hundred. */
+    refresh() {
+        const { invocationDir, jobs } = this.request;
+        this.tasks =
+            this.tasks.length < Math.max(1, jobs.length)
+                ? readTaskFolders(invocationDir)
+                : this.tasks.map((task) => (this.ended.has(task.index) ? task : refreshTask(invocationDir, task)));
+        return this.tasks;
+    }
+    async look(tasks) {
+        for (const task of tasks) {
+            if (this.ended.has(task.index))
+                continue;
+            if (task.stage !== 'pending' && !this.started.has(task.index)) {
+                this.started.set(task.index, Date.now());
+                this.request.onStart(task);
+            }
+            if (task.stage === 'exited' || task.stage === 'killed')
+                await this.end(task);
+        }
+    }
+    async end(task) {
+        this.ended.add(task.index);
+        this.request.onEnd(task, exitDelay(task));
+        const container = this.request.jobs.find(({ index }) => index === task.index)?.container;
+        if (task.exitCode !== 137 || !container)
+            return;
+        const since = new Date(this.started.get(task.index) ?? Date.now());
+        this.outcome.killedBy.set(task.index, await askKilledBy(container, since, this.request.env));
+    }
+    /** The scripts export results after they have written stage.exit: that is waited for, within reason. */
+    async settle() {
+        const deadline = Date.now() + EXPORT_MS;
+        const { execDb, signal } = this.request;
+        while (!signal.aborted &&
+            Date.now() < deadline &&
+            scriptsOf(findProcesses(EXEC_DB_VARIABLE, execDb)).length > 0) {
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(50, undefined, { signal }).catch(() => undefined);
+        }
+    }
+    /** A script that was killed leaves no stage.exit: only its absence among the processes tells. */
+    async checkLiveness() {
+        const { invocationDir, execDb } = this.request;
+        const folders = new Set(scriptsOf(findProcesses(EXEC_DB_VARIABLE, execDb)).map(({ cwd }) => cwd));
+        if (folders.has(invocationDir))
+            return;
+        // Read only now: a script that ended well just before has written its stage.exit by this time.
+        for (const task of readTaskFolders(invocationDir)) {
+            if (this.ended.has(task.index) ||
+                folders.has(task.dir) ||
+                task.stage === 'exited' ||
+                task.stage === 'killed')
+                continue;
+            await this.outlive(task);
+        }
+    }
+    async outlive(task) {
+        const container = this.request.jobs.find(({ index }) => index === task.index)?.container;
+        if (task.stage === 'running' && container) {
+            const state = await containerState(container, this.request.env);
+            if (state === 'running') {
+                if (!this.followed.has(task.index))
+                    this.request.onOrphan(task);
+                this.followed.add(task.index);
+                this.lost.delete(task.index);
+                return;
+            }
+            const looks = (this.lost.get(task.index) ?? 0) + 1;
+            this.lost.set(task.index, looks);
+            if (state === 'unknown' && looks < PATIENCE)
+                return;
+            if (state === 'ended')
+                await removeContainers([container], this.request.env);
+        }
+        if (task.stage === 'running')
+            this.outcome.orphaned.add(task.index);
+        this.ended.add(task.index);
+        this.request.onEnd(task, Number.NaN);
+    }
+    reportProgress(tasks) {
+        if (Date.now() < this.nextProgress)
+            return;
+        this.nextProgress = Date.now() + PROGRESS_MS;
+        for (const task of tasks) {
+            const since = this.started.get(task.index);
+            if (since === undefined || this.ended.has(task.index))
+                continue;
+            const progress = readProgress(task.dir);
+            if (progress)
+                this.request.onProgress(task, progress, (Date.now() - since) / 1000);
+        }
+    }
+}
+function exitDelay(task) {
+    try {
+        return Date.now() - (0,external_node_fs_.statSync)(external_node_path_default().join(task.dir, 'logs', 'stage.exit')).mtimeMs;
+    }
+    catch {
+        return Number.NaN;
     }
 }
 
@@ -44896,233 +45562,114 @@ function explainInstall(result) {
     return complaint(result);
 }
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(77030);
-;// CONCATENATED MODULE: ./src/launcher/ports.ts
+;// CONCATENATED MODULE: ./src/evaluation/ensure-launcher.ts
 
-/** Below the range from which systems give out ports by themselves, above the adapter's own default (3825). */
-const FIRST = 20_000;
-const LAST = 32_000;
-/** Distinct TCP ports that are free on this host now, at random so that jobs beside us seldom meet. */
-async function findFreePorts(count) {
-    const found = new Set();
-    while (found.size < count) {
-        const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
-        if (!found.has(port) && (await isFree(port)))
-            found.add(port);
-    }
-    return [...found];
+
+
+
+
+
+/**
+ * The launcher's environment, installed at its first use in the run.
+ * @throws InfrastructureError that begins with the step contract's name for a launcher that is not there.
+ */
+async function ensureLauncher(session, inputs) {
+    session.installed ??= await install(session, inputs);
+    return session.installed;
 }
-function isFree(port) {
-    return new Promise((resolve) => {
-        const server = (0,external_node_net_.createServer)();
-        server.once('error', () => resolve(false));
-        server.listen(port, '0.0.0.0', () => server.close(() => resolve(true)));
+async function install(session, inputs) {
+    const { context, env, log } = session;
+    const started = Date.now();
+    const cache = inputs.cache ? await actionsCache(env, log) : undefined;
+    const lines = [];
+    const work = installLauncher({
+        version: inputs.launcherVersion,
+        extras: inputs.launcherExtras,
+        requirements: external_node_path_default().join(session.actionDir, 'requirements'),
+        toolCache: context.toolCache,
+        scratch: external_node_path_default().dirname(session.files.home),
+        keep: inputs.cache,
+        ...(cache ? { cache } : {}),
+        env: installEnvironment(env),
+        signal: session.stop.signal,
+        log: (line) => lines.push(line),
+        warn: (line) => warn(session, line),
+    }).finally(() => lines.length > 0 && log.foreign('Installing nemo-evaluator-launcher', lines.join('\n')));
+    const installed = await orStopped(session, work).catch((error) => {
+        if (!(error instanceof InfrastructureError))
+            throw error;
+        throw new InfrastructureError(`framework_cli_not_found: ${error.message}`);
     });
+    log.info(`nemo-evaluator-launcher ${inputs.launcherVersion} ${installed.how}, Python ${installed.python.version}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    return installed;
 }
 
-;// CONCATENATED MODULE: ./src/launcher/progress.ts
+;// CONCATENATED MODULE: ./src/config/megatron-checkpoint.ts
 
 
 
-
-/** Reads the adapter's progress file, else what the harness's log counts. */
-function readProgress(taskDir) {
-    const artifacts = external_node_path_default().join(taskDir, 'artifacts');
-    const file = readIfThere(external_node_path_default().join(artifacts, 'progress'))?.trim();
-    const requests = file && /^\d+$/.test(file) ? Number(file) : undefined;
-    const logged = countInLog(readTail(external_node_path_default().join(taskDir, 'logs', 'client_stdout.log'), 16 * 1024));
-    const total = logged?.total ?? readRunConfig(artifacts).limitSamples;
-    const done = logged?.total !== undefined && (requests ?? 0) > logged.total ? logged.done : (requests ?? logged?.done);
-    if (done === undefined)
+const ITERATION = /^iter_(\d+)$/;
+/** Megatron notes its last complete save here; a number, or `release`. */
+const TRACKER = 'latest_checkpointed_iteration.txt';
+/** Looks at a checkpoint's folder on this machine. */
+function inspectCheckpoint(checkpoint) {
+    if (!external_node_path_default().isAbsolute(checkpoint))
+        return { kind: 'relative' };
+    const stats = (0,external_node_fs_.statSync)(checkpoint, { throwIfNoEntry: false });
+    if (!stats)
+        return { kind: 'missing' };
+    if (!stats.isDirectory())
+        return { kind: 'file' };
+    const entries = (0,external_node_fs_.readdirSync)(checkpoint);
+    if (entries.length === 0)
+        return { kind: 'empty' };
+    if (ITERATION.test(external_node_path_default().basename(external_node_path_default().resolve(checkpoint))))
+        return { kind: 'iteration' };
+    const newest = newestIteration(checkpoint, entries);
+    if (newest !== undefined)
+        return { kind: 'run', newest: external_node_path_default().join(checkpoint, newest) };
+    return entries.includes(TRACKER) ? { kind: 'run' } : { kind: 'other' };
+}
+/** The iteration that the tracker names, else the highest: one after it may be half written. */
+function newestIteration(folder, entries) {
+    const iterations = entries
+        .flatMap((name) => {
+        const match = ITERATION.exec(name);
+        return match && (0,external_node_fs_.statSync)(external_node_path_default().join(folder, name), { throwIfNoEntry: false })?.isDirectory()
+            ? [{ name, number: Number(match[1]) }]
+            : [];
+    })
+        .sort((a, b) => b.number - a.number);
+    const tracked = readTracker(folder);
+    return (iterations.find(({ number }) => number === tracked) ?? iterations[0])?.name;
+}
+function readTracker(folder) {
+    const file = external_node_path_default().join(folder, TRACKER);
+    if (!(0,external_node_fs_.existsSync)(file))
         return undefined;
-    return total === undefined || done > total ? { done } : { done, total };
+    const text = (0,external_node_fs_.readFileSync)(file, 'utf8').slice(0, 100).trim();
+    return /^\d+$/.test(text) ? Number(text) : undefined;
 }
-/** `processed=10 … total=200` (BYOB), or a progress bar's ` 24/200 [` (tqdm); the last one counts. */
-function countInLog(log) {
-    const found = [...log.matchAll(/processed=(\d+)\s+total=(\d+)|\s(\d+)\/(\d+) \[/g)].at(-1);
-    return found && { done: Number(found[1] ?? found[3]), total: Number(found[2] ?? found[4]) };
-}
-/** `mmlu  412/1000  41%  7.9/s  ETA 1m15s` */
-function formatProgress(task, { done, total }, elapsedSeconds) {
-    const rate = elapsedSeconds > 0 ? done / elapsedSeconds : 0;
-    const parts = [task, total === undefined ? `${done} requests` : `${done}/${total}`];
-    if (total)
-        parts.push(`${Math.floor((100 * done) / total)}%`);
-    if (rate > 0)
-        parts.push(`${rate < 10 ? rate.toFixed(1) : rate.toFixed(0)}/s`);
-    if (total && rate > 0)
-        parts.push(`ETA ${formatDuration((total - done) / rate)}`);
-    return parts.join('  ');
-}
-/** 75 → `1m15s`. */
-function formatDuration(seconds) {
-    const whole = Math.max(0, Math.round(seconds));
-    const hours = Math.floor(whole / 3600);
-    const minutes = Math.floor((whole % 3600) / 60);
-    const rest = String(whole % 60).padStart(hours + minutes > 0 ? 2 : 1, '0');
-    if (hours > 0)
-        return `${hours}h${String(minutes).padStart(2, '0')}m`;
-    return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`;
-}
-
-;// CONCATENATED MODULE: ./src/launcher/watch.ts
-
-
-
-
-
-
-
-
-/** A stage file costs microseconds to look at, and an end must be noticed within 0.3 s. */
-const POLL_MS = 100;
-const LIVENESS_MS = 2_000;
-const FIRST_PROGRESS_MS = 5_000;
-const PROGRESS_MS = 15_000;
-/** Looks at an engine that does not answer before its container counts as lost. */
-const PATIENCE = 15;
-/** The longest that the launcher's auto-export may take after the last task. */
-const EXPORT_MS = 15 * 60_000;
-/** Watches the tasks of an invocation to their end, from their stage files. Returns early when aborted. */
-async function watchInvocation(request) {
-    return new Watcher(request).run();
-}
-class Watcher {
-    request;
-    tasks = [];
-    started = new Map();
-    ended = new Set();
-    followed = new Set();
-    lost = new Map();
-    outcome = { orphaned: new Set(), killedBy: new Map(), gaveUp: false };
-    lastLiveness = Date.now();
-    nextProgress = Date.now() + FIRST_PROGRESS_MS;
-    constructor(request) {
-        this.request = request;
-    }
-    async run() {
-        const { signal, giveUp } = this.request;
-        while (!signal.aborted) {
-            const tasks = this.refresh();
-            await this.look(tasks);
-            if (giveUp?.(tasks.filter(({ index }) => this.ended.has(index)))) {
-                this.outcome.gaveUp = true;
-                return this.outcome;
-            }
-            if (tasks.length > 0 && tasks.every(({ index }) => this.ended.has(index))) {
-                await this.settle();
-                return this.outcome;
-            }
-            if (Date.now() - this.lastLiveness >= LIVENESS_MS) {
-                await this.checkLiveness();
-                this.lastLiveness = Date.now();
-            }
-            this.reportProgress(tasks);
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(POLL_MS, undefined, { signal }).catch(() => undefined);
-        }
-        return this.outcome;
-    }
-    /** A task that has ended is not looked at again: an invocation may have a hundred. */
-    refresh() {
-        const { invocationDir, jobs } = this.request;
-        this.tasks =
-            this.tasks.length < Math.max(1, jobs.length)
-                ? readTaskFolders(invocationDir)
-                : this.tasks.map((task) => (this.ended.has(task.index) ? task : refreshTask(invocationDir, task)));
-        return this.tasks;
-    }
-    async look(tasks) {
-        for (const task of tasks) {
-            if (this.ended.has(task.index))
-                continue;
-            if (task.stage !== 'pending' && !this.started.has(task.index)) {
-                this.started.set(task.index, Date.now());
-                this.request.onStart(task);
-            }
-            if (task.stage === 'exited' || task.stage === 'killed')
-                await this.end(task);
-        }
-    }
-    async end(task) {
-        this.ended.add(task.index);
-        this.request.onEnd(task, exitDelay(task));
-        const container = this.request.jobs.find(({ index }) => index === task.index)?.container;
-        if (task.exitCode !== 137 || !container)
-            return;
-        const since = new Date(this.started.get(task.index) ?? Date.now());
-        this.outcome.killedBy.set(task.index, await askKilledBy(container, since, this.request.env));
-    }
-    /** The scripts export results after they have written stage.exit: that is waited for, within reason. */
-    async settle() {
-        const deadline = Date.now() + EXPORT_MS;
-        const { execDb, signal } = this.request;
-        while (!signal.aborted &&
-            Date.now() < deadline &&
-            scriptsOf(findProcesses(EXEC_DB_VARIABLE, execDb)).length > 0) {
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(50, undefined, { signal }).catch(() => undefined);
-        }
-    }
-    /** A script that was killed leaves no stage.exit: only its absence among the processes tells. */
-    async checkLiveness() {
-        const { invocationDir, execDb } = this.request;
-        const folders = new Set(scriptsOf(findProcesses(EXEC_DB_VARIABLE, execDb)).map(({ cwd }) => cwd));
-        if (folders.has(invocationDir))
-            return;
-        // Read only now: a script that ended well just before has written its stage.exit by this time.
-        for (const task of readTaskFolders(invocationDir)) {
-            if (this.ended.has(task.index) ||
-                folders.has(task.dir) ||
-                task.stage === 'exited' ||
-                task.stage === 'killed')
-                continue;
-            await this.outlive(task);
-        }
-    }
-    async outlive(task) {
-        const container = this.request.jobs.find(({ index }) => index === task.index)?.container;
-        if (task.stage === 'running' && container) {
-            const state = await containerState(container, this.request.env);
-            if (state === 'running') {
-                if (!this.followed.has(task.index))
-                    this.request.onOrphan(task);
-                this.followed.add(task.index);
-                this.lost.delete(task.index);
-                return;
-            }
-            const looks = (this.lost.get(task.index) ?? 0) + 1;
-            this.lost.set(task.index, looks);
-            if (state === 'unknown' && looks < PATIENCE)
-                return;
-            if (state === 'ended')
-                await removeContainers([container], this.request.env);
-        }
-        if (task.stage === 'running')
-            this.outcome.orphaned.add(task.index);
-        this.ended.add(task.index);
-        this.request.onEnd(task, Number.NaN);
-    }
-    reportProgress(tasks) {
-        if (Date.now() < this.nextProgress)
-            return;
-        this.nextProgress = Date.now() + PROGRESS_MS;
-        for (const task of tasks) {
-            const since = this.started.get(task.index);
-            if (since === undefined || this.ended.has(task.index))
-                continue;
-            const progress = readProgress(task.dir);
-            if (progress)
-                this.request.onProgress(task, progress, (Date.now() - since) / 1000);
-        }
-    }
-}
-function exitDelay(task) {
-    try {
-        return Date.now() - (0,external_node_fs_.statSync)(external_node_path_default().join(task.dir, 'logs', 'stage.exit')).mtimeMs;
-    }
-    catch {
-        return Number.NaN;
-    }
+/**
+ * The checkpoint that the input `checkpoint` means: itself, or the newest iteration of the run it is the folder of.
+ * @returns an absolute path.
+ * @throws ConfigError where there is no such folder, or no iteration in it.
+ */
+function resolveCheckpoint(text, workspace) {
+    const absolute = external_node_path_default().resolve(workspace, text);
+    const seen = inspectCheckpoint(absolute);
+    if (seen.kind === 'iteration' || seen.kind === 'other')
+        return absolute;
+    if (seen.kind === 'run' && seen.newest !== undefined)
+        return seen.newest;
+    const why = {
+        missing: 'does not exist',
+        file: 'is a file, not a folder',
+        empty: 'is an empty folder',
+        run: 'has no iter_* folder',
+        relative: 'is relative',
+    }[seen.kind];
+    throw new ConfigError(`bad_megatron_checkpoint_path: input checkpoint is ${text}, which ${why}: give a run's folder or one of its iter_* folders`);
 }
 
 ;// CONCATENATED MODULE: ./src/github/run-context.ts
@@ -45171,6 +45718,2450 @@ function isFork(eventPath) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/config/read-text-file.ts
+
+
+
+/** Far above any real configuration, far below what would fill the memory. */
+const MAX_BYTES = 4 << 20;
+/**
+ * Reads a file of the user's: a regular file of at most 4 MiB, in UTF-8. A byte order mark is dropped, as PyYAML does.
+ * @param name a path, relative to the workspace or absolute.
+ * @param workspace an absolute path.
+ * @param what gave the path, for errors: an input, or a variable.
+ * @throws ConfigError for anything else; nothing is read of a file that is too large, and no device is waited for.
+ */
+function readTextFile(name, workspace, what) {
+    const shown = `${what} ${name}`;
+    const file = read_text_file_open(external_node_path_default().resolve(workspace, name), shown, external_node_path_default().isAbsolute(name));
+    try {
+        const stats = (0,external_node_fs_.fstatSync)(file);
+        if (!stats.isFile())
+            throw new ConfigError(`${shown} is ${stats.isDirectory() ? 'a folder' : 'a device or pipe'}, not a file: give the path of a text file`);
+        const bytes = stats.size > MAX_BYTES ? undefined : readAll(file);
+        if (!bytes)
+            throw new ConfigError(`${shown} has more than ${MAX_BYTES >> 20} MiB: a configuration is far smaller, check the path`);
+        return { name, text: decode(bytes, shown) };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
+function read_text_file_open(file, shown, isAbsolute) {
+    try {
+        // Without O_NONBLOCK a pipe that nobody writes to would be waited for.
+        return (0,external_node_fs_.openSync)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code !== 'ENOENT' && code !== 'ENOTDIR')
+            throw new ConfigError(`${shown} cannot be opened (${code}): check the path and its permissions`);
+        throw new ConfigError(isAbsolute
+            ? `${shown} does not exist: check the path`
+            : `${shown} does not exist in the workspace: check the path, and that actions/checkout ran before`);
+    }
+}
+/** The bytes of an open file; undefined if there are too many. Its size says nothing in /proc, or while it grows. */
+function readAll(file) {
+    const buffer = Buffer.alloc(MAX_BYTES + 1);
+    let length = 0;
+    let got = -1;
+    while (got !== 0 && length < buffer.length) {
+        got = (0,external_node_fs_.readSync)(file, buffer, length, buffer.length - length, null);
+        length += got;
+    }
+    return length > MAX_BYTES ? undefined : buffer.subarray(0, length);
+}
+function decode(bytes, shown) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new ConfigError(`${shown} is not UTF-8 text: save it as UTF-8`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/find-config.ts
+
+
+
+
+/** Where Nemotron keeps the configs of the step, from its root. */
+const STEP_CONFIGS = 'src/nemotron/steps/eval/model_eval/config';
+/**
+ * Finds the file that the input `config` means: a path, or the name of one of the step's configs where the workspace
+ * is, or holds, a checkout of Nemotron.
+ * @throws ConfigError where there is none.
+ */
+function findConfig(config, workspace) {
+    const direct = external_node_path_default().resolve(workspace, config);
+    if ((0,external_node_fs_.existsSync)(direct))
+        return load(config, direct, workspace);
+    if (/[/\\]|\.ya?ml$/.test(config))
+        throw new ConfigError(`config ${config} does not exist in the workspace: check the path, and that actions/checkout ran before`);
+    const folders = stepFolders(workspace);
+    for (const folder of folders)
+        for (const extension of ['.yaml', '.yml']) {
+            const file = external_node_path_default().join(folder, `${config}${extension}`);
+            if ((0,external_node_fs_.existsSync)(file))
+                return load(external_node_path_default().relative(workspace, file), file, workspace);
+        }
+    const names = folders.flatMap((folder) => (0,external_node_fs_.readdirSync)(folder).flatMap((name) => (/\.ya?ml$/.test(name) ? [name.replace(/\.ya?ml$/, '')] : [])));
+    throw new ConfigError(folders.length > 0
+        ? `config ${config} is neither a file in the workspace nor one of Nemotron's eval/model_eval configs: it has ${names.join(', ')}`
+        : `config ${config} does not exist in the workspace, which holds no checkout of Nemotron either: give the path of a YAML file`);
+}
+/** Folders with the step's configs: the workspace's own, and those of checkouts right below it. */
+function stepFolders(workspace) {
+    const below = (0,external_node_fs_.readdirSync)(workspace, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+        .map((entry) => external_node_path_default().join(workspace, entry.name));
+    return [workspace, ...below].map((root) => external_node_path_default().join(root, STEP_CONFIGS)).filter(external_node_fs_.existsSync);
+}
+function load(name, file, workspace) {
+    return { name, path: file, text: readTextFile(name, workspace, 'config').text };
+}
+/** Reads the bases of step configs: beside the file that names them. */
+function baseReader(workspace) {
+    return (from, name) => {
+        const relative = external_node_path_default().isAbsolute(name) ? name : external_node_path_default().join(external_node_path_default().dirname(from.name), name);
+        if (!(0,external_node_fs_.existsSync)(external_node_path_default().resolve(workspace, relative)))
+            throw new ConfigError(`${from.name} has the base ${name} in defaults, which does not exist: it is looked for at ${relative}`, { file: from.name });
+        return { name: relative, text: readTextFile(relative, workspace, 'base config').text };
+    };
+}
+
+;// CONCATENATED MODULE: ./src/config/task-catalogue.ts
+
+/** The launcher's name for the endpoint type of a task that names none (common/mapping.py). */
+const DEFAULT_ENDPOINT = 'chat';
+const NUMBERS = ['requestTimeout', 'temperature', 'maxNewTokens', 'limitSamples'];
+/** The file's text: JSON with one task a line, so that differences can be read. */
+function writeCatalogue(catalogue) {
+    const harnesses = [...catalogue.harnesses.values()].map(({ name, ...harness }) => {
+        const tasks = catalogue.tasks.filter((task) => task.harness === name);
+        const lines = tasks.map((task) => `${JSON.stringify(task.name)}:${JSON.stringify(store(task, harness))}`);
+        return `${JSON.stringify(name)}:${JSON.stringify(harness).slice(0, -1)},"tasks":{\n${lines.join(',\n')}\n}}`;
+    });
+    return `{\n${harnesses.join(',\n')}\n}\n`;
+}
+function store(task, harness) {
+    const { name, harness: _, container, digest, arch, ...rest } = task;
+    const { capabilities, evaluates, apiKeys, takesLimit, samples, ...plain } = rest;
+    return {
+        ...plain,
+        ...(container === harness.container ? {} : { container }),
+        ...(digest === undefined || digest === harness.digest ? {} : { digest }),
+        ...(arch === undefined || arch === harness.arch ? {} : { arch }),
+        ...(capabilities.length > 0 && { capabilities }),
+        ...(evaluates !== name && { evaluates }),
+        ...(apiKeys.length > 0 && {
+            apiKeys: apiKeys.map(({ path, variable, onlyIf }) => [path, variable, ...(onlyIf ? [onlyIf] : [])]),
+        }),
+        ...(samples && { samples: samples.value === undefined ? [samples.key] : [samples.key, samples.value] }),
+        ...(takesLimit ? {} : { takesLimit }),
+    };
+}
+/**
+ * Reads a catalogue that `writeCatalogue` wrote.
+ * @param file the name shown in errors.
+ * @throws InfrastructureError with the place where the text is not a catalogue.
+ */
+function readCatalogue(text, file) {
+    try {
+        return readHarnesses(JSON.parse(text));
+    }
+    catch (error) {
+        throw new InfrastructureError(`${file} is not a task catalogue (${messageOf(error)}): check out the action anew`);
+    }
+}
+function readHarnesses(root) {
+    const catalogue = { harnesses: new Map(), tasks: [] };
+    for (const [name, fields] of task_catalogue_entries(root, 'the file')) {
+        const from = new Map(task_catalogue_entries(fields, name));
+        const container = task_catalogue_text(from.get('container'), `${name}.container`);
+        const harness = { name, container, ...readImage(from, name) };
+        catalogue.harnesses.set(name, harness);
+        for (const [task, stored] of task_catalogue_entries(from.get('tasks'), `${name}.tasks`))
+            catalogue.tasks.push(task_catalogue_readTask(task, harness, stored));
+    }
+    if (catalogue.tasks.length === 0)
+        throw new Error('it has no tasks');
+    return catalogue;
+}
+function readImage(from, where) {
+    const [digest, arch] = [from.get('digest'), from.get('arch')];
+    return {
+        ...(digest === undefined ? {} : { digest: task_catalogue_text(digest, `${where}.digest`) }),
+        ...(arch === undefined ? {} : { arch: task_catalogue_text(arch, `${where}.arch`) }),
+    };
+}
+function task_catalogue_readTask(name, harness, stored) {
+    const where = `${harness.name}.${name}`;
+    const from = new Map(task_catalogue_entries(stored, where));
+    const { name: harnessName, ...image } = harness;
+    const own = from.get('container');
+    const task = {
+        name,
+        harness: harnessName,
+        ...image,
+        ...(own === undefined ? {} : { container: task_catalogue_text(own, `${where}.container`) }),
+        ...readImage(from, where),
+        endpoints: texts(from.get('endpoints'), `${where}.endpoints`),
+        capabilities: texts(from.get('capabilities') ?? [], `${where}.capabilities`),
+        evaluates: task_catalogue_text(from.get('evaluates') ?? name, `${where}.evaluates`),
+        apiKeys: task_catalogue_list(from.get('apiKeys') ?? [], `${where}.apiKeys`).map((key) => readKey(key, where)),
+        takesLimit: from.get('takesLimit') !== false,
+    };
+    if (task.endpoints.length === 0)
+        throw new Error(`${where}.endpoints is empty`);
+    const tokenizer = from.get('tokenizer');
+    if (tokenizer === 'optional' || tokenizer === 'required')
+        task.tokenizer = tokenizer;
+    else if (tokenizer !== undefined)
+        throw new Error(`${where}.tokenizer is neither optional nor required`);
+    if (from.has('samples')) {
+        const [key, value] = task_catalogue_list(from.get('samples'), `${where}.samples`);
+        task.samples = {
+            key: task_catalogue_text(key, `${where}.samples`),
+            ...(value === undefined ? {} : { value: task_catalogue_number(value, `${where}.samples`) }),
+        };
+    }
+    for (const field of NUMBERS)
+        if (from.has(field))
+            task[field] = task_catalogue_number(from.get(field), `${where}.${field}`);
+    return task;
+}
+function readKey(value, where) {
+    const [path, variable, onlyIf] = texts(value, `${where}.apiKeys`);
+    if (path === undefined || variable === undefined)
+        throw new Error(`${where}.apiKeys has an incomplete entry`);
+    return { path, variable, ...(onlyIf !== undefined && { onlyIf }) };
+}
+function task_catalogue_entries(value, where) {
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+        throw new Error(`${where} is not an object`);
+    return Object.entries(value);
+}
+function task_catalogue_list(value, where) {
+    if (!Array.isArray(value))
+        throw new Error(`${where} is not a list`);
+    return value;
+}
+function texts(value, where) {
+    return task_catalogue_list(value, where).map((item) => task_catalogue_text(item, where));
+}
+function task_catalogue_text(value, where) {
+    if (typeof value !== 'string')
+        throw new Error(`${where} is not text`);
+    return value;
+}
+function task_catalogue_number(value, where) {
+    if (typeof value !== 'number')
+        throw new Error(`${where} is not a number`);
+    return value;
+}
+
+;// CONCATENATED MODULE: ./src/config/read-task-list.ts
+
+
+
+
+/** Keys of `params.extra` by which harnesses repeat each item. */
+const SAMPLE_KEYS = ['n_samples', 'num_repeats', 'n_repeats'];
+/** Fields that hold the name of the variable with a key: `judge.api_key`, `gpt_judge_api_key`, `api_key_name`. */
+const KEY_FIELD = /(^|_)api_key(_name)?$/;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const TOKENIZER = /\bconfig\.params\.extra\.tokenizer\b/;
+const GUARDED_TOKENIZER = /\{%-?\s*if\s+config\.params\.extra\.tokenizer\s+is\s+(?:not\s+none|defined)\s*-?%\}.*?\{%-?\s*endif\s*-?%\}/gs;
+/**
+ * Makes a catalogue of `resources/all_tasks_irs.yaml` of an installed launcher, the way the launcher makes its
+ * mapping of it (common/container_metadata/loading.py, common/mapping.py): files of older versions name the
+ * image with each task and have no harnesses; of a task that occurs twice the last one counts.
+ * @param file the name shown in errors.
+ * @throws InfrastructureError where the launcher itself would not get on with the file.
+ */
+function catalogueFromIrs(text, file) {
+    try {
+        return convert(readYaml(text, file, 'omegaconf').root);
+    }
+    catch (error) {
+        throw new InfrastructureError(`the launcher's list of tasks cannot be read (${messageOf(error)}): install the launcher anew`);
+    }
+}
+function convert(root) {
+    const harnesses = new Map();
+    for (const [index, entry] of listOf(root, 'harnesses').entries()) {
+        const name = textOf(entry, 'name', `harnesses[${index}]`);
+        // The launcher keeps the first of two harnesses of a name, but the last of two tasks.
+        if (!harnesses.has(name))
+            harnesses.set(name, { name, ...imageOf(entry, 'container_digest', 'arch') });
+    }
+    const inferred = harnesses.size === 0;
+    const tasks = new Map();
+    for (const [index, entry] of listOf(root, 'tasks').entries()) {
+        const where = `tasks[${index}]`;
+        const harness = textOf(entry, 'harness', where);
+        const own = imageOf(entry, 'container_digest', 'container_arch');
+        if (inferred && harness !== '' && !harnesses.has(harness))
+            harnesses.set(harness, { name: harness, ...own });
+        const { name: _, ...image } = (inferred ? undefined : harnesses.get(harness)) ?? {
+            name: '',
+            container: '',
+        };
+        const task = toTask(entry, textOf(entry, 'name', where), harness, where);
+        tasks.set(JSON.stringify([harness, task.name]), {
+            ...task,
+            ...image,
+            ...own,
+            container: own.container || image.container,
+        });
+    }
+    if (tasks.size === 0)
+        throw new Error('it has no tasks');
+    return { harnesses, tasks: [...tasks.values()] };
+}
+function listOf(root, key) {
+    const value = root.get(key) ?? [];
+    if (!Array.isArray(value) || !value.every(isMap))
+        throw new Error(`${key} is not a list of mappings`);
+    return value;
+}
+function textOf(entry, key, where) {
+    const value = entry.get(key);
+    if (typeof value !== 'string')
+        throw new Error(`${where}.${key} is not text`);
+    return value;
+}
+function imageOf(entry, digestKey, archKey) {
+    const given = (key) => {
+        const value = entry.get(key) ?? '';
+        if (typeof value !== 'string')
+            throw new Error(`${key} is not text`);
+        return value;
+    };
+    const [container, digest, arch] = [given('container'), given(digestKey), given(archKey)];
+    return { container, ...(digest && { digest }), ...(arch && { arch }) };
+}
+/** The task without its image. */
+function toTask(entry, name, harness, where) {
+    const defaults = mapAt(entry, ['defaults'], where);
+    const config = mapAt(defaults, ['config'], `${where}.defaults`);
+    const params = mapAt(config, ['params'], `${where}.defaults.config`);
+    const command = defaults.get('command');
+    const template = typeof command === 'string' ? command : '';
+    const endpoints = textsOf(config.get('supported_endpoint_types'));
+    const evaluated = params.get('task');
+    const task = {
+        name,
+        harness,
+        endpoints: endpoints.length > 0 ? endpoints : [DEFAULT_ENDPOINT],
+        capabilities: textsOf(config.get('required_capabilities')),
+        evaluates: typeof evaluated === 'string' ? evaluated : name,
+        apiKeys: findApiKeys(defaults),
+        takesLimit: template.includes('config.params.limit_samples'),
+    };
+    if (TOKENIZER.test(template))
+        task.tokenizer = TOKENIZER.test(template.replace(GUARDED_TOKENIZER, '')) ? 'required' : 'optional';
+    const key = SAMPLE_KEYS.find((one) => new RegExp(`\\bconfig\\.params\\.extra\\.${one}\\b`).test(template));
+    if (key !== undefined) {
+        const value = toNumber(getAt(params, ['extra', key]));
+        task.samples = { key, ...(value !== undefined && { value }) };
+    }
+    return { ...task, ...numbersOf(params) };
+}
+function numbersOf(params) {
+    const fields = {
+        requestTimeout: toNumber(params.get('request_timeout')),
+        temperature: toNumber(params.get('temperature')),
+        maxNewTokens: toNumber(params.get('max_new_tokens')),
+        limitSamples: toNumber(params.get('limit_samples')),
+    };
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+/** Variables named by default for keys of judges and others; a key that holds no name is none of them. */
+function findApiKeys(defaults) {
+    const found = [];
+    walkLeaves(defaults, (path, leaf) => {
+        if (path[0] !== 'config' && path[0] !== 'target')
+            return;
+        if (typeof leaf !== 'string' || !VARIABLE.test(leaf) || !KEY_FIELD.test(String(path.at(-1))))
+            return;
+        const flag = [...path.slice(0, -1), 'enabled'];
+        const onlyIf = getAt(defaults, flag) === false ? { onlyIf: formatPath(flag) } : {};
+        found.push({ path: formatPath(path), variable: leaf, ...onlyIf });
+    });
+    return found;
+}
+function mapAt(from, path, where) {
+    const value = getAt(from, path) ?? new Map();
+    if (!isMap(value))
+        throw new Error(`${where}.${path.join('.')} is not a mapping`);
+    return value;
+}
+function textsOf(value) {
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+function toNumber(value) {
+    return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/contract/apply-profile.ts
+
+
+/** A config knows the image and the shape that it needs, a profile knows the place. */
+const CONFIG_WINS = ['container_image', 'nodes', 'gpus_per_node', 'ntasks_per_node', 'nproc_per_node'];
+/**
+ * Lays a profile over `run.env` and `[wandb]` over `run.wandb`, in place, as Nemotron's build_job_config does:
+ * keys replace, `env_vars` merge by name, `mounts` are appended, and the config's own image and shape stay.
+ * @param root a config tree, not interpolated yet.
+ * @returns the formatted paths of the leaves that were set.
+ * @throws ConfigError where the config's `run`, or what has to merge, is of another kind.
+ */
+function applyProfile(root, profile, wandb) {
+    const set = [];
+    if (profile && profile.size > 0) {
+        const env = apply_profile_mapAt(apply_profile_mapAt(root, ['run']), ['run', 'env']);
+        for (const [key, value] of profile) {
+            if (CONFIG_WINS.includes(key) && env.has(key))
+                continue;
+            if (key === 'env_vars')
+                set.push(...mergeVariables(env, value));
+            else if (key === 'mounts')
+                set.push(...joinMounts(env, value));
+            else
+                set.push(...apply_profile_put(env, ['run', 'env', key], value));
+        }
+    }
+    // An empty [wandb] says nothing, as with Nemotron.
+    if (wandb && wandb.size > 0)
+        set.push(...apply_profile_put(apply_profile_mapAt(root, ['run']), ['run', 'wandb'], wandb));
+    return set;
+}
+/** Sets the last key of a path. @returns the formatted paths of the leaves under it. */
+function apply_profile_put(parent, path, value) {
+    parent.set(path[path.length - 1], cloneValue(value));
+    return leavesOf(value, path);
+}
+function leavesOf(value, path) {
+    const leaves = [];
+    walkLeaves(value, (leaf) => leaves.push(formatPath(leaf)), path);
+    return leaves;
+}
+function mergeVariables(env, value) {
+    const path = ['run', 'env', 'env_vars'];
+    const added = value ?? new Map();
+    if (!isMap(added))
+        throw new ConfigError("the profile's env_vars must be a table of names and values");
+    const variables = apply_profile_mapAt(env, path);
+    return [...added].flatMap(([name, item]) => apply_profile_put(variables, [...path, name], item));
+}
+function joinMounts(env, value) {
+    const path = ['run', 'env', 'mounts'];
+    const mounts = apply_profile_listOf(env.get('mounts'), "the config's");
+    const added = apply_profile_listOf(value, "the profile's");
+    env.set('mounts', [...mounts, ...added.map(cloneValue)]);
+    return added.flatMap((item, index) => leavesOf(item, [...path, mounts.length + index]));
+}
+function apply_profile_listOf(value, whose) {
+    const list = value ?? [];
+    if (!Array.isArray(list))
+        throw new ConfigError(`${whose} mounts (run.env.mounts) must be a list, since profile and config join theirs`);
+    return list;
+}
+/** The mapping under the last key of a path, made where there is none or null. */
+function apply_profile_mapAt(parent, path) {
+    const key = path[path.length - 1];
+    const value = parent.get(key) ?? new Map();
+    if (!isMap(value))
+        throw new ConfigError(`${formatPath(path)} in the config must be a mapping, since a profile is laid over it: write it out`);
+    parent.set(key, value);
+    return value;
+}
+
+;// CONCATENATED MODULE: ./src/contract/merge-table.ts
+
+
+/**
+ * Merges a table over another in place as OmegaConf.merge does: tables merge, everything else replaces, and `???`
+ * leaves what is there. A table over an expression is refused: OmegaConf merges it with what the expression refers to at
+ * that moment, which depends on the order of keys.
+ * @param name names a path of `over` for errors, with its file.
+ * @throws ConfigError also for a table over a list or the reverse, which OmegaConf refuses.
+ */
+function mergeTable(base, over, name, path = []) {
+    for (const [key, value] of over) {
+        const here = [...path, key];
+        const before = base.get(key);
+        if (before === undefined)
+            base.set(key, cloneValue(value));
+        else if (isMap(before) && isMap(value))
+            mergeTable(before, value, name, here);
+        else if (value !== '???') {
+            if ((isMap(before) && Array.isArray(value)) || (Array.isArray(before) && isMap(value)))
+                throw new ConfigError(`${name(here)} is a ${isMap(value) ? 'table' : 'list'} where the profile it extends has a ${isMap(value) ? 'list' : 'table'}: use one kind`);
+            if (isMap(value) && typeof before === 'string' && before.includes('${'))
+                throw new ConfigError(`${name(here)} is a table where the profile it extends has an expression: write that out, or use another key`);
+            base.set(key, cloneValue(value));
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/contract/env-profile.ts
+
+
+
+
+
+
+
+
+/** Tables of env.toml that are settings of Nemotron, not profiles. */
+const RESERVED = ['wandb', 'cli', 'cache', 'artifacts'];
+const MAX_LISTED = 20;
+const MAX_COMPARED = 100;
+const MAX_CANDIDATES = 1000;
+/**
+ * The profile of that name with what it `extends`, the nearer winning, and its expressions resolved against itself,
+ * as Nemotron does (nemo_runspec/env.py).
+ * @param tables a whole env.toml.
+ * @param around what expressions may ask for. A secret stays `${oc.env:NAME}`.
+ * @returns a tree to lay into a config that is yet to be interpolated: a `${` that is not an expression is escaped, so
+ *   that what came from a variable is not taken for one.
+ * @throws ConfigError for a profile that is not there, a cycle, tables that do not merge, and bad expressions.
+ */
+function resolveProfile(tables, name, fileName, around) {
+    const chain = inheritance(tables, name, fileName);
+    const merged = new Map();
+    for (const ancestor of [...chain].reverse()) {
+        const table = new Map(tables.get(ancestor));
+        table.delete('extends');
+        mergeTable(merged, table, (path) => `${fileName}: ${formatPath([ancestor, ...path])}`);
+    }
+    const owner = (path) => chain.find((ancestor) => getAt(tables, [ancestor, ...path]) !== undefined) ?? name;
+    return resolveAlone(merged, around, fileName, owner);
+}
+/**
+ * The `[wandb]` table, resolved like a profile; undefined where there is none.
+ * @throws ConfigError where it is not a table, and for bad expressions.
+ */
+function resolveWandb(tables, fileName, around) {
+    const table = tables.get('wandb');
+    if (table === undefined)
+        return undefined;
+    if (!isMap(table))
+        throw new ConfigError(`${fileName}: wandb must be a table, [wandb]`, { file: fileName });
+    return resolveAlone(table, around, fileName, () => 'wandb');
+}
+/** The names from a profile to its last ancestor. */
+function inheritance(tables, name, file) {
+    const chain = new Set();
+    let wanted = `profile ${quote(name)}`;
+    for (let next = name;;) {
+        if (chain.has(next)) {
+            const circle = [...chain, next].map((each) => quote(each)).join(' → ');
+            throw new ConfigError(`${file}: profiles extend each other in a circle, ${circle}: break it`, { file });
+        }
+        const parent = profileTable(tables, next, wanted, file).get('extends');
+        chain.add(next);
+        if (parent === undefined)
+            return [...chain];
+        const key = formatPath([next, 'extends']);
+        if (typeof parent !== 'string')
+            throw new ConfigError(`${file}: ${key} must be the name of one profile`, { file });
+        wanted = `${key} ${quote(parent)}`;
+        next = parent;
+    }
+}
+function profileTable(tables, name, wanted, file) {
+    const table = tables.get(name);
+    if (isMap(table) && !RESERVED.includes(name))
+        return table;
+    const problem = RESERVED.includes(name)
+        ? `names a table of settings (${RESERVED.join(', ')}), not a profile`
+        : table === undefined
+            ? 'is not there'
+            : 'is a value, not a profile: a profile is a table';
+    throw new ConfigError(`${file}: ${wanted} ${problem}${adviseProfile(tables, name)}`, { file });
+}
+function adviseProfile(tables, name) {
+    const profiles = [...tables.keys()].filter((key) => isMap(tables.get(key)) && !RESERVED.includes(key));
+    if (profiles.length === 0)
+        return ': there are no profiles';
+    // Comparing costs the product of the lengths.
+    const short = profiles.filter((each) => each.length <= MAX_COMPARED).slice(0, MAX_CANDIDATES);
+    const near = name.length <= MAX_COMPARED ? didYouMean(name, short) : undefined;
+    const listed = profiles.slice(0, MAX_LISTED).map((each) => quote(each));
+    const rest = profiles.length > MAX_LISTED ? ` and ${profiles.length - MAX_LISTED} more` : '';
+    return `: ${near === undefined ? '' : `did you mean ${quote(near)}? `}the profiles are ${listed.join(', ')}${rest}`;
+}
+function resolveAlone(table, { variable, isSecret, mayBeUnset = false }, file, owner) {
+    const named = new Set(namedVariables(table).map(({ name }) => name));
+    const { root, kept } = interpolate(table, {
+        variable,
+        mayBeUnset,
+        isSecret: (name, leaf) => isSecret(name, leaf) || (named.has(name) && leaf[leaf.length - 1] !== 'api_key_name'),
+    }, (path) => `${formatPath([owner(path), ...path])} (${file}, resolved by itself)`);
+    return escapeLiterals(root, kept);
+}
+/** What is resolved becomes literal text to whoever resolves the whole tree; kept expressions stay expressions. */
+function escapeLiterals(root, kept) {
+    const escapeValue = (value, path) => {
+        if (Array.isArray(value))
+            return value.map((item, index) => escapeValue(item, [...path, index]));
+        if (isMap(value))
+            return escapeMap(value, path);
+        // The text is compared too: a dotted key and a nested one are written alike.
+        return typeof value === 'string' && kept.get(formatPath(path)) !== value
+            ? escapeExpressions(value)
+            : value;
+    };
+    const escapeMap = (map, path) => new Map([...map].map(([key, item]) => [key, escapeValue(item, [...path, key])]));
+    return escapeMap(root, []);
+}
+
+;// CONCATENATED MODULE: ./src/contract/find-contract-files.ts
+
+
+
+
+/**
+ * Reads the file of profiles that Nemotron would read: the one asked for, else the one that NEMOTRON_ENV_FILE names,
+ * else the first `env.toml` from the workspace upwards, not beyond a folder with a `pyproject.toml`.
+ * @returns undefined where there is none; names of found files are relative to the workspace.
+ * @throws ConfigError for a file that was asked for and is not there, and for one that cannot be read.
+ */
+function findEnvToml({ workspace, explicit, variable }) {
+    if (explicit !== undefined)
+        return readTextFile(explicit, workspace, 'env-toml');
+    // Empty counts as not set, as it does for Nemotron.
+    const named = variable('NEMOTRON_ENV_FILE');
+    if (named)
+        return readTextFile(expandHome(named, variable), workspace, 'NEMOTRON_ENV_FILE');
+    let folder = external_node_path_default().resolve(workspace);
+    for (;;) {
+        const file = external_node_path_default().join(folder, 'env.toml');
+        if ((0,external_node_fs_.existsSync)(file))
+            return readTextFile(external_node_path_default().relative(workspace, file), workspace, 'the file');
+        const parent = external_node_path_default().dirname(folder);
+        if (parent === folder || (0,external_node_fs_.existsSync)(external_node_path_default().join(folder, 'pyproject.toml')))
+            return undefined;
+        folder = parent;
+    }
+}
+/**
+ * Reads the step contract: the file asked for, else `step.toml` beside the config file, else the one a folder above it.
+ * @returns undefined where there is none.
+ * @throws ConfigError for a file that was asked for and is not there, and for one that cannot be read.
+ */
+function findStepToml({ workspace, configFile, explicit }) {
+    if (explicit !== undefined)
+        return readTextFile(explicit, workspace, 'step-toml');
+    if (configFile === undefined)
+        return undefined;
+    const folder = external_node_path_default().dirname(external_node_path_default().resolve(workspace, configFile));
+    const file = [folder, external_node_path_default().dirname(folder)]
+        .map((place) => external_node_path_default().join(place, 'step.toml'))
+        .find((candidate) => (0,external_node_fs_.existsSync)(candidate));
+    return file === undefined ? undefined : readTextFile(external_node_path_default().relative(workspace, file), workspace, 'the file');
+}
+function expandHome(file, variable) {
+    return file.replace(/^~(?=\/|$)/, () => variable('HOME') || (0,external_node_os_.homedir)());
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/error.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+function getLineColFromPtr(string, ptr) {
+    let lines = string.slice(0, ptr).split(/\r?\n/);
+    return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string, line, column) {
+    let lines = string.split(/\r?\n/);
+    let codeblock = '';
+    let numberLen = (Math.log10(line + 1) | 0) + 1;
+    for (let i = line - 1; i <= line + 1; i++) {
+        let l = lines[i - 1];
+        if (!l)
+            continue;
+        codeblock += i.toString().padEnd(numberLen, ' ');
+        codeblock += ':  ';
+        codeblock += l;
+        codeblock += '\n';
+        if (i === line) {
+            codeblock += ' '.repeat(numberLen + column + 2);
+            codeblock += '^\n';
+        }
+    }
+    return codeblock;
+}
+class TomlError extends Error {
+    line;
+    column;
+    codeblock;
+    constructor(message, options) {
+        const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+        const codeblock = makeCodeBlock(options.toml, line, column);
+        super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
+        this.line = line;
+        this.column = column;
+        this.codeblock = codeblock;
+    }
+    /** @internal */
+    static x(message, ctx, ptr) {
+        throw new TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/primitive.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+/** @internal */
+function parseString(ctx) {
+    let startPtr = ctx.p;
+    let c = ctx.s.charCodeAt(ctx.p++);
+    let first = c;
+    let isLiteral = c === 0x27; /* ' */
+    let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+    if (isMultiline) {
+        // Trim initial newline
+        if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 0xa /* \n */)
+            ctx.p++;
+        else if (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */)
+            ctx.p += 2;
+    }
+    // For the record: it is not worth it to use a fast-path for literal strings using `indexOf`.
+    // Doing a char-by-char iteration ends up dispatching less instructions, for the same wall-clock runtime.
+    let parsed = '';
+    let sliceStart = ctx.p;
+    // states:
+    //   0 - decoding
+    //   1 - decoding escape
+    //   2 - whitespace escape (no newline encountered yet, must fail on non-whitespace)
+    //   3 - whitespace escape (newline encountered, allowed to transition back to normal decode)
+    let state = 0;
+    for (; ctx.p < ctx.s.length; ctx.p++) {
+        c = ctx.s.charCodeAt(ctx.p);
+        // Deal with newlines first, since that simplifies control character checking and handling across all states
+        if (isMultiline && (c === 0xa /* \n */ || (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */))) {
+            state = state && 3;
+        }
+        // Control characters are banned in TOML, so we throw an error if we encounter them
+        else if ((c < 0x20 && c !== 0x9 /* \t */) || c === 0x7f) {
+            TomlError.x('control characters are not allowed in strings', ctx);
+        }
+        // The string might terminate while we're parsing through a newline escape.
+        // It must have encountered a newline; otherwise, it'll simply fail in another branch.
+        else if ((!state || state === 3) && c === first && (!isMultiline || (ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first))) {
+            if (isMultiline) {
+                // If the string ends with 4-5 quotes, then the first 1-2 are part of the string
+                if (ctx.s.charCodeAt(ctx.p + 3) === first)
+                    ctx.p++;
+                if (ctx.s.charCodeAt(ctx.p + 3) === first)
+                    ctx.p++;
+            }
+            // If we're in a newline escape still, then there's nothing to add.
+            if (!state) {
+                // Avoid a useless concat operation if the string can be used as-is.
+                let s = ctx.s.slice(sliceStart, ctx.p);
+                parsed = parsed ? parsed + s : s;
+            }
+            ctx.p += isMultiline ? 3 : 1;
+            return parsed;
+        }
+        // Baseline state; keep moving forward unless an escape sequence starts
+        else if (!state) {
+            if (!isLiteral && c === 0x5c /* \ */) {
+                parsed += ctx.s.slice(sliceStart, (sliceStart = ctx.p));
+                state = 1;
+            }
+        }
+        else if (state === 1) {
+            if (c === 0x78 /* x */ || c === 0x75 /* u */ || c === 0x55 /* U */) { // Unicode escape
+                let errPtr = ctx.p++ - 1;
+                let value = 0;
+                let len = c === 0x78 /* x */ ? 2 : c === 0x75 /* u */ ? 4 : 8;
+                for (let j = 0; j < len; j++, ctx.p++) {
+                    let hex = ctx.s.charCodeAt(ctx.p);
+                    let digit = 
+                    /* 0-9 */ hex >= 0x30 && hex <= 0x39 ? hex - 0x30 :
+                        /* A-F */ hex >= 0x41 && hex <= 0x46 ? hex - 0x41 + 10 :
+                            /* a-f */ hex >= 0x61 && hex <= 0x66 ? hex - 0x61 + 10 : -1;
+                    if (digit < 0)
+                        TomlError.x('invalid non-hex character in unicode escape', ctx);
+                    value = (value << 4) | digit;
+                }
+                // Because JS does bitwise on signed 32bit integers, all 0xfzzzzzzz values are actually seen as negative
+                if (value < 0 || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) {
+                    TomlError.x('invalid unicode escape', ctx, errPtr);
+                }
+                parsed += String.fromCodePoint(value);
+                sliceStart = ctx.p--;
+                state = 0;
+            }
+            // Newline escape sequence. We only need to care about spaces and tabs; newlines are dealt with earlier
+            else if (isMultiline && (c === 0x20 || c === 0x9 /* \t */)) {
+                state = 2;
+            }
+            // Basic escape sequence
+            else {
+                if (c === 0x62 /* b */)
+                    parsed += '\b';
+                else if (c === 0x74 /* t */)
+                    parsed += '\t';
+                else if (c === 0x6e /* n */)
+                    parsed += '\n';
+                else if (c === 0x66 /* f */)
+                    parsed += '\f';
+                else if (c === 0x72 /* r */)
+                    parsed += '\r';
+                else if (c === 0x65 /* e */)
+                    parsed += '\x1b';
+                else if (c === 0x22 /* " */)
+                    parsed += '"';
+                else if (c === 0x5c /* \ */)
+                    parsed += '\\';
+                else
+                    TomlError.x('unrecognised escape sequence', ctx);
+                sliceStart = ctx.p + 1;
+                state = 0;
+            }
+        }
+        // Newline escape continuation: keep moving forward until the first non-whitespace char
+        else if (c !== 0x20 && c !== 0x9 /* \t */) {
+            if (state === 2)
+                TomlError.x('invalid escape: only line-ending whitespace may be escaped', ctx, sliceStart);
+            // State cannot be zero, or we'd have branched earlier already.
+            // If it's a backslash, immediately transition to the escape state so it can be processed.
+            state = !isLiteral && c === 0x5c /* \ */ ? 1 : 0;
+            sliceStart = ctx.p;
+        }
+    }
+    TomlError.x('unfinished string', ctx, startPtr);
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/date.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+let DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+class TomlDate extends Date {
+    #hasDate = false;
+    #hasTime = false;
+    #offset = null;
+    constructor(date, fasttype, unsafeDelim) {
+        let hasDate = true;
+        let hasTime = true;
+        let offset = 'Z';
+        let c;
+        if (typeof date === 'string') {
+            if (fasttype)
+                prep: {
+                    // Date-time
+                    if (fasttype < 3) {
+                        if (+date.slice(11, 13) > 23) {
+                            date = '';
+                            break prep;
+                        }
+                        // Local
+                        if (fasttype === 2) {
+                            offset = null;
+                            date += 'Z';
+                        }
+                        // Offset; keep track of offset if not Z
+                        else if ((c = date.charCodeAt(date.length - 1)) !== 0x5a /* Z */ && c !== 0x7a /* z */) {
+                            offset = date.slice(date.length - 6);
+                        }
+                        if (unsafeDelim)
+                            date = date.slice(0, 10) + 'T' + date.slice(11);
+                    }
+                    // Time
+                    else if (fasttype === 4) {
+                        date = +date.slice(0, 2) > 23 ? '' : `0000-01-01T${date}Z`;
+                    }
+                    hasDate = fasttype !== 4;
+                    hasTime = fasttype !== 3;
+                }
+            else {
+                let match = date.match(DATE_TIME_RE);
+                if (match) {
+                    if (!match[1]) {
+                        hasDate = false;
+                        date = `0000-01-01T${date}`;
+                    }
+                    hasTime = !!match[2];
+                    // Make sure to use T instead of a space. Breaks in case of extreme values otherwise.
+                    hasTime && date[10] === ' ' && (date = date.replace(' ', 'T'));
+                    // Do not allow rollover hours.
+                    if (match[2] && +match[2] > 23) {
+                        date = '';
+                    }
+                    else {
+                        offset = match[3] || null;
+                        if (!offset && hasTime)
+                            date += 'Z';
+                    }
+                }
+                else {
+                    date = '';
+                }
+            }
+        }
+        super(date);
+        if (!isNaN(this.getTime())) {
+            this.#hasDate = hasDate;
+            this.#hasTime = hasTime;
+            this.#offset = offset;
+        }
+    }
+    isDateTime() {
+        return this.#hasDate && this.#hasTime;
+    }
+    isLocal() {
+        return !this.#hasDate || !this.#hasTime || !this.#offset;
+    }
+    isDate() {
+        return this.#hasDate && !this.#hasTime;
+    }
+    isTime() {
+        return this.#hasTime && !this.#hasDate;
+    }
+    isValid() {
+        return this.#hasDate || this.#hasTime;
+    }
+    toISOString() {
+        let iso = super.toISOString();
+        // Local Date
+        if (this.isDate())
+            return iso.slice(0, 10);
+        // Local Time
+        if (this.isTime())
+            return iso.slice(11, 23);
+        // Local DateTime
+        if (this.#offset === null)
+            return iso.slice(0, -1);
+        // Offset DateTime
+        if (this.#offset === 'Z' || this.#offset === 'z')
+            return iso;
+        // This part is quite annoying: JS strips the original timezone from the ISO string representation
+        // Instead of using a "modified" date and "Z", we restore the representation "as authored"
+        let offset = (+(this.#offset.slice(1, 3)) * 60) + +(this.#offset.slice(4, 6));
+        offset = this.#offset[0] === '-' ? offset : -offset;
+        let offsetDate = new Date(this.getTime() - (offset * 60e3));
+        return offsetDate.toISOString().slice(0, -1) + this.#offset;
+    }
+    static wrapAsOffsetDateTime(jsDate, offset = 'Z') {
+        let date = new TomlDate(jsDate);
+        date.#offset = offset;
+        return date;
+    }
+    static wrapAsLocalDateTime(jsDate) {
+        let date = new TomlDate(jsDate);
+        date.#offset = null;
+        return date;
+    }
+    static wrapAsLocalDate(jsDate) {
+        let date = new TomlDate(jsDate);
+        date.#hasTime = false;
+        date.#offset = null;
+        return date;
+    }
+    static wrapAsLocalTime(jsDate) {
+        let date = new TomlDate(jsDate);
+        date.#hasDate = false;
+        date.#offset = null;
+        return date;
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/extract.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+function isDigit(char, base = 10) {
+    return base === 16
+        ? (char > 0x2f && char < 0x3a) || (char > 0x40 && char < 0x47) || (char > 0x60 && char < 0x67)
+        : (char > 0x2f && char < 0x30 + base);
+}
+function isEndOfValue(char, delim) {
+    // Whitespace -- we're permissive on `\r` for performance; it'll be dealt with later anyway
+    return char === 0x20 || char === 0x9 /* \t */ || char === 0xa /* \n */ || char === 0xd /* \r */ ||
+        // Structure end or next value delimiter
+        (delim && (char === delim || char === 0x2c /* , */)) ||
+        // Comment
+        char === 0x23; /* # */
+}
+/** @internal */
+function extractValue(ctx, end) {
+    let errPtr = ctx.p;
+    let c = ctx.s.charCodeAt(ctx.p);
+    // Structs
+    if (c === 0x5b /* [ */ || c === 0x7b /* { */) {
+        ctx.d-- || TomlError.x('document contains excessively nested structures. aborting.', ctx);
+        let value = c === 0x5b /* [ */
+            ? parseArray(ctx)
+            : parseInlineTable(ctx);
+        ctx.d++;
+        return value;
+    }
+    // Strings
+    if (c === 0x22 /* " */ || c === 0x27 /* ' */) {
+        return parseString(ctx);
+    }
+    // Booleans
+    // We can fast-path because the first character is enough to know the only possible value
+    if (c === 0x74 /* t */) { // Only possible valid value is `true`
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x72 || ctx.s.charCodeAt(++ctx.p) !== 0x75 || ctx.s.charCodeAt(++ctx.p) !== 0x65)
+            TomlError.x('invalid value', ctx, errPtr);
+        return ctx.p++, true;
+    }
+    if (c === 0x66 /* f */) { // Only possible valid value is `false`
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x61 || ctx.s.charCodeAt(++ctx.p) !== 0x6c || ctx.s.charCodeAt(++ctx.p) !== 0x73 || ctx.s.charCodeAt(++ctx.p) !== 0x65)
+            TomlError.x('invalid value', ctx, errPtr);
+        return ctx.p++, false;
+    }
+    if (c === 0x2b /* + */ || c === 0x2d /* - */) {
+        return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 0x2c - c, end);
+    }
+    // Rough heuristic, but `parseDate` falls back to number parsing if it's a false positive.
+    // e.g.: `a = 1\n-------------- = 1` would match this heuristic, but gracefully fallback to numbers.
+    if (ctx.s.charCodeAt(ctx.p + 4) === 0x2d /* - */ && ctx.s.charCodeAt(ctx.p + 7) === 0x2d /* - */) {
+        return parseDate(ctx, c, end);
+    }
+    // Same logic as above; `parseTime` falls back to number parsing if it's a false positive.
+    if (ctx.s.charCodeAt(ctx.p + 2) === 0x3a /* : */) {
+        return parseTime(ctx, c, end);
+    }
+    return parseNumber(ctx, ctx.p, c, 0, end);
+}
+// State:
+// 0: init
+// 1: integer
+// 2: fractional dot
+// 3: fractional
+// 4: exponent letter
+// 5: exponent
+// 6: exponent sign
+// 7: exponent with sign
+// >9: underscore; see below
+//     -> 12: was integer
+//     -> 14: was fractional
+//     -> 16: was exponent
+// states 2-5, 14, 16 are ONLY permitted iif base === 10
+function parseNumber(ctx, startPtr, startChr, sign, endChr) {
+    let c = startChr;
+    let state = 0;
+    let hasUnderscores = false;
+    // (+/-)inf
+    if (c === 0x69 /* i */) {
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x6e || ctx.s.charCodeAt(++ctx.p) !== 0x66)
+            TomlError.x('invalid value', ctx, startPtr);
+        return ctx.p++, (sign || 1) / 0;
+    }
+    // (+/-)nan
+    if (c === 0x6e /* n */) {
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x61 || ctx.s.charCodeAt(++ctx.p) !== 0x6e)
+            TomlError.x('invalid value', ctx, startPtr);
+        return ctx.p++, NaN;
+    }
+    // Leading zero
+    // Only allowed cases: `0<EOV>`, `0.(...)`, `0e(...)`, `0x(...)`, `0b(...)`, `0o(...)`
+    // FWIW, `0e(...)` is a stupid case, but it's not banned per-se so we have to parse it
+    if (c === 0x30 /* 0 */) {
+        if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
+            return ctx.bi === true ? 0n : 0; // note: conveniently deals with `-0`
+        if (!sign) {
+            if (c === 0x78 /* x */)
+                return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+            else if (c === 0x62 /* b */)
+                return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+            else if (c === 0x6f /* o */)
+                return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+        }
+        if (c === 0x2e /* . */)
+            state = 2;
+        else if (c === 0x65 /* e */ || c === 0x45 /* E */)
+            state = 4;
+        else
+            TomlError.x('illegal leading zero', ctx, startPtr);
+    }
+    // If the 1st char is not a digit by now, then it's not a valid TOML value at all
+    else if (!isDigit(c))
+        TomlError.x('invalid value', ctx, startPtr);
+    while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+        if (!state)
+            state = 1; // Detects single-digit numbers we can use a fast parse path for
+        // The way the states are numbered is not random: underscores are always permitted in odd-numbered states and
+        // never permitted in even-numbered ones.
+        if (c === 0x5f /* _ */) {
+            if (!(state & 1))
+                TomlError.x('illegal underscore', ctx);
+            state += 11; // 11 is a marker that makes the state even and greater than 9; see the numbering + rationale above
+            hasUnderscores = true;
+        }
+        // Transition to fractional part.
+        else if (state === 1 && c === 0x2e /* . */)
+            state = 2;
+        // Transition to exponent part.
+        else if ((state === 1 || state === 3) && (c === 0x65 /* e */ || c === 0x45 /* E */))
+            state = 4;
+        // + and - are permitted in state 4 only (handled before entering the function for state 0)
+        else if (state === 4 && (c === 0x2b /* + */ || c === 0x2d /* - */)) {
+            state = 6;
+        }
+        // All special cases have been handled; only digits are allowed here
+        else if (!isDigit(c))
+            TomlError.x(`illegal character in numeric literal`, ctx);
+        // Clear state flags
+        else if (state > 9)
+            state -= 11;
+        else if (!(state & 1))
+            state++;
+    }
+    // Single-char number; we can fast-path these very easily.
+    if (!state) {
+        let val = (startChr - 0x30 /* 0 */) * (sign || 1);
+        return ctx.bi === true ? BigInt(val) : val;
+    }
+    // Even-numbered states absolutely require a digit next; not even end of value is permitted
+    if (!(state & 1))
+        TomlError.x('unfinished numeric value', ctx, startPtr);
+    let str = ctx.s.slice(startPtr, ctx.p);
+    if (hasUnderscores)
+        str = str.replaceAll('_', ''); // perf: replaceAll 1.25x faster than replace with a regex
+    return state > 1
+        ? parseFloat(str)
+        : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+    let c, underscore = 1;
+    while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+        if (c === 0x5f /* _ */) {
+            if (underscore & 1)
+                TomlError.x('illegal underscore', ctx);
+            underscore = 3;
+        }
+        // We only need to check if the number is a valid digit, nothing else is permitted
+        else if (!isDigit(c, base))
+            TomlError.x(`illegal character in numeric literal`, ctx);
+        // Clear underscore flag
+        else if (underscore & 1)
+            underscore--;
+    }
+    // Trailing underscore is not allowed
+    if (underscore & 1)
+        TomlError.x('unfinished numeric value', ctx);
+    let str = ctx.s.slice(startPtr + 2, ctx.p);
+    if (underscore)
+        str = str.replaceAll('_', ''); // perf: replaceAll 1.25x faster than replace with a regex
+    return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+    if (ctx.bi !== true)
+        int: {
+            let val = parseInt(str, base);
+            if (!Number.isSafeInteger(val)) {
+                if (ctx.bi)
+                    break int;
+                TomlError.x('integer value cannot be represented losslessly', ctx, startPtr);
+            }
+            return val;
+        }
+    return base === 10 ? BigInt(str) : BigInt((base === 2 ? '0b' : base === 8 ? '0o' : '0x') + str);
+}
+function parseDate(ctx, c, endChr) {
+    let startPtr = ctx.p++, unsafeSeparator;
+    if (!isDigit(c) ||
+        !isDigit(ctx.s.charCodeAt(ctx.p++)) ||
+        !isDigit(ctx.s.charCodeAt(ctx.p++)) ||
+        !isDigit(ctx.s.charCodeAt(ctx.p++))) {
+        return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+    }
+    ctx.p += 5;
+    if (!isDigit(ctx.s.charCodeAt(ctx.p++)))
+        TomlError.x('invalid date-time: date part is malformed', ctx, startPtr);
+    if (ctx.p >= ctx.s.length || (((c = ctx.s.charCodeAt(ctx.p)) !== 0x20 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 0x54 /* T */ && c !== 0x74 /* t */)) {
+        let t = ctx.s.slice(startPtr, ctx.p);
+        return readDate(ctx, t, 3, false, startPtr);
+    }
+    if (ctx.s.charCodeAt(ctx.p += 3) !== 0x3a /* : */)
+        TomlError.x('invalid date-time: time part is malformed', ctx, startPtr);
+    if (ctx.s.charCodeAt(ctx.p += 3) === 0x3a /* : */)
+        ctx.p += 3;
+    if (ctx.s.charCodeAt(ctx.p) === 0x2e /* . */)
+        while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+            ;
+    if (c = ctx.s.charCodeAt(ctx.p)) {
+        if (c === 0x5a /* Z */ || c === 0x7a /* z */) {
+            let t = ctx.s.slice(startPtr, ++ctx.p);
+            return readDate(ctx, t, 1, unsafeSeparator, startPtr, '[+00:00]');
+        }
+        if (c === 0x2b /* + */ || c === 0x2d /* - */) {
+            // Temporal's ZonedDateTime is weird asf when it comes to dealing with traditional offsets...
+            // It's 1.2x faster to allocate a new string to pass to ZDT than use Instant.toZonedDateTimeISO
+            let t = ctx.s.slice(startPtr, ctx.p += 6);
+            return readDate(ctx, t, 1, unsafeSeparator, startPtr, !ctx.ld && ('[' + ctx.s.slice(ctx.p - 6, ctx.p) + ']'));
+        }
+    }
+    let t = ctx.s.slice(startPtr, ctx.p);
+    return readDate(ctx, t, 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+    let start = ctx.p;
+    if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) {
+        return parseNumber(ctx, --ctx.p, c, 0, endChr);
+    }
+    if (ctx.s.charCodeAt(ctx.p += 4) === 0x3a /* : */)
+        ctx.p += 3;
+    if (ctx.s.charCodeAt(ctx.p) === 0x2e /* . */)
+        while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+            ;
+    let t = ctx.s.slice(start, ctx.p);
+    return readDate(ctx, t, 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+    if (ctx.ld) {
+        let date = new TomlDate(str, type, unsafeDelim);
+        if (!date.isValid())
+            TomlError.x('invalid date', ctx, errPtr);
+        return date;
+    }
+    try {
+        if (temporalSuffix)
+            str += temporalSuffix;
+        switch (type) {
+            case 1: return Temporal.ZonedDateTime.from(str);
+            case 2: return Temporal.PlainDateTime.from(str);
+            case 3: return Temporal.PlainDate.from(str);
+            case 4: return Temporal.PlainTime.from(str);
+        }
+    }
+    catch (e) {
+        TomlError.x(e instanceof Error ? e.message : '' + e, ctx, errPtr);
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/util.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+/** @internal */
+function skipComment(ctx) {
+    for (; ctx.p < ctx.s.length; ctx.p++) {
+        let c = ctx.s.charCodeAt(ctx.p);
+        if (c === 0xa /* \n */)
+            break;
+        if (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */) {
+            ctx.p++;
+            break;
+        }
+        if ((c < 0x20 && c !== 0x9 /* \t */) || c === 0x7f) {
+            TomlError.x('control characters are not allowed in comments', ctx);
+        }
+    }
+}
+/** @internal */
+function skipVoid(ctx, banNewLines, banComments) {
+    let c;
+    while (ctx.p < ctx.s.length) {
+        while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 0x20 ||
+            c === 0x9 /* \t */ ||
+            (!banNewLines &&
+                (c === 0xa /* \n */ || (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */)))))
+            ctx.p++;
+        if (banComments || c !== 0x23 /* # */)
+            break;
+        skipComment(ctx);
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/struct.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+/** @internal */
+function parseKey(ctx, end = 0x3d /* = */) {
+    // States:
+    // 0: before first char
+    // 1: parsing bare key
+    // 2: after key component
+    let startPtr;
+    let state = 0;
+    let parsed = [];
+    let sliceStart;
+    let c = ctx.s.charCodeAt(startPtr = ctx.p);
+    do {
+        // End of key
+        if (c === end) {
+            if (!state)
+                TomlError.x('unexpected end of key', ctx);
+            if (state === 1)
+                parsed.push(ctx.s.slice(sliceStart, ctx.p));
+            return ctx.p++, parsed;
+        }
+        // Dotted key separator
+        else if (c === 0x2e /* . */) {
+            if (!state)
+                TomlError.x('illegal empty bare key', ctx);
+            if (state === 1)
+                parsed.push(ctx.s.slice(sliceStart, ctx.p));
+            state = 0;
+        }
+        // Quoted key
+        else if (!state && (c === 0x22 /* " */ || c === 0x27 /* ' */)) {
+            if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
+                TomlError.x('illegal quoted key: multiline strings are not allowed', ctx);
+            parsed.push(parseString(ctx));
+            state = 2;
+            ctx.p--;
+        }
+        // Whitespace; no-op in state 0 and 2, end of bare key in state 1
+        else if (c === 0x20 || c === 0x9 /* \t */) {
+            if (state === 1) {
+                parsed.push(ctx.s.slice(sliceStart, ctx.p));
+                state = 2;
+            }
+        }
+        // If state is post-key, no character is allowed; otherwise ensure it's a bare-key component
+        else if (state === 2 || (c < 0x30 && c !== 0x2d /* - */) || (c > 0x39 && c < 0x41) || (c > 0x5a && c < 0x61 && c !== 0x5f /* _ */) || c > 0x7a) {
+            TomlError.x('illegal character in key', ctx);
+        }
+        // Illegal character
+        else if (!state) {
+            state = 1;
+            sliceStart = ctx.p;
+        }
+    } while (c = ctx.s.charCodeAt(++ctx.p));
+    TomlError.x('incomplete key-value: cannot find end of key', ctx, startPtr);
+}
+/** @internal */
+function parseInlineTable(ctx) {
+    let startPtr = ctx.p++;
+    let res = Object.create(null);
+    let seen = new Set();
+    let c;
+    while (ctx.p < ctx.s.length) {
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p)) === 0x7d /* } */) {
+            ctx.p++;
+            return res;
+        }
+        let k;
+        let t = res;
+        let hasOwn = false;
+        let errPtr = ctx.p;
+        let key = parseKey(ctx);
+        for (let i = 0; i < key.length; i++) {
+            if (i)
+                t = hasOwn ? t[k] : (t[k] = Object.create(null));
+            k = key[i];
+            if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== 'object' || seen.has(t[k]))) {
+                TomlError.x('trying to redefine an already defined value', ctx, errPtr);
+            }
+            let unsafe = k === '__proto__';
+            if (ctx.uk && (unsafe || k === 'constructor')) {
+                t = ctx.uk !== 1 && TomlError.x('document contains an unsafe property', ctx, errPtr);
+                break;
+            }
+            if (!hasOwn && unsafe) {
+                Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+            }
+        }
+        if (hasOwn) {
+            TomlError.x('trying to redefine an already defined value', ctx, errPtr);
+        }
+        skipVoid(ctx, true, true);
+        let value = extractValue(ctx, 0x7d /* } */);
+        if (t && typeof (t[k] = value) === 'object')
+            seen.add(value);
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p++)) === 0x7d /* } */) {
+            return res;
+        }
+        if (c !== 0x2c /* , */)
+            TomlError.x('expected comma or end of structure', ctx, ctx.p - 1);
+    }
+    TomlError.x('unfinished table', ctx, startPtr);
+}
+/** @internal */
+function parseArray(ctx) {
+    let startPtr = ctx.p++;
+    let res = [];
+    let c;
+    while (ctx.p < ctx.s.length) {
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p)) === 0x5d /* ] */) {
+            ctx.p++;
+            return res;
+        }
+        res.push(extractValue(ctx, 0x5d /* ] */));
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p++)) === 0x5d /* ] */) {
+            return res;
+        }
+        if (c !== 0x2c /* , */)
+            TomlError.x('expected comma or end of structure', ctx, ctx.p - 1);
+    }
+    TomlError.x('unfinished array', ctx, startPtr);
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/parse.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+function peekTable(ctx, key, table, meta, type) {
+    let t = table;
+    let m = meta;
+    let k;
+    let hasOwn = false;
+    let state;
+    for (let i = 0; i < key.length; i++) {
+        if (i) {
+            t = hasOwn ? t[k] : (t[k] = Object.create(null));
+            m = (state = m[k]).c;
+            if (type === 0 /* Type.DOTTED */ && (state.t === 1 /* Type.EXPLICIT */ || state.t === 2 /* Type.ARRAY */)) {
+                return null;
+            }
+            if (state.t === 2 /* Type.ARRAY */) {
+                let l = t.length - 1;
+                t = t[l];
+                m = m[l].c;
+            }
+        }
+        k = key[i];
+        if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 /* Type.DOTTED */ && m[k]?.d) {
+            return null;
+        }
+        if (!hasOwn) {
+            let unsafe = k === '__proto__';
+            if (ctx.uk && (unsafe || k === 'constructor'))
+                return false;
+            if (unsafe) {
+                Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+                Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
+            }
+            m[k] = {
+                t: i < key.length - 1 && type === 2 /* Type.ARRAY */
+                    ? 3 /* Type.ARRAY_DOTTED */ : type,
+                d: false,
+                i: 0,
+                c: Object.create(null),
+            };
+        }
+    }
+    state = m[k];
+    if (state.t !== type && !(type === 1 /* Type.EXPLICIT */ && state.t === 3 /* Type.ARRAY_DOTTED */)) {
+        // Bad key type!
+        return null;
+    }
+    if (type === 2 /* Type.ARRAY */) {
+        if (!state.d) {
+            state.d = true;
+            t[k] = [];
+        }
+        t[k].push(t = Object.create(null));
+        state.c[state.i++] = (state = { t: 1 /* Type.EXPLICIT */, d: false, i: 0, c: Object.create(null) });
+    }
+    if (state.d) {
+        // Redefining a table!
+        return null;
+    }
+    state.d = true;
+    if (type === 1 /* Type.EXPLICIT */) {
+        t = hasOwn ? t[k] : (t[k] = Object.create(null));
+    }
+    else if (type === 0 /* Type.DOTTED */ && hasOwn) {
+        return null;
+    }
+    return [k, t, state.c];
+}
+function validateTablePeek(ctx, peek, ptr) {
+    if (peek === null || ctx.uk === 2)
+        TomlError.x(peek === null
+            ? 'trying to redefine an already defined table or value'
+            : 'document contains an unsafe property', ctx, ptr);
+}
+function parse_parse(toml, options = {}) {
+    let ctx = {
+        s: toml,
+        p: 0,
+        d: options.maxDepth ?? 1000,
+        bi: options.integersAsBigInt ?? false,
+        ld: options.useLegacyDate ?? true,
+        uk: options.unsafeKeyBehaviour === 'throw' ? 2 : options.unsafeKeyBehaviour === 'drop' ? 1 : 0,
+    };
+    let res = Object.create(null);
+    let meta = Object.create(null);
+    let tmp;
+    let skipping = false;
+    let tbl = res;
+    let m = meta;
+    // BOM is allowed, skip.
+    // JS is UTF-16, so we have to check for the UTF-16 BOM instead of the UTF-8 BOM sequence!
+    if (toml.charCodeAt(0) === 0xfeff)
+        ctx.p++;
+    skipVoid(ctx);
+    while (ctx.p < toml.length) {
+        if (toml.charCodeAt(ctx.p) === 0x5b /* [ */) {
+            let isTableArray = toml.charCodeAt(++ctx.p) === 0x5b; /* [ */
+            tmp = ctx.p += +isTableArray;
+            skipping = false;
+            let k = parseKey(ctx, 0x5d /* ] */);
+            if (isTableArray) {
+                if (toml.charCodeAt(ctx.p) !== 0x5d /* ] */) {
+                    TomlError.x('expected end of table array declaration', ctx);
+                }
+                ctx.p++;
+            }
+            let p = peekTable(ctx, k, res, meta, isTableArray ? 2 /* Type.ARRAY */ : 1 /* Type.EXPLICIT */);
+            if (!p) {
+                validateTablePeek(ctx, p, tmp);
+                skipping = true;
+            }
+            else {
+                m = p[2];
+                tbl = p[1];
+            }
+        }
+        else {
+            tmp = ctx.p;
+            let k = parseKey(ctx);
+            let p = peekTable(ctx, k, tbl, m, 0 /* Type.DOTTED */);
+            if (!p && !skipping)
+                validateTablePeek(ctx, p, tmp);
+            skipVoid(ctx, true, true);
+            let v = extractValue(ctx, void 0);
+            if (p && !skipping)
+                p[1][p[0]] = v;
+        }
+        skipVoid(ctx, true);
+        if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 0xa /* \n */ && (tmp !== 0xd /* \r */ || toml.charCodeAt(ctx.p + 1) !== 0xa /* \n */)) {
+            TomlError.x('each key-value declaration must be followed by an end-of-line', ctx);
+        }
+        skipVoid(ctx);
+    }
+    return res;
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/stringify.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+let BARE_KEY = /^[a-z0-9-_]+$/i;
+let HAS_WELLFORMED = !!(''.isWellFormed);
+function extendedTypeOf(obj) {
+    let type = typeof obj;
+    if (type === 'object') {
+        if (Array.isArray(obj))
+            return 'array';
+        if (typeof obj.getUTCDate === 'function' && obj instanceof Date)
+            return 'date';
+        if (globalThis.Temporal) {
+            if (obj.until) {
+                if (obj instanceof Temporal.ZonedDateTime)
+                    return 'temporal/tz+uc';
+                if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate)
+                    return 'temporal/uc';
+                if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant)
+                    return 'temporal';
+                if (obj instanceof Temporal.PlainYearMonth)
+                    return 'temporal/x';
+            }
+            else if ((obj.toPlainDate && obj instanceof Temporal.PlainMonthDay) ||
+                (obj.negated && obj instanceof Temporal.Duration)) {
+                return 'temporal/x';
+            }
+        }
+    }
+    return type;
+}
+function isArrayOfTables(obj) {
+    for (let i = 0; i < obj.length; i++) {
+        if (extendedTypeOf(obj[i]) !== 'object')
+            return false;
+    }
+    return obj.length != 0;
+}
+function formatWellFormedStringUnchecked(s) {
+    return JSON.stringify(s).replaceAll('\x7f', '\\u007f');
+}
+function formatString(s) {
+    return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
+}
+function formatKey(s) {
+    if (BARE_KEY.test(s))
+        return s;
+    if (HAS_WELLFORMED && !s.isWellFormed())
+        throw new RangeError('key contains illegal lone surrogates');
+    return formatWellFormedStringUnchecked(s);
+}
+function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
+    if (depth === 0) {
+        throw new Error('Could not stringify the object: maximum object depth exceeded');
+    }
+    switch (type) {
+        // @ts-expect-error -- intentional fallthrough case
+        case 'number':
+            if (isNaN(val))
+                return 'nan';
+            if (val === Infinity)
+                return 'inf';
+            if (val === -Infinity)
+                return '-inf';
+            if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val)))
+                return val.toFixed(1);
+        case 'bigint':
+        case 'boolean':
+        case 'temporal':
+            return val.toString();
+        case 'string':
+            return formatString(val);
+        case 'date':
+            if (isNaN(val.getTime()))
+                throw new TypeError('cannot serialize invalid date');
+            return val.toISOString();
+        case 'object':
+            return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
+        case 'array':
+            return stringifyArray(val, depth, numberAsFloat, strictTemporal);
+        // @ts-expect-error -- intentional fallthrough case
+        case 'temporal/tz+uc':
+            if (strictTemporal) {
+                let tz = val.timeZoneId;
+                let tzc = tz.charCodeAt(0);
+                if (
+                // Classic offset
+                tzc !== 0x2b /* + */ && tzc !== 0x2d /* - */ &&
+                    (
+                    // Fast pre-check pass; see below for the actually accepted values
+                    (tzc !== 0x55 /* U */ && tzc !== 0x47 /* G */ && tzc !== 0x5a /* Z */ && tzc !== 0x45 /* E */) ||
+                        (
+                        // UTC and its aliases; Temporal implementations don't all canonicalise unfortunately
+                        tz !== 'UTC' && tz !== 'UCT' && tz !== 'Universal' && tz !== 'Zulu' &&
+                            // GMT is a TZ but it's for all intents and purposes equivalent to UTC. Safe to downgrade.
+                            !tz.startsWith('GMT') && tz !== 'Greenwich' &&
+                            // Etc/* are all safe to downgrade to offset (either UTC, GMT, or offset)
+                            !tz.startsWith('Etc/')))) {
+                    throw new TypeError('Temporal objects with an IANA timezone are not allowed in Temporal strict mode');
+                }
+            }
+        case 'temporal/uc':
+            if (strictTemporal && val.calendarId !== 'iso8601')
+                throw new TypeError('Temporal objects with a non-default calendar are not allowed in Temporal strict mode');
+            return val.toString({
+                calendarName: 'never',
+                timeZoneName: 'never',
+            });
+        case 'temporal/x':
+            throw new TypeError('Unsupported ' + val[Symbol.toStringTag]);
+    }
+}
+function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
+    let keys = Object.keys(obj);
+    if (keys.length === 0)
+        return '{}';
+    let res = '{ ';
+    for (let i = 0; i < keys.length; i++) {
+        let k = keys[i];
+        if (i)
+            res += ', ';
+        res += formatKey(k) + ' = ' + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
+    }
+    return res + ' }';
+}
+function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
+    if (array.length === 0)
+        return '[]';
+    let res = '[ ';
+    for (let i = 0; i < array.length; i++) {
+        if (i)
+            res += ', ';
+        if (array[i] === null || array[i] === void 0) {
+            throw new TypeError('arrays cannot contain null or undefined values');
+        }
+        res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
+    }
+    return res + ' ]';
+}
+function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
+    if (depth === 0) {
+        throw new Error('Could not stringify the object: maximum object depth exceeded');
+    }
+    let res = '';
+    for (let i = 0; i < array.length; i++) {
+        res += `${res && '\n'}[[${key}]]\n`;
+        res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
+    }
+    return res;
+}
+function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
+    if (depth === 0) {
+        throw new Error('Could not stringify the object: maximum object depth exceeded');
+    }
+    let preamble = '';
+    let tables = '';
+    let keys = Object.keys(obj);
+    for (let i = 0; i < keys.length; i++) {
+        let k = keys[i];
+        if (obj[k] !== null && obj[k] !== void 0) {
+            let type = extendedTypeOf(obj[k]);
+            if (type === 'symbol' || type === 'function') {
+                throw new TypeError(`cannot serialize values of type '${type}'`);
+            }
+            let key = formatKey(k);
+            if (type === 'array' && isArrayOfTables(obj[k])) {
+                tables += (tables && '\n') + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+            }
+            else if (type === 'object') {
+                let tblKey = prefix ? `${prefix}.${key}` : key;
+                tables += (tables && '\n') + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+            }
+            else {
+                preamble += key;
+                preamble += ' = ';
+                preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
+                preamble += '\n';
+            }
+        }
+    }
+    if (tableKey && (preamble || !tables)) // Create table only if necessary
+        preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
+    return preamble && tables
+        ? `${preamble}\n${tables}`
+        : preamble || tables;
+}
+function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTemporal = false } = {}) {
+    if (extendedTypeOf(obj) !== 'object') {
+        throw new TypeError('stringify can only be called with an object');
+    }
+    let str = stringifyTable(0, obj, '', maxDepth, numbersAsFloat, strictTemporal);
+    if (str[str.length - 1] !== '\n')
+        return str + '\n';
+    return str;
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/index.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+
+/** @deprecated use `import * as ... from 'smol-toml'` instead */
+/* harmony default export */ const smol_toml_dist = ({ parse: parse_parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
+
+;// CONCATENATED MODULE: ./src/contract/read-toml.ts
+
+
+
+/** Deeper than any real file, and far from where recursion ends. */
+const read_toml_MAX_DEPTH = 64;
+/**
+ * Reads TOML 1.1 text into a configuration tree.
+ * Keys that look like numbers come before others in a table: JavaScript orders them so.
+ * @param fileName the name shown in errors.
+ * @param only the top-level keys to read; what stands under others may be what no configuration can hold.
+ * @throws ConfigError with file, line and column for text that is not TOML (values are not shown), and with file and
+ *   key for dates and times, which OmegaConf refuses, and for more than 64 levels.
+ */
+function readToml(text, fileName, only) {
+    const table = parseText(text.replace(/^\ufeff/, ''), fileName);
+    const wanted = Object.entries(table).filter(([key]) => only?.includes(key) ?? true);
+    return new Map(wanted.map(([key, value]) => [key, read_toml_convert(value, [key], fileName)]));
+}
+function parseText(text, file) {
+    try {
+        return parse_parse(text, { integersAsBigInt: true, maxDepth: read_toml_MAX_DEPTH });
+    }
+    catch (error) {
+        if (!(error instanceof TomlError))
+            throw error;
+        const { line, column } = error;
+        // What follows is the line itself, which may hold a secret.
+        const what = error.message.split('\n', 1)[0].replace(/^Invalid TOML document: /, '');
+        throw new ConfigError(`${file}:${line}:${column} is not valid TOML: ${what}`, { file, line, column });
+    }
+}
+function read_toml_convert(value, path, file) {
+    // Dotted keys nest without brackets, which the parser does not count.
+    if (path.length > read_toml_MAX_DEPTH)
+        throw new ConfigError(`${file}: ${path[0]} is nested more than ${read_toml_MAX_DEPTH} levels deep: flatten it`, {
+            file,
+        });
+    if (typeof value !== 'object')
+        return value;
+    if (value instanceof Date)
+        throw new ConfigError(`${file}: ${formatPath(path)} is a date or time: put it in quotes`, { file });
+    if (Array.isArray(value))
+        return value.map((item, index) => read_toml_convert(item, [...path, index], file));
+    return new Map(Object.entries(value).map(([key, item]) => [key, read_toml_convert(item, [...path, key], file)]));
+}
+
+;// CONCATENATED MODULE: ./src/contract/step-contract.ts
+
+
+
+
+/**
+ * Reads a step contract. Tables and keys that it does not name belong to other tools and are ignored.
+ * @param fileName the name shown in errors.
+ * @throws ConfigError naming file and key where it is not TOML, has no `[step] id`, has a value of the wrong type, or
+ *   names a parameter or an error twice.
+ */
+function readStepContract(text, fileName) {
+    const root = readToml(text, fileName, ['step', 'produces', 'parameters', 'errors']);
+    const reader = new ContractReader(root, fileName);
+    return {
+        id: reader.id(),
+        produces: reader.entries('produces').map(({ table, key }) => ({
+            type: reader.text(table, key, 'type'),
+            description: reader.description(table, key),
+        })),
+        parameters: reader.named('parameters', (table, key) => {
+            const preset = table.get('default');
+            return {
+                description: reader.description(table, key),
+                ...(preset === undefined ? {} : { default: preset }),
+            };
+        }),
+        errors: reader.named('errors', (table, key) => reader.text(table, key, 'recovery')),
+        source: fileName,
+    };
+}
+class ContractReader {
+    root;
+    file;
+    constructor(root, file) {
+        this.root = root;
+        this.file = file;
+    }
+    id() {
+        const step = this.root.get('step');
+        if (step === undefined)
+            throw this.error('has no [step] table with an id, so it is no step contract: check the path');
+        if (!isMap(step))
+            throw this.error('step must be a table, [step]');
+        return this.text(step, 'step', 'id');
+    }
+    entries(list) {
+        const items = this.root.get(list) ?? [];
+        if (!Array.isArray(items))
+            throw this.error(`${list} must be a list of tables, [[${list}]]`);
+        return items.map((table, index) => {
+            if (!isMap(table))
+                throw this.error(`${list}[${index}] must be a table, [[${list}]]`);
+            return { table, key: `${list}[${index}]` };
+        });
+    }
+    /** The entries of a list by their names. */
+    named(list, read) {
+        const found = new Map();
+        for (const { table, key } of this.entries(list)) {
+            const name = this.text(table, key, 'name');
+            if (found.has(name))
+                throw this.error(`${key}.name is ${quote(name)}, which an entry before it has: keep one`);
+            found.set(name, read(table, key));
+        }
+        return found;
+    }
+    text(table, key, field) {
+        const value = table.get(field);
+        if (value === undefined)
+            throw this.error(`${key}.${field} is missing: write it as text`);
+        if (typeof value !== 'string' || value.trim() === '')
+            throw this.error(`${key}.${field} must be text that is not empty`);
+        return value;
+    }
+    description(table, key) {
+        const value = table.get('description') ?? '';
+        if (typeof value !== 'string')
+            throw this.error(`${key}.description must be text`);
+        return value;
+    }
+    error(what) {
+        return new ConfigError(`${this.file}${what.startsWith('has ') ? '' : ':'} ${what}`, { file: this.file });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/launcher/compose-script.ts
+/** More values than any real configuration has; aliases can make a small file unfold into far more. */
+const MAX_VALUES = 100_000;
+const MAX_MEMORY = 2 * 1024 ** 3;
+/**
+ * Composes a config as `nemo-evaluator-launcher run --config F -o …` does, by calling what it calls, up to the point
+ * where it would resolve it. Failing to import the launcher ends it with a trace; whatever fails after that fails on
+ * the config or an override, and is answered.
+ */
+const COMPOSE_SCRIPT = `
+import json, logging, os, resource, sys, warnings
+
+# Nothing but the answer may reach standard output.
+out = os.fdopen(os.dup(1), "w", encoding="ascii")
+os.dup2(2, 1)
+# The launcher would write the overrides and the config into the logs in its home.
+logging.disable(logging.CRITICAL)
+if sys.platform == "linux":
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = ${MAX_MEMORY} if hard == resource.RLIM_INFINITY else min(${MAX_MEMORY}, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+from hydra.errors import HydraException
+from nemo_evaluator_launcher.api.types import RunConfig
+from nemo_evaluator_launcher.common.override_sugar import apply_task_name_overrides, partition_overrides
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+# A variable is only read where the config is resolved; here its expression stands for it.
+OmegaConf.register_new_resolver("oc.env", lambda name, *_: "\${oc.env:%s}" % name, replace=True)
+
+def compose(config, overrides):
+    hydra_overrides, task_name_overrides = partition_overrides(overrides)
+    composed = RunConfig.from_hydra(config=config, hydra_overrides=hydra_overrides)
+    if task_name_overrides:
+        composed = apply_task_name_overrides(composed, task_name_overrides)
+    return OmegaConf.to_container(composed, resolve=False)
+
+count = 0
+
+def spell(value, path):
+    global count
+    count += 1
+    if count > ${MAX_VALUES}:
+        raise ValueError("it unfolds into more than ${MAX_VALUES} values: check its aliases")
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return {"int": str(value)}
+    if isinstance(value, float):
+        return {"float": repr(value)}
+    if isinstance(value, list):
+        return [spell(item, f"{path}[{index}]") for index, item in enumerate(value)]
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, str):
+                raise ValueError(f"{path or 'the config'} has the key {key!r}, which is not text: put it in quotes")
+        return {"map": [[key, spell(item, f"{path}.{key}" if path else key)] for key, item in value.items()]}
+    raise ValueError(f"{path} holds a {type(value).__name__}: only plain YAML values can be used")
+
+def explain(error):
+    mark = getattr(error, "problem_mark", None)
+    return {
+        "type": type(error).__name__,
+        "plain": isinstance(error, (HydraException, OmegaConfBaseException, ValueError, OSError)),
+        "message": str(error),
+        "cause": str(error.__cause__ or ""),
+        "override": getattr(error, "override", None),
+        "mark": mark and {
+            "file": mark.name,
+            "line": mark.line + 1,
+            "column": mark.column + 1,
+            "problem": error.problem or error.context or "",
+        },
+    }
+
+question = json.load(sys.stdin.buffer)
+answer = {}
+with warnings.catch_warnings(record=True) as caught:
+    try:
+        root = compose(question["config"], question["overrides"])
+        # Where the launcher finds the file again at a launch; a saved config stands for itself.
+        root.pop("user_config_path", None)
+        answer["root"] = spell(root, "")
+    except MemoryError:
+        answer["problem"] = explain(ValueError("it takes more than ${MAX_MEMORY >> 30} GiB to compose: check its aliases"))
+    except Exception as error:
+        answer["problem"] = explain(error)
+answer["warnings"] = [str(warning.message) for warning in caught]
+json.dump(answer, out)
+out.close()
+`;
+
+;// CONCATENATED MODULE: ./src/launcher/compose-hydra.ts
+
+
+
+
+
+const TIMEOUT = 60_000;
+/**
+ * Composes a Hydra config (`defaults:` list, groups, overrides) by the launcher's own code in its own environment.
+ * Nothing is resolved and no variable is read. `user_config_path`, which the launcher adds to read the file once more
+ * at a launch, is left out. Nothing is left on disk.
+ * @throws ConfigError for whatever the launcher or Hydra refuses, in their words; these may repeat an override.
+ * @throws InfrastructureError where the launcher's Python does not get as far, or takes more than a minute.
+ */
+async function composeHydra(request) {
+    const { configFile, cwd, env, overrides, python, signal } = request;
+    const name = request.name ?? configFile;
+    refuseUnfindable(configFile, name);
+    (0,external_node_fs_.mkdirSync)(cwd, { recursive: true, mode: 0o700 });
+    // The launcher makes folders in its home as soon as it is imported.
+    const home = (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(cwd, 'home-'));
+    try {
+        const question = { config: configFile, overrides: [...overrides] };
+        const result = await runCommand(python, ['-I', '-B', '-X', 'utf8', '-c', COMPOSE_SCRIPT], {
+            env: { ...env, HOME: home, PWD: cwd },
+            cwd,
+            timeout: TIMEOUT,
+            input: Buffer.from(JSON.stringify(question)),
+            ...(signal ? { signal } : {}),
+        });
+        if (result.code !== 0) {
+            const why = result.missing
+                ? 'there is no Python in its environment'
+                : signal?.aborted
+                    ? 'it was stopped'
+                    : result.timedOut
+                        ? `no end after ${TIMEOUT / 1000} seconds`
+                        : complaint(result);
+            throw new InfrastructureError(`the launcher could not be asked to compose ${name}: ${why}`);
+        }
+        const { root, problem, warnings } = JSON.parse(result.stdout);
+        if (problem)
+            throw explain(problem, configFile, name);
+        return { root: read(root), warnings: warnings.map(flatten) };
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(home, { recursive: true, force: true });
+    }
+}
+/**
+ * Hydra is given a folder and a stem, and looks for `<stem>.yaml` there and then among the launcher's own configs: it
+ * would silently take another file for one with another ending.
+ */
+function refuseUnfindable(file, name) {
+    if (!(0,external_node_fs_.existsSync)(file))
+        throw new ConfigError(`${name} does not exist`, { file: name });
+    if (!(0,external_node_fs_.statSync)(file).isFile())
+        throw new ConfigError(`${name} is not a file`, { file: name });
+    const { base, ext, name: stem } = external_node_path_default().parse(file);
+    if (ext !== '.yaml' && base !== '.yaml') {
+        throw new ConfigError(`${name} has a defaults list, and Hydra only finds files that end in .yaml: rename it to ${stem}.yaml`, { file: name });
+    }
+    if (stem.endsWith('.yaml') && base !== '.yaml') {
+        throw new ConfigError(`${name} ends in .yaml twice, and Hydra would look for ${stem}: rename it`, {
+            file: name,
+        });
+    }
+}
+function read(value) {
+    if (value === null || typeof value !== 'object')
+        return value;
+    if (Array.isArray(value))
+        return value.map(read);
+    if ('int' in value)
+        return BigInt(value.int);
+    if ('float' in value)
+        return compose_hydra_readFloat(value.float);
+    return new Map(value.map.map(([key, item]) => [key, read(item)]));
+}
+/** Python's repr(float), which has the shortest digits that JavaScript reads back as the same number. */
+function compose_hydra_readFloat(text) {
+    if (text === 'nan')
+        return Number.NaN;
+    return text.endsWith('inf') ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text);
+}
+function explain(problem, configFile, name) {
+    const { mark, override } = problem;
+    if (mark) {
+        const file = shownPath(mark.file, configFile, name);
+        return new ConfigError(`${file}:${mark.line}:${mark.column} is not valid YAML: ${flatten(mark.problem)}`, {
+            file,
+            line: mark.line,
+            column: mark.column,
+        });
+    }
+    const message = flatten(problem.message);
+    const cause = flatten(problem.cause);
+    // Some of Hydra's messages only say which override it was, and some only that something was wrong.
+    const vague = message === '' || message.startsWith('Error merging override');
+    const words = vague && cause ? [message, cause].filter(Boolean).join(': ') : message;
+    const told = problem.plain ? words : `${problem.type}: ${words}`;
+    const about = override === null || message.includes(`'${override}'`) ? '' : ` with the override '${override}'`;
+    const hint = told.includes('${oc.env:')
+        ? ' (variables are not read while composing: write the value itself)'
+        : '';
+    return new ConfigError(`${name} cannot be composed${about}: ${told}${hint}`, { file: name });
+}
+/** A file beside the config (a group of the user's) as the user would write its path. */
+function shownPath(file, configFile, name) {
+    if (file === (0,external_node_fs_.realpathSync)(configFile))
+        return name;
+    const beside = external_node_path_default().relative((0,external_node_fs_.realpathSync)(external_node_path_default().dirname(configFile)), file);
+    return beside.startsWith('..') ? file : external_node_path_default().join(external_node_path_default().dirname(name), beside);
+}
+/** A complaint of several lines as one, without search paths, links and the types of nodes. */
+function flatten(text) {
+    const [told = ''] = text.split(/^\s*(?:Config s|S)earch path:/m);
+    const lines = told
+        .split('\n')
+        .map((line) => (line.startsWith('\t') ? `\t${line.trim()}` : line.trim()))
+        .filter((line) => !/^(|\^|object_type=.*|full_key:|See https?:.*|\d+\. To sweep over it.*)$/.test(line.trim()));
+    return lines
+        .map((line, index) => {
+        const item = line.startsWith('\t');
+        const text = line.trim().replace(/^full_key: (.*)/, 'at $1');
+        if (index === 0)
+            return text;
+        const before = lines[index - 1];
+        if (item)
+            return before.startsWith('\t') ? `, ${text}` : ` ${text}`;
+        return /[.:;,]$/.test(before) ? ` ${text}` : `; ${text}`;
+    })
+        .join('');
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/load-surroundings.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The step contract in use: the input's, the one beside the config, or the built-in one. @throws ConfigError */
+function loadContract(inputs, file, workspace) {
+    const found = findStepToml({
+        workspace,
+        ...(file ? { configFile: file.path } : {}),
+        ...(inputs.stepToml === undefined ? {} : { explicit: inputs.stepToml }),
+    });
+    return found ? readStepContract(found.text, found.name) : BUILT_IN_CONTRACT;
+}
+/**
+ * How a profile of env.toml, and its `[wandb]`, are laid over a tree; undefined where neither input asks for it.
+ * @throws ConfigError where the file or the profile is not there, or cannot be read.
+ */
+function loadProfile({ context, env }, inputs) {
+    const { profile: name, envToml } = inputs;
+    if (name === undefined && envToml === undefined)
+        return undefined;
+    const variable = (key) => (key === 'PWD' ? context.workspace : env[key]);
+    const found = findEnvToml({
+        workspace: context.workspace,
+        ...(envToml === undefined ? {} : { explicit: envToml }),
+        variable,
+    });
+    if (!found)
+        throw new ConfigError(`input profile is ${name}, but there is no env.toml in the workspace or above it: add one, or name it with the input env-toml`);
+    const tables = readToml(found.text, found.name);
+    const around = {
+        variable,
+        isSecret: (key) => inputs.passEnv.includes(key) || hasSecretName(key),
+        mayBeUnset: true,
+    };
+    const profile = name === undefined ? undefined : resolveProfile(tables, name, found.name, around);
+    const wandb = resolveWandb(tables, found.name, around);
+    return (root) => applyProfile(root, profile, wandb).map((key) => [
+        key,
+        key.startsWith('run.wandb') ? `${found.name} [wandb]` : `${found.name} [${name}]`,
+    ]);
+}
+/** A Hydra config composed by the launcher, which is installed for it. @throws ActionError */
+async function composeConfig(session, inputs, file) {
+    session.log.info(`${file.name} is a Hydra config: the launcher itself composes it`);
+    const { venv } = await ensureLauncher(session, inputs);
+    const composing = composeHydra({
+        python: external_node_path_default().join(venv, 'bin', 'python'),
+        configFile: file.path,
+        name: file.name,
+        overrides: inputs.overrides.map(({ text }) => text),
+        env: composeEnvironment(session.env),
+        cwd: external_node_path_default().join(session.files.dir, 'compose'),
+        signal: session.stop.signal,
+    });
+    const { root, warnings } = await orStopped(session, composing);
+    for (const warning of warnings)
+        warn(session, warning);
+    return root;
+}
+/**
+ * The tasks of the launcher version in use: the pinned one's from a file of the action, another's from its own package.
+ * @returns undefined where that would need an installation that a dry run does without.
+ */
+async function loadCatalogue(session, inputs, dryRun) {
+    if (inputs.preflight === 'off')
+        return undefined;
+    if (inputs.launcherVersion === PINNED_LAUNCHER) {
+        const file = external_node_path_default().join(session.actionDir, 'requirements', `tasks-${PINNED_LAUNCHER}.json`);
+        return readCatalogue((0,external_node_fs_.readFileSync)(file, 'utf8'), external_node_path_default().basename(file));
+    }
+    if (dryRun && !session.installed) {
+        session.log.info(`task names are not checked in a dry run with launcher ${inputs.launcherVersion}: its list is in its package`);
+        return undefined;
+    }
+    const { venv } = await ensureLauncher(session, inputs);
+    const list = 'lib/python*/site-packages/nemo_evaluator_launcher/resources/all_tasks_irs.yaml';
+    const [file] = (0,external_node_fs_.globSync)(list, { cwd: venv });
+    if (file === undefined) {
+        session.log.info(`launcher ${inputs.launcherVersion} has no list of tasks: task names are not checked`);
+        return undefined;
+    }
+    return catalogueFromIrs((0,external_node_fs_.readFileSync)(external_node_path_default().join(venv, file), 'utf8'), external_node_path_default().basename(file));
+}
+/** The tasks that the results of an earlier run have scores of. @throws ConfigError where they cannot be read. */
+function loadBaselineTasks(inputs, workspace) {
+    if (inputs.baseline === undefined)
+        return undefined;
+    const given = external_node_path_default().resolve(workspace, inputs.baseline);
+    const file = [given, external_node_path_default().join(given, 'result.json'), external_node_path_default().join(given, 'nemo-eval', 'result.json')].find((candidate) => (0,external_node_fs_.existsSync)(candidate) && candidate.endsWith('.json'));
+    if (file === undefined)
+        throw new ConfigError(`input baseline is ${inputs.baseline}, where there is no result.json: give that file of an earlier run, or the folder that holds it`);
+    const { name, text } = readTextFile(external_node_path_default().relative(workspace, file), workspace, 'baseline');
+    try {
+        const { benchmarks } = JSON.parse(text);
+        return [...new Set(benchmarks.map(({ task }) => String(task)))];
+    }
+    catch {
+        throw new ConfigError(`baseline ${name} is not a result.json of this action: give one of an earlier run`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/evaluation/prepare.ts
 
 
@@ -45181,8 +48172,9 @@ function isFork(eventPath) {
 
 
 
-/** Far above any real configuration, far below what would fill the memory. */
-const MAX_CONFIG_BYTES = 4 << 20;
+
+
+
 /** Keeps what the later steps, and the post step, must know of the inputs. */
 function rememberInputs(session, inputs) {
     session.inputs = inputs;
@@ -45199,21 +48191,52 @@ function rememberInputs(session, inputs) {
     });
 }
 /**
- * Resolves inputs and files into one launcher config. Nothing is started, and nothing written but our own record.
- * @throws ConfigError for whatever the user must mend.
+ * Resolves inputs and files into one launcher config. Nothing is started but, for a Hydra config, the launcher's own
+ * composition; nothing is written but our own record.
+ * @throws ConfigError for whatever the user must mend before there is a config at all.
  */
-function prepareConfig(session, inputs) {
-    const { context, env } = session;
+async function prepareConfig(session, inputs) {
+    const { context, env, log } = session;
     refuseForkTrust(session, inputs);
-    const file = inputs.config === undefined ? undefined : readConfigFile(inputs.config, context.workspace);
+    const file = inputs.config === undefined ? undefined : findConfig(inputs.config, context.workspace);
+    session.contract = loadContract(inputs, file, context.workspace);
+    const profile = loadProfile(session, inputs);
+    const composed = file && detectKind(file, inputs.configMode) === 'hydra'
+        ? await composeConfig(session, inputs, file)
+        : undefined;
     const config = resolveConfig({
-        inputs,
+        inputs: withCheckpoint(inputs, context.workspace),
         ...(file ? { file } : {}),
+        readBase: baseReader(context.workspace),
+        ...(composed ? { composed } : {}),
+        ...(profile ? { applyProfile: profile } : {}),
         workspace: context.workspace,
         facts: runFacts(context, session.startedAt),
         variable: (name) => env[name],
     });
     session.config = config;
+    if (file)
+        session.configFile = file;
+    const baselineTasks = loadBaselineTasks(inputs, context.workspace);
+    if (baselineTasks)
+        session.baselineTasks = baselineTasks;
+    rememberEndpoint(session, config);
+    protectSecrets(session, secretNames(inputs, config));
+    requirePassEnv(inputs, config.dryRun, env);
+    const catalogue = await loadCatalogue(session, inputs, config.dryRun);
+    if (catalogue)
+        session.catalogue = catalogue;
+    trackProgress(config);
+    const notes = [
+        ...config.notes,
+        ...declareEndpointType(config, inputs.endpointType, catalogue),
+        ...mountTokenizers(config),
+    ];
+    if (notes.length > 0)
+        log.group('Changed for launcher 0.2.6', notes.map((note) => redactMessage(note, session.forms)));
+    return config;
+}
+function rememberEndpoint(session, config) {
     const endpoint = (key) => {
         const value = getAt(config.root, ['target', 'api_endpoint', key]);
         return typeof value === 'string' && value !== '' ? value : undefined;
@@ -45225,15 +48248,12 @@ function prepareConfig(session, inputs) {
         ...(model ? { model } : {}),
         ...(apiKeyName ? { apiKeyName } : {}),
     });
-    requirePassEnv(inputs, config.dryRun, env);
-    protectSecrets(session, prepare_secretNames(inputs, config));
-    for (const warning of config.warnings)
-        warn(session, warning);
-    if (endpointUrl && isLoopback(endpointUrl) && !usesHostNetwork(config)) {
-        warn(session, `the endpoint ${endpointUrl} is on this machine, which a container on Docker's own network cannot reach: set execution.extra_docker_args="--network host" in overrides`);
-    }
-    trackProgress(config);
-    return config;
+}
+/** A run's folder stands for its newest iteration. */
+function withCheckpoint(inputs, workspace) {
+    if (inputs.checkpoint === undefined)
+        return inputs;
+    return { ...inputs, checkpoint: resolveCheckpoint(inputs.checkpoint, workspace) };
 }
 /** Saves the config, prints where, and shows each leaf with what set it. */
 function saveConfig(session, config) {
@@ -45247,7 +48267,7 @@ function saveConfig(session, config) {
     log.group('Resolved configuration: key, value, from', rows.map(([key, value, source]) => `${key.padEnd(keys)}  ${value.padEnd(values)}  ${source}`));
 }
 /** Names of all variables whose values the launcher is given. */
-function prepare_secretNames(inputs, config) {
+function secretNames(inputs, config) {
     return [
         ...new Set([...inputs.passEnv, ...config.variables.map(({ name }) => name), ...config.expressionSecrets]),
     ];
@@ -45271,27 +48291,8 @@ function requirePassEnv(inputs, dryRun, env) {
             throw new ConfigError(`pass-env names ${name}, which is ${env[name] === '' ? 'empty' : 'not set'}: set it in env: of the step, or take it out of pass-env`);
     }
 }
-function readConfigFile(name, workspace) {
-    const file = external_node_path_default().resolve(workspace, name);
-    if (!(0,external_node_fs_.existsSync)(file)) {
-        throw new ConfigError(`config ${name} does not exist in the workspace: check the path, and that actions/checkout ran before`);
-    }
-    const stats = (0,external_node_fs_.statSync)(file);
-    if (!stats.isFile())
-        throw new ConfigError(`config ${name} is not a file: give a YAML file`);
-    if (stats.size > MAX_CONFIG_BYTES)
-        throw new ConfigError(`config ${name} has ${stats.size} bytes: a launcher config is far smaller`);
-    const bytes = (0,external_node_fs_.readFileSync)(file);
-    try {
-        return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-    }
-    catch {
-        throw new ConfigError(`config ${name} is not UTF-8 text: save it as UTF-8`);
-    }
-}
 
 ;// CONCATENATED MODULE: ./src/evaluation/launch.ts
-
 
 
 
@@ -45313,7 +48314,7 @@ function readConfigFile(name, workspace) {
 const LOG_SHOWN = 64 * 1024;
 /** What must hold before anything is started. @throws ActionError saying what is missing. */
 async function checkMachine(session, inputs, outputDir) {
-    const { context, env, log } = session;
+    const { context, env } = session;
     if (context.os !== 'Linux') {
         throw new ConfigError(`this is a ${context.os} runner, on which the launcher cannot run evaluation containers: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`);
     }
@@ -45328,24 +48329,7 @@ async function checkMachine(session, inputs, outputDir) {
         removeEmpty(outputDir, created);
         throw error;
     }
-    const started = Date.now();
-    const cache = inputs.cache ? await actionsCache(env, log) : undefined;
-    const lines = [];
-    const installed = await orStopped(session, installLauncher({
-        version: inputs.launcherVersion,
-        extras: inputs.launcherExtras,
-        requirements: external_node_path_default().join(session.actionDir, 'requirements'),
-        toolCache: context.toolCache,
-        scratch: external_node_path_default().dirname(session.files.home),
-        keep: inputs.cache,
-        ...(cache ? { cache } : {}),
-        env: installEnvironment(env),
-        signal: session.stop.signal,
-        log: (line) => lines.push(line),
-        warn: (line) => warn(session, line),
-    }).finally(() => lines.length > 0 && log.foreign('Installing nemo-evaluator-launcher', lines.join('\n'))));
-    log.info(`nemo-evaluator-launcher ${inputs.launcherVersion} ${installed.how}, Python ${installed.python.version}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
-    return installed;
+    return ensureLauncher(session, inputs);
 }
 /** Makes the output directory. Answers the topmost folder that had to be made. */
 function makeWritable(outputDir) {
@@ -45401,7 +48385,7 @@ async function launchAndWatch(session, inputs, installed, pinned) {
 async function launch(session, inputs, installed) {
     const { files, env, log, outputs, stop } = session;
     const config = session.config;
-    const names = prepare_secretNames(inputs, config);
+    const names = secretNames(inputs, config);
     updateRecord(session, { phase: 'launching', venv: installed.venv });
     const environment = launcherEnvironment(env, {
         venv: installed.venv,
@@ -45427,6 +48411,7 @@ async function launch(session, inputs, installed) {
     log.info(`launcher_invocation_id: ${submission.invocationId}`);
     log.info(`status_command: ${outputs.get('status_command')}`);
     log.info(`logs_command: ${outputs.get('logs_command')}`);
+    log.info(`for both commands: ${commandEnvironment(session)}`);
     return submission;
 }
 /** The id is known as soon as the launcher has recorded it, also where it was stopped or failed afterwards. */
@@ -45578,7 +48563,1456 @@ async function concludeLate(session) {
     return renderSummary(summaryFacts(session, report, {}));
 }
 
+;// CONCATENATED MODULE: ./src/config/benchmark-sizes.ts
+const choices = (items, perItem) => ({ items, perItem });
+/** 57 subjects, the smallest of which have 100 questions (Hendrycks et al. 2021, test split). */
+const MMLU = { items: 14_042, parts: 57, smallestPart: 100 };
+/** 14 categories, history the smallest (TIGER-Lab/MMLU-Pro, test split). */
+const MMLU_PRO = { items: 12_032, parts: 14, smallestPart: 381 };
+/** 250 problems in each of 11 languages: ten translations and English (juletxara/mgsm, test split). */
+const MGSM = { items: 2_750, parts: 11, smallestPart: 250 };
+/**
+ * lm-evaluation-harness, by the name of the task there. Which split a task evaluates, its sub-tasks and choices:
+ * lm_eval/tasks/ of EleutherAI/lm-evaluation-harness at 4e7e0d47; it sends one request for a text and one for the
+ * likelihood of each choice. Sizes: the data sets that are named there. `mmlu_str`, `mmlu_cot_0_shot_chat` and
+ * `gsm8k_zeroshot_cot` are NVIDIA's own; the launcher describes them as MMLU's 57 subjects and GSM8K's 1,319.
+ */
+const LM_EVAL = {
+    gsm8k: { items: 1_319 },
+    gsm8k_cot_zeroshot: { items: 1_319 },
+    gsm8k_cot_llama: { items: 1_319 },
+    gsm8k_zeroshot_cot: { items: 1_319 },
+    mgsm_direct: MGSM,
+    mgsm_cot_native: MGSM,
+    mmlu: { ...MMLU, perItem: 4 },
+    mmlu_str: MMLU,
+    mmlu_cot_0_shot_chat: MMLU,
+    mmlu_pro: MMLU_PRO,
+    hellaswag: choices(10_042, 4),
+    // A few questions have three or five choices; the sum is what the harness itself counts.
+    arc_challenge: { items: 1_172, perItem: 5, total: 4_687 },
+    arc_challenge_chat: { items: 1_172 },
+    winogrande: choices(1_267, 2),
+    piqa: choices(1_838, 2),
+    openbookqa: choices(500, 4),
+    commonsense_qa: choices(1_221, 5),
+    social_iqa: choices(1_954, 3),
+    // Diamond 198, main 448, extended 546.
+    leaderboard_gpqa: { items: 1_192, perItem: 4, parts: 3, smallestPart: 198 },
+    gpqa_diamond_cot_zeroshot: { items: 198 },
+    // 27 tasks of 250 but for causal_judgement 187, penguins_in_a_table 146 and snarks 178.
+    bbh_zeroshot: { items: 6_511, parts: 27, smallestPart: 146 },
+    ifeval: { items: 541 },
+    humaneval_instruct: { items: 164 },
+    mbpp_plus: { items: 378 },
+};
+/** simple_evals, by the name there. Sizes: openai/simple-evals and the data sets that it downloads. */
+const SIMPLE_EVALS = {
+    AIME_2024: { items: 30 },
+    AIME_2025: { items: 30 },
+    AA_AIME_2024: { items: 30 },
+    aime_2024_nemo: { items: 30 },
+    aime_2025_nemo: { items: 30 },
+    math_test_500: { items: 500 },
+    AA_math_test_500: { items: 500 },
+    math_test_500_nemo: { items: 500 },
+    mmlu: { items: 14_042 },
+    mmlu_pro: { items: 12_032 },
+    gpqa_diamond: { items: 198 },
+    gpqa_diamond_nemo: { items: 198 },
+    gpqa_main: { items: 448 },
+    gpqa_extended: { items: 546 },
+    simpleqa: { items: 4_326 },
+    healthbench: { items: 5_000 },
+    healthbench_consensus: { items: 3_671 },
+    healthbench_hard: { items: 1_000 },
+};
+/** The remaining harnesses, by `harness` and the name there. */
+const OTHERS = {
+    'bigcode-evaluation-harness': {
+        humaneval: { items: 164 },
+        'instruct-humaneval-nocontext-py': { items: 164 },
+        humanevalplus: { items: 164 },
+        mbpp: { items: 500 },
+    },
+    nemo_skills: {
+        aime24: { items: 30 },
+        aime25: { items: 30 },
+        aime26: { items: 30 },
+        hmmt_feb25: { items: 30 },
+        gpqa: { items: 198 },
+        mmlu: { items: 14_042 },
+        'mmlu-pro': { items: 12_032 },
+        ifeval: { items: 541 },
+    },
+    // 80 talks of two turns (lm-sys/FastChat).
+    mtbench: { mtbench: choices(80, 2), 'mtbench-cor1': choices(80, 2) },
+    'AA-LCR': { aa_lcr: { items: 100 } },
+    // By the names that VLMEvalKit's data sets have in the launcher's defaults.
+    vlmevalkit: {
+        ai2d_judge: { items: 3_088 },
+        chartqa: { items: 2_500 },
+        'mathvista-mini': { items: 1_000 },
+        ocrbench: { items: 1_000 },
+    },
+};
+/** LiveCodeBench's releases, as the launcher describes them; the name there is the same for all. */
+const LIVECODEBENCH = Object.fromEntries([400, 511, 612, 713, 880, 1_055].map((items, index) => [`codegeneration_release_v${index + 1}`, { items }]));
+/** What a task evaluates, where that is certain. @param evaluates the harness's name for it. */
+function findBenchmark(task, evaluates) {
+    switch (task.harness) {
+        case 'lm-evaluation-harness':
+            // Global-MMLU has MMLU's test split in 42 languages.
+            if (/^global_mmlu_full_[a-z]{2,3}$/.test(evaluates))
+                return { ...MMLU, perItem: 4 };
+            // Global-MMLU-Lite: 400 questions a language, in six categories.
+            if (/^global_mmlu_[a-z]{2}$/.test(evaluates))
+                return { items: 400, perItem: 4, parts: 6 };
+            return own(LM_EVAL, evaluates);
+        case 'simple_evals': {
+            const known = own(SIMPLE_EVALS, evaluates);
+            const translated = known ? null : /^mmlu_[a-z]{2,3}(-lite)?$/.exec(evaluates);
+            return translated ? { items: translated[1] ? 400 : 14_042 } : known;
+        }
+        case 'livecodebench':
+            return evaluates === 'codegeneration' ? own(LIVECODEBENCH, task.name) : undefined;
+        case 'mmath':
+            // 374 problems in each language (RUCAIBox/MMATH).
+            return { items: 374 };
+        default:
+            return own(own(OTHERS, task.harness) ?? {}, evaluates);
+    }
+}
+function own(table, key) {
+    return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/config/estimate-requests.ts
+
+
+/** Parameters below `extra` that leave the number of requests as it is. */
+const HARMLESS = new Set([
+    'tokenizer tokenizer_backend tokenized_requests num_fewshot do_sample seed judge judge_support server_type',
+    'add_system_prompt support_system_role system_message system_prompt prompt_config use_sandbox',
+    'num_process_evaluate cache_batch_size skip_data_dir_check',
+].flatMap((names) => names.split(' ')));
+/** Harnesses that send each sample as a request of its own; others may ask for several in one. */
+const SEPARATE_SAMPLES = ['simple_evals', 'nemo_skills'];
+/** Harnesses whose tasks are single lists of items with at most one request for each sample. */
+const ONE_REQUEST = 'simple_evals bigcode-evaluation-harness livecodebench mmath AA-LCR hle ifbench vlmevalkit'.split(' ');
+/** Limited for each language, as far as can be told. */
+const GROUPS = ['simple_evals.mgsm'];
+/**
+ * What a task's parameters make of its workload.
+ * @param params `config.params` of the task's merged `nemo_evaluator_config`: what the config sets, without the
+ *   launcher's defaults.
+ */
+function readWorkload(task, params) {
+    const given = params ?? new Map();
+    const extra = given.get('extra');
+    const extras = isMap(extra) ? extra : new Map();
+    const evaluates = given.get('task');
+    const limit = given.has('limit_samples') ? given.get('limit_samples') : task?.limitSamples;
+    const key = task?.samples?.key;
+    const samples = key !== undefined && extras.has(key) ? extras.get(key) : task?.samples?.value;
+    return {
+        task,
+        ...(typeof evaluates === 'string' && evaluates !== task?.evaluates && { evaluates }),
+        ...(isNumber(limit) && { limit: Number(limit) }),
+        ...(isNumber(samples) && { samples: Number(samples) }),
+        ...findAltered(given, extras, key),
+    };
+}
+function isNumber(value) {
+    return typeof value === 'bigint' || typeof value === 'number';
+}
+/** The first parameter that may change the number of requests in a way that is not known. */
+function findAltered(params, extras, samplesKey) {
+    const isOdd = (value) => value !== null && !isNumber(value);
+    if (params.has('limit_samples') && isOdd(params.get('limit_samples')))
+        return { altered: 'limit_samples' };
+    const altered = [...extras].find(([key, value]) => key === samplesKey ? isOdd(value) : value !== null && !HARMLESS.has(key));
+    return altered ? { altered: `extra.${altered[0]}` } : {};
+}
+/**
+ * How many requests a task sends to the evaluated endpoint. A limit applies to each sub-task of a group, and where
+ * it is less than 1, lm-evaluation-harness takes it for a share of the items, rounded up.
+ * @returns a count, exact or an upper bound, or why there is none.
+ */
+function estimateRequests(workload) {
+    const { task, limit, altered } = workload;
+    if (!task)
+        return { unknown: 'the task is none of those that the launcher lists' };
+    const label = `${task.harness}.${task.name}`;
+    if (altered)
+        return { unknown: `${altered} may change what ${label} evaluates` };
+    if (limit !== undefined && !task.takesLimit)
+        return { unknown: `${label} takes no limit_samples` };
+    const isShare = limit !== undefined && limit < 1 && task.harness === 'lm-evaluation-harness';
+    if (limit !== undefined && (!(limit > 0) || !(isShare || Number.isInteger(limit))))
+        return { unknown: `limit_samples is ${limit}, and how ${task.harness} takes that is not known` };
+    const samples = countSamples(workload);
+    if (samples === undefined)
+        return { unknown: `the samples per item of ${label} are no positive integer` };
+    const separate = samples === 1 || SEPARATE_SAMPLES.includes(task.harness);
+    const benchmark = findBenchmark(task, workload.evaluates ?? task.evaluates);
+    if (benchmark) {
+        const { requests, atMost } = countRequests(benchmark, limit);
+        return { requests: requests * samples, atMost: atMost || !separate };
+    }
+    if (limit === undefined)
+        return { unknown: `how many items ${label} has is not known` };
+    if (!ONE_REQUEST.includes(task.harness) ||
+        GROUPS.includes(`${task.harness}.${workload.evaluates ?? task.evaluates}`))
+        return { unknown: `how many requests ${label} sends for each item, or sub-tasks it has, is not known` };
+    return { requests: limit * samples, atMost: true };
+}
+/** NeMo-Skills takes 0 and no number of repeats for one greedy sample. */
+function countSamples({ task, samples }) {
+    if (samples === undefined || (samples === 0 && task?.harness === 'nemo_skills'))
+        return 1;
+    return Number.isInteger(samples) && samples > 0 ? samples : undefined;
+}
+function countRequests(benchmark, limit) {
+    const { items, perItem = 1, total = items * perItem, parts = 1 } = benchmark;
+    const smallestPart = parts === 1 ? items : (benchmark.smallestPart ?? 0);
+    if (limit === undefined)
+        return { requests: total, atMost: false };
+    const taken = limit < 1 ? takeShare(items, parts, limit) : Math.min(parts * limit, items);
+    if (parts === 1 && taken === items)
+        return { requests: total, atMost: false };
+    const isCounted = parts === 1 || (limit >= 1 && limit <= smallestPart);
+    const isUniform = total === items * perItem;
+    return { requests: Math.min(taken * perItem, total), atMost: !isCounted || !isUniform };
+}
+/** Each sub-task rounds up for itself: the sum is less than one item for each of them above the share. */
+function takeShare(items, parts, share) {
+    return parts === 1 ? Math.ceil(items * share) : Math.min(items, Math.ceil(items * share + parts) - 1);
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-checkpoint.ts
+
+
+
+/** A checkpoint that the server would not find or not load, once the GPUs are up. */
+function checkCheckpoint({ config, at, from, contract }) {
+    const key = 'deployment.checkpoint_path';
+    const checkpoint = at('deployment', 'checkpoint_path');
+    // Elsewhere the path is another machine's.
+    if (at('execution', 'type') !== 'local' || (at('deployment', 'type') ?? 'none') === 'none')
+        return [];
+    if (typeof checkpoint !== 'string' || checkpoint === '' || checkpoint === '???' || config.kept.has(key))
+        return [];
+    const seen = inspectCheckpoint(checkpoint);
+    if (seen.kind === 'iteration' || seen.kind === 'other')
+        return [];
+    const recovery = recoveryFor(contract, 'bad_megatron_checkpoint_path');
+    const found = (what, hint) => [
+        error('bad_megatron_checkpoint_path', `${from(key)} is ${checkpoint}, ${what}`, `${hint}${recovery}`),
+    ];
+    switch (seen.kind) {
+        case 'relative':
+            return found('which is relative: Docker would mount an empty volume of that name', 'give an absolute path. ');
+        case 'missing':
+            return found('which is not there: Docker would mount an empty folder', 'check the path. ');
+        case 'empty':
+            return found('which is an empty folder', 'check that the checkpoint was saved. ');
+        case 'run':
+            return found('which is the folder of a whole training run, not of one checkpoint', seen.newest ? `set ${key}=${seen.newest}. ` : 'no iter_* folder is in it. ');
+        case 'file':
+            return found('which is a file, not a folder', '');
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-endpoint.ts
+
+
+
+
+
+
+/** The model's address, and whether the endpoint is of the type that each task asks of it. */
+function checkEndpoint(context) {
+    const { at } = context;
+    const deployment = at('deployment', 'type');
+    if (deployment === undefined)
+        return [missingDeployment(context)];
+    if (deployment !== 'none')
+        return [...checkTargetOfDeployment(context), ...checkTypes(context)];
+    return [...checkAddress(context), ...checkLoopback(context), ...checkTypes(context)];
+}
+function missingDeployment({ from }) {
+    return error('missing_deployment_type', `${from('deployment.type')} is missing`, 'write deployment.type: none for a model behind an endpoint');
+}
+function checkTargetOfDeployment({ at, from }) {
+    const keys = ['url', 'model_id'].filter((key) => (at('target', 'api_endpoint', key) ?? null) !== null);
+    if (keys.length === 0)
+        return [];
+    return [
+        error('endpoint_with_deployment', `target.api_endpoint.${keys.join(' and ')} must be left out where the config deploys a model (${from('deployment.type')})`, 'take it out, or set deployment.type=none in overrides'),
+    ];
+}
+function checkAddress({ config, at, from }) {
+    const missing = [
+        ['url', 'endpoint-url'],
+        ['model_id', 'model'],
+    ].flatMap(([key, input]) => {
+        const value = at('target', 'api_endpoint', key);
+        // ??? is a finding of its own.
+        if (typeof value === 'string' && value !== '')
+            return [];
+        return [
+            error('missing_endpoint', `${from(`target.api_endpoint.${key}`)} is missing`, `set the input ${input}, or the key in the config`),
+        ];
+    });
+    const url = at('target', 'api_endpoint', 'url');
+    const key = 'target.api_endpoint.url';
+    if (typeof url !== 'string' || url === '' || url === '???' || config.kept.has(key))
+        return missing;
+    try {
+        endpointUrl(url, from(key));
+        return missing;
+    }
+    catch (refused) {
+        const [message, ...recovery] = messageOf(refused).split(/: (?=it needs|pass the key)/);
+        return [...missing, error('invalid_endpoint_url', message, recovery.join(': ') || 'write it in full')];
+    }
+}
+function checkLoopback({ config, at, from }) {
+    const url = at('target', 'api_endpoint', 'url');
+    if (typeof url !== 'string' || !isLoopback(url) || usesHostNetwork(config))
+        return [];
+    // Another container's network may hold the endpoint.
+    const args = at('execution', 'extra_docker_args');
+    const isOther = typeof args === 'string' && /--net(?:work)?[ =]/.test(args);
+    return [
+        (isOther ? warning : error)('unreachable_loopback', `${from('target.api_endpoint.url')} is ${quote(url)}, on this machine, which a container on Docker's own network cannot reach`, 'set execution.extra_docker_args="--network host" in overrides'),
+    ];
+}
+const SUFFIXES = [
+    [/\/chat\/completions\/?$/, 'chat'],
+    [/\/embeddings\/?$/, 'embedding'],
+    [/\/completions\/?$/, 'completions'],
+];
+/** `completions_logprob` is completions with more in the answer, and images go to a chat endpoint. */
+function family(type) {
+    return { completions_logprob: 'completions', vlm: 'chat' }[type] ?? type;
+}
+/** The launcher obeys the task's endpoint_type, else the catalogue's; what the endpoint is, only the user knows. */
+function checkTypes({ at, from, tasks, inputs, contract, config }) {
+    const declared = at('target', 'api_endpoint', 'type');
+    const url = at('target', 'api_endpoint', 'url');
+    const hasUrl = typeof url === 'string' && URL.canParse(url) && !config.kept.has('target.api_endpoint.url');
+    const pathOfUrl = hasUrl ? new URL(url).pathname : '';
+    const ofUrl = SUFFIXES.find(([pattern]) => pattern.test(pathOfUrl))?.[1];
+    const isSaid = typeof declared === 'string' && declared !== '' && declared !== '???';
+    const claims = [
+        ...(isSaid ? [[declared, from('target.api_endpoint.type')]] : []),
+        ...(ofUrl ? [[ofUrl, from('target.api_endpoint.url')]] : []),
+    ];
+    return tasks.flatMap(({ name, key, endpointType }) => {
+        if (endpointType === undefined)
+            return [];
+        const against = claims.find(([type]) => family(type) !== family(endpointType));
+        if (!against)
+            return [];
+        const [type, claim] = against;
+        return [
+            error('wrong_endpoint_type', `${from(`${key}.name`)} ${name} asks a ${endpointType} endpoint, but ${claim} says ${type}`, `${recoveryFor(contract, 'wrong_endpoint_type')}${inputs.config ? '' : `, or choose a task for ${type}`}`),
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-environment.ts
+
+
+
+
+
+/** Variables that the config names, and values that the launcher would paste into shell scripts. */
+function checkEnvironment(context) {
+    return [
+        ...checkPrefixes(context),
+        ...checkOldMap(context),
+        ...checkVariables(context),
+        ...checkSecrets(context),
+        ...checkShellText(context),
+        ...checkCommands(context),
+    ];
+}
+function checkPrefixes({ config, from }) {
+    const found = [];
+    walkLeaves(config.root, (path, leaf) => {
+        if (!isEnvironmentLeaf(path))
+            return;
+        // An empty map is a leaf too, and no variable.
+        if (isMap(leaf) || (typeof leaf === 'string' && /^(host:|lit:|runtime:)/.test(leaf)))
+            return;
+        const name = typeof leaf === 'string' ? bareName(leaf) : undefined;
+        // A value that is no name may be a secret that was pasted: it is not shown.
+        const suggestion = name === undefined || name.length > 40 ? 'lit:VALUE' : `host:${name}, or lit:${name}`;
+        found.push(error('env_var_prefix', `${from(formatPath(path))} needs a prefix: host:NAME takes a variable of the runner, lit:value is the value itself, runtime:NAME is read where it runs`, `write ${suggestion}`));
+    });
+    return found;
+}
+function checkOldMap({ at, from }) {
+    if ((at('execution', 'env_vars') ?? null) === null)
+        return [];
+    return [
+        error('execution_env_vars', `${from('execution.env_vars')} is refused by the launcher since 0.2.5`, 'use evaluation.env_vars, deployment.env_vars or export.env_vars with host: or lit: values'),
+    ];
+}
+function checkVariables({ config, variable }) {
+    const wanted = [
+        ...config.variables.map(({ name, path }) => ({
+            name,
+            from: `${path} (${config.sources.get(path) ?? 'config'})`,
+        })),
+        ...config.expressionSecrets.map((name) => ({ name, from: 'the config' })),
+    ];
+    return wanted.flatMap(({ name, from }) => {
+        if (!isVariableName(name))
+            return [
+                error('invalid_variable_name', `${from} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key`, 'put the key in a secret, the secret in env:, and its name here'),
+            ];
+        // A dry run needs no key.
+        if (config.dryRun)
+            return [];
+        const value = variable(name);
+        const without = name === 'HF_TOKEN' ? `, or take it out with ${from.split(' ')[0]}=null in overrides` : '';
+        if (value === undefined)
+            return [
+                error('missing_variable', `${from} names the environment variable ${name}, which is not set`, `set it in env: of the step${without}`),
+            ];
+        if (value === '')
+            return [
+                error('missing_variable', `${from} names the environment variable ${name}, which is empty`, `is the secret missing, or is this a pull request from a fork?${without}`),
+            ];
+        return checkShellSafe(name, value);
+    });
+}
+/** The launcher writes values unescaped into a script that runs on the host, where `$(…)` would be executed. */
+function checkShellSafe(name, value) {
+    const bad = /["$`\\\r\n\0]/.exec(value);
+    if (!bad)
+        return [];
+    const shown = bad[0] === '\n' || bad[0] === '\r' ? 'a line break' : `the character ${bad[0]}`;
+    return [
+        error('unsafe_variable_value', `the value of ${name} has ${shown}, which the launcher would paste into a shell script`, /\s$/.test(value) ? 'remove it from the secret' : 'use a key without it'),
+    ];
+}
+/** The launcher resolves these by itself and writes what it finds into its scripts in plain text. */
+function checkSecrets({ config, from }) {
+    return [...config.kept.keys()].map((key) => warning('secret_in_config', `${from(key)} takes a secret into the config, which the launcher writes in plain text into run.sh and run_all.sequential.sh on the runner; the uploaded copies are redacted`, 'pass it through api_key_name, or as host:NAME in an env_vars map'));
+}
+/** Texts that the launcher pastes into bash without quoting. */
+function checkShellText({ config, at, from }) {
+    const places = [
+        // Options are shell words by intent, commands are not.
+        [['execution', 'extra_docker_args'], /[`;|&<>\n\r]|\$\(/],
+        [['deployment', 'checkpoint_path'], /[`$"'\\;|&<>\s:]/],
+        [['deployment', 'cache_path'], /[`$"'\\;|&<>\s:]/],
+        [['deployment', 'image'], /[`$"'\\;|&<>\s]/],
+        ...config.taskNames.flatMap((_, index) => [
+            [['evaluation', 'tasks', index, 'dataset_dir'], /[`$"'\\;|&<>\s:]/],
+            [['evaluation', 'tasks', index, 'dataset_mount_path'], /[`$"'\\;|&<>\s:]/],
+        ]),
+        ...['deployment', 'evaluation'].flatMap((part) => {
+            const mounts = at('execution', 'mounts', part);
+            return isMap(mounts)
+                ? [...mounts.keys()].map((name) => [['execution', 'mounts', part, name], /[`"'\\;|&<>\s]|\$\(/])
+                : [];
+        }),
+    ];
+    return places.flatMap(([path, pattern]) => {
+        const value = at(...path);
+        const key = formatPath(path);
+        if (typeof value !== 'string' || value === '???' || config.kept.has(key))
+            return [];
+        const last = path[path.length - 1];
+        const text = path[1] === 'mounts' ? `${String(last)}:${value}` : value;
+        const bad = pattern.exec(text);
+        if (!bad)
+            return [];
+        return [
+            error('unsafe_shell_text', `${from(key)} is ${quote(text)}: the launcher pastes it into a shell script, where ${JSON.stringify(bad[0])} would be taken for shell`, 'use a value without it'),
+        ];
+    });
+}
+function checkCommands({ config, at, from, inputs }) {
+    if (inputs.trustPreCmd)
+        return [];
+    const bases = [
+        ['evaluation'],
+        ...config.taskNames.map((_, index) => ['evaluation', 'tasks', index]),
+    ];
+    return bases.flatMap((base) => ['pre_cmd', 'post_cmd'].flatMap((command) => {
+        if (!at(...base, command))
+            return [];
+        return [
+            error('untrusted_command', `${from(formatPath([...base, command]))} is a shell command`, 'set the input trust-pre-cmd to true to run it'),
+        ];
+    }));
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-execution.ts
+
+
+
+
+/** Executor, mode, deployment, time and devices. */
+function checkExecution(context) {
+    return [
+        ...checkExecutor(context),
+        ...checkMode(context),
+        ...checkInstances(context),
+        ...checkSlurm(context),
+        ...checkDevices(context),
+        ...checkReadiness(context),
+    ];
+}
+function checkExecutor({ at, from }) {
+    const executor = at('execution', 'type');
+    if (executor === 'local')
+        return [];
+    return [
+        error('unsupported_executor', `${from('execution.type')} is ${quote(String(executor ?? 'missing'))}: this version runs the executor "local" only`, 'set execution.type=local in overrides'),
+    ];
+}
+function checkMode({ at, from }) {
+    if (at('execution', 'type') !== 'local')
+        return [];
+    const mode = at('execution', 'mode') ?? undefined;
+    if (mode !== undefined && mode !== 'sequential' && mode !== 'parallel')
+        return [
+            error('invalid_execution_mode', `${from('execution.mode')} is ${quote(String(mode))}: allowed are sequential and parallel`, 'choose one of them'),
+        ];
+    const deployment = at('deployment', 'type') ?? 'none';
+    if (deployment === 'none' || mode === 'sequential')
+        return [];
+    return [
+        error('invalid_execution_mode', `${from('execution.mode')} must be sequential where the config deploys a model`, 'set execution.mode=sequential in overrides'),
+    ];
+}
+function checkInstances({ at, from }) {
+    const value = at('deployment', 'multiple_instances') ?? null;
+    if (value === null)
+        return [];
+    return [
+        error('multiple_instances', `${from('deployment.multiple_instances')} is refused by the launcher since 0.2.3`, 'set deployment.multiple_instances=null, and execution.num_instances with an execution.num_nodes that it divides'),
+    ];
+}
+function checkSlurm({ at, from }) {
+    if (at('execution', 'type') !== 'slurm')
+        return [];
+    const needed = [
+        'hostname',
+        'username',
+        'account',
+        'partition',
+        'walltime',
+        'num_nodes',
+        'ntasks_per_node',
+        'subproject',
+    ];
+    const missing = needed.filter((key) => (at('execution', key) ?? null) === null);
+    const walltime = at('execution', 'walltime');
+    const [nodes, instances] = [at('execution', 'num_nodes'), at('execution', 'num_instances') ?? 1n];
+    return [
+        ...missing.map((key) => error('missing_slurm_setting', `${from(`execution.${key}`)} is missing, which the launcher's Slurm executor needs`, `set execution.${key}=… in overrides`)),
+        ...(typeof walltime === 'bigint' || typeof walltime === 'number'
+            ? [
+                error('integer_walltime', `${from('execution.walltime')} is the number ${showValue(walltime)}, which Slurm takes for minutes; YAML reads an unquoted 12:00:00 as 43200`, 'put it in quotes: "12:00:00"'),
+            ]
+            : []),
+        ...(typeof nodes === 'bigint' &&
+            typeof instances === 'bigint' &&
+            instances > 0n &&
+            nodes % instances !== 0n
+            ? [
+                error('gpu_count', `${from('execution.num_nodes')} is ${nodes}, which execution.num_instances ${instances} does not divide`, 'choose num_nodes as a multiple of num_instances'),
+            ]
+            : []),
+    ];
+}
+/** GPUs that one instance of the model needs by its parallel sizes, or undefined where the config does not say. */
+function gpusNeeded({ at }) {
+    const sizes = ['tensor_parallel_size', 'pipeline_parallel_size', 'data_parallel_size'];
+    const given = sizes.filter((key) => at('deployment', key) !== undefined);
+    if (given.length > 0) {
+        const count = given.reduce((product, key) => product * whole(at('deployment', key)), 1);
+        return { count, key: given.map((key) => `deployment.${key}`).join(' × ') };
+    }
+    const command = at('deployment', 'command');
+    if (typeof command !== 'string')
+        return undefined;
+    const flag = (name) => Number(new RegExp(`--${name}[ =](\\d+)`).exec(command)?.[1] ?? 1);
+    const product = ['tensor_model_parallel_size', 'pipeline_model_parallel_size']
+        .map(flag)
+        .reduce((a, b) => a * b);
+    return product > 1 ? { count: product, key: 'the parallel sizes in deployment.command' } : undefined;
+}
+function whole(value) {
+    return typeof value === 'bigint' || typeof value === 'number' ? Number(value) : 1;
+}
+function checkDevices(context) {
+    const { at, from } = context;
+    if ((at('deployment', 'type') ?? 'none') === 'none')
+        return [];
+    const needed = gpusNeeded(context);
+    const command = at('deployment', 'command');
+    const promised = typeof command === 'string' ? /--num_gpus[ =](\d+)/.exec(command)?.[1] : undefined;
+    if (needed && promised !== undefined && Number(promised) % needed.count !== 0)
+        return [
+            error('gpu_count', `${from('deployment.command')} has --num_gpus ${promised}, but ${needed.key} need ${needed.count}`, 'choose sizes whose product divides the number of GPUs'),
+        ];
+    if (at('execution', 'type') === 'slurm')
+        return checkSlurmGpus(context, needed);
+    const present = localGpus();
+    if (present === 0)
+        return [
+            warning('no_gpu', `${from('deployment.type')} deploys a model, but this runner has no NVIDIA device (/dev/nvidia0)`, 'use a runner with GPUs, or set deployment.type=none and name an endpoint'),
+        ];
+    if (needed && needed.count > present)
+        return [
+            error('gpu_count', `${needed.key} (${from('deployment.type')}) need ${needed.count} GPUs, and this runner has ${present}`, 'choose smaller sizes, or a larger runner'),
+        ];
+    return [];
+}
+function checkSlurmGpus({ at, from }, needed) {
+    const gres = at('execution', 'gres');
+    const perNode = at('execution', 'gpus_per_node') ??
+        (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined);
+    if (perNode === undefined || perNode === null) {
+        if (gres !== undefined && gres !== null)
+            return [];
+        return [
+            error('gpu_count', `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`, 'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides'),
+        ];
+    }
+    const nodes = whole(at('execution', 'num_nodes')) / whole(at('execution', 'num_instances'));
+    const there = Number(perNode) * nodes;
+    if (!needed || needed.count <= there)
+        return [];
+    return [
+        error('gpu_count', `${needed.key} need ${needed.count} GPUs, and an instance has ${there} (${Number(perNode)} on each of ${nodes} nodes)`, 'choose smaller sizes, or more nodes'),
+    ];
+}
+function localGpus() {
+    return (0,external_node_fs_.existsSync)('/dev') ? (0,external_node_fs_.readdirSync)('/dev').filter((name) => /^nvidia\d+$/.test(name)).length : 0;
+}
+/** Large models take longer to load than the launcher waits by itself. */
+function checkReadiness({ at, from }) {
+    if ((at('deployment', 'type') ?? 'none') === 'none' || at('execution', 'type') !== 'local')
+        return [];
+    const limit = at('execution', 'endpoint_readiness_timeout');
+    if (limit !== undefined && limit !== 600n)
+        return [];
+    return [
+        warning('readiness_timeout', `${from('execution.endpoint_readiness_timeout')} is 600 s: a model that takes longer to load fails the evaluation`, 'set execution.endpoint_readiness_timeout=3600 in overrides for a large model'),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-keys.ts
+
+
+
+/** Keys that nothing reads, values that are still to be given, and parameters that the evaluator would refuse. */
+function checkKeys(context) {
+    return [
+        ...findUnknownKeys(context),
+        ...findMissingValues(context),
+        ...checkParameters(context),
+        ...checkAdapters(context),
+    ];
+}
+/** An override's unknown keys were found when it was applied. */
+function findUnknownKeys({ config, from }) {
+    const seen = new Set();
+    const found = [];
+    walkLeaves(config.root, (path) => {
+        const unknown = unknownAt(path);
+        const key = formatPath(path);
+        if (!unknown || (config.sources.get(key) ?? '').startsWith('overrides'))
+            return;
+        const parent = formatPath(path.slice(0, unknown.at + 1));
+        if (seen.has(parent))
+            return;
+        seen.add(parent);
+        const why = refusedBy(path, unknown);
+        const what = `${from(key)}: the launcher does not know ${describeUnknown(path, unknown)}`;
+        const recovery = suggestKnown(path, unknown);
+        found.push(why === undefined
+            ? warning('unknown_key', `${what}, and ignores it`, recovery)
+            : error('unknown_key', `${what}, and ${why}`, recovery));
+    });
+    return found;
+}
+/** The launcher forbids unknown keys in some sections only, and passes the evaluator's own on unseen. */
+function refusedBy(path, { at }) {
+    if (path.slice(0, at).includes('nemo_evaluator_config'))
+        return path[at - 1] === 'params' ? 'the evaluator fails on it inside its container' : undefined;
+    const refused = path[0] === 'evaluation' || (path[0] === 'execution' && path[1] === 'mounts');
+    return refused ? 'refuses the config for it' : undefined;
+}
+function findMissingValues({ config, from }) {
+    const found = [];
+    walkLeaves(config.root, (path, leaf) => {
+        if (leaf !== '???')
+            return;
+        const key = formatPath(path);
+        found.push(error('missing_value', `${from(key)} is ???, which stands for a value that must be given`, `set it in overrides: ${key}=VALUE`));
+    });
+    return found;
+}
+/** What each parameter of the evaluator may be, with a null for "not given" beside it. */
+const RANGES = {
+    max_new_tokens: { min: 1, whole: true },
+    max_retries: { min: 0, whole: true },
+    parallelism: { min: 1, whole: true },
+    request_timeout: { min: 1, whole: true },
+    temperature: { min: 0, whole: false },
+    top_p: { min: 0, max: 1, whole: false },
+    limit_samples: { min: 0, whole: false },
+};
+function checkParameters({ config, at, from }) {
+    const bases = [
+        ['evaluation'],
+        ...config.taskNames.map((_, index) => ['evaluation', 'tasks', index]),
+    ];
+    return bases.flatMap((base) => {
+        const parameters = at(...base, 'nemo_evaluator_config', 'config', 'params');
+        if (!isMap(parameters))
+            return [];
+        return [...parameters].flatMap(([name, value]) => {
+            const range = Object.hasOwn(RANGES, name) ? RANGES[name] : undefined;
+            const key = formatPath([...base, 'nemo_evaluator_config', 'config', 'params', name]);
+            if (!range || value === null || config.kept.has(key) || fits(value, range))
+                return [];
+            const kind = range.whole ? 'a whole number' : 'a number';
+            const limits = range.max === undefined ? `of at least ${range.min}` : `from ${range.min} to ${range.max}`;
+            return [
+                error('invalid_parameter', `${from(key)} is ${showValue(value).slice(0, 80)}: allowed is ${kind} ${limits}, or null`, 'give such a number'),
+            ];
+        });
+    });
+}
+function fits(value, { min, max = Infinity, whole }) {
+    // Raw files keep 1e-7 as text, which the evaluator turns into a number.
+    const number = typeof value === 'string' && value.trim() !== ''
+        ? Number(value)
+        : typeof value === 'bigint' || typeof value === 'number'
+            ? Number(value)
+            : Number.NaN;
+    return number >= min && number <= max && (!whole || Number.isInteger(number));
+}
+/** The evaluator's adapter takes a list of interceptors or the short keys, and fails where it is given both. */
+const SHORT_KEYS = /^(?:use_|save_|max_(?:logged|saved)_|params_to_|headers_to_|process_reasoning|custom_system)/;
+function checkAdapters({ config, at, from }) {
+    const path = ['nemo_evaluator_config', 'target', 'api_endpoint', 'adapter_config'];
+    const shared = at('evaluation', ...path);
+    return config.taskNames.flatMap((_, index) => {
+        const own = at('evaluation', 'tasks', index, ...path);
+        const keys = [shared, own].flatMap((map) => (isMap(map) ? [...map.keys()] : []));
+        const short = keys.find((key) => SHORT_KEYS.test(key));
+        if (!keys.includes('interceptors') || short === undefined)
+            return [];
+        const place = isMap(own)
+            ? formatPath(['evaluation', 'tasks', index, ...path])
+            : `evaluation.${path.join('.')}`;
+        return [
+            error('adapter_settings_mixed', `${from(place)} has both interceptors and ${short}, which the evaluator refuses inside its container`, 'keep one of the two forms'),
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-surroundings.ts
+
+
+
+
+/** Where results go: exporters, the output directory, the disk. */
+function checkSurroundings(context) {
+    return [...checkExports(context), ...checkOutputDir(context), ...checkDisk(context)];
+}
+/** Exporters come with extras of the launcher's package, and with keys. */
+const EXPORTERS = {
+    local: undefined,
+    wandb: 'WANDB_API_KEY',
+    mlflow: undefined,
+    gsheets: undefined,
+};
+function checkExports({ at, from, inputs, variable, config }) {
+    const destinations = at('execution', 'auto_export', 'destinations') ?? [];
+    const names = Array.isArray(destinations) ? destinations : [destinations];
+    const section = at('export');
+    const without = (name) => {
+        const part = isMap(section) && (section.get(name) ?? null) !== null ? ` export.${name}=null` : '';
+        return `execution.auto_export.destinations=null${part}`;
+    };
+    return names.flatMap((name) => {
+        if (typeof name !== 'string' || name === 'local')
+            return [];
+        const lacks = [];
+        if (!Object.hasOwn(EXPORTERS, name))
+            lacks.push('an exporter of that name');
+        else if (!inputs.launcherExtras.some((extra) => extra === name || extra === 'all'))
+            lacks.push(`the launcher's extra ${name} (input launcher-extras)`);
+        const key = Object.hasOwn(EXPORTERS, name) ? EXPORTERS[name] : undefined;
+        const isPassed = key !== undefined &&
+            (inputs.passEnv.includes(key) || config.variables.some((named) => named.name === key));
+        if (key !== undefined && !(isPassed && (config.dryRun || variable(key))))
+            lacks.push(`the variable ${key} (input pass-env, and env: of the step)`);
+        if (lacks.length === 0)
+            return [];
+        const first = from('execution.auto_export.destinations[0]').replace('[0]', '');
+        return [
+            error('export_unavailable', `${first} exports to ${name}, which lacks ${lacks.join(' and ')}`, `supply it, or set in overrides: ${without(name)}`),
+        ];
+    });
+}
+/** The launcher makes a folder of its own in it for each run, so that nothing is lost: it only grows. */
+function checkOutputDir({ config: { output } }) {
+    if (output.source === 'default' || /\{(date|run_id)\}/.test(output.template))
+        return [];
+    return [
+        warning('output_dir_not_unique', `output_dir (${output.source}) is the same in every run: on a runner that is kept, results of all runs pile up in it`, 'put {date} or {run_id} into it, as in results/{date}-{run_id}'),
+    ];
+}
+const LEAST_BYTES = 2 * 2 ** 30;
+function checkDisk({ config: { outputDir, dryRun } }) {
+    if (dryRun)
+        return [];
+    let folder = outputDir;
+    while (!(0,external_node_fs_.existsSync)(folder) && folder !== external_node_path_default().dirname(folder))
+        folder = external_node_path_default().dirname(folder);
+    const { bavail, bsize } = (0,external_node_fs_.statfsSync)(folder);
+    const free = bavail * bsize;
+    if (free >= LEAST_BYTES)
+        return [];
+    return [
+        warning('disk_space', `${(free / 2 ** 30).toFixed(1)} GiB are free where the results go (${outputDir})`, 'free some space: logs and caches of an evaluation take gigabytes'),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-tasks.ts
+
+
+
+
+
+/** Whether each task is there, and can come to a score. */
+function checkTasks(context) {
+    return [
+        ...context.tasks.flatMap((task) => [
+            ...checkName(context, task),
+            ...checkImage(context, task),
+            ...checkMatch(context, task),
+            ...checkTokenizer(context, task),
+            ...checkJudgeKeys(context, task),
+        ]),
+        ...checkWaste(context),
+        ...checkBaseline(context),
+    ];
+}
+/** The name becomes part of a container's name, a folder's and a shell script's. */
+function checkName({ from }, { name, key }) {
+    if (/^[A-Za-z0-9][A-Za-z0-9_.@+-]*$/.test(name))
+        return [];
+    return [
+        error('invalid_task_name', `${from(`${key}.name`)} is ${quote(name)}: a task name has letters, digits and . _ - only`, 'nemo-evaluator-launcher ls tasks lists the names'),
+    ];
+}
+function checkImage({ at, from }, { key, index }) {
+    const container = at('evaluation', 'tasks', index, 'container');
+    if (container === undefined || container === null)
+        return [];
+    if (typeof container === 'string' && /^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/.test(container))
+        return [];
+    return [
+        error('invalid_image', `${from(`${key}.container`)} is not an image reference such as registry/image:tag`, 'write it in full'),
+    ];
+}
+function checkMatch({ from, inputs, arch }, task) {
+    const { match, key, name } = task;
+    const named = `${from(`${key}.name`)} is ${quote(name)}`;
+    switch (match?.kind) {
+        case 'unknown':
+            return [
+                error('unknown_task', `${named}, which the launcher does not list`, match.suggestion === undefined
+                    ? 'nemo-evaluator-launcher ls tasks lists the names; a task of your own needs its container, or harness.task'
+                    : `did you mean "${match.suggestion}"?`),
+            ];
+        case 'ambiguous':
+            return [
+                error('ambiguous_task', `${named}, which ${match.choices.length} harnesses have`, `write one of ${match.choices.join(', ')}`),
+            ];
+        case 'unlisted': {
+            // Of an image of one's own only its registry knows whether it lists the task.
+            if (inputs.trustUnlistedTasks || !match.needsTrust || match.because === 'own container')
+                return [];
+            const near = match.suggestion === undefined ? '' : `; or did you mean "${match.suggestion}"?`;
+            return [
+                warning('unlisted_task', `${named}, which is not in the launcher's list: it refuses to run it unless it is trusted`, `set the input trust-unlisted-tasks to true${near}`),
+            ];
+        }
+        case 'found': {
+            const offered = match.task.arch;
+            if (!isOtherArchitecture(offered, arch))
+                return [];
+            return [
+                error('image_architecture', `${named}, whose image is for ${offered} only, and this runner is ${arch}`, 'use a runner of that architecture'),
+            ];
+        }
+        default:
+            return [];
+    }
+}
+function isOtherArchitecture(offered, arch) {
+    return (offered === 'amd' && arch === 'arm64') || (offered === 'arm' && arch === 'x64');
+}
+/** Log-probabilities are counted in the model's own tokens. */
+function checkTokenizer({ config, at, from, contract }, task) {
+    const { listed, name, key, index } = task;
+    const tokenizer = task.parameter('extra', 'tokenizer') ?? null;
+    const needs = listed !== undefined && (listed.capabilities.includes('logprobs') || listed.tokenizer === 'required');
+    const own = formatPath(['evaluation', 'tasks', index, ...check_tasks_TOKENIZER]);
+    const place = config.sources.has(own) ? own : formatPath(['evaluation', ...check_tasks_TOKENIZER]);
+    if (tokenizer === null || tokenizer === '') {
+        if (!needs)
+            return [];
+        return [
+            error('missing_tokenizer_for_logprobs', `${from(`${key}.name`)} ${name} counts in the model's own tokens, and no tokenizer is given`, recoveryFor(contract, 'missing_tokenizer_for_logprobs')),
+        ];
+    }
+    if (typeof tokenizer !== 'string' || config.kept.has(place) || tokenizer === '???')
+        return [];
+    const isPath = /^(\/|\.\.?\/|~)/.test(tokenizer);
+    const isLocal = at('execution', 'type') === 'local';
+    if (!isPath || !isLocal || (tokenizer.startsWith('/') && (0,external_node_fs_.existsSync)(tokenizer)))
+        return [];
+    return [
+        error('tokenizer_not_found', `${from(place)} is ${quote(tokenizer)}, ${tokenizer.startsWith('/') ? 'which is not on this machine' : 'which is relative: the container would not find it'}`, 'give an absolute path of this machine, or the id of a Hugging Face repository'),
+    ];
+}
+const check_tasks_TOKENIZER = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
+/** Judges and simulated users are models too, with keys of their own. */
+function checkJudgeKeys({ from }, task) {
+    return (task.listed?.apiKeys ?? []).flatMap(({ variable, path, onlyIf }) => {
+        const used = onlyIf === undefined || task.setting(...onlyIf.split('.')) === true;
+        const given = task.setting(...path.split('.'));
+        const name = typeof given === 'string' && given !== '' ? given : variable;
+        // The model's own key is not a judge's.
+        if (path.startsWith('target.') || !used || given === null || task.variables.has(name))
+            return [];
+        return [
+            error('missing_judge_key', `${from(`${task.key}.name`)} ${task.name} asks a judge or user model with the key in ${name}, which its container is not given`, `set evaluation.env_vars.${name}=host:${name} in overrides, and ${name} in env: of the step`),
+        ];
+    });
+}
+const GATED = /(^|[._])(gpqa|hle|aegis)/i;
+function checkWaste({ tasks, from }) {
+    const timeouts = tasks.filter(({ listed, parameter }) => listed?.requestTimeout === 30 && Number(parameter('request_timeout') ?? 30) === 30);
+    const greedy = tasks.filter((task) => samplesPerItem(task) > 1 &&
+        Number(task.parameter('temperature') ?? task.listed?.temperature ?? 1) === 0);
+    const gated = tasks.filter(({ name, variables }) => GATED.test(name) && !variables.has('HF_TOKEN'));
+    const names = (list) => list.map(({ name }) => name).join(', ');
+    return [
+        ...(timeouts.length > 0
+            ? [
+                warning('default_request_timeout', `${names(timeouts)}: a request that takes longer than the default of 30 s fails, and its sample with it`, 'set the input request-timeout, for example to 3600'),
+            ]
+            : []),
+        ...(greedy.length > 0
+            ? [
+                warning('samples_at_temperature_zero', `${names(greedy)}: several samples of each item at temperature 0 (${from('evaluation.nemo_evaluator_config.config.params.temperature')}) are the same answer paid for again`, 'raise temperature, or set one sample in params.extra'),
+            ]
+            : []),
+        ...(gated.length > 0
+            ? [
+                warning('gated_dataset', `${names(gated)}: the data set is gated, and the container is not given HF_TOKEN`, 'set evaluation.env_vars.HF_TOKEN=host:HF_TOKEN in overrides, unless the image has the data'),
+            ]
+            : []),
+    ];
+}
+function samplesPerItem({ listed, parameter }) {
+    if (!listed?.samples)
+        return 1;
+    return Number(parameter('extra', listed.samples.key) ?? listed.samples.value ?? 1);
+}
+/** A task without a baseline is paid for and compared with nothing. */
+function checkBaseline({ tasks, baselineTasks, from }) {
+    if (!baselineTasks)
+        return [];
+    const plain = (name) => name.replace(/^.*\./, '');
+    const there = new Set(baselineTasks.map(plain));
+    return tasks
+        .filter(({ name }) => !there.has(plain(name)))
+        .map(({ name, key }) => warning('task_not_in_baseline', `${from(`${key}.name`)} ${name} has no scores in the baseline`, "run the baseline's model on it first, or there is nothing to compare with"));
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/preflight.ts
+
+
+
+
+
+
+
+
+/**
+ * Everything that can be told of a resolved config from here, without asking the endpoint or starting anything: all
+ * findings at once, errors first.
+ */
+function checkConfig(config, facts) {
+    const context = openContext(config, facts);
+    const found = [
+        ...config.findings,
+        ...checkKeys(context),
+        ...checkEnvironment(context),
+        ...checkExecution(context),
+        ...checkEndpoint(context),
+        ...checkCheckpoint(context),
+        ...checkTasks(context),
+        ...checkSurroundings(context),
+    ];
+    return [...found.filter(isError), ...found.filter((finding) => !isError(finding))];
+}
+function isError({ severity }) {
+    return severity === 'error';
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/registry.ts
+/**
+ * Every finding of preflight: how much it weighs, and whether it stands even with `preflight: warn` or `off`, because
+ * going on would run foreign shell text, or cannot work at all. docs/preflight.md explains each.
+ */
+const FINDINGS = {
+    // Paths and values
+    unknown_key: 'error or warning',
+    override_without_effect: 'warning',
+    missing_value: 'error',
+    invalid_parameter: 'error',
+    adapter_settings_mixed: 'error',
+    unsafe_shell_text: 'error',
+    untrusted_command: 'always',
+    // Environment
+    env_var_prefix: 'error',
+    execution_env_vars: 'error',
+    invalid_variable_name: 'always',
+    missing_variable: 'error',
+    unsafe_variable_value: 'always',
+    secret_in_config: 'warning',
+    // Where and how it runs
+    unsupported_executor: 'always',
+    invalid_execution_mode: 'error',
+    missing_deployment_type: 'error',
+    multiple_instances: 'error',
+    missing_slurm_setting: 'error',
+    integer_walltime: 'error',
+    gpu_count: 'error',
+    no_gpu: 'warning',
+    readiness_timeout: 'warning',
+    bad_megatron_checkpoint_path: 'error',
+    framework_cli_not_found: 'error',
+    export_unavailable: 'error',
+    output_dir_not_unique: 'warning',
+    disk_space: 'warning',
+    // The endpoint
+    missing_endpoint: 'error',
+    invalid_endpoint_url: 'error',
+    endpoint_with_deployment: 'error',
+    unreachable_loopback: 'error or warning',
+    wrong_endpoint_type: 'error',
+    endpoint_unreachable: 'error or warning',
+    endpoint_tls: 'error',
+    endpoint_redirects: 'error',
+    endpoint_unauthorized: 'error',
+    endpoint_forbidden: 'error',
+    endpoint_not_found: 'error',
+    endpoint_rate_limited: 'warning',
+    endpoint_error: 'error or warning',
+    model_not_listed: 'error or warning',
+    max_new_tokens_exceeds_context: 'error or warning',
+    // Tasks
+    invalid_task_name: 'always',
+    invalid_image: 'always',
+    unknown_task: 'error',
+    ambiguous_task: 'error',
+    unlisted_task: 'warning',
+    image_architecture: 'error',
+    missing_tokenizer_for_logprobs: 'error',
+    tokenizer_not_found: 'error',
+    missing_judge_key: 'error',
+    gated_dataset: 'warning',
+    default_request_timeout: 'warning',
+    samples_at_temperature_zero: 'warning',
+    task_not_in_baseline: 'warning',
+};
+/** Whether a finding refuses the run whatever the input preflight says. */
+function standsAlways(id) {
+    return Object.hasOwn(FINDINGS, id) && FINDINGS[id] === 'always';
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/preflight.ts
+
+
+
+
+
+
+/** What the checks are given beside the config. */
+function preflightFacts(session, inputs) {
+    const { env, contract, catalogue, baselineTasks } = session;
+    return {
+        where: inputs.config ?? 'the inputs',
+        inputs,
+        contract,
+        ...(catalogue ? { catalogue } : {}),
+        ...(baselineTasks ? { baselineTasks } : {}),
+        variable: (name) => env[name],
+        arch: process.arch,
+    };
+}
+/** What can be told of the config without starting anything; nothing is refused yet. */
+function inspectConfig(session, inputs, config) {
+    return checkConfig(config, preflightFacts(session, inputs));
+}
+/**
+ * Says what preflight found, all of it, and refuses the run as the input `preflight` asks.
+ * @throws ConfigError where an error stands.
+ */
+function reportFindings(session, inputs, all) {
+    const { log, forms } = session;
+    // Messages quote what endpoints and files said.
+    const found = all
+        .map((finding) => ({ ...finding, message: redactMessage(finding.message, forms) }))
+        .filter((finding) => inputs.preflight !== 'off' || standsAlways(finding.id));
+    session.findings.push(...found);
+    const refused = found.filter((finding) => isError(finding) && (inputs.preflight === 'strict' || standsAlways(finding.id)));
+    for (const finding of found)
+        if (!refused.includes(finding))
+            warn(session, describeFinding(finding), locate(finding));
+    const [first] = refused;
+    if (!first)
+        return;
+    if (refused.length === 1)
+        throw new ConfigError(describeFinding(first), locate(first));
+    for (const finding of refused)
+        log.error(describeFinding(finding), locate(finding));
+    throw new ConfigError(`preflight found ${refused.length} errors, each of them above and in the summary: ${refused.map(({ id }) => id).join(', ')}`);
+}
+/** The place in a user's file that a message names, for the annotation. */
+function locate({ message }) {
+    const match = /\(([^():]+\.(?:ya?ml|toml)):(\d+)\)/.exec(message);
+    return match ? { file: match[1], line: Number(match[2]) } : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/dry-run.ts
+
+
+
+
+/** Says what a run of this config would send, and which variables it would need. */
+function describeRun(session, inputs, config) {
+    const { tasks } = openContext(config, preflightFacts(session, inputs));
+    session.estimates = tasks.map(({ name, listed, parameters }) => {
+        const workload = readWorkload(listed, parameters);
+        return { task: name, text: describeEstimate(estimateRequests(workload)) };
+    });
+    session.log.group('Requests of each task, without judges and retries', session.estimates.map(({ task, text }) => `${task}  ${text}`));
+    const names = secretNames(inputs, config);
+    if (names.length > 0)
+        session.log.info(`a run needs these variables: ${names.join(', ')}`);
+}
+function describeEstimate(estimate) {
+    if ('unknown' in estimate)
+        return `unknown: ${estimate.unknown}`;
+    return `${estimate.atMost ? 'at most ' : ''}${estimate.requests}`;
+}
+
+;// CONCATENATED MODULE: ./src/config/hash-files.ts
+
+
+
+
+/** A tokenizer has megabytes, a data set rarely more than this. */
+const MOST_BYTES = 2 * 2 ** 30;
+const MOST_FILES = 20_000;
+/**
+ * SHA-256 over the files below a path, by their names relative to it and their contents; what else lies there
+ * (links to folders, sockets) counts by name. Reads at most 2 GiB.
+ */
+async function hashFiles(root, signal) {
+    try {
+        const files = listFiles(root);
+        if (files.length > MOST_FILES)
+            return { reason: `more than ${MOST_FILES} files` };
+        const bytes = files.reduce((sum, { size }) => sum + size, 0);
+        if (bytes > MOST_BYTES)
+            return { reason: `${(bytes / 2 ** 30).toFixed(1)} GiB, too much to hash` };
+        const all = (0,external_node_crypto_.createHash)('sha256');
+        for (const { name, file } of files) {
+            all.update(`${JSON.stringify(name)}\n`);
+            if (file === undefined)
+                continue;
+            const one = (0,external_node_crypto_.createHash)('sha256');
+            await (0,promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), one, ...(signal ? [{ signal }] : []));
+            all.update(one.digest());
+        }
+        return { hash: all.digest('hex') };
+    }
+    catch (error) {
+        const code = error.code;
+        return {
+            reason: code === 'ENOENT' ? 'not on this machine' : `cannot be read (${code ?? String(error)})`,
+        };
+    }
+}
+function listFiles(root) {
+    const stats = (0,external_node_fs_.statSync)(root);
+    if (stats.isFile())
+        return [{ name: '', size: stats.size, file: root }];
+    const found = [];
+    const visit = (folder, prefix) => {
+        const entries = (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
+        for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+            const [name, file] = [`${prefix}${entry.name}`, external_node_path_default().join(folder, entry.name)];
+            if (found.length > MOST_FILES)
+                return;
+            const target = entry.isSymbolicLink() ? (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false }) : entry;
+            if (entry.isDirectory())
+                visit(file, `${name}/`);
+            // Model hubs keep their files as links to blobs; links to folders may lead round in a circle.
+            else if (target?.isFile())
+                found.push({ name, size: (0,external_node_fs_.statSync)(file).size, file });
+            else
+                found.push({ name: `${name}@`, size: 0 });
+        }
+    };
+    visit(root, '');
+    return found;
+}
+
+;// CONCATENATED MODULE: ./src/config/canonical-json.ts
+
+/** JSON with the keys of every object in order of their code units, so that equal values are equal texts. */
+function canonicalJson(value) {
+    return JSON.stringify(value, (_, item) => typeof item === 'object' && item !== null && !Array.isArray(item)
+        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+        : item);
+}
+/** SHA-256 of a text, in hex. */
+function sha256(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./src/config/snapshot.ts
+
+
+
+/** Takes the snapshot of a resolved config. Kept expressions stay expressions: no secret enters. */
+function takeSnapshot(config, facts) {
+    const at = (...path) => toPlain(getAt(config.root, path) ?? null);
+    const tasks = config.taskNames.map((name, index) => {
+        const fields = hashAll(snapshot_describeTask(config, index, facts));
+        return { name, hash: hashOf(fields), fields };
+    });
+    const fields = hashAll({
+        launcher_version: facts.launcherVersion,
+        deployment: describeDeployment(getAt(config.root, ['deployment'])),
+    });
+    return {
+        schema_version: 1,
+        hash: sha256(canonicalJson([hashOf(fields), tasks.map(({ name, hash }) => [name, hash])])),
+        config_file: facts.configFile
+            ? { name: facts.configFile.name, hash: sha256(facts.configFile.text) }
+            : null,
+        output_dir: config.outputDir,
+        config_hash: sha256(renderConfig(config)),
+        fields,
+        tasks,
+        context: {
+            endpoint_url: at('target', 'api_endpoint', 'url'),
+            endpoint_type_declared: at('target', 'api_endpoint', 'type'),
+            model: at('target', 'api_endpoint', 'model_id') ?? at('deployment', 'served_model_name'),
+            checkpoint: at('deployment', 'checkpoint_path'),
+            executor: at('execution', 'type'),
+            parallelism: at('evaluation', ...PARAMETERS, 'parallelism'),
+        },
+    };
+}
+const snapshot_CONFIG = ['nemo_evaluator_config'];
+const PARAMETERS = [...snapshot_CONFIG, 'config', 'params'];
+/** Parameters that change how long a run takes, not what it measures. */
+const SPEED = ['parallelism', 'request_timeout', 'max_retries'];
+function snapshot_describeTask(config, index, facts) {
+    const own = ['evaluation', 'tasks', index];
+    const run = facts.tasks[index];
+    const listed = run?.listed;
+    const parameters = mergeMaps(getAt(config.root, ['evaluation', ...PARAMETERS]), getAt(config.root, [...own, ...PARAMETERS]));
+    const extra = isMap(parameters.get('extra'))
+        ? parameters.get('extra')
+        : new Map();
+    const rest = new Map([...extra].filter(([key]) => key !== 'tokenizer'));
+    const tokenizer = extra.get('tokenizer') ?? null;
+    const dataset = getAt(config.root, [...own, 'dataset_dir']) ?? null;
+    const adapter = mergeMaps(getAt(config.root, ['evaluation', ...snapshot_CONFIG, 'target']), getAt(config.root, [...own, ...snapshot_CONFIG, 'target']));
+    const container = getAt(config.root, [...own, 'container']);
+    const type = getAt(config.root, [...own, 'endpoint_type']) ?? listed?.endpoints[0] ?? null;
+    const files = (path) => typeof path === 'string' ? { value: path, files: facts.files.get(path) ?? null } : null;
+    return {
+        task: listed ? `${listed.harness}.${listed.name}` : config.taskNames[index],
+        harness: run?.harness ?? listed?.harness ?? null,
+        endpoint_type: toPlain(type),
+        image: run?.image ?? (typeof container === 'string' ? container : (listed?.container ?? null)),
+        expected_digest: container ? null : (listed?.digest ?? null),
+        image_digest: run?.identity ?? { reason: 'nothing ran' },
+        evaluator_version: run?.evaluatorVersion ?? null,
+        tokenizer: files(tokenizer),
+        parameters: toPlain(new Map([...parameters].filter(([key]) => ![...SPEED, 'limit_samples', 'extra'].includes(key)))),
+        extra_parameters: toPlain(rest),
+        sample_limit: toPlain(parameters.get('limit_samples') ?? null),
+        effective_parameters: withoutSpeed(run?.effectiveParameters),
+        adapter: withoutProgress(adapter),
+        dataset: files(dataset),
+        environment: describeEnvironment(config, own),
+        commands: ['pre_cmd', 'post_cmd'].map((key) => toPlain(getAt(config.root, [...own, key]) ?? getAt(config.root, ['evaluation', key]) ?? null)),
+    };
+}
+/** What is served, and how; the checkpoint itself is what the runs are to differ in. */
+function describeDeployment(deployment) {
+    if (!isMap(deployment))
+        return null;
+    const free = ['checkpoint_path', 'served_model_name', 'hf_model_handle', 'env_vars', 'port'];
+    return toPlain(new Map([...deployment].filter(([key]) => !free.includes(key))));
+}
+/** Variables by name, with the values that are literal; those of the host are not known here. */
+function describeEnvironment(config, own) {
+    const maps = [['env_vars'], ['evaluation', 'env_vars'], [...own, 'env_vars']];
+    const all = maps.reduce((below, path) => mergeMaps(below, getAt(config.root, path)), new Map());
+    // Chosen anew for each run.
+    all.delete('ADAPTER_PORT');
+    return toPlain(all);
+}
+/** Counting requests for the log changes nothing of what is evaluated. */
+function withoutProgress(target) {
+    const text = JSON.stringify(toPlain(target), (key, value) => key.startsWith('use_progress_tracking') || key.startsWith('progress_tracking_') ? undefined : value);
+    return text === '{"api_endpoint":{"adapter_config":{}}}' || text === '{}' ? null : JSON.parse(text);
+}
+function withoutSpeed(parameters) {
+    if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
+        return null;
+    return Object.fromEntries(Object.entries(parameters).filter(([key]) => !SPEED.includes(key)));
+}
+function hashAll(values) {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, hash: sha256(canonicalJson(value)) }]));
+}
+function hashOf(fields) {
+    return sha256(canonicalJson(Object.entries(fields).map(([name, { hash }]) => [name, hash])));
+}
+
+;// CONCATENATED MODULE: ./src/results/run-facts.ts
+
+
+
+/** Reads what results.yml, else run_config.yml, of a task's folder say; files that are not there say nothing. */
+function readRunFacts(taskDir) {
+    const read = (name) => {
+        const text = readIfThere(external_node_path_default().join(taskDir, 'artifacts', name));
+        if (text === undefined)
+            return undefined;
+        try {
+            return (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
+        }
+        catch {
+            // Whether the results can be read is judged elsewhere; here they only add facts.
+            return undefined;
+        }
+    };
+    const [results, asked] = [read('results.yml'), read('run_config.yml')];
+    const parameters = dig(results, 'config', 'params') ?? dig(asked, 'config', 'params');
+    const version = dig(results, 'metadata', 'versioning', 'nemo_evaluator');
+    const harness = dig(asked, 'framework_name');
+    return {
+        ...(parameters === undefined ? {} : { parameters }),
+        ...(typeof version === 'string' ? { evaluatorVersion: version } : {}),
+        ...(typeof harness === 'string' ? { harness } : {}),
+    };
+}
+function dig(value, ...keys) {
+    let at = value;
+    for (const key of keys) {
+        if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
+            return undefined;
+        at = at[key];
+    }
+    return at;
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/snapshot-run.ts
+
+
+
+
+
+
+
+
+
+/** Hashes the tokenizers and data sets of this machine, before anything can change them. */
+async function hashLocalFiles(config, signal) {
+    const tokenizer = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
+    const values = [
+        getAt(config.root, ['evaluation', ...tokenizer]),
+        ...config.taskNames.flatMap((_, index) => {
+            const own = ['evaluation', 'tasks', index];
+            return [getAt(config.root, [...own, ...tokenizer]), getAt(config.root, [...own, 'dataset_dir'])];
+        }),
+    ];
+    const paths = values.filter((value) => typeof value === 'string' && value.startsWith('/'));
+    const hashes = new Map();
+    for (const path of new Set(paths))
+        hashes.set(path, await hashFiles(path, signal));
+    return hashes;
+}
+/** Takes the snapshot with the images that ran, and what the evaluator says it ran with. */
+async function snapshotRun(session) {
+    const { config, files, record, catalogue, configFile } = session;
+    if (!config)
+        return undefined;
+    const jobs = readExecDb(files.execDb);
+    const known = new Map();
+    for (const image of new Set(jobs.flatMap((job) => (job.image ? [job.image] : []))))
+        known.set(image, await identifyImage(image, toolEnvironment(session.env)));
+    const tasks = config.taskNames.map((name, index) => {
+        const job = jobs.find((one) => one.index === index);
+        const run = job ? readRunFacts(job.outputDir) : {};
+        const task = getAt(config.root, ['evaluation', 'tasks', index]);
+        const container = isMap(task) ? task.get('container') : undefined;
+        const match = catalogue
+            ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
+            : undefined;
+        const listed = listedTask(match);
+        return {
+            ...(listed ? { listed } : {}),
+            ...(job?.image ? { image: job.image } : {}),
+            identity: (job?.image ? known.get(job.image) : undefined) ?? { reason: 'nothing ran' },
+            ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
+            ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
+            ...(run.harness ? { harness: run.harness } : {}),
+        };
+    });
+    return takeSnapshot(config, {
+        ...(configFile ? { configFile } : {}),
+        launcherVersion: record.launcherVersion,
+        tasks,
+        files: session.fileHashes,
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/evaluation/finish.ts
+
 
 
 
@@ -45639,7 +50073,802 @@ function announce(session, ending) {
     return !fails;
 }
 
+;// CONCATENATED MODULE: ./src/config/preflight/endpoint-url.ts
+const PATHS = {
+    chat: '/chat/completions',
+    completions: '/completions',
+    embedding: '/embeddings',
+};
+/** The form of the requests of an endpoint type: `vlm` and what is not known are chat, as for the launcher. */
+function formOfType(endpointType) {
+    if (endpointType === 'completions' || endpointType === 'completions_logprob')
+        return 'completions';
+    return endpointType === 'embedding' ? 'embedding' : 'chat';
+}
+/** The form that the path of an endpoint speaks of; undefined where it ends in none of the known ones. */
+function formOfPath(url) {
+    const path = url.pathname.replace(/\/+$/, '');
+    return Object.keys(PATHS).find((form) => path.endsWith(PATHS[form]));
+}
+/** The neighbour of an endpoint that takes another form, or lists models; queries are kept, as gateways need them. */
+function neighbourUrl(url, wanted) {
+    const form = formOfPath(url);
+    if (!form)
+        return undefined;
+    const neighbour = new URL(url);
+    const base = url.pathname.replace(/\/+$/, '').slice(0, -PATHS[form].length);
+    neighbour.pathname = base + (wanted === 'models' ? '/models' : PATHS[wanted]);
+    return neighbour;
+}
+/** Scheme, host and path, the parts of an address that hold no key. */
+function shownUrl(url) {
+    return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/probe-failures.ts
+const TLS = [
+    [/^CERT_HAS_EXPIRED$/, 'its certificate has expired', 'have the certificate renewed'],
+    [
+        /^CERT_NOT_YET_VALID$/,
+        'its certificate is not valid yet',
+        'check the clock of the runner, or the certificate',
+    ],
+    [
+        /ALTNAME_INVALID|HOSTNAME_MISMATCH/,
+        'its certificate is for another host name',
+        'use the host name that the certificate has, or have one made for this name',
+    ],
+    [
+        /SELF_SIGNED|^UNABLE_TO_/,
+        'its certificate is signed by nobody that the runner trusts',
+        'give the certificate of its authority to the runner (NODE_EXTRA_CA_CERTS) and to the evaluation containers (REQUESTS_CA_BUNDLE)',
+    ],
+    [
+        /^(ERR_SSL_|EPROTO$)/,
+        'the server does not speak TLS as expected',
+        'write http:// where it speaks plain HTTP; else look at its TLS settings',
+    ],
+];
+/** Why no HTTP answer came, and what to do. `keyName`: ` in NAME`, or empty. */
+function explainFailure({ kind, code }, what, timeoutMs, keyName) {
+    const shown = code === '' ? '' : ` (${code})`;
+    if (kind === 'tls') {
+        const [, problem, recovery] = TLS.find(([pattern]) => pattern.test(code)) ?? [
+            code,
+            'its certificate or TLS is refused',
+            'look at its certificate and TLS settings',
+        ];
+        return { id: 'endpoint_tls', problem: problem + shown, recovery };
+    }
+    const seconds = `${timeoutMs / 1000} s`;
+    const [problem, recovery] = describe(kind, code, what, seconds, keyName);
+    const id = kind === 'unsendable_key'
+        ? 'endpoint_unauthorized'
+        : kind === 'not_http'
+            ? 'endpoint_error'
+            : 'endpoint_unreachable';
+    return { id, problem: problem + shown, recovery };
+}
+function describe(kind, code, what, seconds, keyName) {
+    switch (kind) {
+        case 'dns':
+            return code === 'ENOTFOUND'
+                ? ['its host name has no address', 'correct the host name, or use a runner whose network knows it']
+                : [
+                    'the name server gives no answer about its host name',
+                    "try again, and check the runner's name servers where it lasts",
+                ];
+        case 'refused':
+            return [
+                'the host refuses the connection',
+                'start the server, or correct host and port; a server that listens on 127.0.0.1 is reached from its own machine only',
+            ];
+        case 'unroutable':
+            return ['no route leads to the host', "check the runner's network, VPN and firewall"];
+        case 'no_connection':
+            return [
+                `no connection within ${seconds}`,
+                'correct host and port, or open the firewall between runner and server',
+            ];
+        case 'no_answer':
+            return [
+                `it took ${what} and did not answer within ${seconds}`,
+                'look whether the server still loads the model or is busy, and start the evaluation once it answers',
+            ];
+        case 'closed':
+            return [
+                'it closed the connection before the answer was complete',
+                "look at the server's log; where it speaks TLS, the url begins with https://",
+            ];
+        case 'not_http':
+            return ['what answers there is not HTTP', 'correct the port: another service listens on this one'];
+        case 'unsendable_key':
+            return [
+                `the key${keyName} has characters that a request cannot carry`,
+                'look for a line break or other invisible characters in the secret, and set it anew',
+            ];
+        case 'other':
+            return [`${what} failed`, "check the url, and the runner's network"];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/probe-findings.ts
+
+
+
+const URL_KEY = 'target.api_endpoint.url';
+const MODEL_KEY = 'target.api_endpoint.model_id';
+const FORM_NAMES = {
+    chat: 'chat requests',
+    completions: 'completions requests',
+    embedding: 'embeddings requests',
+};
+const OFTEN_OF_FORM = [400, 404, 405, 422, 501];
+/** Judges what an endpoint answered; nothing where it was not probed. */
+function probeFindings(answer, facts) {
+    if ('skipped' in answer)
+        return [];
+    const judge = new Judge(answer, facts);
+    const request = judge.ofRequest(answer.request);
+    const told = request?.id === 'model_not_listed' || request?.id === 'endpoint_not_found';
+    return [request, told ? undefined : judge.ofModelList(), judge.ofLogprobs(), judge.ofContext()].filter((finding) => finding !== undefined);
+}
+class Judge {
+    answer;
+    facts;
+    url;
+    constructor(answer, facts) {
+        this.answer = answer;
+        this.facts = facts;
+        this.url = new URL(facts.url);
+    }
+    ofRequest(reply, what = 'a request of one token') {
+        if ('failure' in reply)
+            return this.ofFailure(reply.failure, what);
+        const { status, complaint } = reply;
+        if (status >= 200 && status <= 299)
+            return this.ofSuccess(reply, what);
+        if (complaint === 'token_limit')
+            return undefined;
+        if (status >= 300 && status <= 399)
+            return this.ofRedirect(reply, what);
+        if (status === 401)
+            return this.ofUnauthorized(reply, what);
+        if (status === 403) {
+            return this.aboutUrl('endpoint_forbidden', 'error', this.refusal(reply, what), [
+                `let the key${this.keyName()} use this model, or allow the runner's address where the server admits some only`,
+            ]);
+        }
+        if (status === 429) {
+            return this.aboutUrl('endpoint_rate_limited', 'warning', this.refusal(reply, what), [
+                'lower parallelism, run fewer jobs at once, or raise the quota: requests of the evaluation may be refused alike',
+            ]);
+        }
+        if (complaint === 'wrong_form' || this.answer.other?.works)
+            return this.ofWrongForm(reply);
+        if (complaint === 'unknown_model')
+            return this.ofUnknownModel(reply);
+        if (status === 404 || status === 405)
+            return this.ofNotFound(reply, what);
+        // The evaluation's own requests may have what this one lacks.
+        const severity = status === 400 || status === 422 ? 'warning' : 'error';
+        const loading = status === 503 ? '; where it still loads the model, start the evaluation once it is ready' : '';
+        return this.aboutUrl('endpoint_error', severity, this.refusal(reply, what), [
+            `read what the server says, and its log${loading}`,
+        ]);
+    }
+    /** A model that no list has may still be served under that name: gateways route by patterns. */
+    ofModelList() {
+        const list = this.answer.models;
+        if (list.state !== 'unlisted')
+            return undefined;
+        return this.aboutModel('model_not_listed', 'warning', `the endpoint does not list it: ${offered(list)}`);
+    }
+    ofLogprobs() {
+        const { logprobs } = this.answer;
+        if (!logprobs || logprobs.of === 'prompt')
+            return undefined;
+        const { reply } = logprobs;
+        const refused = !('failure' in reply) && OFTEN_OF_FORM.includes(reply.status);
+        if (!refused && ('failure' in reply || reply.status > 299))
+            return this.ofRequest(reply, 'a request for logprobs');
+        const why = refused
+            ? `it refuses a request with logprobs and echo with ${probe_findings_answered(reply)}`
+            : logprobs.of === 'generated'
+                ? 'it gives logprobs of generated tokens only, not of the prompt: it ignores echo'
+                : 'it ignores logprobs and echo';
+        return this.aboutUrl('wrong_endpoint_type', 'error', `a task needs log-probabilities of the prompt, but ${why}`, [
+            'serve the model where completions answer logprobs with echo, as vLLM does, or leave out the tasks that need them',
+        ]);
+    }
+    ofContext() {
+        const { models } = this.answer;
+        const wanted = this.facts.maxNewTokens;
+        if (models.state !== 'listed' || !models.context || !wanted)
+            return undefined;
+        const { field, tokens } = models.context;
+        if (wanted.value < BigInt(tokens))
+            return undefined;
+        return {
+            id: 'max_new_tokens_exceeds_context',
+            // vLLM and SGLang refuse each such request; routers that send the other field may shorten it instead.
+            severity: field === 'max_model_len' ? 'error' : 'warning',
+            message: `${this.from(wanted.key)} is ${wanted.value}: the endpoint gives the model ${quote(this.facts.model)} a context of ${tokens} tokens (${field}), which leaves no room for a prompt`,
+            recovery: `set it well below ${tokens}, so that the longest prompt fits too, or serve the model with a longer context`,
+        };
+    }
+    ofFailure(failure, what) {
+        const { id, problem, recovery } = explainFailure(failure, what, this.answer.timeoutMs, this.keyName());
+        // An endpoint that lists its models is alive: its model may be slow to wake up.
+        const slow = failure.kind === 'no_answer' && this.answer.models.state !== 'absent';
+        return this.aboutUrl(id, slow ? 'warning' : 'error', problem, [recovery]);
+    }
+    ofSuccess(reply, what) {
+        const asked = this.answer.form;
+        if (reply.form === asked)
+            return undefined;
+        if (reply.form)
+            return this.ofWrongForm(reply);
+        const but = `it answered ${what} with ${probe_findings_answered(reply)}, which is no answer to ${FORM_NAMES[asked]}`;
+        return this.aboutUrl('endpoint_error', 'error', but, [
+            'give the whole address of an OpenAI-compatible endpoint, such as https://host/v1/chat/completions: a web page or a login may lie here',
+        ]);
+    }
+    ofRedirect(reply, what) {
+        const target = reply.location ? `to ${reply.location}` : 'without saying where to';
+        const problem = `it redirects ${what} (${reply.status}) ${target}, and the launcher does not follow`;
+        return this.aboutUrl('endpoint_redirects', 'error', problem, [
+            reply.location
+                ? 'set the url to that address where it is the endpoint; where it is a login page, the request lacks a key'
+                : 'set the url to the address that answers',
+        ]);
+    }
+    ofUnauthorized(reply, what) {
+        const { apiKeyName } = this.facts;
+        const sent = apiKeyName ? ` (sent with the key in ${apiKeyName})` : ' (sent without a key)';
+        return this.aboutUrl('endpoint_unauthorized', 'error', `${this.refusal(reply, what)}${sent}`, [
+            apiKeyName
+                ? `check the secret behind ${apiKeyName}: is it the key of this endpoint, and has it expired?`
+                : 'put the key in a secret, the secret in env: of the step, and the name of the variable in the input api-key-name',
+        ]);
+    }
+    ofWrongForm(reply) {
+        const { form, other } = this.answer;
+        const answers = reply.form ?? (other?.works ? other.form : undefined);
+        const instead = answers
+            ? `, but answers ${FORM_NAMES[answers]}${other?.works ? ` at ${other.url}` : ''}`
+            : '';
+        const refusal = reply.form === undefined
+            ? `it refuses ${FORM_NAMES[form]} with ${probe_findings_answered(reply)}${instead}`
+            : `it answers ${FORM_NAMES[form]} as if they were ${FORM_NAMES[reply.form]}`;
+        const better = formOfPath(this.url) === form ? undefined : neighbourUrl(this.url, form);
+        return this.aboutUrl('wrong_endpoint_type', 'error', refusal, [
+            better
+                ? `the tasks send ${FORM_NAMES[form]}: set the url to ${shownUrl(better)}`
+                : `the tasks send ${FORM_NAMES[form]}: choose tasks for the type of this endpoint, or an endpoint for the type of the tasks`,
+        ]);
+    }
+    ofUnknownModel(reply) {
+        const list = this.answer.models;
+        const refusal = `the endpoint refuses it as unknown with ${probe_findings_answered(reply)}`;
+        if (list.state === 'unlisted')
+            return this.aboutModel('model_not_listed', 'error', `${refusal}; ${offered(list)}`);
+        const but = list.state === 'listed' ? ', although it lists it' : '';
+        return this.aboutModel('endpoint_not_found', 'error', refusal + but);
+    }
+    ofNotFound(reply, what) {
+        const list = this.answer.models;
+        const model = quote(this.facts.model);
+        const cause = list.state === 'listed'
+            ? `the model ${model} is listed, so the path is wrong`
+            : list.state === 'unlisted'
+                ? `the path is wrong, or the model ${model} unknown: ${offered(list)}`
+                : `the path is wrong, or the model ${model} unknown (${list.why})`;
+        const path = formOfPath(this.url) === undefined
+            ? 'give the whole address, as in https://host/v1/chat/completions, not its beginning only'
+            : 'correct the path of the url, or the input model';
+        return this.aboutUrl('endpoint_not_found', 'error', `${this.refusal(reply, what)}; ${cause}`, [path]);
+    }
+    refusal(reply, what) {
+        return `it refuses ${what} with ${probe_findings_answered(reply)}`;
+    }
+    aboutUrl(id, severity, problem, [recovery]) {
+        return { id, severity, message: `${this.from(URL_KEY)} is ${shownUrl(this.url)}: ${problem}`, recovery };
+    }
+    aboutModel(id, severity, problem) {
+        const recovery = 'correct the input model, or the key in the config, to a name that the endpoint serves';
+        return {
+            id,
+            severity,
+            message: `${this.from(MODEL_KEY)} is ${quote(this.facts.model)}: ${problem}`,
+            recovery,
+        };
+    }
+    from(key) {
+        return this.facts.from?.(key) ?? key;
+    }
+    keyName() {
+        return this.facts.apiKeyName ? ` in ${this.facts.apiKeyName}` : '';
+    }
+}
+function probe_findings_answered({ status, said }) {
+    return said === '' ? `${status}` : `${status} ${JSON.stringify(said)}`;
+}
+function offered({ near, some, count }) {
+    if (near !== undefined)
+        return `did you mean ${quote(near)}?`;
+    const more = count > some.length ? ` and ${count - some.length} more` : '';
+    return `it lists ${some.map(quote).join(', ')}${more}`;
+}
+
+;// CONCATENATED MODULE: ./src/launcher/endpoint-answer.ts
+
+
+const LONGEST_MESSAGE = 200;
+const LONGEST_NAME = 100;
+const NAMES_SHOWN = 5;
+/** The body as JSON; undefined where it is none, or was cut off. */
+function readJson({ body }) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The value at a path of names and indices; undefined where there is none. */
+function endpoint_answer_dig(value, ...path) {
+    let at = value;
+    for (const key of path) {
+        if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
+            return undefined;
+        at = at[key];
+    }
+    return at;
+}
+/** Untrusted text as one line without control and other invisible characters, without the key, and short. */
+function plainLine(text, redact, limit) {
+    const line = text
+        .replace(/\s+/g, ' ')
+        .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
+        .trim();
+    return shorten(redact(line), limit);
+}
+/** What the server says in a refusal, in the words of OpenAI, FastAPI and others, or as text or HTML. */
+function serverMessage(answer, redact) {
+    const json = readJson(answer);
+    const candidates = [['error', 'message'], ['error'], ['message'], ['detail'], ['title']].map((path) => endpoint_answer_dig(json, ...path));
+    const text = candidates.find((value) => typeof value === 'string' && value !== '');
+    if (typeof text === 'string')
+        return plainLine(text, redact, LONGEST_MESSAGE);
+    const faults = endpoint_answer_dig(json, 'detail');
+    if (Array.isArray(faults))
+        return plainLine(faults.map(faultText).join('; '), redact, LONGEST_MESSAGE);
+    // Of a body that was cut off, the end may hold a part of the key that nothing would recognise.
+    const raw = answer.whole ? answer.body : answer.body.slice(0, answer.body.length / 2);
+    const shown = /<title>([^<]+)/i.exec(raw)?.[1] ?? raw.replace(/<[^<>]*>/g, ' ');
+    return plainLine(shown, redact, LONGEST_MESSAGE);
+}
+/** A fault in FastAPI's words, without the input that it repeats. */
+function faultText(fault) {
+    const place = endpoint_answer_dig(fault, 'loc');
+    return `${Array.isArray(place) ? place.join('.') : ''} ${String(endpoint_answer_dig(fault, 'msg') ?? '')}`;
+}
+function misses(field) {
+    return `\\b${field}\\b.*(required|missing|must be)|(required|missing)\\b.*\\b${field}\\b`;
+}
+/** Words of OpenAI and vLLM, and of servers that miss the field of the other form. */
+const WRONG_FORM = {
+    chat: new RegExp(`not a chat model|not support (the )?chat.?completions?|not (supported )?in (the )?v1/chat/completions|chat template|${misses('prompt')}`, 'i'),
+    completions: new RegExp(`is a chat model|not support (the )?completions?\\b|not (supported )?in (the )?v1/completions|${misses('messages')}`, 'i'),
+    embedding: new RegExp(`not support (the )?embeddings?\\b|${misses('messages')}|${misses('prompt')}`, 'i'),
+};
+const UNKNOWN_MODEL = /\bmodel\b.*\b(does not exist|doesn't exist|not exist|not found|not available|not loaded)\b|\b(unknown|invalid|unsupported|no such) model\b|not a valid model/i;
+const TOKEN_LIMIT = /\bmax_(completion_|output_)?tokens\b/;
+/** What a refusal of a request of this form is about; undefined where its words do not tell. */
+function complaintOf(form, answer, message) {
+    const { status } = answer;
+    if (![400, 404, 405, 422, 501].includes(status))
+        return undefined;
+    if (WRONG_FORM[form].test(message))
+        return 'wrong_form';
+    const code = endpoint_answer_dig(readJson(answer), 'error', 'code');
+    if (code === 'model_not_found' || UNKNOWN_MODEL.test(message))
+        return 'unknown_model';
+    return (status === 400 || status === 422) && TOKEN_LIMIT.test(message) ? 'token_limit' : undefined;
+}
+/** The form of a successful answer. */
+function answeredForm(answer) {
+    const json = readJson(answer);
+    // The vector of a large model is longer than what is read of it.
+    if (json === undefined)
+        return !answer.whole && answer.body.includes('"embedding"') ? 'embedding' : undefined;
+    const choice = endpoint_answer_dig(json, 'choices', 0);
+    if (typeof endpoint_answer_dig(choice, 'message') === 'object' || endpoint_answer_dig(json, 'object') === 'chat.completion')
+        return 'chat';
+    if (typeof endpoint_answer_dig(choice, 'text') === 'string' || endpoint_answer_dig(json, 'object') === 'text_completion')
+        return 'completions';
+    return endpoint_answer_dig(json, 'data', 0, 'embedding') === undefined ? undefined : 'embedding';
+}
+/**
+ * Whose log-probabilities an answer to a request with `echo` has. With the prompt's there are several, the first
+ * of them null; servers that ignore `echo` give one, of the token that was generated.
+ */
+function logprobsOf(answer) {
+    const logprobs = endpoint_answer_dig(readJson(answer), 'choices', 0, 'logprobs');
+    const values = endpoint_answer_dig(logprobs, 'token_logprobs');
+    if (Array.isArray(values) && values.length > 0)
+        return values.slice(0, -1).some((value) => typeof value === 'number') ? 'prompt' : 'generated';
+    const content = endpoint_answer_dig(logprobs, 'content');
+    return Array.isArray(content) && content.length > 0 ? 'generated' : 'none';
+}
+/** Looks a model up in the answer of GET /models. */
+function findModel(answer, model, redact) {
+    const entries = endpoint_answer_dig(readJson(answer), 'data');
+    if (!Array.isArray(entries)) {
+        const why = answer.whole ? 'its list of models cannot be read' : 'its list of models is over 64 kB long';
+        return { state: 'absent', why };
+    }
+    const named = entries.filter((entry) => typeof endpoint_answer_dig(entry, 'id') === 'string');
+    if (named.length === 0)
+        return { state: 'absent', why: 'its list of models is empty' };
+    const found = named.find((entry) => endpoint_answer_dig(entry, 'id') === model);
+    if (found !== undefined) {
+        const context = contextLength(found);
+        return context ? { state: 'listed', context } : { state: 'listed' };
+    }
+    const names = named.map((entry) => plainLine(endpoint_answer_dig(entry, 'id'), redact, LONGEST_NAME));
+    const near = nearName(model, names);
+    return {
+        state: 'unlisted',
+        count: names.length,
+        some: names.slice(0, NAMES_SHOWN),
+        ...(near === undefined ? {} : { near }),
+    };
+}
+/** vLLM and SGLang send `max_model_len`, OpenRouter `context_length`. */
+function contextLength(entry) {
+    for (const field of ['max_model_len', 'context_length']) {
+        const tokens = endpoint_answer_dig(entry, field);
+        if (typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens > 0)
+            return { field, tokens };
+    }
+    return undefined;
+}
+/** A slip of the pen, or a name without its owner (`meta/llama` for `llama`) or tag (`llama:latest`). */
+function nearName(model, names) {
+    const core = (name) => name.toLowerCase().replace(/^.*\//, '').replace(/:.*$/, '');
+    return didYouMean(model, names) ?? names.find((name) => core(name) === core(model));
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(37067);
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(44708);
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
+;// CONCATENATED MODULE: ./src/launcher/http-exchange.ts
+
+
+/** More of a body is not read. */
+const BODY_LIMIT = 64 << 10;
+/**
+ * One request, on a connection of its own, past any proxy and without following redirects.
+ * @returns the answer, or why there is none; a refusal whose body breaks off is an answer all the same.
+ * @throws the reason of the signal, where it aborts.
+ */
+function exchangeHttp(asked) {
+    const { url, timeoutMs, signal } = asked;
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+        let request;
+        let connected = false;
+        let partial;
+        const settle = (done) => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', abort);
+            request?.destroy();
+            done();
+        };
+        const fail = (failure) => {
+            const answer = partial?.();
+            const usable = answer !== undefined && (answer.status < 200 || answer.status > 299);
+            settle(() => resolve(usable ? answer : { failure }));
+        };
+        const abort = () => settle(() => reject(signal?.reason));
+        const timer = setTimeout(() => fail({ kind: connected ? 'no_answer' : 'no_connection', code: '' }), timeoutMs);
+        signal?.addEventListener('abort', abort);
+        try {
+            request = http_exchange_open(asked);
+        }
+        catch (error) {
+            fail(failureOf(error));
+            return;
+        }
+        request.on('error', (error) => fail(failureOf(error)));
+        request.on('close', () => fail({ kind: 'closed', code: '' }));
+        request.on('socket', (socket) => {
+            socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+                connected = true;
+            });
+        });
+        request.on('response', (response) => {
+            const chunks = [];
+            let size = 0;
+            const answer = (whole) => ({
+                status: response.statusCode ?? 0,
+                ...(response.headers.location === undefined ? {} : { location: response.headers.location }),
+                body: Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString('utf8'),
+                whole,
+            });
+            partial = () => answer(false);
+            response.on('data', (chunk) => {
+                chunks.push(chunk);
+                size += chunk.length;
+                if (size > BODY_LIMIT)
+                    settle(() => resolve(answer(false)));
+            });
+            response.on('end', () => settle(() => resolve(answer(true))));
+            response.on('error', (error) => fail(failureOf(error)));
+        });
+        request.end(asked.body === undefined ? undefined : JSON.stringify(asked.body));
+    });
+}
+function http_exchange_open({ method, url, apiKey, body }) {
+    const client = url.protocol === 'https:' ? (external_node_https_default()) : (external_node_http_default());
+    return client.request(url, {
+        method,
+        agent: false,
+        headers: {
+            accept: 'application/json',
+            'accept-encoding': 'identity',
+            'user-agent': 'nemo-eval-action',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+        },
+    });
+}
+/** The codes of node:dns, libuv, llhttp and OpenSSL (the latter as node:tls lists them), by what they mean. */
+const KINDS = [
+    [/^(ENOTFOUND|EAI_)/, 'dns'],
+    [/^ECONNREFUSED$/, 'refused'],
+    [/^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/, 'unroutable'],
+    [/^ETIMEDOUT$/, 'no_connection'],
+    [/^(ECONNRESET|ECONNABORTED|EPIPE)$/, 'closed'],
+    [/^(ERR_TLS_|ERR_SSL_|EPROTO$)/, 'tls'],
+    [/CERT|^CRL_|^UNABLE_TO_|^ERROR_IN_C|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_|^HOSTNAME_MISMATCH$/, 'tls'],
+    [/^HPE_/, 'not_http'],
+    [/^ERR_INVALID_CHAR$/, 'unsendable_key'],
+];
+function failureOf(error) {
+    const code = String(error?.code ?? '');
+    return { kind: KINDS.find(([pattern]) => pattern.test(code))?.[1] ?? 'other', code };
+}
+
+;// CONCATENATED MODULE: ./src/launcher/proxy-settings.ts
+
+/**
+ * The variable that sends the launcher's requests to a URL through a proxy, or undefined. Follows Python's
+ * urllib (lower case wins, and empty switches off) and requests (ALL_PROXY, NO_PROXY with ports and IPv4 networks).
+ * Loopback never goes through one: a proxy has a loopback of its own.
+ */
+function proxyVariable(url, env) {
+    const host = url.hostname.toLowerCase();
+    if (proxy_settings_isLoopback(host) || isExempt(url, host, env))
+        return undefined;
+    return [url.protocol.replace(':', '_proxy'), 'all_proxy'].flatMap((name) => chosen(name, env)).at(0);
+}
+function chosen(name, env) {
+    const used = env[name] === undefined ? name.toUpperCase() : name;
+    return env[used] ? [used] : [];
+}
+function proxy_settings_isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || ((0,external_node_net_.isIPv4)(host) && host.startsWith('127.'));
+}
+function isExempt(url, host, env) {
+    const entries = (env['no_proxy'] || env['NO_PROXY'] || '')
+        .replaceAll(' ', '')
+        .split(',')
+        .filter((entry) => entry !== '');
+    if (entries.length === 1 && entries[0] === '*')
+        return true;
+    const names = url.port !== '' && !(0,external_node_net_.isIPv4)(host) ? [host, url.host] : [host];
+    return entries.some((entry) => {
+        if ((0,external_node_net_.isIPv4)(host) && entry.includes('/'))
+            return isInNetwork(host, entry);
+        const name = entry.replace(/^\.+/, '').toLowerCase();
+        return names.some((ours) => ours === name || ours.endsWith(`.${name}`));
+    });
+}
+function isInNetwork(address, network) {
+    const [base = '', bits] = network.split('/');
+    if (!(0,external_node_net_.isIPv4)(base) || !/^([1-9]|[12]\d|3[0-2])$/.test(bits ?? ''))
+        return false;
+    const list = new external_node_net_.BlockList();
+    list.addSubnet(base, Number(bits));
+    return list.check(address);
+}
+
+;// CONCATENATED MODULE: ./src/launcher/probe-endpoint.ts
+
+
+
+
+
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const LONGEST_LOCATION = 200;
+/** Of several tokens: the first token of a prompt has no log-probability. */
+const LOGPROBS_PROMPT = 'One two three four five';
+/**
+ * Asks an endpoint for its models and for one token; where that is refused, for one token in the other form
+ * (chat or completions); where needed, for the log-probabilities of a prompt. Bodies are read up to 64 kB.
+ * @returns what was answered; `skipped` where a proxy lies between, which the probe would pass by.
+ * @throws the reason of the signal, where it aborts.
+ */
+async function probeEndpoint(request) {
+    const url = URL.parse(request.url);
+    if (!url || !/^https?:$/.test(url.protocol))
+        return { skipped: 'the url is not an absolute http(s) address' };
+    const proxy = proxyVariable(url, request.env);
+    if (proxy !== undefined) {
+        return {
+            skipped: `${proxy} sends requests to ${url.hostname} through a proxy, which the probe does not use: list the host in NO_PROXY where it is reached without one`,
+        };
+    }
+    const probe = new Probe(request, url);
+    const [models, first] = await Promise.all([probe.listModels(), probe.ask(probe.form, url)]);
+    const probed = { form: probe.form, timeoutMs: probe.timeoutMs, models, request: first.reply };
+    const other = await probe.askOtherForm(first.reply);
+    if (other)
+        probed.other = other;
+    if (request.needsLogprobs && works(first.reply))
+        probed.logprobs = await probe.askLogprobs();
+    return probed;
+}
+function works(reply) {
+    if ('failure' in reply)
+        return false;
+    return reply.form !== undefined || reply.complaint === 'token_limit';
+}
+class Probe {
+    request;
+    url;
+    form;
+    timeoutMs;
+    redact;
+    constructor(request, url) {
+        this.request = request;
+        this.url = url;
+        this.form = formOfType(request.endpointType);
+        this.timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+        const key = request.apiKey ?? '';
+        const forms = secretForms([{ name: 'key', value: key }]);
+        this.redact = (text) => redactMessage(key === '' ? text : text.replaceAll(key, '***'), forms);
+    }
+    async listModels() {
+        const url = neighbourUrl(this.url, 'models');
+        if (!url)
+            return { state: 'absent', why: 'the path of the url does not tell where they are listed' };
+        const answer = await this.send('GET', url);
+        if ('failure' in answer)
+            return { state: 'absent', why: 'its list of models did not come' };
+        if (answer.status !== 200)
+            return { state: 'absent', why: `its list of models was answered with ${answer.status}` };
+        return findModel(answer, this.request.model, this.redact);
+    }
+    async ask(form, url, more) {
+        const content = 'Hi';
+        const bodies = {
+            chat: { messages: [{ role: 'user', content }], max_tokens: 1 },
+            completions: { prompt: content, max_tokens: 1 },
+            embedding: { input: content },
+        };
+        const answer = await this.send('POST', url, { model: this.request.model, ...bodies[form], ...more });
+        if ('failure' in answer)
+            return { reply: answer };
+        return { answer, reply: this.describe(form, url, answer) };
+    }
+    /** Only a refusal that may be one of the form is worth a second token. */
+    async askOtherForm(first) {
+        if ('failure' in first || this.form === 'embedding' || ![400, 404, 405, 422].includes(first.status))
+            return undefined;
+        if (first.complaint !== undefined && first.complaint !== 'wrong_form')
+            return undefined;
+        const form = this.form === 'chat' ? 'completions' : 'chat';
+        const url = neighbourUrl(this.url, form);
+        if (!url)
+            return undefined;
+        const { reply } = await this.ask(form, url);
+        return { form, url: shownUrl(url), works: works(reply) };
+    }
+    async askLogprobs() {
+        const more = { prompt: LOGPROBS_PROMPT, logprobs: 1, echo: true };
+        const { reply, answer } = await this.ask('completions', this.url, more);
+        return { reply, of: answer?.status === 200 ? logprobsOf(answer) : 'none' };
+    }
+    describe(form, url, answer) {
+        const { status, location } = answer;
+        const answered = status >= 200 && status <= 299 ? answeredForm(answer) : undefined;
+        if (answered)
+            return { status, said: '', form: answered };
+        const said = serverMessage(answer, this.redact);
+        const reply = { status, said };
+        const complaint = complaintOf(form, answer, said);
+        if (complaint)
+            reply.complaint = complaint;
+        if (status >= 300 && status <= 399 && location !== undefined) {
+            const target = URL.parse(location, url.href);
+            if (target)
+                reply.location = plainLine(shownUrl(target), this.redact, LONGEST_LOCATION);
+        }
+        return reply;
+    }
+    send(method, url, body) {
+        const { apiKey, signal } = this.request;
+        return exchangeHttp({ method, url, apiKey, body, timeoutMs: this.timeoutMs, signal });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/probe-model.ts
+
+
+
+
+
+/** Asks the endpoint for its models and one token, where the config names an endpoint. */
+async function probeModel(session, inputs, config) {
+    const { env, log, stop } = session;
+    const context = openContext(config, preflightFacts(session, inputs));
+    const { at, from, tasks } = context;
+    const [url, model] = [at('target', 'api_endpoint', 'url'), at('target', 'api_endpoint', 'model_id')];
+    const isKept = ['url', 'model_id'].some((key) => config.kept.has(`target.api_endpoint.${key}`));
+    if (inputs.preflight === 'off' || at('deployment', 'type') !== 'none' || isKept)
+        return [];
+    if (typeof url !== 'string' || typeof model !== 'string' || !URL.canParse(url))
+        return [];
+    const keyName = at('target', 'api_endpoint', 'api_key_name');
+    const apiKeyName = typeof keyName === 'string' && keyName !== '' ? keyName : undefined;
+    const apiKey = apiKeyName === undefined ? undefined : env[apiKeyName];
+    const maxNewTokens = largestAnswer(context);
+    const answer = await orStopped(session, probeEndpoint({
+        url,
+        model,
+        endpointType: tasks[0]?.endpointType ?? 'chat',
+        ...(apiKey ? { apiKey } : {}),
+        needsLogprobs: tasks.some(({ listed }) => listed?.capabilities.includes('logprobs')),
+        signal: stop.signal,
+        env,
+    }));
+    if ('skipped' in answer) {
+        log.info(`the endpoint is not probed: ${answer.skipped}`);
+        return [];
+    }
+    return probeFindings(answer, {
+        url,
+        model,
+        ...(apiKeyName ? { apiKeyName } : {}),
+        ...(maxNewTokens ? { maxNewTokens } : {}),
+        from,
+    });
+}
+/** The largest max_new_tokens that the config sets, and where. */
+function largestAnswer({ config, at }) {
+    const keys = ['evaluation', ...config.taskNames.map((_, index) => `evaluation.tasks[${index}]`)];
+    const found = keys.flatMap((base, index) => {
+        const path = index === 0 ? ['evaluation'] : ['evaluation', 'tasks', index - 1];
+        const value = at(...path, 'nemo_evaluator_config', 'config', 'params', 'max_new_tokens');
+        const key = `${base}.nemo_evaluator_config.config.params.max_new_tokens`;
+        return typeof value === 'bigint' ? [{ key, value }] : [];
+    });
+    return found.sort((a, b) => Number(b.value - a.value))[0];
+}
+
 ;// CONCATENATED MODULE: ./src/evaluate.ts
+
+
+
+
 
 
 
@@ -45661,12 +50890,17 @@ async function runToEnd(session, read) {
     try {
         const inputs = loadInputs(read);
         rememberInputs(session, inputs);
-        const config = prepareConfig(session, inputs);
+        const config = await prepareConfig(session, inputs);
         session.outputs.set('output_dir', config.outputDir);
         const pinned = config.dryRun ? [] : await assignPorts(session);
         saveConfig(session, config);
-        if (config.dryRun)
+        reportFindings(session, inputs, inspectConfig(session, inputs, config));
+        if (config.dryRun) {
+            describeRun(session, inputs, config);
             return { state: 'dry-run', tasks: [], items: [] };
+        }
+        reportFindings(session, inputs, await probeModel(session, inputs, config));
+        session.fileHashes = await hashLocalFiles(config, session.stop.signal);
         const installed = await checkMachine(session, inputs, config.outputDir);
         const timer = startTimer(session, inputs.timeoutMinutes);
         const evaluation = await launchAndWatch(session, inputs, installed, pinned).finally(() => clearTimeout(timer));
@@ -45718,14 +50952,19 @@ function defuse(line) {
         .replace(/^([\s\u0085\u200b]*)::/, '$1: :')
         .replaceAll('##[', '# #[');
 }
-const log = {
-    info: (line) => core/* info */.pq(line.split('\n').map(defuse).join('\n')),
-    warn: (message) => core/* warning */.$e(message),
-    error: (message, location) => core/* error */.z3(message, location && {
+function annotationAt(location) {
+    if (!location)
+        return {};
+    return {
         file: location.file,
         ...(location.line === undefined ? {} : { startLine: location.line }),
         ...(location.column === undefined ? {} : { startColumn: location.column }),
-    }),
+    };
+}
+const log = {
+    info: (line) => core/* info */.pq(line.split('\n').map(defuse).join('\n')),
+    warn: (message, location) => core/* warning */.$e(message, annotationAt(location)),
+    error: (message, location) => core/* error */.z3(message, annotationAt(location)),
     group: (title, lines) => {
         core/* startGroup */.Oh(defuse(title));
         for (const line of lines.flatMap((text) => text.split('\n')))
@@ -45818,7 +51057,6 @@ class Outputs {
 
 
 
-
 const RUN_DIR = 'run_dir';
 /** The folder that holds action.yml: the bundle lies in its dist/. */
 function actionDir() {
@@ -45867,19 +51105,15 @@ async function cleanup() {
     const dir = core/* getState */.Gu(RUN_DIR);
     const record = dir ? readRecord(dir) : undefined;
     if (record) {
-        const session = {
+        const parts = {
             context: readRunContext(process.env),
             env: process.env,
             actionDir: actionDir(),
             log: log,
             outputs: new Outputs(() => undefined),
-            files: runFiles(dir),
-            record,
             stop: new AbortController(),
-            startedAt: new Date(record.startedAt),
-            warnings: [],
-            forms: secretForms([]),
         };
+        const session = startSession(parts, runFiles(dir), record);
         await finishRun(session).catch((error) => core/* warning */.$e(`cleaning up failed: ${messageOf(error)}`));
     }
     process.exit(0);

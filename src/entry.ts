@@ -5,12 +5,11 @@ import { finishRun } from './cleanup.js';
 import { messageOf } from './errors.js';
 import { evaluateModel } from './evaluate.js';
 import { readRecord } from './evaluation/record.js';
-import { openSession, type Session } from './evaluation/session.js';
+import { openSession, startSession } from './evaluation/session.js';
 import { log } from './github/log.js';
 import { readRunContext } from './github/run-context.js';
 import { runFiles } from './launcher/submit.js';
 import { Outputs } from './outputs.js';
-import { secretForms } from './upload/secret-forms.js';
 
 const RUN_DIR = 'run_dir';
 
@@ -58,19 +57,15 @@ export async function cleanup(): Promise<void> {
   const dir = core.getState(RUN_DIR);
   const record = dir ? readRecord(dir) : undefined;
   if (record) {
-    const session: Session = {
+    const parts = {
       context: readRunContext(process.env),
       env: process.env,
       actionDir: actionDir(),
       log,
       outputs: new Outputs(() => undefined),
-      files: runFiles(dir),
-      record,
       stop: new AbortController(),
-      startedAt: new Date(record.startedAt),
-      warnings: [],
-      forms: secretForms([]),
     };
+    const session = startSession(parts, runFiles(dir), record);
     await finishRun(session).catch((error) => core.warning(`cleaning up failed: ${messageOf(error)}`));
   }
   process.exit(0);

@@ -1,10 +1,14 @@
 import { ActionError, type ErrorState, messageOf } from './errors.js';
 import { concludeInvocation, explainConclusion } from './evaluation/conclude.js';
+import { describeRun } from './evaluation/dry-run.js';
 import { finish } from './evaluation/finish.js';
 import { assignPorts, checkMachine, launchAndWatch } from './evaluation/launch.js';
+import { inspectConfig, reportFindings } from './evaluation/preflight.js';
 import { prepareConfig, rememberInputs, saveConfig } from './evaluation/prepare.js';
+import { probeModel } from './evaluation/probe-model.js';
 import type { Ending } from './evaluation/publish.js';
 import { type Session, Stopped, type StopReason, startTimer } from './evaluation/session.js';
+import { hashLocalFiles } from './evaluation/snapshot-run.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import { loadInputs, type ReadInput } from './inputs.js';
 import type { ItemScore } from './results/items.js';
@@ -23,12 +27,18 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
   try {
     const inputs = loadInputs(read);
     rememberInputs(session, inputs);
-    const config = prepareConfig(session, inputs);
+    const config = await prepareConfig(session, inputs);
     session.outputs.set('output_dir', config.outputDir);
     const pinned = config.dryRun ? [] : await assignPorts(session);
     saveConfig(session, config);
-    if (config.dryRun) return { state: 'dry-run', tasks: [], items: [] };
+    reportFindings(session, inputs, inspectConfig(session, inputs, config));
+    if (config.dryRun) {
+      describeRun(session, inputs, config);
+      return { state: 'dry-run', tasks: [], items: [] };
+    }
 
+    reportFindings(session, inputs, await probeModel(session, inputs, config));
+    session.fileHashes = await hashLocalFiles(config, session.stop.signal);
     const installed = await checkMachine(session, inputs, config.outputDir);
     const timer = startTimer(session, inputs.timeoutMinutes);
     const evaluation = await launchAndWatch(session, inputs, installed, pinned).finally(() =>

@@ -1,4 +1,4 @@
-import { hasSecretName } from './config/variables.js';
+import { hasSecretName, isVariableName } from './config/variables.js';
 import { ConfigError } from './errors.js';
 
 /** Splits a list input at commas and newlines. */
@@ -51,20 +51,12 @@ export function number(
 
 /** A name of a variable, told from a key pasted by mistake, which is never echoed. */
 export function variableName(text: string, where: string): string {
-  if (looksLikeKey(text) || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) {
+  if (!isVariableName(text)) {
     throw new ConfigError(
       `${where} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key: put the key in a secret and the secret in env:`,
     );
   }
   return text;
-}
-
-/** Whether a text has the look of a credential: a known prefix, or a long mix of cases and digits. */
-export function looksLikeKey(text: string): boolean {
-  if (/^(hf_[A-Za-z0-9]{16,}|gh[pousr]_|github_pat_|sk-|nvapi-|AKIA[A-Z0-9]{16}$|xox[a-z]-|eyJ)/.test(text))
-    return true;
-  if (/^[0-9a-f]{32,}$/i.test(text)) return true;
-  return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 }
 
 /** Checks that an endpoint address is absolute, http(s), and carries no password. */

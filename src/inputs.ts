@@ -1,12 +1,14 @@
 import { ConfigError } from './errors.js';
 import { choice, endpointUrl, flag, list, number, quote, type Range, variableName } from './input-values.js';
 
-export const CONFIG_MODES = ['auto', 'step', 'raw'] as const;
+export const CONFIG_MODES = ['auto', 'step', 'raw', 'hydra'] as const;
+export const PREFLIGHT_MODES = ['strict', 'warn', 'off'] as const;
 export const ENDPOINT_TYPES = ['chat', 'completions', 'completions_logprob', 'embedding'] as const;
 export const ARTIFACT_CONTENTS = ['full', 'results'] as const;
 export const FAIL_ON = ['auto', 'invalid', 'never'] as const;
 
 export type ConfigMode = (typeof CONFIG_MODES)[number];
+export type PreflightMode = (typeof PREFLIGHT_MODES)[number];
 export type EndpointType = (typeof ENDPOINT_TYPES)[number];
 export type ArtifactContents = (typeof ARTIFACT_CONTENTS)[number];
 
@@ -31,15 +33,22 @@ export interface Inputs {
   configMode: ConfigMode;
   /** `key=value` lines, as written, with their line number in the input (from 1). */
   overrides: { line: number; text: string }[];
+  /** A profile of env.toml. */
+  profile?: string;
+  envToml?: string;
+  stepToml?: string;
   tasks: string[];
   model?: string;
   endpointUrl?: string;
   endpointType?: EndpointType;
   /** The name of an environment variable, never a key. */
   apiKeyName?: string;
+  /** A Megatron run's folder, or one of its iterations. */
+  checkpoint?: string;
   parameters: GenerationParameters;
   outputDir?: string;
   dryRun: boolean;
+  preflight: PreflightMode;
   launcherVersion: string;
   launcherExtras: string[];
   cache: boolean;
@@ -56,6 +65,8 @@ export interface Inputs {
   /** Days; absent means GitHub's default. */
   artifactRetentionDays?: number;
   artifactCompressionLevel: number;
+  /** Path of the results of an earlier run. */
+  baseline?: string;
   failOnInvalid: boolean;
   summary: boolean;
 }
@@ -80,6 +91,7 @@ export function loadInputs(read: ReadInput): Inputs {
     tasks: list(text('tasks')),
     parameters: loadParameters(text),
     dryRun: flag(text('dry-run'), 'dry-run', false),
+    preflight: choice(text('preflight'), 'preflight', PREFLIGHT_MODES, 'strict'),
     launcherVersion: version(text('launcher-version')),
     launcherExtras: extras(text('launcher-extras')),
     cache: flag(text('cache'), 'cache', true),
@@ -101,8 +113,13 @@ export function loadInputs(read: ReadInput): Inputs {
     summary: flag(text('summary'), 'summary', true),
   };
   setIfGiven(inputs, 'config', text('config'));
+  setIfGiven(inputs, 'profile', text('profile'));
+  setIfGiven(inputs, 'envToml', text('env-toml'));
+  setIfGiven(inputs, 'stepToml', text('step-toml'));
   setIfGiven(inputs, 'model', text('model'));
+  setIfGiven(inputs, 'checkpoint', text('checkpoint'));
   setIfGiven(inputs, 'outputDir', text('output-dir'));
+  setIfGiven(inputs, 'baseline', text('baseline'));
   const url = text('endpoint-url');
   if (url) inputs.endpointUrl = endpointUrl(url, 'endpoint-url');
   const type = text('endpoint-type');
@@ -118,6 +135,11 @@ export function loadInputs(read: ReadInput): Inputs {
   if (inputs.configMode !== 'auto' && !inputs.config) {
     throw new ConfigError(
       `input config-mode is "${inputs.configMode}" but no config is given: set config, or leave config-mode empty`,
+    );
+  }
+  if (inputs.profile && !inputs.config) {
+    throw new ConfigError(
+      `input profile is ${quote(inputs.profile)} but no config is given: a profile fills in the run.env of a config`,
     );
   }
   return inputs;

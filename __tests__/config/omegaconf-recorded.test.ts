@@ -33,7 +33,7 @@ function ours(overrides: string[]): unknown {
     'omegaconf',
   );
   const lines = overrides.map((text, index) => ({ line: index + 1, text }));
-  for (const override of parseOverrides(lines)) applyOverride(root, override, { anyPath: true });
+  for (const override of parseOverrides(lines)) applyOverride(root, override);
   const resolved = interpolate(root, { variable: (name) => env[name], isSecret: () => false }, (at) =>
     at.join('.'),
   ).root;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { didYouMean, unknownAt } from '../../src/config/known-paths.js';
 import { type Applied, applyOverride, parseOverrides } from '../../src/config/overrides.js';
+import { describeFinding } from '../../src/config/preflight/finding.js';
 import { readYaml } from '../../src/config/read-yaml.js';
 import { toPlain } from '../../src/config/value.js';
 
@@ -46,8 +47,8 @@ describe('values under a', () => {
     const { root, applied } = apply('a.n={x: 1, y: [2]}', 'a.n.x=3');
     expect((root['a'] as Record<string, unknown>)['n']).toEqual({ x: 3, y: [2] });
     expect(applied).toEqual([
-      { paths: ['a.n.x', 'a.n.y[0]'], changed: true },
-      { paths: ['a.n.x'], changed: true },
+      { paths: ['a.n.x', 'a.n.y[0]'], changed: true, unknown: [] },
+      { paths: ['a.n.x'], changed: true, unknown: [] },
     ]);
   });
 
@@ -79,6 +80,11 @@ describe('refusals name the line', () => {
     ['a[0]=1', /uses the index \[0\] on a, which is not a list/],
     ['evaluation.tasks[2].name=x', /sets evaluation\.tasks\[2\], but the list has 2 entries/],
     ['a.s=[1', /^overrides line 3 has a value that is not valid YAML .*put it in quotes/],
+  ])('%s', (text, message) => {
+    expect(() => apply(text)).toThrow(message);
+  });
+
+  it.each([
     [
       `${PARAMS}.temprature=1`,
       /neither the config nor the launcher knows "temprature" under .*params: did you mean "temperature"\?/,
@@ -88,8 +94,10 @@ describe('refusals name the line', () => {
     ['evaluation.tasks[0].nmae=x', /under evaluation\.tasks\[0\]: did you mean "name"\?/],
     ['execution={mode: parallel, tpye: local}', /knows "tpye" under execution: did you mean "type"\?/],
     ['execution.__proto__.x=1', /knows "__proto__" under execution/],
-  ])('%s', (text, message) => {
-    expect(() => apply(text)).toThrow(message);
+  ])('are findings for keys that nothing knows: %s', (text, message) => {
+    const [{ unknown }] = apply(text).applied as [Applied];
+    expect(unknown).toEqual([expect.objectContaining({ id: 'unknown_key', severity: 'error' })]);
+    expect(describeFinding(unknown[0]!)).toMatch(message);
   });
 });
 
@@ -103,7 +111,7 @@ describe('known paths', () => {
     'dry_run',
     'run.env.nodes',
   ])('%s may be added', (key) => {
-    expect(apply(`${key}=1`).applied[0]).toEqual({ paths: [key], changed: true });
+    expect(apply(`${key}=1`).applied[0]).toEqual({ paths: [key], changed: true, unknown: [] });
   });
 
   it('end at leaves and begin at the root', () => {

@@ -5,7 +5,7 @@ import { at, ENDPOINT, RAW, resolve, SIMPLE, source } from './resolving.js';
 describe('inputs alone', () => {
   it('make a whole config', () => {
     const config = resolve({ ...SIMPLE, 'limit-samples': '10', 'endpoint-type': 'chat' });
-    expect(config).toMatchObject({ origin: 'inputs', taskNames: ['mmlu'], dryRun: false, warnings: [] });
+    expect(config).toMatchObject({ origin: 'inputs', taskNames: ['mmlu'], dryRun: false, findings: [] });
     expect(toPlain(config.root)).toEqual({
       execution: { type: 'local', mode: 'sequential', output_dir: '/ws/eval-results/20260102-77-2' },
       deployment: { type: 'none' },
@@ -13,13 +13,12 @@ describe('inputs alone', () => {
         api_endpoint: { url: 'https://host/v1/chat/completions', model_id: 'm', type: 'chat' },
       },
       evaluation: {
-        tasks: [{ name: 'mmlu', endpoint_type: 'chat' }],
+        tasks: [{ name: 'mmlu' }],
         nemo_evaluator_config: { config: { params: { limit_samples: 10 } } },
       },
     });
     expect(source(config, 'target.api_endpoint.url')).toBe('input endpoint-url');
     expect(source(config, 'evaluation.tasks[0].name')).toBe('input tasks');
-    expect(source(config, 'evaluation.tasks[0].endpoint_type')).toBe('input endpoint-type');
     expect(source(config, 'execution.type')).toBe('default');
   });
 
@@ -59,7 +58,12 @@ describe('a raw config', () => {
       'conf/eval.yaml:12',
     );
     expect(source(config, 'execution.mode')).toBe('overrides line 1');
-    expect(config.warnings).toEqual([expect.stringMatching(/^overrides line 3 changes nothing/)]);
+    expect(config.findings).toEqual([
+      expect.objectContaining({
+        id: 'override_without_effect',
+        message: expect.stringMatching(/^overrides line 3 changes nothing/),
+      }),
+    ]);
   });
 
   it.each([
@@ -82,7 +86,7 @@ describe('a raw config', () => {
   const change = (from: string, to: string): string => RAW.replace(from, to);
   it.each([
     ['dry_run: true\n', /has the step key "dry_run" but config-mode is raw/],
-    ['defaults: [a]\n', /conf\/eval\.yaml has a defaults list/],
+    ['defaults: [a]\n', /conf\/eval\.yaml has a defaults list, which a raw config cannot have/],
   ])('with %j on top is refused', (text, message) => {
     expect(() => resolve({ 'config-mode': 'raw' }, `${text}${RAW}`)).toThrow(message);
   });

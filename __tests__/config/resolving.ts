@@ -1,5 +1,10 @@
+import type { PreflightFacts } from '../../src/config/preflight/context.js';
+import { describeFinding, type Finding } from '../../src/config/preflight/finding.js';
+import { checkConfig, isError } from '../../src/config/preflight/preflight.js';
 import { type ResolvedConfig, resolveConfig, sourcedLeaves } from '../../src/config/resolve.js';
 import { formatPath, getAt, toPlain } from '../../src/config/value.js';
+import { BUILT_IN_CONTRACT } from '../../src/contract/built-in-contract.js';
+import { ConfigError } from '../../src/errors.js';
 import { loadInputs } from '../../src/inputs.js';
 
 export const FACTS = {
@@ -12,7 +17,8 @@ export const FACTS = {
 export const ENDPOINT = { model: 'm', 'endpoint-url': 'https://host/v1/chat/completions' };
 export const SIMPLE = { ...ENDPOINT, tasks: 'mmlu' };
 
-export function resolve(
+/** Resolves as `inputs` and `text` say. */
+export function resolveOnly(
   inputs: Record<string, string>,
   text?: string,
   env: Record<string, string> = {},
@@ -25,6 +31,35 @@ export function resolve(
     facts: FACTS,
     variable: (name) => env[name],
   });
+}
+
+/** Everything that preflight finds, without asking an endpoint. */
+export function check(
+  config: ResolvedConfig,
+  inputs: Record<string, string> = {},
+  env: Record<string, string> = {},
+  facts: Partial<PreflightFacts> = {},
+): Finding[] {
+  return checkConfig(config, {
+    where: 'conf/eval.yaml',
+    inputs: loadInputs((name) => inputs[name] ?? ''),
+    contract: BUILT_IN_CONTRACT,
+    variable: (name) => env[name],
+    arch: 'x64',
+    ...facts,
+  });
+}
+
+/** Resolves and checks as `preflight: strict` does. @throws ConfigError with all errors. */
+export function resolve(
+  inputs: Record<string, string>,
+  text?: string,
+  env: Record<string, string> = {},
+): ResolvedConfig {
+  const config = resolveOnly(inputs, text, env);
+  const errors = check(config, inputs, env).filter(isError);
+  if (errors.length > 0) throw new ConfigError(errors.map(describeFinding).join(' | '));
+  return config;
 }
 
 export const at = (config: ResolvedConfig, ...path: (string | number)[]): unknown =>

@@ -28,6 +28,7 @@ function report(state: FinalState, tasks: TaskResult[] = [], more: Partial<RunRe
     ...(state === 'success' || state === 'dry-run' ? {} : { error: 'one line' }),
     candidate: { sha: 'a'.repeat(40), ref: 'refs/heads/main', runId: '123' },
     tasks,
+    findings: [],
     ...more,
   };
 }

@@ -36,6 +36,7 @@ const report = (rest: Partial<RunReport> = {}): RunReport => ({
   invocation: { id: '0123abcd', executor: 'local', launcherVersion: '0.2.6', attempt: 1 },
   candidate: { model: 'org/model', sha: 'abc', ref: 'refs/heads/main', runId: '7', snapshotHash: 'h' },
   tasks: [task()],
+  findings: [],
   ...rest,
 });
 
@@ -46,6 +47,7 @@ const facts = (rest: Partial<SummaryFacts> = {}): SummaryFacts => ({
     { path: ['evaluation', 'tasks', 0, 'name'], value: 'mmlu', source: 'eval.yaml:9' },
     { path: ['evaluation', 'n'], value: 10n, source: 'overrides line 1' },
   ],
+  estimates: [],
   warnings: [],
   outputDir: '/out',
   commands: ['nemo-evaluator-launcher status 0123abcd'],
@@ -152,6 +154,7 @@ describe('result.json', () => {
       gate: null,
       invocation: { id: '0123abcd', executor: 'local', launcher_version: '0.2.6', attempt: 1 },
       candidate: { model: 'org/model', sha: 'abc', ref: 'refs/heads/main', run_id: '7', snapshot_hash: 'h' },
+      preflight: [],
       baseline: null,
       comparable: null,
       benchmarks: [

@@ -1,26 +1,33 @@
 import { ConfigError } from '../errors.js';
 import type { Inputs } from '../inputs.js';
-import { type ConfigMap, type ConfigValue, getAt, isMap, setAt } from './value.js';
+import { type ConfigMap, type ConfigValue, getAt, setAt } from './value.js';
 
 const API_ENDPOINT = ['target', 'api_endpoint'];
 const PARAMS = ['evaluation', 'nemo_evaluator_config', 'config', 'params'];
 
 /**
  * Sets what the inputs say on the tree, in place.
+ * @param isTaken whether something stronger has set a path already.
  * @returns the paths set, with the input that set each.
  * @throws ConfigError where an input contradicts the file.
  */
-export function applyInputs(root: ConfigMap, inputs: Inputs): [string, string][] {
+export function applyInputs(
+  root: ConfigMap,
+  inputs: Inputs,
+  isTaken: (key: string) => boolean = () => false,
+): [string, string][] {
   refuseContradictions(root, inputs);
   const set: [string, string][] = [];
   const put = (path: string[], value: ConfigValue | undefined, input: string): void => {
-    if (value === undefined) return;
+    if (value === undefined || isTaken(path.join('.'))) return;
     setAt(root, path, value);
     set.push([path.join('.'), `input ${input}`]);
   };
   const { parameters: p } = inputs;
   put([...API_ENDPOINT, 'url'], inputs.endpointUrl, 'endpoint-url');
   put([...API_ENDPOINT, 'model_id'], inputs.model, 'model');
+  if (inputs.checkpoint !== undefined)
+    put(['deployment', 'checkpoint_path'], inputs.checkpoint, 'checkpoint');
   put([...API_ENDPOINT, 'type'], inputs.endpointType, 'endpoint-type');
   put([...API_ENDPOINT, 'api_key_name'], inputs.apiKeyName, 'api-key-name');
   put([...PARAMS, 'extra', 'tokenizer'], p.tokenizer, 'tokenizer');
@@ -30,19 +37,7 @@ export function applyInputs(root: ConfigMap, inputs: Inputs): [string, string][]
   put([...PARAMS, 'top_p'], p.topP, 'top-p');
   put([...PARAMS, 'max_new_tokens'], integer(p.maxNewTokens), 'max-new-tokens');
   put([...PARAMS, 'request_timeout'], integer(p.requestTimeout), 'request-timeout');
-  if (inputs.endpointType) set.push(...askTasksFor(root, inputs.endpointType));
   return set;
-}
-
-/** The launcher reads the endpoint type of the task, not of the target. */
-function askTasksFor(root: ConfigMap, type: string): [string, string][] {
-  const tasks = getAt(root, ['evaluation', 'tasks']);
-  if (!Array.isArray(tasks)) return [];
-  return tasks.flatMap((task, index): [string, string][] => {
-    if (!isMap(task) || task.has('endpoint_type')) return [];
-    task.set('endpoint_type', type);
-    return [[`evaluation.tasks[${index}].endpoint_type`, 'input endpoint-type']];
-  });
 }
 
 function integer(value: number | undefined): bigint | undefined {

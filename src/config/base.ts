@@ -1,72 +1,13 @@
 import { ConfigError } from '../errors.js';
-import type { ConfigMode, Inputs } from '../inputs.js';
+import type { Inputs } from '../inputs.js';
 import { STEP_KEYS } from './known-paths.js';
-import { readYaml, type YamlFile } from './read-yaml.js';
-import { type ConfigMap, type ConfigValue, ensureMap, isMap, setAt } from './value.js';
-
-/** Where a configuration started from. */
-export type Origin = 'inputs' | 'step' | 'raw';
-
-export interface Base {
-  origin: Origin;
-  root: ConfigMap;
-  /** Line of each leaf in the file, by formatted path. */
-  lines: Map<string, number>;
-}
-
-/** The configuration file as read from disk; `name` is how the user wrote its path. */
-export interface ConfigFile {
-  name: string;
-  text: string;
-}
+import { type ConfigMap, ensureMap, isMap, setAt } from './value.js';
 
 /**
- * The tree that inputs and overrides are laid upon: the file's, or an empty launcher config.
- * @throws ConfigError where there is neither a file nor enough inputs to run anything.
+ * The launcher config that the inputs alone make.
+ * @throws ConfigError where they are not enough to run anything.
  */
-export function baseConfig(inputs: Inputs, file: ConfigFile | undefined): Base {
-  if (!file) return { origin: 'inputs', root: fromInputs(inputs), lines: new Map() };
-  const origin = fileOrigin(file, inputs.configMode);
-  const { root, lines }: YamlFile = readYaml(
-    file.text,
-    file.name,
-    origin === 'step' ? 'omegaconf' : 'pyyaml',
-  );
-  if (root.has('defaults')) {
-    throw new ConfigError(
-      `${file.name} has a defaults list, which is not composed here: write the composed config (nemo-evaluator-launcher run --dry-run prints it) and give that`,
-      { file: file.name, line: firstLine(lines, 'defaults') },
-    );
-  }
-  const stepKey = STEP_KEYS.find((key) => root.has(key));
-  if (origin === 'raw' && stepKey) {
-    throw new ConfigError(
-      `${file.name} has the step key "${stepKey}" but config-mode is raw: use config-mode step or auto`,
-    );
-  }
-  return { origin, root, lines };
-}
-
-function firstLine(lines: Map<string, number>, key: string): number {
-  return Math.min(
-    ...[...lines].filter(([path]) => path === key || path.startsWith(key)).map(([, line]) => line),
-    1e9,
-  );
-}
-
-function fileOrigin(file: ConfigFile, mode: ConfigMode): 'step' | 'raw' {
-  if (mode !== 'auto') return mode;
-  const { root } = readYaml(file.text, file.name, 'omegaconf');
-  return STEP_KEYS.some((key) => root.has(key)) || isStringDefaults(root.get('defaults')) ? 'step' : 'raw';
-}
-
-function isStringDefaults(value: ConfigValue | undefined): boolean {
-  return (
-    typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
-  );
-}
-
-function fromInputs(inputs: Inputs): ConfigMap {
+export function inputsTree(inputs: Inputs): ConfigMap {
   const missing = (
     [
       [inputs.tasks.length > 0, 'tasks (benchmark names)'],

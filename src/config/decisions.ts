@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { findTask } from './find-task.js';
+import { listedTask } from './preflight/context.js';
 import { type ResolvedConfig, setDecided } from './resolve.js';
-import { type ConfigPath, type ConfigValue, getAt, isMap } from './value.js';
+import type { TaskCatalogue } from './task-catalogue.js';
+import { type ConfigPath, type ConfigValue, formatPath, getAt, isMap } from './value.js';
 
 const ADAPTER = ['target', 'api_endpoint', 'adapter_config'];
 const GLOBAL_CONFIG = ['evaluation', 'nemo_evaluator_config'];
@@ -25,6 +29,70 @@ export function trackProgress(config: ResolvedConfig): void {
     [...GLOBAL_CONFIG, ...ADAPTER, 'use_progress_tracking'],
     true,
     'action: progress in the log',
+  );
+}
+
+/**
+ * Tells the launcher what the endpoint is, for tasks of which its catalogue knows no type, or several: it takes a task
+ * it does not list for a chat task.
+ * @returns a line for each task.
+ */
+export function declareEndpointType(
+  config: ResolvedConfig,
+  declared: string | undefined,
+  catalogue: TaskCatalogue | undefined,
+): string[] {
+  if (declared === undefined) return [];
+  return config.taskNames.flatMap((name, index): string[] => {
+    const task = getAt(config.root, ['evaluation', 'tasks', index]);
+    if (!isMap(task) || task.has('endpoint_type')) return [];
+    const container = task.get('container');
+    const match = catalogue
+      ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
+      : undefined;
+    const offered = listedTask(match)?.endpoints;
+    // A mismatch is for preflight to say; where the launcher takes it anyway nothing needs saying.
+    if (offered && (!offered.includes(declared) || offered[0] === declared)) return [];
+    task.set('endpoint_type', declared);
+    const key = formatPath(['evaluation', 'tasks', index, 'endpoint_type']);
+    config.sources.set(key, 'input endpoint-type');
+    return [`${key}: ${declared}`];
+  });
+}
+
+/**
+ * Mounts local tokenizers for the evaluation containers, under their own path: the launcher mounts the checkpoint for
+ * the server only, and scoring would fail once the GPUs are up.
+ * @returns a line for each.
+ */
+export function mountTokenizers(config: ResolvedConfig): string[] {
+  if (getAt(config.root, ['execution', 'type']) !== 'local') return [];
+  const bases: ConfigPath[] = [
+    ['evaluation'],
+    ...config.taskNames.map((_, index): ConfigPath => ['evaluation', 'tasks', index]),
+  ];
+  const wanted = bases.flatMap((base) => {
+    const path = [...base, 'nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
+    const value = getAt(config.root, path);
+    // What is not there would be made, as an empty folder that belongs to root; what is no plain path is shell text.
+    const isLocal = typeof value === 'string' && /^\/[\w./@+-]+$/.test(value) && existsSync(value);
+    return isLocal && !config.kept.has(formatPath(path)) ? [value] : [];
+  });
+  const given = getAt(config.root, ['execution', 'extra_docker_args']) ?? '';
+  if (typeof given !== 'string') return [];
+  const mounts = [...new Set(wanted)]
+    .filter((folder) => !given.includes(`${folder}:`))
+    .map((folder) => `-v ${folder}:${folder}:ro`);
+  if (mounts.length === 0) return [];
+  const all = [given, ...mounts].filter(Boolean).join(' ');
+  setDecided(
+    config,
+    ['execution', 'extra_docker_args'],
+    all,
+    'action: the tokenizer, for the evaluation containers',
+  );
+  return mounts.map(
+    (mount) => `execution.extra_docker_args: ${mount}, so that evaluation containers see the tokenizer`,
   );
 }
 

@@ -1,3 +1,5 @@
+import { type ConfigPath, formatPath } from './value.js';
+
 /**
  * The configuration keys that launcher 0.2.6 knows: its pydantic models (common/config_models.py), its
  * configs/** and what its code reads. `FREE` ends the knowledge: anything may follow.
@@ -29,7 +31,7 @@ const EVALUATOR_CONFIG: Known = {
 };
 
 const KNOWN: Known = {
-  defaults: FREE,
+  user_config_path: LEAF,
   env_vars: { [ANY]: LEAF },
   execution: {
     ...leaves('type mode output_dir extra_docker_args endpoint_readiness_timeout'),
@@ -45,12 +47,14 @@ const KNOWN: Known = {
     proxy: FREE,
     auto_export: FREE,
     lepton_platform: FREE,
+    evaluation_tasks: FREE,
     env_vars: FREE,
   },
   deployment: {
     ...leaves('type image command base_command port served_model_name extra_args checkpoint_path cache_path'),
     ...leaves('tensor_parallel_size pipeline_parallel_size data_parallel_size gpu_memory_utilization'),
-    ...leaves('distributed_executor_backend multiple_instances health_check_path pre_cmd'),
+    ...leaves('distributed_executor_backend health_check_path health_check_status pre_cmd'),
+    ...leaves('hf_model_handle haproxy_port'),
     env_vars: { [ANY]: LEAF },
     endpoints: FREE,
     lepton_config: FREE,
@@ -75,11 +79,17 @@ const KNOWN: Known = {
 /** Keys of a step config that are ours, not the launcher's. */
 export const STEP_KEYS = ['run', 'dry_run', 'output_dir', 'task_filters'] as const;
 
+/** Where a path leaves what is known: the index of the part, and the keys known beside it. */
+export interface Unknown {
+  at: number;
+  known: string[];
+}
+
 /**
  * Whether the launcher knows a key path.
  * @returns undefined where it does, else the parent path and the keys known there, for a suggestion.
  */
-export function unknownAt(path: readonly (string | number)[]): { at: number; known: string[] } | undefined {
+export function unknownAt(path: readonly (string | number)[]): Unknown | undefined {
   let known: Known | typeof FREE | typeof LEAF = KNOWN;
   for (const [index, part] of path.entries()) {
     if (known === FREE) return undefined;
@@ -92,6 +102,18 @@ export function unknownAt(path: readonly (string | number)[]): { at: number; kno
     known = next;
   }
   return undefined;
+}
+
+/** The unknown part of a path, and where it is. */
+export function describeUnknown(path: ConfigPath, { at }: Unknown): string {
+  const inside = at === 0 ? 'at the top level' : `under ${formatPath(path.slice(0, at))}`;
+  return `"${String(path[at])}" ${inside}`;
+}
+
+/** What may have been meant. */
+export function suggestKnown(path: ConfigPath, { at, known }: Unknown): string {
+  const near = didYouMean(String(path[at]), known);
+  return near === undefined ? 'check the spelling, or take it out' : `did you mean "${near}"?`;
 }
 
 /** The candidate nearest to a word, where it is near enough to be a slip of the pen. */

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js';
-import { didYouMean, STEP_KEYS, unknownAt } from './known-paths.js';
+import { describeUnknown, STEP_KEYS, suggestKnown, unknownAt } from './known-paths.js';
+import type { Finding } from './preflight/finding.js';
 import { readYamlValue } from './read-yaml.js';
 import {
   type ConfigMap,
@@ -54,16 +55,17 @@ export function parseOverrides(lines: readonly { line: number; text: string }[])
 export interface Applied {
   paths: string[];
   changed: boolean;
+  /** The keys that neither the config nor the launcher knows. */
+  unknown: Finding[];
 }
 
 /**
  * Applies one override in place: mappings merge, lists and scalars replace.
- * @throws ConfigError for a path through a scalar, an index past the end, or a key that is neither in the
- *   config nor known to the launcher (unless `anyPath`).
+ * @throws ConfigError for a path through a scalar, or an index past the end.
  */
-export function applyOverride(root: ConfigMap, override: Override, { anyPath = false } = {}): Applied {
+export function applyOverride(root: ConfigMap, override: Override): Applied {
   const path = listIndices(root, override.path);
-  if (!anyPath) refuseUnknown(root, path, override);
+  const unknown = findUnknown(root, path, override);
   const before = getAt(root, path);
   const parent = openParent(root, path, override.label);
   const last = path[path.length - 1]!;
@@ -73,13 +75,14 @@ export function applyOverride(root: ConfigMap, override: Override, { anyPath = f
     );
   }
   // OmegaConf merges ??? as "not given": what is there stays.
-  if (override.value === '???' && before !== undefined) return { paths: [], changed: false };
+  if (override.value === '???' && before !== undefined) return { paths: [], changed: false, unknown };
   const value = mergeValues(before, override.value);
   if (Array.isArray(parent)) parent[last as number] = value;
   else parent.set(last as string, value);
   const paths: string[] = [];
   walkLeaves(override.value, (leaf) => paths.push(formatPath([...path, ...leaf])));
-  return { paths, changed: before === undefined || !equalValues(before, value) };
+  const changed = before === undefined || !equalValues(before, value);
+  return { paths, changed, unknown };
 }
 
 /** `tasks.0` means an index where tasks is a list. */
@@ -92,26 +95,27 @@ function listIndices(root: ConfigMap, path: readonly (string | number)[]): (stri
   return result;
 }
 
-function refuseUnknown(
+function findUnknown(
   root: ConfigMap,
   path: readonly (string | number)[],
   { label, value }: Override,
-): void {
+): Finding[] {
   const leaves: (string | number)[][] = [];
   walkLeaves(value, (leaf) => leaves.push([...path, ...leaf]));
-  for (const leaf of leaves) {
-    if (getAt(root, leaf) !== undefined) continue;
-    const top = leaf[0]!;
-    if (STEP_KEYS.some((key) => key === top)) continue;
+  return leaves.flatMap((leaf): Finding[] => {
+    if (getAt(root, leaf) !== undefined || STEP_KEYS.some((key) => key === leaf[0])) return [];
     const unknown = unknownAt(leaf);
-    if (!unknown || getAt(root, leaf.slice(0, unknown.at + 1)) !== undefined) continue;
-    const part = String(leaf[unknown.at]);
-    const near = didYouMean(part, unknown.known);
-    const inside = unknown.at === 0 ? 'at the top level' : `under ${formatPath(leaf.slice(0, unknown.at))}`;
-    throw new ConfigError(
-      `${label} sets ${formatPath(leaf)}, but neither the config nor the launcher knows "${part}" ${inside}${near ? `: did you mean "${near}"?` : ': check the spelling'}`,
-    );
-  }
+    if (!unknown || getAt(root, leaf.slice(0, unknown.at + 1)) !== undefined) return [];
+    const what = `${formatPath(leaf)}, but neither the config nor the launcher knows ${describeUnknown(leaf, unknown)}`;
+    return [
+      {
+        id: 'unknown_key',
+        severity: 'error',
+        message: `${label} sets ${what}`,
+        recovery: suggestKnown(leaf, unknown),
+      },
+    ];
+  });
 }
 
 function openParent(
@@ -152,7 +156,7 @@ function openParent(
   return value;
 }
 
-function mergeValues(before: ConfigValue | undefined, after: ConfigValue): ConfigValue {
+export function mergeValues(before: ConfigValue | undefined, after: ConfigValue): ConfigValue {
   if (!isMap(before) || !isMap(after)) return cloneValue(after);
   const merged: ConfigMap = new Map(before);
   for (const [key, value] of after) merged.set(key, mergeValues(before.get(key), value));

@@ -1,37 +1,39 @@
-import path from 'node:path';
-import { ConfigError } from '../errors.js';
 import type { Inputs } from '../inputs.js';
 import { applyInputs } from './apply-inputs.js';
+import { inputsTree, type StepSettings, takeStepKeys, taskEntries } from './base.js';
+import { chooseOutputDir, type OutputDir } from './choose-output-dir.js';
 import {
-  type Base,
-  baseConfig,
   type ConfigFile,
-  type Origin,
-  type StepSettings,
-  takeStepKeys,
-  taskEntries,
-} from './base.js';
-import { checkConfig } from './checks.js';
+  detectKind,
+  type FileKind,
+  loadRawFile,
+  loadStepFile,
+  type ReadBase,
+  type SourcedTree,
+  sourceComposed,
+} from './config-file.js';
+import { bareName, deleteNullVariables, referToHost } from './environment-maps.js';
 import { filterTasks } from './filter-tasks.js';
 import { interpolate } from './interpolate.js';
-import { DEFAULT_OUTPUT_DIR, type RunFacts, resolveOutputDir } from './output-dir.js';
+import { migrateStep } from './migrate-step.js';
+import type { RunFacts } from './output-dir.js';
 import { applyOverride, parseOverrides } from './overrides.js';
-import {
-  type ConfigMap,
-  type ConfigPath,
-  type ConfigValue,
-  formatPath,
-  getAt,
-  isMap,
-  setAt,
-  walkLeaves,
-} from './value.js';
+import type { Finding } from './preflight/finding.js';
+import { type ConfigMap, type ConfigPath, type ConfigValue, formatPath, setAt, walkLeaves } from './value.js';
 import { hasSecretName, isEnvironmentLeaf, type NamedVariable, namedVariables } from './variables.js';
 import { writeYaml } from './write-yaml.js';
+
+/** Where a configuration started from. */
+export type Origin = 'inputs' | FileKind;
 
 export interface ResolveRequest {
   inputs: Inputs;
   file?: ConfigFile;
+  readBase?: ReadBase;
+  /** What the launcher composed of a Hydra config, with the overrides in it. */
+  composed?: ConfigMap;
+  /** Lays a profile of env.toml over the tree; answers paths set, with the table that set each. */
+  applyProfile?: (root: ConfigMap) => [string, string][];
   /** Absolute. */
   workspace: string;
   facts: RunFacts;
@@ -45,15 +47,19 @@ export interface SourcedLeaf {
   source: string;
 }
 
-/** One launcher config, ready to save and run. */
+/** One launcher config, ready to check, save and run. */
 export interface ResolvedConfig {
   origin: Origin;
   root: ConfigMap;
   /** Absolute. */
   outputDir: string;
+  output: OutputDir;
   dryRun: boolean;
   taskNames: string[];
-  warnings: string[];
+  /** What was seen on the way; the checks of preflight add to it. */
+  findings: Finding[];
+  /** What was changed for the launcher, a line each. */
+  notes: string[];
   /** Variables that the config tells the launcher to read. */
   variables: NamedVariable[];
   /** Secret variables that stay as `${oc.env:…}` expressions in the file. */
@@ -65,68 +71,154 @@ export interface ResolvedConfig {
 }
 
 /**
- * Lays defaults, file, inputs and overrides over one another and resolves the result.
- * @throws ConfigError for whatever is wrong, before anything has been written or started.
+ * Lays defaults, file, profile, inputs and overrides over one another and resolves the result.
+ * @throws ConfigError for what cannot be made into a config at all, before anything has been written or started.
  */
 export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   const { inputs, file } = request;
-  const base = baseConfig(inputs, file);
   const where = file?.name ?? 'the inputs';
-  const sources = new Map<string, string>();
-  walkLeaves(base.root, (leaf) => sources.set(formatPath(leaf), leafSource(base, file, leaf)));
-
-  const warnings: string[] = [];
-  for (const [key, source] of applyInputs(base.root, inputs)) sources.set(key, source);
-  const overrides = parseOverrides(inputs.overrides);
-  for (const override of overrides) {
-    const { paths, changed } = applyOverride(base.root, override);
-    if (!changed)
-      warnings.push(`${override.label} changes nothing: ${formatPath(override.path)} has this value already`);
-    for (const key of paths) sources.set(key, override.label);
-  }
-
-  const describe = (leaf: ConfigPath): string => {
-    const source = sourceOf(sources, leaf);
-    return `${formatPath(leaf)} (${source})`;
-  };
-  const protectedNames = secretNames(base.root, inputs);
-  const dryRun = inputs.dryRun || base.root.get('dry_run') === true;
-  const { root, kept, secrets } = interpolate(
-    base.root,
-    {
-      variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
-      // A dry run needs no key: a secret that is not set stays an expression.
-      mayBeUnset: dryRun,
-      // `run` is there to be referred to; what nothing refers to need not resolve.
-      skip: ['run'],
-      isSecret: (name, leaf) =>
-        leaf[leaf.length - 1] !== 'api_key_name' && (protectedNames.has(name) || hasSecretName(name)),
-    },
-    describe,
+  const { origin, tree } = startTree(request);
+  const { sources } = tree;
+  const isHydra = origin === 'hydra';
+  for (const [key, source] of request.applyProfile?.(tree.root) ?? []) sources.set(key, source);
+  // Hydra has the overrides already, and they are the strongest.
+  const hydraKeys = isHydra ? inputs.overrides.map(({ text }) => hydraKey(text)) : [];
+  for (const key of hydraKeys) sources.set(key, 'overrides');
+  const isTaken = (key: string): boolean =>
+    hydraKeys.some((taken) => key === taken || key.startsWith(`${taken}.`));
+  for (const [key, source] of applyInputs(tree.root, inputs, isTaken)) sources.set(key, source);
+  const findings: Finding[] = [];
+  const overridden = new Set(
+    isHydra ? hydraKeys : layOverrides(tree, inputs, findings).map((key) => formatPath(key)),
   );
-  hostReferences(root, kept, secrets);
 
-  // A raw file has no step keys, but overrides may bring them whatever the origin.
+  const isText = textLeaves(tree.root);
+  const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
+  const { root, kept, secrets } = resolveExpressions(request, tree, dryRun, origin);
+  const draft = { root, kept, sources };
+  const notes = deleteNullVariables(draft);
+  referToHost(draft, secrets);
+  if (origin === 'step') notes.push(...migrateStep(draft, isText));
+  referToHost(draft, secrets);
+
+  // Overrides may bring step keys whatever the origin.
   const step: StepSettings = takeStepKeys(root, where);
-  const overridden = new Set(overrides.map(({ path: key }) => formatPath(key)));
-  const outputDir = chooseOutputDir(request, root, step, overridden, sources);
+  const claims = {
+    overridden,
+    ...(inputs.outputDir === undefined ? {} : { input: inputs.outputDir }),
+    ...(step.outputDir === undefined ? {} : { step: step.outputDir }),
+  };
+  const output = chooseOutputDir(root, claims, sources, request.facts, request.workspace);
   const filters = file ? (inputs.tasks.length > 0 ? inputs.tasks : step.tasks) : [];
   filterTasks(root, filters, where, sources, kept);
 
-  const resolved: ResolvedConfig = {
-    origin: base.origin,
+  return {
+    origin,
     root,
-    outputDir,
+    outputDir: output.path,
+    output,
     dryRun: inputs.dryRun || step.dryRun,
     taskNames: taskEntries(root, where).map((task) => task.get('name') as string),
-    warnings,
+    findings,
+    notes,
     variables: namedVariables(root),
     expressionSecrets: [...secrets],
     sources,
     kept,
   };
-  checkConfig(resolved, { where, trustPreCmd: inputs.trustPreCmd, variable: request.variable });
-  return resolved;
+}
+
+function startTree({ inputs, file, readBase, composed }: ResolveRequest): {
+  origin: Origin;
+  tree: SourcedTree;
+} {
+  if (!file) {
+    const root = inputsTree(inputs);
+    const sources = new Map<string, string>();
+    walkLeaves(root, (leaf) =>
+      sources.set(formatPath(leaf), leaf[0] === 'evaluation' ? 'input tasks' : 'default'),
+    );
+    return { origin: 'inputs', tree: { root, sources } };
+  }
+  const kind = composed ? 'hydra' : detectKind(file, inputs.configMode);
+  const noBase: ReadBase = (from, name) => {
+    throw new Error(`${from.name} names the base ${name}, and nothing can read it`);
+  };
+  if (kind === 'step') return { origin: kind, tree: loadStepFile(file, readBase ?? noBase) };
+  if (kind === 'raw') return { origin: kind, tree: loadRawFile(file) };
+  if (!composed) throw new Error(`${file.name} is a Hydra config that nothing has composed`);
+  return { origin: kind, tree: sourceComposed(composed, file) };
+}
+
+/** The key of an override in Hydra's grammar: `++a.b=1` sets a.b. */
+function hydraKey(text: string): string {
+  return text
+    .replace(/^(?:\+\+|\+|~)/, '')
+    .split('=')[0]!
+    .trim();
+}
+
+function layOverrides({ root, sources }: SourcedTree, inputs: Inputs, findings: Finding[]): ConfigPath[] {
+  return parseOverrides(inputs.overrides).map((override) => {
+    const { paths, changed, unknown } = applyOverride(root, override);
+    findings.push(...unknown);
+    if (!changed)
+      findings.push({
+        id: 'override_without_effect',
+        severity: 'warning',
+        message: `${override.label} changes nothing: ${formatPath(override.path)} has this value already`,
+        recovery: 'take the line out, or check its key',
+      });
+    for (const key of paths) sources.set(key, override.label);
+    return override.path;
+  });
+}
+
+function resolveExpressions(
+  request: ResolveRequest,
+  { root, sources }: SourcedTree,
+  mayBeUnset: boolean,
+  origin: Origin,
+): ReturnType<typeof interpolate> {
+  const named = [...request.inputs.passEnv, ...namedVariables(root).map(({ name }) => name)];
+  const secret = new Set([...named, ...(origin === 'step' ? bareVariables(root) : [])]);
+  return interpolate(
+    root,
+    {
+      variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
+      // A dry run needs no key: a secret that is not set stays an expression.
+      mayBeUnset,
+      // `run` is there to be referred to; what nothing refers to need not resolve.
+      skip: ['run'],
+      isSecret: (name, leaf) =>
+        leaf[leaf.length - 1] !== 'api_key_name' && (secret.has(name) || hasSecretName(name)),
+    },
+    (leaf) => `${formatPath(leaf)} (${sourceOf(sources, leaf)})`,
+  );
+}
+
+/** Variables that environment maps of older launchers name without a prefix. */
+function bareVariables(root: ConfigMap): string[] {
+  const found: string[] = [];
+  walkLeaves(root, (path, leaf) => {
+    const isMapped = isEnvironmentLeaf(path) || path[path.length - 3] === 'env_vars';
+    const name = isMapped && typeof leaf === 'string' ? bareName(leaf) : undefined;
+    if (name !== undefined) found.push(name);
+  });
+  return found;
+}
+
+/** Values of variables are values, however much they look like names of others. */
+function textLeaves(root: ConfigMap): (key: string) => boolean {
+  const found = new Set<string>();
+  walkLeaves(root, (path, leaf) => {
+    if (typeof leaf !== 'string' || !leaf.includes('${oc.env:')) return;
+    found.add(formatPath(path));
+    const [execution, map, part, name] = path;
+    if (execution === 'execution' && map === 'env_vars' && part !== undefined && name !== undefined)
+      found.add(formatPath([part, 'env_vars', name]));
+  });
+  return (key) => found.has(key);
 }
 
 /** The text to save: literals escaped, kept expressions as they are. */
@@ -154,72 +246,10 @@ export function setDecided(
   config.sources.set(formatPath(key), source);
 }
 
-function leafSource(base: Base, file: ConfigFile | undefined, leaf: ConfigPath): string {
-  if (!file) return leaf[0] === 'evaluation' ? 'input tasks' : 'default';
-  const line = base.lines.get(formatPath(leaf));
-  return line === undefined ? file.name : `${file.name}:${line}`;
-}
-
 function sourceOf(sources: Map<string, string>, leaf: ConfigPath): string {
   for (let length = leaf.length; length > 0; length -= 1) {
     const source = sources.get(formatPath(leaf.slice(0, length)));
     if (source !== undefined) return source;
   }
   return 'default';
-}
-
-function secretNames(root: ConfigMap, inputs: Inputs): Set<string> {
-  return new Set([...inputs.passEnv, ...namedVariables(root).map(({ name }) => name)]);
-}
-
-/**
- * An environment map takes `host:NAME` instead of an expression: the launcher would write the expression's
- * value in plain text into its scripts and logs.
- */
-function hostReferences(root: ConfigMap, kept: Map<string, string>, secrets: Set<string>): void {
-  walkLeaves(root, (leaf) => {
-    const whole = /^\$\{oc\.env:([A-Za-z_]\w*)\}$/.exec(kept.get(formatPath(leaf)) ?? '');
-    if (!whole || !isEnvironmentLeaf(leaf)) return;
-    const parent = getAt(root, leaf.slice(0, -1));
-    if (isMap(parent)) parent.set(leaf[leaf.length - 1] as string, `host:${whole[1]}`);
-    kept.delete(formatPath(leaf));
-    if (![...kept.values()].some((text) => text.includes(whole[1]!))) secrets.delete(whole[1]!);
-  });
-}
-
-function chooseOutputDir(
-  { inputs, facts, workspace }: ResolveRequest,
-  root: ConfigMap,
-  step: StepSettings,
-  overridden: Set<string>,
-  sources: Map<string, string>,
-): string {
-  const own = getAt(root, ['execution', 'output_dir']);
-  if (own !== undefined && own !== null && typeof own !== 'string') {
-    throw new ConfigError(
-      `execution.output_dir (${sourceOf(sources, ['execution', 'output_dir'])}) must be text`,
-    );
-  }
-  const stepOverride = overridden.has('output_dir') ? step.outputDir : undefined;
-  const candidates: [string | null | undefined, string][] = [
-    [
-      overridden.has('execution.output_dir') ? own : undefined,
-      sources.get('execution.output_dir') ?? 'overrides',
-    ],
-    [stepOverride, sources.get('output_dir') ?? 'overrides'],
-    [inputs.outputDir, 'input output-dir'],
-    [own === '???' ? undefined : own, sources.get('execution.output_dir') ?? 'config'],
-    [step.outputDir, sources.get('output_dir') ?? 'config'],
-    [DEFAULT_OUTPUT_DIR, 'default'],
-  ];
-  const [template, source] = candidates.find(([value]) => typeof value === 'string' && value !== '') as [
-    string,
-    string,
-  ];
-  const outputDir = resolveOutputDir(template, `output_dir (${source})`, facts, workspace);
-  if (outputDir === path.parse(outputDir).root)
-    throw new ConfigError(`output_dir (${source}) is the root of the file system: give a folder`);
-  setAt(root, ['execution', 'output_dir'], outputDir);
-  sources.set('execution.output_dir', source);
-  return outputDir;
 }

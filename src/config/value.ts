@@ -14,10 +14,17 @@ export function isMap(value: ConfigValue | undefined): value is ConfigMap {
   return value instanceof Map;
 }
 
-/** Writes a path the way an override spells it: `evaluation.tasks[0].name`. */
+/**
+ * Writes a path the way an override spells it: `evaluation.tasks[0].name`. Different paths are different texts, as
+ * tables are kept by them: a key with a dot or a bracket in it is put in quotes.
+ */
 export function formatPath(path: ConfigPath): string {
   return path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`;
+      if (part === '' || /[.[\]"]/.test(part)) return `[${JSON.stringify(part)}]`;
+      return index === 0 ? part : `.${part}`;
+    })
     .join('');
 }
 
@@ -71,6 +78,16 @@ export function cloneValue(value: ConfigValue): ConfigValue {
 
 export function cloneMap(map: ConfigMap): ConfigMap {
   return new Map([...map].map(([key, item]) => [key, cloneValue(item)]));
+}
+
+/** A mapping laid over another: mappings merge, everything else replaces. What is not a mapping counts as empty. */
+export function mergeMaps(below: ConfigValue | undefined, above: ConfigValue | undefined): ConfigMap {
+  const result: ConfigMap = new Map(isMap(below) ? below : []);
+  for (const [key, value] of isMap(above) ? above : []) {
+    const there = result.get(key);
+    result.set(key, isMap(there) && isMap(value) ? mergeMaps(there, value) : value);
+  }
+  return result;
 }
 
 /** Calls `visit` for each leaf: scalars, and mappings and lists that are empty. */

@@ -7,6 +7,19 @@ export function hasSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
+/** Whether a text can be the name of a variable, and does not have the look of a key pasted by mistake. */
+export function isVariableName(text: string): boolean {
+  return !looksLikeKey(text) && /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
+}
+
+/** Whether a text has the look of a credential: a known prefix, or a long mix of cases and digits. */
+export function looksLikeKey(text: string): boolean {
+  if (/^(hf_[A-Za-z0-9]{16,}|gh[pousr]_|github_pat_|sk-|nvapi-|AKIA[A-Z0-9]{16}$|xox[a-z]-|eyJ)/.test(text))
+    return true;
+  if (/^[0-9a-f]{32,}$/i.test(text)) return true;
+  return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+}
+
 /** An environment variable that the configuration asks the launcher to read, and where it does. */
 export interface NamedVariable {
   name: string;

@@ -1,14 +1,8 @@
 import type { FinalState } from '../outputs.js';
 import { renderSummary } from '../report/summary.js';
-import {
-  type Ending,
-  snapshotRun,
-  summaryFacts,
-  type UploadOutcome,
-  uploadResults,
-  writeReports,
-} from './publish.js';
+import { type Ending, summaryFacts, type UploadOutcome, uploadResults, writeReports } from './publish.js';
 import { type Session, updateRecord } from './session.js';
+import { snapshotRun } from './snapshot-run.js';
 
 /** States that fail the step whatever `fail-on` says. */
 const ALWAYS_FAIL: readonly FinalState[] = [

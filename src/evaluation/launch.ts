@@ -2,11 +2,10 @@ import { accessSync, constants, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pinPorts, tasksWithoutPort, usesHostNetwork } from '../config/decisions.js';
 import { ConfigError, InfrastructureError } from '../errors.js';
-import { actionsCache } from '../github/cache.js';
 import type { Inputs } from '../inputs.js';
 import { proveSharedFolder, requireEngine } from '../launcher/docker.js';
-import { installEnvironment, launcherEnvironment, toolEnvironment } from '../launcher/environment.js';
-import { type Installed, installLauncher } from '../launcher/install.js';
+import { launcherEnvironment, toolEnvironment } from '../launcher/environment.js';
+import type { Installed } from '../launcher/install.js';
 import { findFreePorts } from '../launcher/ports.js';
 import { formatDuration, formatProgress } from '../launcher/progress.js';
 import { deleteSecretFiles } from '../launcher/secret-files.js';
@@ -17,8 +16,9 @@ import { makeFolders } from '../make-folders.js';
 import type { TaskFolder } from '../results/invocation.js';
 import { failedOnPort, readTail } from '../results/log-causes.js';
 import { redactMessage } from '../upload/scan-file.js';
+import { ensureLauncher } from './ensure-launcher.js';
 import { saveConfig, secretNames } from './prepare.js';
-import { orStopped, type Session, Stopped, updateRecord, warn } from './session.js';
+import { commandEnvironment, orStopped, type Session, Stopped, updateRecord, warn } from './session.js';
 
 const LOG_SHOWN = 64 * 1024;
 
@@ -30,7 +30,7 @@ export interface Evaluation extends WatchOutcome {
 
 /** What must hold before anything is started. @throws ActionError saying what is missing. */
 export async function checkMachine(session: Session, inputs: Inputs, outputDir: string): Promise<Installed> {
-  const { context, env, log } = session;
+  const { context, env } = session;
   if (context.os !== 'Linux') {
     throw new ConfigError(
       `this is a ${context.os} runner, on which the launcher cannot run evaluation containers: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`,
@@ -46,29 +46,7 @@ export async function checkMachine(session: Session, inputs: Inputs, outputDir: 
     removeEmpty(outputDir, created);
     throw error;
   }
-  const started = Date.now();
-  const cache = inputs.cache ? await actionsCache(env, log) : undefined;
-  const lines: string[] = [];
-  const installed = await orStopped(
-    session,
-    installLauncher({
-      version: inputs.launcherVersion,
-      extras: inputs.launcherExtras,
-      requirements: path.join(session.actionDir, 'requirements'),
-      toolCache: context.toolCache,
-      scratch: path.dirname(session.files.home),
-      keep: inputs.cache,
-      ...(cache ? { cache } : {}),
-      env: installEnvironment(env),
-      signal: session.stop.signal,
-      log: (line) => lines.push(line),
-      warn: (line) => warn(session, line),
-    }).finally(() => lines.length > 0 && log.foreign('Installing nemo-evaluator-launcher', lines.join('\n'))),
-  );
-  log.info(
-    `nemo-evaluator-launcher ${inputs.launcherVersion} ${installed.how}, Python ${installed.python.version}, ${((Date.now() - started) / 1000).toFixed(1)} s`,
-  );
-  return installed;
+  return ensureLauncher(session, inputs);
 }
 
 /** Makes the output directory. Answers the topmost folder that had to be made. */
@@ -163,6 +141,7 @@ async function launch(session: Session, inputs: Inputs, installed: Installed): P
   log.info(`launcher_invocation_id: ${submission.invocationId}`);
   log.info(`status_command: ${outputs.get('status_command')}`);
   log.info(`logs_command: ${outputs.get('logs_command')}`);
+  log.info(`for both commands: ${commandEnvironment(session)}`);
   return submission;
 }
 

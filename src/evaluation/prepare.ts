@@ -1,16 +1,22 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { type ConfigFile, isLoopback } from '../config/base.js';
-import { trackProgress, usesHostNetwork } from '../config/decisions.js';
+import { writeFileSync } from 'node:fs';
+import { detectKind } from '../config/config-file.js';
+import { declareEndpointType, mountTokenizers, trackProgress } from '../config/decisions.js';
+import { resolveCheckpoint } from '../config/megatron-checkpoint.js';
 import { type ResolvedConfig, renderConfig, resolveConfig, sourcedLeaves } from '../config/resolve.js';
 import { formatPath, getAt, showValue } from '../config/value.js';
 import { ConfigError } from '../errors.js';
 import { runFacts } from '../github/run-context.js';
 import type { Inputs } from '../inputs.js';
-import { protectSecrets, type Session, updateRecord, warn } from './session.js';
-
-/** Far above any real configuration, far below what would fill the memory. */
-const MAX_CONFIG_BYTES = 4 << 20;
+import { redactMessage } from '../upload/scan-file.js';
+import { baseReader, findConfig } from './find-config.js';
+import {
+  composeConfig,
+  loadBaselineTasks,
+  loadCatalogue,
+  loadContract,
+  loadProfile,
+} from './load-surroundings.js';
+import { protectSecrets, type Session, updateRecord } from './session.js';
 
 /** Keeps what the later steps, and the post step, must know of the inputs. */
 export function rememberInputs(session: Session, inputs: Inputs): void {
@@ -29,21 +35,54 @@ export function rememberInputs(session: Session, inputs: Inputs): void {
 }
 
 /**
- * Resolves inputs and files into one launcher config. Nothing is started, and nothing written but our own record.
- * @throws ConfigError for whatever the user must mend.
+ * Resolves inputs and files into one launcher config. Nothing is started but, for a Hydra config, the launcher's own
+ * composition; nothing is written but our own record.
+ * @throws ConfigError for whatever the user must mend before there is a config at all.
  */
-export function prepareConfig(session: Session, inputs: Inputs): ResolvedConfig {
-  const { context, env } = session;
+export async function prepareConfig(session: Session, inputs: Inputs): Promise<ResolvedConfig> {
+  const { context, env, log } = session;
   refuseForkTrust(session, inputs);
-  const file = inputs.config === undefined ? undefined : readConfigFile(inputs.config, context.workspace);
+  const file = inputs.config === undefined ? undefined : findConfig(inputs.config, context.workspace);
+  session.contract = loadContract(inputs, file, context.workspace);
+  const profile = loadProfile(session, inputs);
+  const composed =
+    file && detectKind(file, inputs.configMode) === 'hydra'
+      ? await composeConfig(session, inputs, file)
+      : undefined;
   const config = resolveConfig({
-    inputs,
+    inputs: withCheckpoint(inputs, context.workspace),
     ...(file ? { file } : {}),
+    readBase: baseReader(context.workspace),
+    ...(composed ? { composed } : {}),
+    ...(profile ? { applyProfile: profile } : {}),
     workspace: context.workspace,
     facts: runFacts(context, session.startedAt),
     variable: (name) => env[name],
   });
   session.config = config;
+  if (file) session.configFile = file;
+  const baselineTasks = loadBaselineTasks(inputs, context.workspace);
+  if (baselineTasks) session.baselineTasks = baselineTasks;
+  rememberEndpoint(session, config);
+  protectSecrets(session, secretNames(inputs, config));
+  requirePassEnv(inputs, config.dryRun, env);
+  const catalogue = await loadCatalogue(session, inputs, config.dryRun);
+  if (catalogue) session.catalogue = catalogue;
+  trackProgress(config);
+  const notes = [
+    ...config.notes,
+    ...declareEndpointType(config, inputs.endpointType, catalogue),
+    ...mountTokenizers(config),
+  ];
+  if (notes.length > 0)
+    log.group(
+      'Changed for launcher 0.2.6',
+      notes.map((note) => redactMessage(note, session.forms)),
+    );
+  return config;
+}
+
+function rememberEndpoint(session: Session, config: ResolvedConfig): void {
   const endpoint = (key: string): string | undefined => {
     const value = getAt(config.root, ['target', 'api_endpoint', key]);
     return typeof value === 'string' && value !== '' ? value : undefined;
@@ -55,17 +94,12 @@ export function prepareConfig(session: Session, inputs: Inputs): ResolvedConfig 
     ...(model ? { model } : {}),
     ...(apiKeyName ? { apiKeyName } : {}),
   });
-  requirePassEnv(inputs, config.dryRun, env);
-  protectSecrets(session, secretNames(inputs, config));
-  for (const warning of config.warnings) warn(session, warning);
-  if (endpointUrl && isLoopback(endpointUrl) && !usesHostNetwork(config)) {
-    warn(
-      session,
-      `the endpoint ${endpointUrl} is on this machine, which a container on Docker's own network cannot reach: set execution.extra_docker_args="--network host" in overrides`,
-    );
-  }
-  trackProgress(config);
-  return config;
+}
+
+/** A run's folder stands for its newest iteration. */
+function withCheckpoint(inputs: Inputs, workspace: string): Inputs {
+  if (inputs.checkpoint === undefined) return inputs;
+  return { ...inputs, checkpoint: resolveCheckpoint(inputs.checkpoint, workspace) };
 }
 
 /** Saves the config, prints where, and shows each leaf with what set it. */
@@ -113,24 +147,5 @@ function requirePassEnv(inputs: Inputs, dryRun: boolean, env: NodeJS.ProcessEnv)
       throw new ConfigError(
         `pass-env names ${name}, which is ${env[name] === '' ? 'empty' : 'not set'}: set it in env: of the step, or take it out of pass-env`,
       );
-  }
-}
-
-function readConfigFile(name: string, workspace: string): ConfigFile {
-  const file = path.resolve(workspace, name);
-  if (!existsSync(file)) {
-    throw new ConfigError(
-      `config ${name} does not exist in the workspace: check the path, and that actions/checkout ran before`,
-    );
-  }
-  const stats = statSync(file);
-  if (!stats.isFile()) throw new ConfigError(`config ${name} is not a file: give a YAML file`);
-  if (stats.size > MAX_CONFIG_BYTES)
-    throw new ConfigError(`config ${name} has ${stats.size} bytes: a launcher config is far smaller`);
-  const bytes = readFileSync(file);
-  try {
-    return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    throw new ConfigError(`config ${name} is not UTF-8 text: save it as UTF-8`);
   }
 }

@@ -3,12 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sourcedLeaves } from '../config/resolve.js';
-import { type Snapshot, takeSnapshot } from '../config/snapshot.js';
+import type { Snapshot } from '../config/snapshot.js';
 import { type Location, messageOf } from '../errors.js';
 import { type Uploaded, uploadArtifact } from '../github/artifacts.js';
-import { imageDigest } from '../launcher/docker.js';
-import { toolEnvironment } from '../launcher/environment.js';
-import { readExecDb } from '../launcher/exec-db.js';
 import type { FinalState, Verdict } from '../outputs.js';
 import { buildResultJson, type RunReport } from '../report/result-json.js';
 import { renderSummary, type SummaryFacts } from '../report/summary.js';
@@ -17,7 +14,7 @@ import type { TaskResult } from '../results/validity.js';
 import { type Listing, listForUpload } from '../upload/list-files.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { type Stage, stageFiles } from '../upload/stage.js';
-import { type Session, warn } from './session.js';
+import { commandEnvironment, type Session, warn } from './session.js';
 
 /** The contract's artifact type (`produces` of eval/model_eval), which `artifact-name: auto` stands for. */
 const ARTIFACT_TYPE = 'eval_results';
@@ -32,23 +29,6 @@ export interface Ending {
   error?: string;
   /** Where in the user's files the error lies. */
   location?: Location;
-}
-
-/** Takes the snapshot with the digests of the images that ran. */
-export async function snapshotRun(session: Session): Promise<Snapshot | undefined> {
-  const { config, env, inputs, files } = session;
-  if (!config) return undefined;
-  const names = [...new Set(readExecDb(files.execDb).flatMap(({ image }) => (image ? [image] : [])))];
-  const images: Record<string, string> = {};
-  for (const image of names) {
-    const digest = await imageDigest(image, toolEnvironment(env));
-    if (digest) images[image] = digest;
-  }
-  return takeSnapshot(config, {
-    ...(inputs?.config ? { configFile: inputs.config } : {}),
-    launcherVersion: session.record.launcherVersion,
-    images,
-  });
 }
 
 /** Writes result.json, snapshot.json, scores.ndjson.gz and summary.md beside the config, and sets their outputs. */
@@ -68,7 +48,9 @@ export function writeReports(session: Session, ending: Ending, snapshot: Snapsho
   };
   outputs.set('state', ending.state);
   outputs.set('verdict', report.verdict);
-  if (snapshot) write('snapshot.json', `${JSON.stringify(snapshot, null, 2)}\n`);
+  // What the evaluator says it ran with may hold a secret that the launcher has resolved.
+  if (snapshot)
+    write('snapshot.json', redactMessage(`${JSON.stringify(snapshot, null, 2)}\n`, session.forms));
   if (ending.items.length > 0)
     write('scores.ndjson.gz', gzipSync(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
   outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
@@ -102,6 +84,7 @@ function buildReport(session: Session, ending: Ending, snapshot: Snapshot | unde
       ...(snapshot ? { snapshotHash: snapshot.hash } : {}),
     },
     tasks: ending.tasks,
+    findings: session.findings,
   };
 }
 
@@ -111,18 +94,14 @@ export function summaryFacts(
   report: RunReport,
   artifact: Pick<SummaryFacts, 'artifact' | 'artifactNote'>,
 ): SummaryFacts {
-  const { record, outputs, files, context, config, startedAt } = session;
+  const { record, outputs, context, config, startedAt } = session;
   const commands = outputs.get('status_command')
-    ? [
-        // The launcher is not on PATH, and only its own exec db knows this run.
-        `export PATH=${record.venv}/bin:$PATH NEMO_EVALUATOR_EXEC_DB_FILE=${files.execDb}`,
-        outputs.get('status_command'),
-        outputs.get('logs_command'),
-      ]
+    ? [commandEnvironment(session), outputs.get('status_command'), outputs.get('logs_command')]
     : [];
   return {
     report,
     leaves: config ? sourcedLeaves(config) : [],
+    estimates: session.estimates,
     warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
     ...(record.outputDir ? { outputDir: record.outputDir } : {}),
     commands,

@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import type { ConfigFile } from '../config/config-file.js';
+import type { FilesHash } from '../config/hash-files.js';
+import type { Finding } from '../config/preflight/finding.js';
 import type { ResolvedConfig } from '../config/resolve.js';
-import { InfrastructureError, messageOf } from '../errors.js';
+import type { TaskCatalogue } from '../config/task-catalogue.js';
+import { BUILT_IN_CONTRACT } from '../contract/built-in-contract.js';
+import type { StepContract } from '../contract/step-contract.js';
+import { InfrastructureError, type Location, messageOf } from '../errors.js';
 import type { Log } from '../github/log.js';
 import type { RunContext } from '../github/run-context.js';
 import { type Inputs, PINNED_LAUNCHER } from '../inputs.js';
+import type { Installed } from '../launcher/install.js';
 import { type RunFiles, runFiles } from '../launcher/submit.js';
 import { makeFolders } from '../make-folders.js';
 import type { Outputs } from '../outputs.js';
+import type { TaskEstimate } from '../report/summary.js';
 import { type Secret, type SecretForms, SHORTEST_SECRET, secretForms } from '../upload/secret-forms.js';
 import { type RunRecord, removeRecord, writeRecord } from './record.js';
 
@@ -37,16 +45,30 @@ export interface Session {
   forms: SecretForms;
   inputs?: Inputs;
   config?: ResolvedConfig;
+  configFile?: ConfigFile;
+  /** The step contract in use. */
+  contract: StepContract;
+  /** Tasks of the launcher version in use, where they are known. */
+  catalogue?: TaskCatalogue;
+  /** The launcher's environment, once there is one. */
+  installed?: Installed;
+  /** Tasks that the baseline has scores of, where one is given. */
+  baselineTasks?: readonly string[];
+  /** Hashes of tokenizers and data sets on this machine, by path. */
+  fileHashes: ReadonlyMap<string, FilesHash>;
+  /** Requests that each task would send, in a dry run. */
+  estimates: readonly TaskEstimate[];
+  /** What preflight found. */
+  findings: Finding[];
 }
+
+export type SessionParts = Pick<Session, 'context' | 'env' | 'actionDir' | 'log' | 'outputs' | 'stop'>;
 
 /**
  * Opens a run in a folder of its own under RUNNER_TEMP.
  * @throws InfrastructureError where RUNNER_TEMP cannot be written.
  */
-export function openSession(
-  parts: Pick<Session, 'context' | 'env' | 'actionDir' | 'log' | 'outputs' | 'stop'>,
-  now: Date,
-): Session {
+export function openSession(parts: SessionParts, now: Date): Session {
   const { runId, runAttempt, temp } = parts.context;
   // A job may use the action several times.
   const files = runFiles(
@@ -70,7 +92,23 @@ export function openSession(
       `RUNNER_TEMP (${temp}) cannot be written (${(error as NodeJS.ErrnoException).code}): check its owner and the disk`,
     );
   }
-  return { ...parts, files, record, startedAt: now, warnings: [], forms: secretForms([]) };
+  return startSession(parts, files, record);
+}
+
+/** A session over a record: one just made, or that of a main step that was cut off. */
+export function startSession(parts: SessionParts, files: RunFiles, record: RunRecord): Session {
+  return {
+    ...parts,
+    files,
+    record,
+    startedAt: new Date(record.startedAt),
+    warnings: [],
+    findings: [],
+    estimates: [],
+    fileHashes: new Map(),
+    contract: BUILT_IN_CONTRACT,
+    forms: secretForms([]),
+  };
 }
 
 export function updateRecord(session: Session, change: Partial<RunRecord>): void {
@@ -86,9 +124,9 @@ export function updateRecord(session: Session, change: Partial<RunRecord>): void
 }
 
 /** Warns in the log, and in the summary. */
-export function warn(session: Session, message: string): void {
+export function warn(session: Session, message: string, location?: Location): void {
   session.warnings.push(message);
-  session.log.warn(message);
+  session.log.warn(message, location);
 }
 
 /** The values of the named variables, and passwords in proxy addresses, that must be kept secret. */
@@ -148,4 +186,10 @@ export function startTimer(session: Session, minutes: number): NodeJS.Timeout | 
   if (minutes === 0) return undefined;
   // Longer than Node's longest timer is longer than any job.
   return setTimeout(() => session.stop.abort('timeout'), Math.min(minutes * 60_000, 2 ** 31 - 1));
+}
+
+/** What a shell needs for the launcher's commands: it is not on PATH, and only its own exec db knows this run. */
+export function commandEnvironment({ record, files }: Session): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+  return `export PATH=${quoted(`${record.venv}/bin`)}:"$PATH" NEMO_EVALUATOR_EXEC_DB_FILE=${quoted(files.execDb)}`;
 }

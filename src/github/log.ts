@@ -5,7 +5,7 @@ import type { Location } from '../errors.js';
 /** What the stories say, and where it goes. Everything that may hold foreign text passes through here. */
 export interface Log {
   info(line: string): void;
-  warn(message: string): void;
+  warn(message: string, location?: Location): void;
   error(message: string, location?: Location): void;
   /** A folded group of text from elsewhere, which can neither issue workflow commands nor end the group. */
   foreign(title: string, text: string): void;
@@ -27,18 +27,19 @@ export function defuse(line: string): string {
     .replaceAll('##[', '# #[');
 }
 
+function annotationAt(location: Location | undefined): core.AnnotationProperties {
+  if (!location) return {};
+  return {
+    file: location.file,
+    ...(location.line === undefined ? {} : { startLine: location.line }),
+    ...(location.column === undefined ? {} : { startColumn: location.column }),
+  };
+}
+
 export const log: Log = {
   info: (line) => core.info(line.split('\n').map(defuse).join('\n')),
-  warn: (message) => core.warning(message),
-  error: (message, location) =>
-    core.error(
-      message,
-      location && {
-        file: location.file,
-        ...(location.line === undefined ? {} : { startLine: location.line }),
-        ...(location.column === undefined ? {} : { startColumn: location.column }),
-      },
-    ),
+  warn: (message, location) => core.warning(message, annotationAt(location)),
+  error: (message, location) => core.error(message, annotationAt(location)),
   group: (title, lines) => {
     core.startGroup(defuse(title));
     for (const line of lines.flatMap((text) => text.split('\n'))) core.info(defuse(line));

@@ -16,6 +16,8 @@ export interface CommandOptions {
   /** Milliseconds; then the command is killed. */
   timeout: number;
   input?: Buffer;
+  /** Working directory; it must be there. */
+  cwd?: string;
   /** Kills the command. */
   signal?: AbortSignal;
 }
@@ -35,6 +37,7 @@ export function runCommand(
         timeout: options.timeout,
         killSignal: 'SIGKILL',
         maxBuffer: 4 << 20,
+        ...(options.cwd ? { cwd: options.cwd } : {}),
         ...(options.signal ? { signal: options.signal } : {}),
       },
       (error, stdout, stderr) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ImageIdentity } from '../config/snapshot.js';
 import { ConfigError, InfrastructureError } from '../errors.js';
 import type { KilledBy } from '../results/log-causes.js';
 import { complaint, type Environment, runCommand } from './command.js';
@@ -121,13 +122,18 @@ export async function askKilledBy(name: string, since: Date, env: Environment): 
   return result.stdout.includes('oom') ? 'memory' : 'outside';
 }
 
-/** The digest by which an image can be told again, or undefined where it is not here. */
-export async function imageDigest(image: string, env: Environment): Promise<string | undefined> {
+/** By what an image can be told again: the digest of its repository, else its id, else why neither is known. */
+export async function identifyImage(image: string, env: Environment): Promise<ImageIdentity> {
   const format = '{{if .RepoDigests}}{{index .RepoDigests 0}}{{else}}{{.Id}}{{end}}';
   // Short: after a cancel the runner gives seconds, and a digest must not cost the report.
   const result = await runCommand('docker', ['image', 'inspect', '--format', format, image], {
     env,
     timeout: 2_000,
   });
-  return result.code === 0 ? result.stdout.trim().replace(/^.*@/, '') : undefined;
+  if (result.timedOut) return { reason: SILENT_ENGINE };
+  if (result.code !== 0) return { reason: `the engine does not know the image (${complaint(result)})` };
+  const text = result.stdout.trim();
+  return text.includes('@')
+    ? { digest: text.replace(/^.*@/, ''), kind: 'repository' }
+    : { digest: text, kind: 'image-id' };
 }

@@ -2,9 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from './command.js';
 
+/** What any program needs to find others and to speak the user's language. */
+const BASIC = 'PATH LANG LANGUAGE LC_ALL LC_CTYPE TZ TMPDIR'.split(' ');
+
 /** What the launcher, docker and pip need of the runner's environment; nothing else of the job is passed on. */
 const PASSED = [
-  'PATH LANG LANGUAGE LC_ALL LC_CTYPE TZ TMPDIR USER LOGNAME XDG_RUNTIME_DIR',
+  BASIC.join(' '),
+  'USER LOGNAME XDG_RUNTIME_DIR',
   'DOCKER_HOST DOCKER_CONFIG DOCKER_CONTEXT DOCKER_CERT_PATH DOCKER_TLS_VERIFY DOCKER_API_VERSION',
   'HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy',
   'SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE NODE_EXTRA_CA_CERTS',
@@ -34,6 +38,11 @@ export function installEnvironment(env: NodeJS.ProcessEnv): Environment {
     ...pick(env, (name) => PASSED.includes(name) || name === 'HOME' || INSTALLER.test(name)),
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
   };
+}
+
+/** Environment for composing a config, which reads no variable, calls no service and needs no key. */
+export function composeEnvironment(env: NodeJS.ProcessEnv): Environment {
+  return { ...pick(env, (name) => BASIC.includes(name)), NEMO_EVALUATOR_TELEMETRY_LEVEL: '0' };
 }
 
 export interface LauncherEnvironment {

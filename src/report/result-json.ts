@@ -1,3 +1,4 @@
+import type { Finding } from '../config/preflight/finding.js';
 import type { FinalState, Verdict } from '../outputs.js';
 import type { Score } from '../results/results-yml.js';
 import type { TaskResult } from '../results/validity.js';
@@ -11,6 +12,8 @@ export interface RunReport {
   invocation?: { id: string; executor: 'local'; launcherVersion: string; attempt: number };
   candidate: { model?: string; sha: string; ref: string; runId: string; snapshotHash?: string };
   tasks: TaskResult[];
+  /** What preflight found. */
+  findings: readonly Finding[];
 }
 
 /**
@@ -40,6 +43,12 @@ export function buildResultJson(report: RunReport): Record<string, unknown> {
       run_id: candidate.runId,
       snapshot_hash: candidate.snapshotHash ?? null,
     },
+    preflight: report.findings.map(({ id, severity, message, recovery }) => ({
+      id,
+      severity,
+      message,
+      recovery,
+    })),
     baseline: null,
     comparable: null,
     benchmarks: report.tasks.flatMap((task) => task.scores.map((score) => benchmark(task, score))),

@@ -1,3 +1,4 @@
+import { describeFinding } from '../config/preflight/finding.js';
 import type { SourcedLeaf } from '../config/resolve.js';
 import { formatPath, showValue } from '../config/value.js';
 import type { FinalState } from '../outputs.js';
@@ -14,6 +15,8 @@ const MAX_CONFIG_ROWS = 200;
 export interface SummaryFacts {
   report: RunReport;
   leaves: readonly SourcedLeaf[];
+  /** Requests that each task would send, in a dry run. */
+  estimates: readonly TaskEstimate[];
   warnings: readonly string[];
   outputDir?: string;
   commands: readonly string[];
@@ -22,6 +25,12 @@ export interface SummaryFacts {
   /** Why there is no artifact, and where the results lie instead. */
   artifactNote?: string;
   durationSeconds?: number;
+}
+
+/** What one task would send, in words. */
+export interface TaskEstimate {
+  task: string;
+  text: string;
 }
 
 const HEADLINE: Record<FinalState, string> = {
@@ -43,7 +52,9 @@ export function renderSummary(facts: SummaryFacts): string {
     `## ${HEADLINE[report.state]}${countBad(report.tasks)}`,
     headerLine(facts),
     report.error ? `> ${escapeMarkdown(shorten(report.error, 2000))}` : '',
+    errorList(report),
     scoreTable(report.tasks),
+    estimateTable(facts.estimates),
     reasonList(report.tasks),
     warningList(facts.warnings),
     report.invocation || facts.artifactNote || facts.artifact ? artifactLine(facts) : '',
@@ -51,6 +62,23 @@ export function renderSummary(facts: SummaryFacts): string {
     configTable(facts.leaves),
   ];
   return fitBudget(sections.filter(Boolean));
+}
+
+/** Several errors of preflight; a single one is the error above. */
+function errorList({ findings }: RunReport): string {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length < 2) return '';
+  return errors
+    .map((finding) => `- ❌ ${escapeMarkdown(shorten(describeFinding(finding), 1000))}`)
+    .join('\n');
+}
+
+function estimateTable(estimates: readonly TaskEstimate[]): string {
+  if (estimates.length === 0) return '';
+  const rows = estimates
+    .slice(0, MAX_ROWS)
+    .map(({ task, text }) => `| ${escapeMarkdown(shorten(task, 200))} | ${escapeMarkdown(text)} |`);
+  return ['| task | requests |', '|---|--:|', ...rows].join('\n');
 }
 
 /** Drops sections from the end until the rest fits: the verdict never falls to the limit. */

@@ -3,6 +3,7 @@ import { type Form, formOfPath, neighbourUrl, shownUrl } from './endpoint-url.js
 import type { Finding, Severity } from './finding.js';
 import type { Failure, ModelList, ProbeAnswer, Probed, Reply } from './probe-answer.js';
 import { explainFailure } from './probe-failures.js';
+import type { FindingId } from './registry.js';
 
 /** What was probed, as the config has it. */
 export interface ProbeFacts {
@@ -207,11 +208,11 @@ class Judge {
     return `it refuses ${what} with ${answered(reply)}`;
   }
 
-  private aboutUrl(id: string, severity: Severity, problem: string, [recovery]: [string]): Finding {
+  private aboutUrl(id: FindingId, severity: Severity, problem: string, [recovery]: [string]): Finding {
     return { id, severity, message: `${this.from(URL_KEY)} is ${shownUrl(this.url)}: ${problem}`, recovery };
   }
 
-  private aboutModel(id: string, severity: Severity, problem: string): Finding {
+  private aboutModel(id: FindingId, severity: Severity, problem: string): Finding {
     const recovery = 'correct the input model, or the key in the config, to a name that the endpoint serves';
     return {
       id,

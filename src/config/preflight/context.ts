@@ -1,0 +1,113 @@
+import type { StepContract } from '../../contract/step-contract.js';
+import type { Inputs } from '../../inputs.js';
+import { findTask, type TaskAnswer } from '../find-task.js';
+import type { ResolvedConfig } from '../resolve.js';
+import type { Task, TaskCatalogue } from '../task-catalogue.js';
+import {
+  type ConfigMap,
+  type ConfigPath,
+  type ConfigValue,
+  formatPath,
+  getAt,
+  isMap,
+  mergeMaps,
+} from '../value.js';
+
+/** What preflight knows beside the config. */
+export interface PreflightFacts {
+  /** The name of the config file, or of the inputs. */
+  where: string;
+  inputs: Inputs;
+  contract: StepContract;
+  /** Tasks of the launcher version in use; undefined where its list is not known. */
+  catalogue?: TaskCatalogue;
+  /** The value of an environment variable of the job. */
+  variable: (name: string) => string | undefined;
+  /** `process.arch` of the runner. */
+  arch: string;
+  /** Tasks that the baseline has scores of, where one is given. */
+  baselineTasks?: readonly string[];
+}
+
+/** One task of the config. */
+export interface TaskFacts {
+  index: number;
+  /** As the config names it. */
+  name: string;
+  /** `evaluation.tasks[0]`. */
+  key: string;
+  /** What the launcher would make of its name. */
+  match: TaskAnswer | undefined;
+  /** What the catalogue knows of it. */
+  listed: Task | undefined;
+  /** A setting below nemo_evaluator_config: the task's own, else that of all tasks. */
+  setting: (...path: ConfigPath) => ConfigValue | undefined;
+  /** `config.params`, the task's own over those of all tasks, as the launcher merges them. */
+  parameters: ConfigMap;
+  /** A parameter of `config.params`, as `setting`. */
+  parameter: (...path: ConfigPath) => ConfigValue | undefined;
+  /** What the launcher asks for: the task's own endpoint_type, else the catalogue's. */
+  endpointType: string | undefined;
+  /** Names of the variables that its container is given. */
+  variables: ReadonlySet<string>;
+}
+
+/** What every check is given. */
+export interface CheckContext extends PreflightFacts {
+  config: ResolvedConfig;
+  tasks: readonly TaskFacts[];
+  at: (...path: ConfigPath) => ConfigValue | undefined;
+  /** A path with what set it: `a.b (file.yaml:3)`. */
+  from: (key: string) => string;
+}
+
+const CONFIG = 'nemo_evaluator_config';
+
+export function openContext(config: ResolvedConfig, facts: PreflightFacts): CheckContext {
+  const at = (...path: ConfigPath): ConfigValue | undefined => getAt(config.root, path);
+  const from = (key: string): string => `${key} (${config.sources.get(key) ?? facts.where})`;
+  const tasks = config.taskNames.map((name, index) => describeTask(config, facts, name, index));
+  return { ...facts, config, tasks, at, from };
+}
+
+function describeTask(
+  config: ResolvedConfig,
+  { catalogue }: PreflightFacts,
+  name: string,
+  index: number,
+): TaskFacts {
+  const own: ConfigPath = ['evaluation', 'tasks', index];
+  const get = (...path: ConfigPath): ConfigValue | undefined => getAt(config.root, path);
+  const container = get(...own, 'container');
+  const match = catalogue
+    ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
+    : undefined;
+  const listed = listedTask(match);
+  const setting = (...path: ConfigPath): ConfigValue | undefined => {
+    const byTask = get(...own, CONFIG, ...path);
+    return byTask === undefined ? get('evaluation', CONFIG, ...path) : byTask;
+  };
+  const type = get(...own, 'endpoint_type');
+  const maps = [get('env_vars'), get('evaluation', 'env_vars'), get(...own, 'env_vars')];
+  return {
+    index,
+    name,
+    key: formatPath(own),
+    match,
+    listed,
+    setting,
+    parameters: mergeMaps(
+      get('evaluation', CONFIG, 'config', 'params'),
+      get(...own, CONFIG, 'config', 'params'),
+    ),
+    parameter: (...path) => setting('config', 'params', ...path),
+    endpointType: typeof type === 'string' ? type : listed?.endpoints[0],
+    variables: new Set(maps.flatMap((map) => (isMap(map) ? [...map.keys()] : []))),
+  };
+}
+
+/** The catalogue's entry behind an answer, also where the config repeats the image that it has. */
+export function listedTask(match: TaskAnswer | undefined): Task | undefined {
+  if (match?.kind === 'found') return match.task;
+  return match?.kind === 'unlisted' ? match.known : undefined;
+}

@@ -1,0 +1,33 @@
+import type { ResolvedConfig } from '../resolve.js';
+import { checkCheckpoint } from './check-checkpoint.js';
+import { checkEndpoint } from './check-endpoint.js';
+import { checkEnvironment } from './check-environment.js';
+import { checkExecution } from './check-execution.js';
+import { checkKeys } from './check-keys.js';
+import { checkSurroundings } from './check-surroundings.js';
+import { checkTasks } from './check-tasks.js';
+import { openContext, type PreflightFacts } from './context.js';
+import type { Finding } from './finding.js';
+
+/**
+ * Everything that can be told of a resolved config from here, without asking the endpoint or starting anything: all
+ * findings at once, errors first.
+ */
+export function checkConfig(config: ResolvedConfig, facts: PreflightFacts): Finding[] {
+  const context = openContext(config, facts);
+  const found = [
+    ...config.findings,
+    ...checkKeys(context),
+    ...checkEnvironment(context),
+    ...checkExecution(context),
+    ...checkEndpoint(context),
+    ...checkCheckpoint(context),
+    ...checkTasks(context),
+    ...checkSurroundings(context),
+  ];
+  return [...found.filter(isError), ...found.filter((finding) => !isError(finding))];
+}
+
+export function isError({ severity }: Finding): boolean {
+  return severity === 'error';
+}

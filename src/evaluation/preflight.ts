@@ -1,0 +1,59 @@
+import type { PreflightFacts } from '../config/preflight/context.js';
+import { describeFinding, type Finding } from '../config/preflight/finding.js';
+import { checkConfig, isError } from '../config/preflight/preflight.js';
+import { standsAlways } from '../config/preflight/registry.js';
+import type { ResolvedConfig } from '../config/resolve.js';
+import { ConfigError, type Location } from '../errors.js';
+import type { Inputs } from '../inputs.js';
+import { redactMessage } from '../upload/scan-file.js';
+import { type Session, warn } from './session.js';
+
+/** What the checks are given beside the config. */
+export function preflightFacts(session: Session, inputs: Inputs): PreflightFacts {
+  const { env, contract, catalogue, baselineTasks } = session;
+  return {
+    where: inputs.config ?? 'the inputs',
+    inputs,
+    contract,
+    ...(catalogue ? { catalogue } : {}),
+    ...(baselineTasks ? { baselineTasks } : {}),
+    variable: (name) => env[name],
+    arch: process.arch,
+  };
+}
+
+/** What can be told of the config without starting anything; nothing is refused yet. */
+export function inspectConfig(session: Session, inputs: Inputs, config: ResolvedConfig): Finding[] {
+  return checkConfig(config, preflightFacts(session, inputs));
+}
+
+/**
+ * Says what preflight found, all of it, and refuses the run as the input `preflight` asks.
+ * @throws ConfigError where an error stands.
+ */
+export function reportFindings(session: Session, inputs: Inputs, all: readonly Finding[]): void {
+  const { log, forms } = session;
+  // Messages quote what endpoints and files said.
+  const found = all
+    .map((finding) => ({ ...finding, message: redactMessage(finding.message, forms) }))
+    .filter((finding) => inputs.preflight !== 'off' || standsAlways(finding.id));
+  session.findings.push(...found);
+  const refused = found.filter(
+    (finding) => isError(finding) && (inputs.preflight === 'strict' || standsAlways(finding.id)),
+  );
+  for (const finding of found)
+    if (!refused.includes(finding)) warn(session, describeFinding(finding), locate(finding));
+  const [first] = refused;
+  if (!first) return;
+  if (refused.length === 1) throw new ConfigError(describeFinding(first), locate(first));
+  for (const finding of refused) log.error(describeFinding(finding), locate(finding));
+  throw new ConfigError(
+    `preflight found ${refused.length} errors, each of them above and in the summary: ${refused.map(({ id }) => id).join(', ')}`,
+  );
+}
+
+/** The place in a user's file that a message names, for the annotation. */
+function locate({ message }: Finding): Location | undefined {
+  const match = /\(([^():]+\.(?:ya?ml|toml)):(\d+)\)/.exec(message);
+  return match ? { file: match[1]!, line: Number(match[2]) } : undefined;
+}

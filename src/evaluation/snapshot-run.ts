@@ -1,0 +1,64 @@
+import { findTask } from '../config/find-task.js';
+import { type FilesHash, hashFiles } from '../config/hash-files.js';
+import { listedTask } from '../config/preflight/context.js';
+import type { ResolvedConfig } from '../config/resolve.js';
+import { type ImageIdentity, type Snapshot, type TaskRunFacts, takeSnapshot } from '../config/snapshot.js';
+import { getAt, isMap } from '../config/value.js';
+import { identifyImage } from '../launcher/docker.js';
+import { toolEnvironment } from '../launcher/environment.js';
+import { readExecDb } from '../launcher/exec-db.js';
+import { readRunFacts } from '../results/run-facts.js';
+import type { Session } from './session.js';
+
+/** Hashes the tokenizers and data sets of this machine, before anything can change them. */
+export async function hashLocalFiles(
+  config: ResolvedConfig,
+  signal: AbortSignal,
+): Promise<Map<string, FilesHash>> {
+  const tokenizer = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
+  const values = [
+    getAt(config.root, ['evaluation', ...tokenizer]),
+    ...config.taskNames.flatMap((_, index) => {
+      const own = ['evaluation', 'tasks', index];
+      return [getAt(config.root, [...own, ...tokenizer]), getAt(config.root, [...own, 'dataset_dir'])];
+    }),
+  ];
+  const paths = values.filter((value): value is string => typeof value === 'string' && value.startsWith('/'));
+  const hashes = new Map<string, FilesHash>();
+  for (const path of new Set(paths)) hashes.set(path, await hashFiles(path, signal));
+  return hashes;
+}
+
+/** Takes the snapshot with the images that ran, and what the evaluator says it ran with. */
+export async function snapshotRun(session: Session): Promise<Snapshot | undefined> {
+  const { config, files, record, catalogue, configFile } = session;
+  if (!config) return undefined;
+  const jobs = readExecDb(files.execDb);
+  const known = new Map<string, ImageIdentity>();
+  for (const image of new Set(jobs.flatMap((job) => (job.image ? [job.image] : []))))
+    known.set(image, await identifyImage(image, toolEnvironment(session.env)));
+  const tasks = config.taskNames.map((name, index): TaskRunFacts => {
+    const job = jobs.find((one) => one.index === index);
+    const run = job ? readRunFacts(job.outputDir) : {};
+    const task = getAt(config.root, ['evaluation', 'tasks', index]);
+    const container = isMap(task) ? task.get('container') : undefined;
+    const match = catalogue
+      ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
+      : undefined;
+    const listed = listedTask(match);
+    return {
+      ...(listed ? { listed } : {}),
+      ...(job?.image ? { image: job.image } : {}),
+      identity: (job?.image ? known.get(job.image) : undefined) ?? { reason: 'nothing ran' },
+      ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
+      ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
+      ...(run.harness ? { harness: run.harness } : {}),
+    };
+  });
+  return takeSnapshot(config, {
+    ...(configFile ? { configFile } : {}),
+    launcherVersion: record.launcherVersion,
+    tasks,
+    files: session.fileHashes,
+  });
+}
