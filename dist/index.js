@@ -41678,7 +41678,7 @@ const KNOWN = {
     deployment: {
         ...leaves('type image command base_command port served_model_name extra_args checkpoint_path cache_path'),
         ...leaves('tensor_parallel_size pipeline_parallel_size data_parallel_size gpu_memory_utilization'),
-        ...leaves('distributed_executor_backend health_check_path health_check_status pre_cmd'),
+        ...leaves('distributed_executor_backend multiple_instances health_check_status pre_cmd'),
         ...leaves('hf_model_handle haproxy_port'),
         env_vars: { [ANY]: LEAF },
         endpoints: FREE,
@@ -43212,7 +43212,48 @@ function put({ root, sources }, path, value) {
     return `${path.join('.')}: ${String(value)}`;
 }
 
+;// CONCATENATED MODULE: ./src/config/scan-expressions.ts
+
+
+
+/** Variables that environment maps of older launchers name without a prefix. */
+function bareVariables(root) {
+    const found = [];
+    walkLeaves(root, (path, leaf) => {
+        const isMapped = isEnvironmentLeaf(path) || path[path.length - 3] === 'env_vars';
+        const name = isMapped && typeof leaf === 'string' ? bareName(leaf) : undefined;
+        if (name !== undefined)
+            found.push(name);
+    });
+    return found;
+}
+/** What `${a.b}` and `${oc.select:a.b}` name, as far as it is written out. */
+function referredPaths(root) {
+    const found = new Set();
+    walkLeaves(root, (_, leaf) => {
+        if (typeof leaf !== 'string')
+            return;
+        for (const [, name] of leaf.matchAll(/\$\{(?:[a-z_.]+:)?([A-Za-z_][\w.[\]-]*)/g))
+            found.add(name);
+    });
+    return found;
+}
+/** Values of variables are values, however much they look like names of others. */
+function textLeaves(root) {
+    const found = new Set();
+    walkLeaves(root, (path, leaf) => {
+        if (typeof leaf !== 'string' || !leaf.includes('${oc.env:'))
+            return;
+        found.add(formatPath(path));
+        const [execution, map, part, name] = path;
+        if (execution === 'execution' && map === 'env_vars' && part !== undefined && name !== undefined)
+            found.add(formatPath([part, 'env_vars', name]));
+    });
+    return (key) => found.has(key);
+}
+
 ;// CONCATENATED MODULE: ./src/config/resolve.ts
+
 
 
 
@@ -43247,6 +43288,7 @@ function resolveConfig(request) {
     const findings = [];
     const overridden = new Set(isHydra ? hydraKeys : layOverrides(tree, inputs, findings).map((key) => formatPath(key)));
     const isText = textLeaves(tree.root);
+    const references = referredPaths(tree.root);
     const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
     const { root, kept, secrets } = resolveExpressions(request, tree, dryRun, origin);
     const draft = { root, kept, sources };
@@ -43277,6 +43319,7 @@ function resolveConfig(request) {
         variables: namedVariables(root),
         expressionSecrets: [...secrets],
         sources,
+        references,
         kept,
     };
 }
@@ -43333,30 +43376,6 @@ function resolveExpressions(request, { root, sources }, mayBeUnset, origin) {
         skip: ['run'],
         isSecret: (name, leaf) => leaf[leaf.length - 1] !== 'api_key_name' && (secret.has(name) || hasSecretName(name)),
     }, (leaf) => `${formatPath(leaf)} (${sourceOf(sources, leaf)})`);
-}
-/** Variables that environment maps of older launchers name without a prefix. */
-function bareVariables(root) {
-    const found = [];
-    walkLeaves(root, (path, leaf) => {
-        const isMapped = isEnvironmentLeaf(path) || path[path.length - 3] === 'env_vars';
-        const name = isMapped && typeof leaf === 'string' ? bareName(leaf) : undefined;
-        if (name !== undefined)
-            found.push(name);
-    });
-    return found;
-}
-/** Values of variables are values, however much they look like names of others. */
-function textLeaves(root) {
-    const found = new Set();
-    walkLeaves(root, (path, leaf) => {
-        if (typeof leaf !== 'string' || !leaf.includes('${oc.env:'))
-            return;
-        found.add(formatPath(path));
-        const [execution, map, part, name] = path;
-        if (execution === 'execution' && map === 'env_vars' && part !== undefined && name !== undefined)
-            found.add(formatPath([part, 'env_vars', name]));
-    });
-    return (key) => found.has(key);
 }
 /** The text to save: literals escaped, kept expressions as they are. */
 function renderConfig(config) {
@@ -43821,9 +43840,16 @@ function recoveryFor(contract, error) {
     const theirs = contract.errors.get(error);
     if (theirs === undefined || theirs === ours)
         return ours;
-    const line = [...theirs.replace(/[\s\p{Cc}]+/gu, ' ').trim()];
-    const shown = line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED - 1).join('')}…` : line.join('');
-    return `${contract.source} says: "${shown}"; here: ${ours}`;
+    return `${contract.source} says: "${onOneLine(theirs)}"; here: ${ours}`;
+}
+/** What a contract says of a parameter, as an addition to a message; empty where it says nothing. */
+function aboutParameter(contract, key) {
+    const description = contract.parameters.get(key)?.description;
+    return description ? ` (${contract.source}: "${onOneLine(description)}")` : '';
+}
+function onOneLine(text) {
+    const line = [...text.replace(/[\s\p{Cc}]+/gu, ' ').trim()];
+    return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED - 1).join('')}…` : line.join('');
 }
 
 ;// CONCATENATED MODULE: ./src/inputs.ts
@@ -44343,8 +44369,6 @@ function commandEnvironment({ record, files }) {
 
 
 
-/** The contract's artifact type (`produces` of eval/model_eval), which `artifact-name: auto` stands for. */
-const ARTIFACT_TYPE = 'eval_results';
 const SUMMARY_FILE = 'summary.md';
 /** Writes result.json, snapshot.json, scores.ndjson.gz and summary.md beside the config, and sets their outputs. */
 function writeReports(session, ending, snapshot) {
@@ -44457,7 +44481,7 @@ async function stageAndUpload(session) {
             throw new Error('there is no file to upload');
         const { retentionDays, compressionLevel } = record.artifact;
         return await uploadArtifact({
-            name: record.artifact.name === 'auto' ? ARTIFACT_TYPE : record.artifact.name,
+            name: record.artifact.name === 'auto' ? (record.artifact.type ?? 'eval_results') : record.artifact.name,
             files: stage.files,
             root: stage.root,
             compressionLevel,
@@ -44891,12 +44915,13 @@ function suggest(query, tasks) {
 ;// CONCATENATED MODULE: ./src/config/preflight/context.ts
 
 
+
 const CONFIG = 'nemo_evaluator_config';
 function openContext(config, facts) {
     const at = (...path) => getAt(config.root, path);
     const from = (key) => `${key} (${config.sources.get(key) ?? facts.where})`;
     const tasks = config.taskNames.map((name, index) => describeTask(config, facts, name, index));
-    return { ...facts, config, tasks, at, from };
+    return { ...facts, config, tasks, at, from, about: (key) => aboutParameter(facts.contract, key) };
 }
 function describeTask(config, { catalogue }, name, index) {
     const own = ['evaluation', 'tasks', index];
@@ -48200,6 +48225,7 @@ async function prepareConfig(session, inputs) {
     refuseForkTrust(session, inputs);
     const file = inputs.config === undefined ? undefined : findConfig(inputs.config, context.workspace);
     session.contract = loadContract(inputs, file, context.workspace);
+    updateRecord(session, { artifact: { ...session.record.artifact, type: artifactType(session.contract) } });
     const profile = loadProfile(session, inputs);
     const composed = file && detectKind(file, inputs.configMode) === 'hydra'
         ? await composeConfig(session, inputs, file)
@@ -48248,6 +48274,12 @@ function rememberEndpoint(session, config) {
         ...(model ? { model } : {}),
         ...(apiKeyName ? { apiKeyName } : {}),
     });
+}
+/** What the step produces: its results, else the first that it names. */
+function artifactType({ produces }) {
+    // It becomes the name of an artifact, in which not every character may be.
+    const types = produces.map(({ type }) => type).filter((type) => /^[\w.-]{1,60}$/.test(type));
+    return types.includes('eval_results') ? 'eval_results' : (types[0] ?? 'eval_results');
 }
 /** A run's folder stands for its newest iteration. */
 function withCheckpoint(inputs, workspace) {
@@ -48411,7 +48443,7 @@ async function launch(session, inputs, installed) {
     log.info(`launcher_invocation_id: ${submission.invocationId}`);
     log.info(`status_command: ${outputs.get('status_command')}`);
     log.info(`logs_command: ${outputs.get('logs_command')}`);
-    log.info(`for both commands: ${commandEnvironment(session)}`);
+    log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
     return submission;
 }
 /** The id is known as soon as the launcher has recorded it, also where it was stopped or failed afterwards. */
@@ -48852,7 +48884,7 @@ function checkTargetOfDeployment({ at, from }) {
         error('endpoint_with_deployment', `target.api_endpoint.${keys.join(' and ')} must be left out where the config deploys a model (${from('deployment.type')})`, 'take it out, or set deployment.type=none in overrides'),
     ];
 }
-function checkAddress({ config, at, from }) {
+function checkAddress({ config, at, from, about }) {
     const missing = [
         ['url', 'endpoint-url'],
         ['model_id', 'model'],
@@ -48862,7 +48894,7 @@ function checkAddress({ config, at, from }) {
         if (typeof value === 'string' && value !== '')
             return [];
         return [
-            error('missing_endpoint', `${from(`target.api_endpoint.${key}`)} is missing`, `set the input ${input}, or the key in the config`),
+            error('missing_endpoint', `${from(`target.api_endpoint.${key}`)} is missing`, `set the input ${input}, or the key in the config${about(`target.api_endpoint.${key}`)}`),
         ];
     });
     const url = at('target', 'api_endpoint', 'url');
@@ -49240,6 +49272,9 @@ function findUnknownKeys({ config, from }) {
             return;
         seen.add(parent);
         const why = refusedBy(path, unknown);
+        const isReferred = [...config.references].some((name) => name === parent || name.startsWith(`${parent}.`));
+        if (why === undefined && isReferred)
+            return;
         const what = `${from(key)}: the launcher does not know ${describeUnknown(path, unknown)}`;
         const recovery = suggestKnown(path, unknown);
         found.push(why === undefined
@@ -49255,13 +49290,13 @@ function refusedBy(path, { at }) {
     const refused = path[0] === 'evaluation' || (path[0] === 'execution' && path[1] === 'mounts');
     return refused ? 'refuses the config for it' : undefined;
 }
-function findMissingValues({ config, from }) {
+function findMissingValues({ config, from, about }) {
     const found = [];
     walkLeaves(config.root, (path, leaf) => {
         if (leaf !== '???')
             return;
         const key = formatPath(path);
-        found.push(error('missing_value', `${from(key)} is ???, which stands for a value that must be given`, `set it in overrides: ${key}=VALUE`));
+        found.push(error('missing_value', `${from(key)} is ???, which stands for a value that must be given`, `set it in overrides: ${key}=VALUE${about(key)}`));
     });
     return found;
 }
@@ -49275,7 +49310,7 @@ const RANGES = {
     top_p: { min: 0, max: 1, whole: false },
     limit_samples: { min: 0, whole: false },
 };
-function checkParameters({ config, at, from }) {
+function checkParameters({ config, at, from, about }) {
     const bases = [
         ['evaluation'],
         ...config.taskNames.map((_, index) => ['evaluation', 'tasks', index]),
@@ -49292,7 +49327,7 @@ function checkParameters({ config, at, from }) {
             const kind = range.whole ? 'a whole number' : 'a number';
             const limits = range.max === undefined ? `of at least ${range.min}` : `from ${range.min} to ${range.max}`;
             return [
-                error('invalid_parameter', `${from(key)} is ${showValue(value).slice(0, 80)}: allowed is ${kind} ${limits}, or null`, 'give such a number'),
+                error('invalid_parameter', `${from(key)} is ${showValue(value).slice(0, 80)}: allowed is ${kind} ${limits}, or null`, `give such a number${about(key)}`),
             ];
         });
     });
@@ -49731,6 +49766,37 @@ function describeEstimate(estimate) {
     return `${estimate.atMost ? 'at most ' : ''}${estimate.requests}`;
 }
 
+;// CONCATENATED MODULE: ./src/results/file-tree.ts
+
+
+const MOST_LINES = 200;
+/** A cache of requests may have more files than anyone can wait for. */
+const MOST_ENTRIES = 100_000;
+/**
+ * The files below a folder, by their paths relative to it, in order of their names; as `find . -type f | sort`, up to
+ * 200 lines, with the number of those left out.
+ */
+function listFileTree(root) {
+    const found = [];
+    let seen = 0;
+    const pending = [''];
+    while (pending.length > 0 && seen < MOST_ENTRIES) {
+        const folder = pending.pop();
+        for (const entry of listIfThere(external_node_path_default().join(root, folder))) {
+            seen += 1;
+            const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+            if (entry.isDirectory())
+                pending.push(name);
+            else if (entry.isFile())
+                found.push(name);
+        }
+    }
+    found.sort();
+    const more = found.length - MOST_LINES;
+    const cut = seen >= MOST_ENTRIES ? [`… counting stopped at ${MOST_ENTRIES} entries`] : [];
+    return [...found.slice(0, MOST_LINES), ...(more > 0 ? [`… and ${more} more`] : []), ...cut];
+}
+
 ;// CONCATENATED MODULE: ./src/config/hash-files.ts
 
 
@@ -50016,6 +50082,7 @@ async function snapshotRun(session) {
 
 
 
+
 /** States that fail the step whatever `fail-on` says. */
 const ALWAYS_FAIL = [
     'config-error',
@@ -50033,6 +50100,11 @@ async function finish(session, ending) {
     const { log, outputs, stop } = session;
     const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
     const launched = session.record.phase !== 'started';
+    const { invocationDir } = session.record;
+    if (invocationDir && !cancelled) {
+        log.group(`Files of the invocation, below ${invocationDir}`, listFileTree(invocationDir));
+        log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
+    }
     const snapshot = await snapshotRun(session);
     const report = writeReports(session, ending, snapshot);
     outputs.complete();
@@ -50046,7 +50118,9 @@ async function finish(session, ending) {
         outputs.set('artifact_id', id);
         outputs.set('artifact_url', url);
         outputs.set('artifact_digest', digest);
-        log.info(`artifact: ${name} (id ${id})`);
+        const { produces } = session.contract;
+        const description = produces.find(({ type }) => type === session.record.artifact.type)?.description;
+        log.info(`artifact: ${name} (id ${id})${description ? `: ${description.replace(/\s+/g, ' ')}` : ''}`);
     }
     if (launched && !cancelled)
         updateRecord(session, { phase: 'done' });

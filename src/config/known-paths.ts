@@ -53,7 +53,7 @@ const KNOWN: Known = {
   deployment: {
     ...leaves('type image command base_command port served_model_name extra_args checkpoint_path cache_path'),
     ...leaves('tensor_parallel_size pipeline_parallel_size data_parallel_size gpu_memory_utilization'),
-    ...leaves('distributed_executor_backend health_check_path health_check_status pre_cmd'),
+    ...leaves('distributed_executor_backend multiple_instances health_check_status pre_cmd'),
     ...leaves('hf_model_handle haproxy_port'),
     env_vars: { [ANY]: LEAF },
     endpoints: FREE,

@@ -12,15 +12,16 @@ import {
   type SourcedTree,
   sourceComposed,
 } from './config-file.js';
-import { bareName, deleteNullVariables, referToHost } from './environment-maps.js';
+import { deleteNullVariables, referToHost } from './environment-maps.js';
 import { filterTasks } from './filter-tasks.js';
 import { interpolate } from './interpolate.js';
 import { migrateStep } from './migrate-step.js';
 import type { RunFacts } from './output-dir.js';
 import { applyOverride, parseOverrides } from './overrides.js';
 import type { Finding } from './preflight/finding.js';
+import { bareVariables, referredPaths, textLeaves } from './scan-expressions.js';
 import { type ConfigMap, type ConfigPath, type ConfigValue, formatPath, setAt, walkLeaves } from './value.js';
-import { hasSecretName, isEnvironmentLeaf, type NamedVariable, namedVariables } from './variables.js';
+import { hasSecretName, type NamedVariable, namedVariables } from './variables.js';
 import { writeYaml } from './write-yaml.js';
 
 /** Where a configuration started from. */
@@ -66,6 +67,8 @@ export interface ResolvedConfig {
   expressionSecrets: string[];
   /** What set each leaf, by formatted path; a parent's entry covers its children. */
   sources: Map<string, string>;
+  /** Paths that expressions refer to: what nothing else reads may be there for them. */
+  references: ReadonlySet<string>;
   /** The strings that the launcher resolves itself, by formatted path. */
   kept: Map<string, string>;
 }
@@ -93,6 +96,7 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   );
 
   const isText = textLeaves(tree.root);
+  const references = referredPaths(tree.root);
   const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
   const { root, kept, secrets } = resolveExpressions(request, tree, dryRun, origin);
   const draft = { root, kept, sources };
@@ -124,6 +128,7 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
     variables: namedVariables(root),
     expressionSecrets: [...secrets],
     sources,
+    references,
     kept,
   };
 }
@@ -195,30 +200,6 @@ function resolveExpressions(
     },
     (leaf) => `${formatPath(leaf)} (${sourceOf(sources, leaf)})`,
   );
-}
-
-/** Variables that environment maps of older launchers name without a prefix. */
-function bareVariables(root: ConfigMap): string[] {
-  const found: string[] = [];
-  walkLeaves(root, (path, leaf) => {
-    const isMapped = isEnvironmentLeaf(path) || path[path.length - 3] === 'env_vars';
-    const name = isMapped && typeof leaf === 'string' ? bareName(leaf) : undefined;
-    if (name !== undefined) found.push(name);
-  });
-  return found;
-}
-
-/** Values of variables are values, however much they look like names of others. */
-function textLeaves(root: ConfigMap): (key: string) => boolean {
-  const found = new Set<string>();
-  walkLeaves(root, (path, leaf) => {
-    if (typeof leaf !== 'string' || !leaf.includes('${oc.env:')) return;
-    found.add(formatPath(path));
-    const [execution, map, part, name] = path;
-    if (execution === 'execution' && map === 'env_vars' && part !== undefined && name !== undefined)
-      found.add(formatPath([part, 'env_vars', name]));
-  });
-  return (key) => found.has(key);
 }
 
 /** The text to save: literals escaped, kept expressions as they are. */

@@ -39,7 +39,16 @@ export function recoveryFor(contract: StepContract, error: NamedError): string {
   const ours = RECOVERIES[error];
   const theirs = contract.errors.get(error);
   if (theirs === undefined || theirs === ours) return ours;
-  const line = [...theirs.replace(/[\s\p{Cc}]+/gu, ' ').trim()];
-  const shown = line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED - 1).join('')}…` : line.join('');
-  return `${contract.source} says: "${shown}"; here: ${ours}`;
+  return `${contract.source} says: "${onOneLine(theirs)}"; here: ${ours}`;
+}
+
+/** What a contract says of a parameter, as an addition to a message; empty where it says nothing. */
+export function aboutParameter(contract: StepContract, key: string): string {
+  const description = contract.parameters.get(key)?.description;
+  return description ? ` (${contract.source}: "${onOneLine(description)}")` : '';
+}
+
+function onOneLine(text: string): string {
+  const line = [...text.replace(/[\s\p{Cc}]+/gu, ' ').trim()];
+  return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED - 1).join('')}…` : line.join('');
 }

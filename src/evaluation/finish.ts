@@ -1,7 +1,8 @@
 import type { FinalState } from '../outputs.js';
 import { renderSummary } from '../report/summary.js';
+import { listFileTree } from '../results/file-tree.js';
 import { type Ending, summaryFacts, type UploadOutcome, uploadResults, writeReports } from './publish.js';
-import { type Session, updateRecord } from './session.js';
+import { commandEnvironment, type Session, updateRecord } from './session.js';
 import { snapshotRun } from './snapshot-run.js';
 
 /** States that fail the step whatever `fail-on` says. */
@@ -22,6 +23,11 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
   const { log, outputs, stop } = session;
   const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
   const launched = session.record.phase !== 'started';
+  const { invocationDir } = session.record;
+  if (invocationDir && !cancelled) {
+    log.group(`Files of the invocation, below ${invocationDir}`, listFileTree(invocationDir));
+    log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
+  }
   const snapshot = await snapshotRun(session);
   const report = writeReports(session, ending, snapshot);
   outputs.complete();
@@ -35,7 +41,9 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
     outputs.set('artifact_id', id);
     outputs.set('artifact_url', url);
     outputs.set('artifact_digest', digest);
-    log.info(`artifact: ${name} (id ${id})`);
+    const { produces } = session.contract;
+    const description = produces.find(({ type }) => type === session.record.artifact.type)?.description;
+    log.info(`artifact: ${name} (id ${id})${description ? `: ${description.replace(/\s+/g, ' ')}` : ''}`);
   }
   if (launched && !cancelled) updateRecord(session, { phase: 'done' });
   const known =

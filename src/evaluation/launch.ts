@@ -141,7 +141,7 @@ async function launch(session: Session, inputs: Inputs, installed: Installed): P
   log.info(`launcher_invocation_id: ${submission.invocationId}`);
   log.info(`status_command: ${outputs.get('status_command')}`);
   log.info(`logs_command: ${outputs.get('logs_command')}`);
-  log.info(`for both commands: ${commandEnvironment(session)}`);
+  log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
   return submission;
 }
 

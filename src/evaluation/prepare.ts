@@ -4,6 +4,7 @@ import { declareEndpointType, mountTokenizers, trackProgress } from '../config/d
 import { resolveCheckpoint } from '../config/megatron-checkpoint.js';
 import { type ResolvedConfig, renderConfig, resolveConfig, sourcedLeaves } from '../config/resolve.js';
 import { formatPath, getAt, showValue } from '../config/value.js';
+import type { StepContract } from '../contract/step-contract.js';
 import { ConfigError } from '../errors.js';
 import { runFacts } from '../github/run-context.js';
 import type { Inputs } from '../inputs.js';
@@ -44,6 +45,7 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
   refuseForkTrust(session, inputs);
   const file = inputs.config === undefined ? undefined : findConfig(inputs.config, context.workspace);
   session.contract = loadContract(inputs, file, context.workspace);
+  updateRecord(session, { artifact: { ...session.record.artifact, type: artifactType(session.contract) } });
   const profile = loadProfile(session, inputs);
   const composed =
     file && detectKind(file, inputs.configMode) === 'hydra'
@@ -94,6 +96,13 @@ function rememberEndpoint(session: Session, config: ResolvedConfig): void {
     ...(model ? { model } : {}),
     ...(apiKeyName ? { apiKeyName } : {}),
   });
+}
+
+/** What the step produces: its results, else the first that it names. */
+function artifactType({ produces }: StepContract): string {
+  // It becomes the name of an artifact, in which not every character may be.
+  const types = produces.map(({ type }) => type).filter((type) => /^[\w.-]{1,60}$/.test(type));
+  return types.includes('eval_results') ? 'eval_results' : (types[0] ?? 'eval_results');
 }
 
 /** A run's folder stands for its newest iteration. */

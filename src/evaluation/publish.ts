@@ -16,8 +16,6 @@ import { redactMessage } from '../upload/scan-file.js';
 import { type Stage, stageFiles } from '../upload/stage.js';
 import { commandEnvironment, type Session, warn } from './session.js';
 
-/** The contract's artifact type (`produces` of eval/model_eval), which `artifact-name: auto` stands for. */
-const ARTIFACT_TYPE = 'eval_results';
 export const SUMMARY_FILE = 'summary.md';
 
 /** How a run ended, for everything that is written about it. */
@@ -150,7 +148,7 @@ async function stageAndUpload(session: Session): Promise<Uploaded> {
     if (stage.files.length === 0) throw new Error('there is no file to upload');
     const { retentionDays, compressionLevel } = record.artifact;
     return await uploadArtifact({
-      name: record.artifact.name === 'auto' ? ARTIFACT_TYPE : record.artifact.name,
+      name: record.artifact.name === 'auto' ? (record.artifact.type ?? 'eval_results') : record.artifact.name,
       files: stage.files,
       root: stage.root,
       compressionLevel,

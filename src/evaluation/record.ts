@@ -22,7 +22,14 @@ export interface RunRecord {
   /** The launcher's environment. */
   venv?: string;
   allowance: FailureAllowance;
-  artifact: { name: string; contents: ArtifactContents; retentionDays?: number; compressionLevel: number };
+  artifact: {
+    name: string;
+    /** The type that the step contract gives it, which `auto` stands for. */
+    type?: string;
+    contents: ArtifactContents;
+    retentionDays?: number;
+    compressionLevel: number;
+  };
   summary: boolean;
   /** Whether the main step has written its job summary. */
   summarized: boolean;

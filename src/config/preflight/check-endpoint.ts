@@ -35,7 +35,7 @@ function checkTargetOfDeployment({ at, from }: CheckContext): Finding[] {
   ];
 }
 
-function checkAddress({ config, at, from }: CheckContext): Finding[] {
+function checkAddress({ config, at, from, about }: CheckContext): Finding[] {
   const missing = (
     [
       ['url', 'endpoint-url'],
@@ -49,7 +49,7 @@ function checkAddress({ config, at, from }: CheckContext): Finding[] {
       error(
         'missing_endpoint',
         `${from(`target.api_endpoint.${key}`)} is missing`,
-        `set the input ${input}, or the key in the config`,
+        `set the input ${input}, or the key in the config${about(`target.api_endpoint.${key}`)}`,
       ),
     ];
   });

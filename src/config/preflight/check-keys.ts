@@ -25,6 +25,10 @@ function findUnknownKeys({ config, from }: CheckContext): Finding[] {
     if (seen.has(parent)) return;
     seen.add(parent);
     const why = refusedBy(path, unknown);
+    const isReferred = [...config.references].some(
+      (name) => name === parent || name.startsWith(`${parent}.`),
+    );
+    if (why === undefined && isReferred) return;
     const what = `${from(key)}: the launcher does not know ${describeUnknown(path, unknown)}`;
     const recovery = suggestKnown(path, unknown);
     found.push(
@@ -44,7 +48,7 @@ function refusedBy(path: ConfigPath, { at }: Unknown): string | undefined {
   return refused ? 'refuses the config for it' : undefined;
 }
 
-function findMissingValues({ config, from }: CheckContext): Finding[] {
+function findMissingValues({ config, from, about }: CheckContext): Finding[] {
   const found: Finding[] = [];
   walkLeaves(config.root, (path, leaf) => {
     if (leaf !== '???') return;
@@ -53,7 +57,7 @@ function findMissingValues({ config, from }: CheckContext): Finding[] {
       error(
         'missing_value',
         `${from(key)} is ???, which stands for a value that must be given`,
-        `set it in overrides: ${key}=VALUE`,
+        `set it in overrides: ${key}=VALUE${about(key)}`,
       ),
     );
   });
@@ -71,7 +75,7 @@ const RANGES: Record<string, { min: number; max?: number; whole: boolean }> = {
   limit_samples: { min: 0, whole: false },
 };
 
-function checkParameters({ config, at, from }: CheckContext): Finding[] {
+function checkParameters({ config, at, from, about }: CheckContext): Finding[] {
   const bases: ConfigPath[] = [
     ['evaluation'],
     ...config.taskNames.map((_, index): ConfigPath => ['evaluation', 'tasks', index]),
@@ -90,7 +94,7 @@ function checkParameters({ config, at, from }: CheckContext): Finding[] {
         error(
           'invalid_parameter',
           `${from(key)} is ${showValue(value).slice(0, 80)}: allowed is ${kind} ${limits}, or null`,
-          'give such a number',
+          `give such a number${about(key)}`,
         ),
       ];
     });

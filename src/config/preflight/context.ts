@@ -1,3 +1,4 @@
+import { aboutParameter } from '../../contract/built-in-contract.js';
 import type { StepContract } from '../../contract/step-contract.js';
 import type { Inputs } from '../../inputs.js';
 import { findTask, type TaskAnswer } from '../find-task.js';
@@ -59,6 +60,8 @@ export interface CheckContext extends PreflightFacts {
   at: (...path: ConfigPath) => ConfigValue | undefined;
   /** A path with what set it: `a.b (file.yaml:3)`. */
   from: (key: string) => string;
+  /** What the step contract says of a parameter, to be added to a recovery; empty where it says nothing. */
+  about: (key: string) => string;
 }
 
 const CONFIG = 'nemo_evaluator_config';
@@ -67,7 +70,7 @@ export function openContext(config: ResolvedConfig, facts: PreflightFacts): Chec
   const at = (...path: ConfigPath): ConfigValue | undefined => getAt(config.root, path);
   const from = (key: string): string => `${key} (${config.sources.get(key) ?? facts.where})`;
   const tasks = config.taskNames.map((name, index) => describeTask(config, facts, name, index));
-  return { ...facts, config, tasks, at, from };
+  return { ...facts, config, tasks, at, from, about: (key) => aboutParameter(facts.contract, key) };
 }
 
 function describeTask(
