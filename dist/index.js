@@ -43135,14 +43135,17 @@ class Interpolator {
  */
 function migrateStep(draft, isText) {
     return [
-        ...moveEnvironment(draft),
         ...addPrefixes(draft, isText),
         ...chooseMode(draft),
         ...dropInstances(draft),
         ...completeSlurm(draft),
     ];
 }
-/** The top-level map would also reach the exporters, so that each part goes to the map of its own. */
+/**
+ * Moves the variables of `execution.env_vars`, which the launcher refuses since 0.2.5, in place: each part to the map
+ * of its own, as the top-level map would also reach the exporters.
+ * @returns a line for each change, for the log.
+ */
 function moveEnvironment(draft) {
     const variables = getAt(draft.root, ['execution', 'env_vars']);
     const execution = getAt(draft.root, ['execution']);
@@ -43292,11 +43295,12 @@ function resolveConfig(request) {
     const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
     const { root, kept, secrets } = resolveExpressions(request, tree, dryRun, origin);
     const draft = { root, kept, sources };
-    const notes = deleteNullVariables(draft);
+    // Variables are in their places before it is asked what they are.
+    const notes = origin === 'step' ? moveEnvironment(draft) : [];
+    notes.push(...deleteNullVariables(draft));
     referToHost(draft, secrets);
     if (origin === 'step')
         notes.push(...migrateStep(draft, isText));
-    referToHost(draft, secrets);
     // Overrides may bring step keys whatever the origin.
     const step = takeStepKeys(root, where);
     const claims = {

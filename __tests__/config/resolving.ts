@@ -1,7 +1,12 @@
 import type { PreflightFacts } from '../../src/config/preflight/context.js';
 import { describeFinding, type Finding } from '../../src/config/preflight/finding.js';
 import { checkConfig, isError } from '../../src/config/preflight/preflight.js';
-import { type ResolvedConfig, resolveConfig, sourcedLeaves } from '../../src/config/resolve.js';
+import {
+  type ResolvedConfig,
+  type ResolveRequest,
+  resolveConfig,
+  sourcedLeaves,
+} from '../../src/config/resolve.js';
 import { formatPath, getAt, toPlain } from '../../src/config/value.js';
 import { BUILT_IN_CONTRACT } from '../../src/contract/built-in-contract.js';
 import { ConfigError } from '../../src/errors.js';
@@ -22,6 +27,7 @@ export function resolveOnly(
   inputs: Record<string, string>,
   text?: string,
   env: Record<string, string> = {},
+  more: Partial<ResolveRequest> = {},
 ): ResolvedConfig {
   const given = text === undefined ? inputs : { config: 'conf/eval.yaml', ...inputs };
   return resolveConfig({
@@ -30,6 +36,7 @@ export function resolveOnly(
     workspace: '/ws',
     facts: FACTS,
     variable: (name) => env[name],
+    ...more,
   });
 }
 

@@ -9,7 +9,6 @@ import { type ConfigValue, getAt, isMap, setAt } from './value.js';
  */
 export function migrateStep(draft: Draft, isText: (key: string) => boolean): string[] {
   return [
-    ...moveEnvironment(draft),
     ...addPrefixes(draft, isText),
     ...chooseMode(draft),
     ...dropInstances(draft),
@@ -17,8 +16,12 @@ export function migrateStep(draft: Draft, isText: (key: string) => boolean): str
   ];
 }
 
-/** The top-level map would also reach the exporters, so that each part goes to the map of its own. */
-function moveEnvironment(draft: Draft): string[] {
+/**
+ * Moves the variables of `execution.env_vars`, which the launcher refuses since 0.2.5, in place: each part to the map
+ * of its own, as the top-level map would also reach the exporters.
+ * @returns a line for each change, for the log.
+ */
+export function moveEnvironment(draft: Draft): string[] {
   const variables = getAt(draft.root, ['execution', 'env_vars']);
   const execution = getAt(draft.root, ['execution']);
   if (variables === undefined || !isMap(execution)) return [];

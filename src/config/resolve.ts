@@ -15,7 +15,7 @@ import {
 import { deleteNullVariables, referToHost } from './environment-maps.js';
 import { filterTasks } from './filter-tasks.js';
 import { interpolate } from './interpolate.js';
-import { migrateStep } from './migrate-step.js';
+import { migrateStep, moveEnvironment } from './migrate-step.js';
 import type { RunFacts } from './output-dir.js';
 import { applyOverride, parseOverrides } from './overrides.js';
 import type { Finding } from './preflight/finding.js';
@@ -100,10 +100,11 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
   const { root, kept, secrets } = resolveExpressions(request, tree, dryRun, origin);
   const draft = { root, kept, sources };
-  const notes = deleteNullVariables(draft);
+  // Variables are in their places before it is asked what they are.
+  const notes = origin === 'step' ? moveEnvironment(draft) : [];
+  notes.push(...deleteNullVariables(draft));
   referToHost(draft, secrets);
   if (origin === 'step') notes.push(...migrateStep(draft, isText));
-  referToHost(draft, secrets);
 
   // Overrides may bring step keys whatever the origin.
   const step: StepSettings = takeStepKeys(root, where);
