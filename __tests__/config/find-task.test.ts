@@ -65,7 +65,7 @@ describe('finding a task', () => {
   it("knows the task that a harness's own image has", () => {
     expect(find('mmlu', 'nvcr.io/nvidia/eval-factory/simple-evals:26.03')).toMatchObject({
       kind: 'unlisted',
-      harness: 'simple_evals',
+      harness: '',
       known: { name: 'mmlu', harness: 'simple_evals' },
     });
     expect(find('mmlu', 'nvcr.io/nvidia/eval-factory/simple-evals:25.11')).not.toHaveProperty('known');
@@ -78,7 +78,7 @@ describe('finding a task', () => {
     ['simple_evals.mmlu.x', { because: 'dots', suggestion: 'simple_evals.mmlu' }],
     ['nothing_like_any_of_them', { because: 'name' }],
     ['', { because: 'name' }],
-    ['.', { because: 'harness' }],
+    ['.', { because: 'name' }],
     ['toString', { because: 'name' }],
   ])('does not know %j', (query, answer) => {
     expect(find(query)).toEqual({ kind: 'unknown', ...answer });

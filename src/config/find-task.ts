@@ -13,7 +13,7 @@ export type TaskAnswer =
    */
   | {
       kind: 'unlisted';
-      /** Empty where neither name nor image tells. */
+      /** Empty where the query names none. */
       harness: string;
       name: string;
       container: string;
@@ -43,7 +43,7 @@ export function findTask(catalogue: TaskCatalogue, query: string, container?: st
     const known = matching.filter((task) => task.container === container);
     return {
       kind: 'unlisted',
-      harness: known.length === 1 ? known[0]!.harness : harness,
+      harness,
       name,
       container,
       because: 'own container',
@@ -54,7 +54,7 @@ export function findTask(catalogue: TaskCatalogue, query: string, container?: st
   if (matching.length > 1)
     return { kind: 'ambiguous', choices: matching.map((task) => `${task.harness}.${task.name}`) };
   if (matching.length === 1) return { kind: 'found', task: matching[0]! };
-  if (parts.length === 1) return { kind: 'unknown', because: 'name', ...suggest(query, catalogue.tasks) };
+  if (harness === '') return { kind: 'unknown', because: 'name', ...suggest(query, catalogue.tasks) };
 
   const image = catalogue.harnesses.get(harness)?.container;
   if (!image) return { kind: 'unknown', because: 'harness', ...suggest(query, catalogue.tasks) };
