@@ -44877,7 +44877,7 @@ function findTask(catalogue, query, container) {
         const known = matching.filter((task) => task.container === container);
         return {
             kind: 'unlisted',
-            harness: known.length === 1 ? known[0].harness : harness,
+            harness,
             name,
             container,
             because: 'own container',
@@ -44889,7 +44889,7 @@ function findTask(catalogue, query, container) {
         return { kind: 'ambiguous', choices: matching.map((task) => `${task.harness}.${task.name}`) };
     if (matching.length === 1)
         return { kind: 'found', task: matching[0] };
-    if (parts.length === 1)
+    if (harness === '')
         return { kind: 'unknown', because: 'name', ...suggest(query, catalogue.tasks) };
     const image = catalogue.harnesses.get(harness)?.container;
     if (!image)
@@ -48348,12 +48348,15 @@ function requirePassEnv(inputs, dryRun, env) {
 
 
 const LOG_SHOWN = 64 * 1024;
+/** @throws ConfigError on a runner that cannot run evaluation containers at all. */
+function checkRunner({ context }) {
+    if (context.os === 'Linux')
+        return;
+    throw new ConfigError(`this is a ${context.os} runner, on which the launcher cannot run evaluation containers: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`);
+}
 /** What must hold before anything is started. @throws ActionError saying what is missing. */
 async function checkMachine(session, inputs, outputDir) {
-    const { context, env } = session;
-    if (context.os !== 'Linux') {
-        throw new ConfigError(`this is a ${context.os} runner, on which the launcher cannot run evaluation containers: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`);
-    }
+    const { env } = session;
     const tools = toolEnvironment(env);
     const created = makeWritable(outputDir);
     try {
@@ -50977,6 +50980,7 @@ async function runToEnd(session, read) {
             describeRun(session, inputs, config);
             return { state: 'dry-run', tasks: [], items: [] };
         }
+        checkRunner(session);
         reportFindings(session, inputs, await probeModel(session, inputs, config));
         session.fileHashes = await hashLocalFiles(config, session.stop.signal);
         const installed = await checkMachine(session, inputs, config.outputDir);

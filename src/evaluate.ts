@@ -2,7 +2,7 @@ import { ActionError, type ErrorState, messageOf } from './errors.js';
 import { concludeInvocation, explainConclusion } from './evaluation/conclude.js';
 import { describeRun } from './evaluation/dry-run.js';
 import { finish } from './evaluation/finish.js';
-import { assignPorts, checkMachine, launchAndWatch } from './evaluation/launch.js';
+import { assignPorts, checkMachine, checkRunner, launchAndWatch } from './evaluation/launch.js';
 import { inspectConfig, reportFindings } from './evaluation/preflight.js';
 import { prepareConfig, rememberInputs, saveConfig } from './evaluation/prepare.js';
 import { probeModel } from './evaluation/probe-model.js';
@@ -37,6 +37,7 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
       return { state: 'dry-run', tasks: [], items: [] };
     }
 
+    checkRunner(session);
     reportFindings(session, inputs, await probeModel(session, inputs, config));
     session.fileHashes = await hashLocalFiles(config, session.stop.signal);
     const installed = await checkMachine(session, inputs, config.outputDir);
