@@ -196,8 +196,19 @@ describe('the other form', () => {
     for (const answer of answers) {
       const { heard, url } = await serveChat(answer);
       expect((await probe(`${url}/v1/chat/completions`)).other).toBeUndefined();
-      expect(heard).toHaveLength(2);
+      // An error of the server is asked again twice, in the same form.
+      expect(heard).toHaveLength(1 + ('status' in answer && answer.status === 500 ? 3 : 1));
     }
+  });
+
+  it('is not needed where the server was only out of breath', async () => {
+    let asked = 0;
+    const { url } = await serveChat(({ body }) => {
+      if (body['messages']) asked += 1;
+      return asked < 3 ? { status: 503, body: 'loading' } : CHAT;
+    });
+    const { request } = await probe(`${url}/v1/chat/completions`);
+    expect(request).toMatchObject({ status: 200, form: 'chat' });
   });
 });
 

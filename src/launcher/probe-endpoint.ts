@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Form, formOfType, neighbourUrl, shownUrl } from '../config/preflight/endpoint-url.js';
 import type { ModelList, ProbeAnswer, Probed, Reply } from '../config/preflight/probe-answer.js';
 import { redactMessage } from '../upload/scan-file.js';
@@ -16,6 +17,8 @@ import { proxyVariable } from './proxy-settings.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const LONGEST_LOCATION = 200;
+const ATTEMPTS = 3;
+const RETRY_AFTER_MS = 500;
 /** Of several tokens: the first token of a prompt has no log-probability. */
 const LOGPROBS_PROMPT = 'One two three four five';
 
@@ -143,8 +146,17 @@ class Probe {
     return reply;
   }
 
-  private send(method: 'GET' | 'POST', url: URL, body?: object): ReturnType<typeof exchangeHttp> {
+  /** Errors of the server are asked again twice: evaluations retry too, and one hiccup must not refuse a run. */
+  private async send(
+    method: 'GET' | 'POST',
+    url: URL,
+    body?: object,
+  ): Promise<Awaited<ReturnType<typeof exchangeHttp>>> {
     const { apiKey, signal } = this.request;
-    return exchangeHttp({ method, url, apiKey, body, timeoutMs: this.timeoutMs, signal });
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await exchangeHttp({ method, url, apiKey, body, timeoutMs: this.timeoutMs, signal });
+      if ('failure' in answer || answer.status < 500 || attempt === ATTEMPTS) return answer;
+      await sleep(RETRY_AFTER_MS, undefined, signal ? { signal } : {});
+    }
   }
 }
