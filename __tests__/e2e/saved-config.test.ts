@@ -6,9 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { pythonText } from '../../src/config/python-text.js';
 import { type ConfigMap, type ConfigValue, isMap } from '../../src/config/value.js';
 import { writeYaml } from '../../src/config/write-yaml.js';
-import { installEnvironment } from '../../src/launcher/environment.js';
-import { installLauncher } from '../../src/launcher/install.js';
-import { ROOT } from './world.js';
+import { launcherPython } from './launcher-python.js';
 
 jest.setTimeout(10 * 60_000);
 
@@ -149,18 +147,7 @@ let folder: string;
 let python: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'saved-config-'));
-  const { venv } = await installLauncher({
-    version: '0.2.6',
-    extras: [],
-    requirements: path.join(ROOT, 'requirements'),
-    toolCache: path.join(ROOT, 'demo/.cache/tool-cache'),
-    scratch: folder,
-    keep: true,
-    env: installEnvironment(process.env),
-    log: () => undefined,
-    warn: () => undefined,
-  });
-  python = path.join(venv, 'bin/python');
+  python = await launcherPython(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

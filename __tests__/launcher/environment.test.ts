@@ -1,6 +1,11 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { installEnvironment, launcherEnvironment, toolEnvironment } from '../../src/launcher/environment.js';
+import {
+  composeEnvironment,
+  installEnvironment,
+  launcherEnvironment,
+  toolEnvironment,
+} from '../../src/launcher/environment.js';
 import { tempDir } from '../temp-dir.js';
 
 const dir = tempDir();
@@ -66,6 +71,14 @@ describe('environments', () => {
       PIP_INDEX_URL: 'https://index',
       UV_CACHE_DIR: '/uv',
       PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    });
+  });
+
+  it('of the composition hold no key, no home, no daemon and no proxy', () => {
+    expect(composeEnvironment(JOB)).toEqual({
+      PATH: '/usr/bin',
+      LANG: 'C.UTF-8',
+      NEMO_EVALUATOR_TELEMETRY_LEVEL: '0',
     });
   });
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } fr
 import path from 'node:path';
 import type { ConfigMap, ConfigValue } from '../config/value.js';
 import { ConfigError, InfrastructureError } from '../errors.js';
-import { complaint, type Environment, runCommand } from './command.js';
+import { type CommandResult, complaint, type Environment, runCommand } from './command.js';
 import { type Answer, COMPOSE_SCRIPT, type Problem, type Question, type Spelled } from './compose-script.js';
 
 const TIMEOUT = 60_000;
@@ -54,17 +54,7 @@ export async function composeHydra(request: ComposeRequest): Promise<ComposedCon
       input: Buffer.from(JSON.stringify(question)),
       ...(signal ? { signal } : {}),
     });
-    if (result.code !== 0) {
-      const why = result.missing
-        ? 'there is no Python in its environment'
-        : signal?.aborted
-          ? 'it was stopped'
-          : result.timedOut
-            ? `no end after ${TIMEOUT / 1000} seconds`
-            : complaint(result);
-      throw new InfrastructureError(`the launcher could not be asked to compose ${name}: ${why}`);
-    }
-    const { root, problem, warnings } = JSON.parse(result.stdout) as Answer;
+    const { root, problem, warnings } = readAnswer(result, name, signal);
     if (problem) throw explain(problem, configFile, name);
     return { root: read(root!) as ConfigMap, warnings: warnings.map(flatten) };
   } finally {
@@ -90,6 +80,20 @@ function refuseUnfindable(file: string, name: string): void {
     throw new ConfigError(`${name} ends in .yaml twice, and Hydra would look for ${stem}: rename it`, {
       file: name,
     });
+  }
+}
+
+function readAnswer(result: CommandResult, name: string, signal: AbortSignal | undefined): Answer {
+  const failed = (why: string): InfrastructureError =>
+    new InfrastructureError(`the launcher could not be asked to compose ${name}: ${why}`);
+  if (result.missing) throw failed('there is no Python in its environment');
+  if (signal?.aborted) throw failed('it was stopped');
+  if (result.timedOut) throw failed(`no end after ${TIMEOUT / 1000} seconds`);
+  if (result.code !== 0) throw failed(complaint(result));
+  try {
+    return JSON.parse(result.stdout) as Answer;
+  } catch {
+    throw failed('its answer cannot be read');
   }
 }
 
@@ -128,7 +132,7 @@ function explain(problem: Problem, configFile: string, name: string): ConfigErro
   const told = problem.plain ? words : `${problem.type}: ${words}`;
   const about =
     override === null || message.includes(`'${override}'`) ? '' : ` with the override '${override}'`;
-  const hint = told.includes('${oc.env:')
+  const hint = /Could not find '[^']*\$\{oc\.env:/.test(told)
     ? ' (variables are not read while composing: write the value itself)'
     : '';
   return new ConfigError(`${name} cannot be composed${about}: ${told}${hint}`, { file: name });

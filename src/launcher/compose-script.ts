@@ -1,6 +1,7 @@
 /** More values than any real configuration has; aliases can make a small file unfold into far more. */
 const MAX_VALUES = 100_000;
-const MAX_MEMORY = 2 * 1024 ** 3;
+/** Characters of the answer, well below what is read of a command's output. */
+const MAX_ANSWER = 3_000_000;
 
 /** What the script reads from its standard input, as JSON. */
 export interface Question {
@@ -44,35 +45,43 @@ export interface Answer {
  * the config or an override, and is answered.
  */
 export const COMPOSE_SCRIPT = `
-import json, logging, os, resource, sys, warnings
+import json, logging, os, sys, warnings
 
 # Nothing but the answer may reach standard output.
 out = os.fdopen(os.dup(1), "w", encoding="ascii")
 os.dup2(2, 1)
 # The launcher would write the overrides and the config into the logs in its home.
 logging.disable(logging.CRITICAL)
-if sys.platform == "linux":
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    limit = ${MAX_MEMORY} if hard == resource.RLIM_INFINITY else min(${MAX_MEMORY}, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 from hydra.errors import HydraException
 from nemo_evaluator_launcher.api.types import RunConfig
 from nemo_evaluator_launcher.common.override_sugar import apply_task_name_overrides, partition_overrides
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+TOLD = (HydraException, OmegaConfBaseException, YAMLError, ValueError, OSError)
 
 # A variable is only read where the config is resolved; here its expression stands for it.
 OmegaConf.register_new_resolver("oc.env", lambda name, *_: "\${oc.env:%s}" % name, replace=True)
+
 
 def compose(config, overrides):
     hydra_overrides, task_name_overrides = partition_overrides(overrides)
     composed = RunConfig.from_hydra(config=config, hydra_overrides=hydra_overrides)
     if task_name_overrides:
         composed = apply_task_name_overrides(composed, task_name_overrides)
-    return OmegaConf.to_container(composed, resolve=False)
+    root = OmegaConf.to_container(composed, resolve=False)
+    # Where the launcher finds the file again at a launch; a saved config stands for itself.
+    root.pop("user_config_path", None)
+    spelled = spell(root, "")
+    if len(json.dumps(spelled)) > ${MAX_ANSWER}:
+        raise ValueError("it is larger than ${MAX_ANSWER} characters: check its aliases")
+    return spelled
+
 
 count = 0
+
 
 def spell(value, path):
     global count
@@ -92,13 +101,16 @@ def spell(value, path):
             if not isinstance(key, str):
                 raise ValueError(f"{path or 'the config'} has the key {key!r}, which is not text: put it in quotes")
         return {"map": [[key, spell(item, f"{path}.{key}" if path else key)] for key, item in value.items()]}
-    raise ValueError(f"{path} holds a {type(value).__name__}: only plain YAML values can be used")
+    raise ValueError(f"{path} is of the type {type(value).__name__}: only plain YAML values can be used")
+
 
 def explain(error):
+    if isinstance(error, RecursionError) or "RecursionError" in str(error):
+        error = ValueError("it is nested too deep, or includes itself")
     mark = getattr(error, "problem_mark", None)
     return {
         "type": type(error).__name__,
-        "plain": isinstance(error, (HydraException, OmegaConfBaseException, ValueError, OSError)),
+        "plain": isinstance(error, TOLD),
         "message": str(error),
         "cause": str(error.__cause__ or ""),
         "override": getattr(error, "override", None),
@@ -110,16 +122,12 @@ def explain(error):
         },
     }
 
+
 question = json.load(sys.stdin.buffer)
 answer = {}
 with warnings.catch_warnings(record=True) as caught:
     try:
-        root = compose(question["config"], question["overrides"])
-        # Where the launcher finds the file again at a launch; a saved config stands for itself.
-        root.pop("user_config_path", None)
-        answer["root"] = spell(root, "")
-    except MemoryError:
-        answer["problem"] = explain(ValueError("it takes more than ${MAX_MEMORY >> 30} GiB to compose: check its aliases"))
+        answer["root"] = compose(question["config"], question["overrides"])
     except Exception as error:
         answer["problem"] = explain(error)
 answer["warnings"] = [str(warning.message) for warning in caught]
