@@ -43327,14 +43327,14 @@ function resolveConfig(request) {
         kept,
     };
 }
-function startTree({ inputs, file, readBase, composed }) {
+function startTree({ inputs, file, kind: known, readBase, composed }) {
     if (!file) {
         const root = inputsTree(inputs);
         const sources = new Map();
         walkLeaves(root, (leaf) => sources.set(formatPath(leaf), leaf[0] === 'evaluation' ? 'input tasks' : 'default'));
         return { origin: 'inputs', tree: { root, sources } };
     }
-    const kind = composed ? 'hydra' : detectKind(file, inputs.configMode);
+    const kind = known ?? (composed ? 'hydra' : detectKind(file, inputs.configMode));
     const noBase = (from, name) => {
         throw new Error(`${from.name} names the base ${name}, and nothing can read it`);
     };
@@ -47849,42 +47849,51 @@ class ContractReader {
 ;// CONCATENATED MODULE: ./src/launcher/compose-script.ts
 /** More values than any real configuration has; aliases can make a small file unfold into far more. */
 const MAX_VALUES = 100_000;
-const MAX_MEMORY = 2 * 1024 ** 3;
+/** Characters of the answer, well below what is read of a command's output. */
+const MAX_ANSWER = 3_000_000;
 /**
  * Composes a config as `nemo-evaluator-launcher run --config F -o …` does, by calling what it calls, up to the point
  * where it would resolve it. Failing to import the launcher ends it with a trace; whatever fails after that fails on
  * the config or an override, and is answered.
  */
 const COMPOSE_SCRIPT = `
-import json, logging, os, resource, sys, warnings
+import json, logging, os, sys, warnings
 
 # Nothing but the answer may reach standard output.
 out = os.fdopen(os.dup(1), "w", encoding="ascii")
 os.dup2(2, 1)
 # The launcher would write the overrides and the config into the logs in its home.
 logging.disable(logging.CRITICAL)
-if sys.platform == "linux":
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    limit = ${MAX_MEMORY} if hard == resource.RLIM_INFINITY else min(${MAX_MEMORY}, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 from hydra.errors import HydraException
 from nemo_evaluator_launcher.api.types import RunConfig
 from nemo_evaluator_launcher.common.override_sugar import apply_task_name_overrides, partition_overrides
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+TOLD = (HydraException, OmegaConfBaseException, YAMLError, ValueError, OSError)
 
 # A variable is only read where the config is resolved; here its expression stands for it.
 OmegaConf.register_new_resolver("oc.env", lambda name, *_: "\${oc.env:%s}" % name, replace=True)
+
 
 def compose(config, overrides):
     hydra_overrides, task_name_overrides = partition_overrides(overrides)
     composed = RunConfig.from_hydra(config=config, hydra_overrides=hydra_overrides)
     if task_name_overrides:
         composed = apply_task_name_overrides(composed, task_name_overrides)
-    return OmegaConf.to_container(composed, resolve=False)
+    root = OmegaConf.to_container(composed, resolve=False)
+    # Where the launcher finds the file again at a launch; a saved config stands for itself.
+    root.pop("user_config_path", None)
+    spelled = spell(root, "")
+    if len(json.dumps(spelled)) > ${MAX_ANSWER}:
+        raise ValueError("it is larger than ${MAX_ANSWER} characters: check its aliases")
+    return spelled
+
 
 count = 0
+
 
 def spell(value, path):
     global count
@@ -47904,13 +47913,16 @@ def spell(value, path):
             if not isinstance(key, str):
                 raise ValueError(f"{path or 'the config'} has the key {key!r}, which is not text: put it in quotes")
         return {"map": [[key, spell(item, f"{path}.{key}" if path else key)] for key, item in value.items()]}
-    raise ValueError(f"{path} holds a {type(value).__name__}: only plain YAML values can be used")
+    raise ValueError(f"{path} is of the type {type(value).__name__}: only plain YAML values can be used")
+
 
 def explain(error):
+    if isinstance(error, RecursionError) or "RecursionError" in str(error):
+        error = ValueError("it is nested too deep, or includes itself")
     mark = getattr(error, "problem_mark", None)
     return {
         "type": type(error).__name__,
-        "plain": isinstance(error, (HydraException, OmegaConfBaseException, ValueError, OSError)),
+        "plain": isinstance(error, TOLD),
         "message": str(error),
         "cause": str(error.__cause__ or ""),
         "override": getattr(error, "override", None),
@@ -47922,16 +47934,12 @@ def explain(error):
         },
     }
 
+
 question = json.load(sys.stdin.buffer)
 answer = {}
 with warnings.catch_warnings(record=True) as caught:
     try:
-        root = compose(question["config"], question["overrides"])
-        # Where the launcher finds the file again at a launch; a saved config stands for itself.
-        root.pop("user_config_path", None)
-        answer["root"] = spell(root, "")
-    except MemoryError:
-        answer["problem"] = explain(ValueError("it takes more than ${MAX_MEMORY >> 30} GiB to compose: check its aliases"))
+        answer["root"] = compose(question["config"], question["overrides"])
     except Exception as error:
         answer["problem"] = explain(error)
 answer["warnings"] = [str(warning.message) for warning in caught]
@@ -47969,17 +47977,7 @@ async function composeHydra(request) {
             input: Buffer.from(JSON.stringify(question)),
             ...(signal ? { signal } : {}),
         });
-        if (result.code !== 0) {
-            const why = result.missing
-                ? 'there is no Python in its environment'
-                : signal?.aborted
-                    ? 'it was stopped'
-                    : result.timedOut
-                        ? `no end after ${TIMEOUT / 1000} seconds`
-                        : complaint(result);
-            throw new InfrastructureError(`the launcher could not be asked to compose ${name}: ${why}`);
-        }
-        const { root, problem, warnings } = JSON.parse(result.stdout);
+        const { root, problem, warnings } = readAnswer(result, name, signal);
         if (problem)
             throw explain(problem, configFile, name);
         return { root: read(root), warnings: warnings.map(flatten) };
@@ -48005,6 +48003,23 @@ function refuseUnfindable(file, name) {
         throw new ConfigError(`${name} ends in .yaml twice, and Hydra would look for ${stem}: rename it`, {
             file: name,
         });
+    }
+}
+function readAnswer(result, name, signal) {
+    const failed = (why) => new InfrastructureError(`the launcher could not be asked to compose ${name}: ${why}`);
+    if (result.missing)
+        throw failed('there is no Python in its environment');
+    if (signal?.aborted)
+        throw failed('it was stopped');
+    if (result.timedOut)
+        throw failed(`no end after ${TIMEOUT / 1000} seconds`);
+    if (result.code !== 0)
+        throw failed(complaint(result));
+    try {
+        return JSON.parse(result.stdout);
+    }
+    catch {
+        throw failed('its answer cannot be read');
     }
 }
 function read(value) {
@@ -48041,7 +48056,7 @@ function explain(problem, configFile, name) {
     const words = vague && cause ? [message, cause].filter(Boolean).join(': ') : message;
     const told = problem.plain ? words : `${problem.type}: ${words}`;
     const about = override === null || message.includes(`'${override}'`) ? '' : ` with the override '${override}'`;
-    const hint = told.includes('${oc.env:')
+    const hint = /Could not find '[^']*\$\{oc\.env:/.test(told)
         ? ' (variables are not read while composing: write the value itself)'
         : '';
     return new ConfigError(`${name} cannot be composed${about}: ${told}${hint}`, { file: name });
@@ -48231,12 +48246,12 @@ async function prepareConfig(session, inputs) {
     session.contract = loadContract(inputs, file, context.workspace);
     updateRecord(session, { artifact: { ...session.record.artifact, type: artifactType(session.contract) } });
     const profile = loadProfile(session, inputs);
-    const composed = file && detectKind(file, inputs.configMode) === 'hydra'
-        ? await composeConfig(session, inputs, file)
-        : undefined;
+    const kind = file && detectKind(file, inputs.configMode);
+    const composed = file && kind === 'hydra' ? await composeConfig(session, inputs, file) : undefined;
     const config = resolveConfig({
         inputs: withCheckpoint(inputs, context.workspace),
         ...(file ? { file } : {}),
+        ...(kind ? { kind } : {}),
         readBase: baseReader(context.workspace),
         ...(composed ? { composed } : {}),
         ...(profile ? { applyProfile: profile } : {}),
@@ -50777,8 +50792,11 @@ function isInNetwork(address, network) {
 
 
 
+
 const DEFAULT_TIMEOUT_MS = 10_000;
 const LONGEST_LOCATION = 200;
+const ATTEMPTS = 3;
+const RETRY_AFTER_MS = 500;
 /** Of several tokens: the first token of a prompt has no log-probability. */
 const LOGPROBS_PROMPT = 'One two three four five';
 /**
@@ -50885,9 +50903,15 @@ class Probe {
         }
         return reply;
     }
-    send(method, url, body) {
+    /** Errors of the server are asked again twice: evaluations retry too, and one hiccup must not refuse a run. */
+    async send(method, url, body) {
         const { apiKey, signal } = this.request;
-        return exchangeHttp({ method, url, apiKey, body, timeoutMs: this.timeoutMs, signal });
+        for (let attempt = 1;; attempt += 1) {
+            const answer = await exchangeHttp({ method, url, apiKey, body, timeoutMs: this.timeoutMs, signal });
+            if ('failure' in answer || answer.status < 500 || attempt === ATTEMPTS)
+                return answer;
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(RETRY_AFTER_MS, undefined, signal ? { signal } : {});
+        }
     }
 }
 

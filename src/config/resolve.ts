@@ -30,6 +30,8 @@ export type Origin = 'inputs' | FileKind;
 export interface ResolveRequest {
   inputs: Inputs;
   file?: ConfigFile;
+  /** What kind of file it is, where that has been looked at already. */
+  kind?: FileKind;
   readBase?: ReadBase;
   /** What the launcher composed of a Hydra config, with the overrides in it. */
   composed?: ConfigMap;
@@ -134,7 +136,7 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   };
 }
 
-function startTree({ inputs, file, readBase, composed }: ResolveRequest): {
+function startTree({ inputs, file, kind: known, readBase, composed }: ResolveRequest): {
   origin: Origin;
   tree: SourcedTree;
 } {
@@ -146,7 +148,7 @@ function startTree({ inputs, file, readBase, composed }: ResolveRequest): {
     );
     return { origin: 'inputs', tree: { root, sources } };
   }
-  const kind = composed ? 'hydra' : detectKind(file, inputs.configMode);
+  const kind = known ?? (composed ? 'hydra' : detectKind(file, inputs.configMode));
   const noBase: ReadBase = (from, name) => {
     throw new Error(`${from.name} names the base ${name}, and nothing can read it`);
   };

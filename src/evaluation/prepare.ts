@@ -47,13 +47,12 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
   session.contract = loadContract(inputs, file, context.workspace);
   updateRecord(session, { artifact: { ...session.record.artifact, type: artifactType(session.contract) } });
   const profile = loadProfile(session, inputs);
-  const composed =
-    file && detectKind(file, inputs.configMode) === 'hydra'
-      ? await composeConfig(session, inputs, file)
-      : undefined;
+  const kind = file && detectKind(file, inputs.configMode);
+  const composed = file && kind === 'hydra' ? await composeConfig(session, inputs, file) : undefined;
   const config = resolveConfig({
     inputs: withCheckpoint(inputs, context.workspace),
     ...(file ? { file } : {}),
+    ...(kind ? { kind } : {}),
     readBase: baseReader(context.workspace),
     ...(composed ? { composed } : {}),
     ...(profile ? { applyProfile: profile } : {}),
