@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   API_KEY,
@@ -53,7 +54,38 @@ describe('an evaluation by the real launcher in real containers', () => {
       state: 'success',
     });
     expect(files.has('nemo-eval/scores.ndjson.gz')).toBe(true);
+    expect(JSON.parse(artifactText(files, 'nemo-eval/snapshot.json'))).toMatchObject({
+      config_file: { name: expect.stringMatching(/^launcher-\d+\.yaml$/), hash: expect.any(String) },
+      output_dir: outputs['output_dir'],
+      fields: { launcher_version: { value: '0.2.6' } },
+      tasks: [
+        {
+          name: 'byob_arith.arith',
+          fields: {
+            harness: { value: 'byob_arith' },
+            image: { value: world.image },
+            // The image was built here: no registry has given it a digest.
+            image_digest: { value: { digest: expect.stringMatching(/^sha256:/), kind: 'image-id' } },
+            evaluator_version: { value: expect.stringMatching(/^0\.2\./) },
+            sample_limit: { value: 20 },
+            effective_parameters: { value: expect.objectContaining({ limit_samples: 20 }) },
+          },
+        },
+      ],
+    });
     expect(outputs['artifact_digest']).toBe(world.services.artifacts.at(-1)!.digest);
+  });
+
+  it("lists the files of the run, and a line to paste for the launcher's commands", async () => {
+    const result = await run(world, rawConfig(world, ARITH));
+    const { invocation_dir: folder, status_command: command } = result.outputs;
+    expect(result.log).toContain(`Files of the invocation, below ${folder}\n`);
+    expect(result.log).toContain('\nbyob_arith.arith.0/artifacts/results.yml\n');
+    const [, line] = /\nfor status_command and logs_command: (export .*)\n/.exec(result.log)!;
+    const status = execFileSync('bash', ['-c', `${line}\n${command} --json`], { encoding: 'utf8' });
+    expect(JSON.parse(status)).toEqual([
+      expect.objectContaining({ invocation: result.outputs['invocation_id'], status: 'success' }),
+    ]);
   });
 
   it('runs two tasks, each behind a port of its own', async () => {
@@ -83,7 +115,9 @@ describe('an evaluation by the real launcher in real containers', () => {
   it('takes a dead endpoint for what it is', async () => {
     const result = await run(world, rawConfig(world, ARITH), {
       'endpoint-url': 'http://127.0.0.1:9/v1/chat/completions',
+      preflight: 'warn',
     });
+    expect(result.log).toContain('endpoint_unreachable: ');
     expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'invalid', verdict: 'INVALID' } });
     expect(result.log).toMatch(/20 of 20 samples got no answer: is the endpoint at http:\/\/127\.0\.0\.1:9/);
   });
@@ -92,7 +126,7 @@ describe('an evaluation by the real launcher in real containers', () => {
     const result = await run(
       world,
       rawConfig(world, ARITH),
-      { model: 'needs-key', 'api-key-name': 'MODEL_API_KEY', 'fail-on': 'never' },
+      { model: 'needs-key', 'api-key-name': 'MODEL_API_KEY', 'fail-on': 'never', preflight: 'off' },
       { env: { MODEL_API_KEY: 'wrong-0123456789-key' } },
     );
     expect(result).toMatchObject({ exitCode: 0, outputs: { state: 'invalid', verdict: 'INVALID' } });
