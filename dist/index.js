@@ -48169,12 +48169,12 @@ async function composeConfig(session, inputs, file) {
  * @returns undefined where that would need an installation that a dry run does without.
  */
 async function loadCatalogue(session, inputs, dryRun) {
-    if (inputs.preflight === 'off')
-        return undefined;
     if (inputs.launcherVersion === PINNED_LAUNCHER) {
         const file = external_node_path_default().join(session.actionDir, 'requirements', `tasks-${PINNED_LAUNCHER}.json`);
         return readCatalogue((0,external_node_fs_.readFileSync)(file, 'utf8'), external_node_path_default().basename(file));
     }
+    if (inputs.preflight === 'off')
+        return undefined;
     if (dryRun && !session.installed) {
         session.log.info(`task names are not checked in a dry run with launcher ${inputs.launcherVersion}: its list is in its package`);
         return undefined;

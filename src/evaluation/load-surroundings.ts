@@ -91,11 +91,11 @@ export async function loadCatalogue(
   inputs: Inputs,
   dryRun: boolean,
 ): Promise<TaskCatalogue | undefined> {
-  if (inputs.preflight === 'off') return undefined;
   if (inputs.launcherVersion === PINNED_LAUNCHER) {
     const file = path.join(session.actionDir, 'requirements', `tasks-${PINNED_LAUNCHER}.json`);
     return readCatalogue(readFileSync(file, 'utf8'), path.basename(file));
   }
+  if (inputs.preflight === 'off') return undefined;
   if (dryRun && !session.installed) {
     session.log.info(
       `task names are not checked in a dry run with launcher ${inputs.launcherVersion}: its list is in its package`,
