@@ -64,9 +64,11 @@ describe('structure', () => {
     });
   });
 
-  it('lets the first of several merged mappings win', () => {
-    expect(plain('a: &a {x: 1}\nb: &b {x: 2, y: 2}\nc: {<<: [*a, *b]}\n')).toMatchObject({
-      c: { x: 1, y: 2 },
+  it('merges several mappings, as long as they do not contradict each other', () => {
+    const text = 'aa: &a {xx: 1}\nbb: &b {xx: 1, yy: 2}\ncc: &c {xx: 3}\n';
+    expect(plain(`${text}dd: {<<: [*a, *b], zz: 4}\nee: {<<: *a, xx: 5, <<: *c}\n`)).toMatchObject({
+      dd: { xx: 1, yy: 2, zz: 4 },
+      ee: { xx: 5 },
     });
   });
 
@@ -81,13 +83,9 @@ describe('structure', () => {
     expect(Object.keys(toPlain(root) as object)).toEqual([key]);
   });
 
-  it('takes number-like and empty keys as text', () => {
-    expect([...readYaml('1: a\n1.0: b\n"": c\non: d\n', 'f', 'pyyaml').root.keys()]).toEqual([
-      '1',
-      '1.0',
-      '',
-      'on',
-    ]);
+  it('takes keys as text, spelled as JSON spells what they are', () => {
+    const { root } = readYaml('0x10: a\n1.0: b\n"": c\non: d\n"on": e\n12:30: f\n', 'f', 'pyyaml');
+    expect([...root.keys()]).toEqual(['16', '1.0', '', 'true', 'on', '750']);
   });
 
   it.each([
@@ -102,18 +100,29 @@ describe('structure', () => {
     expect(plain(`a: ${text}`)).toEqual({ a: expected });
   });
 
-  it('reads CRLF and a byte order mark', () => {
-    expect(plain('\ufeffa: 1\r\nb: x\r\n')).toEqual({ a: 1, b: 'x' });
+  it.each([
+    ['CRLF', 'a: 1\r\nb:\r\n  c: x\r\n  d: "y\r\n    z"\r\n', { a: 1, b: { c: 'x', d: 'y z' } }],
+    ['lone CR', 'a: 1\rb:\r  c: x\r', { a: 1, b: { c: 'x' } }],
+    ['a byte order mark', '\ufeffa: 1\n', { a: 1 }],
+    ['a byte order mark further on as a letter', 'a: \ufeff1\n\ufeffb: 2\n', { a: '\ufeff1', '\ufeffb': 2 }],
+    ['Unicode line ends', 'a: 1\x85b: 2\u2028c: 3\n', { a: 1, b: 2, c: 3 }],
+    ['tabs in quotes and comments', 'a: "\t"\nb: \'x\ty\' #\tc\n', { a: '\t', b: 'x\ty' }],
+  ])('reads %s as PyYAML does', (_, text, expected) => {
+    expect(plain(text)).toEqual(expected);
   });
 });
 
 describe('refusals name file, line and column', () => {
   it.each([
-    ['a: 1\nb:\n  c: 1\n  c: 2\n', /^f\.yaml:4:3 .*unique/],
-    ['a: [1, 2\n', /^f\.yaml:\d+:\d+ is not valid YAML/],
-    ['a: "x\n', /^f\.yaml:\d+:\d+ is not valid YAML/],
-    ['a:\n\t- b\n', /^f\.yaml:2:1 is not valid YAML/],
-    ['a: b: c\n', /^f\.yaml:1:\d+ is not valid YAML/],
+    [
+      'a: 1\nb:\n  c: 1\n  c: 2\n',
+      /^f\.yaml:4:3 has the key "c" twice in one mapping: the first is in line 3/,
+    ],
+    ['a: [1, 2\n', /^f\.yaml:2:1 has \[ without its \], or lacks a comma/],
+    ['a: "x\n', /^f\.yaml:1:4 has a " that nothing closes/],
+    ['a:\n\t- b\n', /^f\.yaml:2:1 has a tab where a value cannot begin: use spaces/],
+    ['a: b\t\n', /^f\.yaml:1:5 has a tab/],
+    ['a: b: c\n', /^f\.yaml:1:5 has a second : in one line/],
     ['a: *nowhere\n', /^f\.yaml:1:4 .*nowhere/],
     ['a: 1\nb: !!python/name:os.system x\n', /^f\.yaml:2:\d+ has the tag .*only plain YAML values/],
     ['a: !!binary aGk=\n', /^f\.yaml:1:\d+ has the tag/],
@@ -124,7 +133,20 @@ describe('refusals name file, line and column', () => {
     ['', /^f\.yaml is empty: it must be a YAML mapping/],
     ['# only a comment\n', /^f\.yaml is empty/],
     ['~\n', /^f\.yaml is empty/],
-    ['a: 1\n---\nb: 2\n', /^f\.yaml has 2 YAML documents: keep one/],
+    ['a: 1\n---\nb: 2\n', /^f\.yaml:2:1 has more than one YAML document: keep one/],
+    ['a: 1\nb: x\0y\n', /^f\.yaml:2:5 has the character U\+0000, which YAML does not allow/],
+    ['a: \ud83d\n', /^f\.yaml:1:4 has the character U\+D83D/],
+    ['a: "\\q"\n', /^f\.yaml:1:5 has an escape in double quotes that YAML does not know/],
+    ['a: &x 1\nb: &x 2\n', /^f\.yaml:2:4 has the anchor &x twice/],
+    ['~: 1\n', /^f\.yaml:1:1 has null for a key/],
+    ['a: <<\n', /^f\.yaml:1:4 has a lone <</],
+    ['a: 0x_\n', /^f\.yaml:1:4 has a number that Python cannot read/],
+    ['%TAG ! x\n---\na: 1\n', /^f\.yaml:1:1 begins a line with %/],
+    ['a: 1\n b: 2\n', /^f\.yaml:2:3 has a second : in one line/],
+    [
+      'aa: &x {bb: 1}\ncc: &y {bb: 2}\ndd: {<<: [*x, *y]}\n',
+      /^f\.yaml:3:10 merges \(<<\) two values for the key "bb"/,
+    ],
   ])('%j', (text, message) => {
     for (const dialect of ['pyyaml', 'omegaconf'] as const) {
       const error = refusal(text, dialect);
@@ -133,23 +155,6 @@ describe('refusals name file, line and column', () => {
       const [, line] = /^f\.yaml:(\d+)/.exec(error.message) ?? [];
       if (line) expect(error.location?.line).toBe(Number(line));
     }
-  });
-
-  it('refuses aliases that unfold into a huge tree, in bounded time', () => {
-    const levels = Array.from(
-      { length: 12 },
-      (_, i) =>
-        `a${i}: &a${i} [${Array(10)
-          .fill(i === 0 ? 'x' : `*a${i - 1}`)
-          .join(', ')}]`,
-    );
-    const started = Date.now();
-    expect(refusal(levels.join('\n')).message).toMatch(/unfolds into more than 100000 values/);
-    expect(Date.now() - started).toBeLessThan(5000);
-  });
-
-  it('refuses an alias to its own parent', () => {
-    expect(refusal('a: &a\n  b: *a\n').message).toMatch(/^f\.yaml:\d+:\d+ /);
   });
 });
 

@@ -31,13 +31,30 @@ function pythonFloat(value: number): string {
   return fixed.includes('.') ? fixed : `${fixed}.0`;
 }
 
+/** A scalar as the key of a mapping, spelled as JSON spells it. */
+export function keyText(value: null | boolean | string | bigint | number): string {
+  return typeof value === 'number' && Number.isFinite(value) ? pythonFloat(value) : String(value);
+}
+
+/** repr(str): what Python does not count as printable is escaped. */
 function quote(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text
-    .replace(/\\/g, '\\\\')
-    .replace(/\n/g, '\\n')
-    .replace(/\r/g, '\\r')
-    .replace(/\t/g, '\\t')
-    .replaceAll(mark, `\\${mark}`);
+  const escaped = text.replace(/[\\'"]|(?! )[\p{C}\p{Z}]/gu, (char) => {
+    if (char === '\\' || char === mark) return `\\${char}`;
+    if (char === "'" || char === '"') return char;
+    return SHORT_ESCAPES.get(char) ?? codeEscape(char.codePointAt(0)!);
+  });
   return `${mark}${escaped}${mark}`;
+}
+
+const SHORT_ESCAPES = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+function codeEscape(code: number): string {
+  const hex = code.toString(16);
+  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }

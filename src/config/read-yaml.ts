@@ -1,19 +1,20 @@
-import {
-  type Document,
-  isAlias,
-  isScalar,
-  isSeq,
-  isMap as isYamlMap,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-} from 'yaml';
 import { ConfigError } from '../errors.js';
-import { type Dialect, isTimestamp, readPlainScalar } from './scalar.js';
-import { type ConfigMap, type ConfigPath, type ConfigValue, formatPath } from './value.js';
+import { keyText } from './python-text.js';
+import { type Dialect, isBadInteger, isTimestamp, readPlainScalar, readTagged } from './scalar.js';
+import {
+  brief,
+  type ConfigMap,
+  type ConfigPath,
+  type ConfigValue,
+  equalValues,
+  formatPath,
+} from './value.js';
+import { type Mark, YamlError } from './yaml-cursor.js';
+import { type MapNode, parseYaml, type ScalarNode, type YamlNode } from './yaml-nodes.js';
 
-/** Aliases can make a small file unfold into a huge tree; no real configuration comes near this. */
+/** Aliases can make a small file unfold into a huge or endless tree; no real configuration comes near these. */
 const MAX_NODES = 100_000;
+const MAX_DEPTH = 100;
 
 /** A parsed file: its tree, and the line (from 1) of each leaf, keyed by formatted path. */
 export interface YamlFile {
@@ -27,162 +28,131 @@ export interface YamlFile {
  * @throws ConfigError with file, line and column for anything that cannot be read as one mapping.
  */
 export function readYaml(text: string, file: string, dialect: Dialect): YamlFile {
-  const { counter, count, document } = parse(text);
-  if (count > 1) throw new ConfigError(`${file} has ${count} YAML documents: keep one`, { file });
-  const reader = new Reader(file, dialect, counter, document);
-  const problem = document?.errors[0];
-  if (problem) throw reader.error(`is not valid YAML: ${problem.message}`, problem.pos[0]);
-  const contents = document?.contents as Node | null | undefined;
-  if (!contents || (isScalar(contents) && reader.read(contents, []) === null)) {
-    throw new ConfigError(`${file} is empty: it must be a YAML mapping`, { file });
+  try {
+    const node = parseYaml(text);
+    const reader = new Reader(dialect);
+    const root = node && reader.read(node, []);
+    if (root instanceof Map) return { root, lines: reader.lines };
+    if (node && root !== null) throw new YamlError('must be a YAML mapping at its top level', node.mark);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const line = error.mark.line + 1;
+    const column = error.mark.column + 1;
+    throw new ConfigError(`${file}:${line}:${column} ${error.message}`, { file, line, column });
   }
-  if (!isYamlMap(contents))
-    throw reader.error('must be a YAML mapping at its top level', contents.range?.[0] ?? 0);
-  return { root: reader.read(contents, []) as ConfigMap, lines: reader.lines };
-}
-
-/** Scalars stay text here: what they mean is up to the dialect. */
-function parse(text: string): { counter: LineCounter; count: number; document: Document.Parsed | undefined } {
-  const counter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    version: '1.1',
-    schema: 'failsafe',
-    merge: true,
-    uniqueKeys: true,
-    prettyErrors: false,
-    lineCounter: counter,
-  });
-  return { counter, count: documents.length, document: 'empty' in documents ? undefined : documents[0] };
+  throw new ConfigError(`${file} is empty: it must be a YAML mapping`, { file });
 }
 
 /** Reads one YAML value, as an override gives it. @throws ConfigError that starts with `where`. */
 export function readYamlValue(text: string, where: string, dialect: Dialect): ConfigValue {
-  const { counter, count, document } = parse(text);
-  const problem = document?.errors[0];
-  if (problem || count > 1) {
-    throw new ConfigError(
-      `${where} has a value that is not valid YAML (${problem?.message ?? 'more than one document'}): put it in quotes`,
-    );
+  try {
+    const node = parseYaml(text);
+    return node ? new Reader(dialect).read(node, []) : null;
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const [what] = error.message.split(': ');
+    throw new ConfigError(`${where} has a value that is not valid YAML (it ${what}): put it in quotes`);
   }
-  // A directive is no value: the parser would take the rest of the line for it and answer nothing.
-  if (/^%/.test(text)) throw new ConfigError(`${where} has a value that begins with %: put it in quotes`);
-  return document ? new Reader(where, dialect, counter, document).read(document.contents, []) : null;
 }
 
+/** Makes values of nodes, as PyYAML's constructors do. */
 class Reader {
   readonly lines = new Map<string, number>();
   private nodes = 0;
 
-  constructor(
-    private readonly file: string,
-    private readonly dialect: Dialect,
-    private readonly counter: LineCounter,
-    private readonly document: Document.Parsed | Document | undefined,
-  ) {}
+  constructor(private readonly dialect: Dialect) {}
 
-  error(what: string, offset: number): ConfigError {
-    const { line, col } = this.counter.linePos(offset);
-    return new ConfigError(`${this.file}:${line}:${col} ${what}`, { file: this.file, line, column: col });
-  }
-
-  read(node: unknown, path: ConfigPath): ConfigValue {
+  read(node: YamlNode, path: ConfigPath): ConfigValue {
     this.nodes += 1;
-    const offset = (node as Node | null)?.range?.[0] ?? 0;
     if (this.nodes > MAX_NODES)
-      throw this.error(`unfolds into more than ${MAX_NODES} values: check its aliases`, offset);
-    if (node === null || node === undefined) return null;
-    if (isAlias(node)) {
-      const target = this.document && node.resolve(this.document as Document);
-      if (!target) throw this.error(`has an alias *${node.source} without an anchor`, offset);
-      if (path.length > 64) throw this.error('is nested more than 64 levels deep: check its aliases', offset);
-      return this.read(target, path);
+      throw new YamlError(`unfolds into more than ${MAX_NODES} values: check its aliases`, node.mark);
+    if (path.length > MAX_DEPTH)
+      throw new YamlError(`is nested more than ${MAX_DEPTH} levels deep: check its aliases`, node.mark);
+    if (node.kind === 'scalar') {
+      this.lines.set(formatPath(path), node.mark.line + 1);
+      return this.scalar(node);
     }
-    if (isScalar(node)) {
-      this.lines.set(formatPath(path), this.counter.linePos(offset).line);
-      return this.scalar(
-        node.type === 'PLAIN' ? (node.source ?? '') : undefined,
-        String(node.value ?? ''),
-        node.tag,
-        offset,
-      );
-    }
-    if (
-      node instanceof Object &&
-      'tag' in node &&
-      node.tag !== undefined &&
-      !/:(map|seq)$/.test(String(node.tag))
-    ) {
-      throw this.error(`has the tag ${String(node.tag)}: only plain YAML values can be used`, offset);
-    }
-    if (isSeq(node)) return node.items.map((item, index) => this.read(item, [...path, index]));
-    if (isYamlMap(node)) return this.mapping(node.items, path);
-    throw this.error('has a YAML construct that a configuration cannot hold', offset);
+    const own = node.kind === 'list' ? 'tag:yaml.org,2002:seq' : 'tag:yaml.org,2002:map';
+    if (node.tag !== undefined && node.tag !== own) throw strangeTag(node.tag, node.mark);
+    return node.kind === 'list'
+      ? node.items.map((item, index) => this.read(item, [...path, index]))
+      : this.map(node, path);
   }
 
-  private mapping(items: readonly { key: unknown; value: unknown }[], path: ConfigPath): ConfigMap {
-    const map: ConfigMap = new Map();
-    const merged: ConfigMap[] = [];
-    for (const { key, value } of items) {
-      if (!isScalar(key))
-        throw this.error('has a key that is not plain text', (key as Node | null)?.range?.[0] ?? 0);
-      if (key.type === 'PLAIN' && key.source === '<<') merged.push(...this.mergeSources(value, path));
-      else map.set(String(key.value ?? ''), this.read(value, [...path, String(key.value ?? '')]));
+  /** Keys of the mapping itself win over those that it merges, and come behind them. */
+  private map(node: MapNode, path: ConfigPath): ConfigMap {
+    const own = new Map<string, { value: YamlNode; mark: Mark }>();
+    for (const [key, value] of node.entries) {
+      if (isMergeKey(key)) continue;
+      const name = this.key(key);
+      const first = own.get(name);
+      if (first) {
+        throw new YamlError(
+          `has the key ${JSON.stringify(brief(name))} twice in one mapping: the first is in line ${first.mark.line + 1}`,
+          key.mark,
+        );
+      }
+      own.set(name, { value, mark: key.mark });
     }
-    for (const source of merged) for (const [key, value] of source) if (!map.has(key)) map.set(key, value);
+    const map: ConfigMap = new Map();
+    for (const [key, value] of node.entries) if (isMergeKey(key)) this.merge(map, value, path, own);
+    for (const [name, { value }] of own) map.set(name, this.read(value, [...path, name]));
     return map;
   }
 
-  /** The mappings behind a `<<` key; keys of the mapping itself win over theirs. */
-  private mergeSources(value: unknown, path: ConfigPath): ConfigMap[] {
-    const read = this.read(value, path);
-    const sources = Array.isArray(read) ? read : [read];
-    return sources.map((source) => {
-      if (source instanceof Map) return source;
-      throw this.error(
-        'merges (<<) something that is not a mapping',
-        (value as Node | null)?.range?.[0] ?? 0,
-      );
-    });
+  private merge(map: ConfigMap, value: YamlNode, path: ConfigPath, own: { has(key: string): boolean }): void {
+    for (const source of value.kind === 'list' ? value.items : [value]) {
+      if (source.kind !== 'map')
+        throw new YamlError('merges (<<) something that is not a mapping', source.mark);
+      this.nodes += 1;
+      for (const [key, item] of this.map(source, path)) {
+        const before = map.get(key);
+        // PyYAML 6.0.4 takes the first or the last of them, by the length of the key; versions before it the first.
+        if (before !== undefined && !own.has(key) && !equalValues(before, item)) {
+          throw new YamlError(
+            `merges (<<) two values for the key ${JSON.stringify(brief(key))}: write the one that is meant into the mapping itself`,
+            value.mark,
+          );
+        }
+        if (before === undefined) map.set(key, item);
+      }
+    }
   }
 
-  private scalar(
-    plain: string | undefined,
-    text: string,
-    tag: string | undefined,
-    offset: number,
-  ): ConfigValue {
-    if (tag !== undefined && tag !== '!' && !/^tag:yaml\.org,2002:(str|int|float|bool|null)$/.test(tag)) {
-      throw this.error(`has the tag ${tag}: only plain YAML values can be used`, offset);
-    }
-    if (tag !== undefined && tag !== '!') return this.tagged(text, tag, offset);
-    if (plain === undefined) return text;
-    if (plain === '=' || plain.includes('\t')) {
-      throw this.error(
-        `has ${plain === '=' ? 'a lone =' : 'a tab in a text'}, which PyYAML refuses: put it in quotes`,
-        offset,
-      );
-    }
-    if (this.dialect === 'pyyaml' && isTimestamp(plain)) {
-      throw this.error(`has the date ${plain}, on which the launcher fails: put it in quotes`, offset);
-    }
-    return readPlainScalar(plain, this.dialect);
+  private key(node: YamlNode): string {
+    if (node.kind !== 'scalar') throw new YamlError('has a key that is not plain text', node.mark);
+    if (node.plain && node.tag === undefined && node.text === '=') return '=';
+    const value = this.scalar(node);
+    if (value !== null) return keyText(value);
+    throw new YamlError('has null for a key, which OmegaConf refuses: put it in quotes', node.mark);
   }
 
-  /** `!!float 3` is what its tag says, whatever it would be without. */
-  private tagged(text: string, tag: string, offset: number): ConfigValue {
-    const kind = tag.slice('tag:yaml.org,2002:'.length);
-    if (kind === 'str') return text;
-    // A tag names the type, so that both dialects read the text in the wider way.
-    const value = readPlainScalar(text, 'omegaconf');
-    if (kind === 'float' && typeof value === 'bigint') return Number(value);
-    const fits = {
-      int: typeof value === 'bigint',
-      float: typeof value === 'number',
-      bool: typeof value === 'boolean',
-      null: value === null,
-    };
-    if (!fits[kind as keyof typeof fits])
-      throw this.error(`has ${JSON.stringify(text)} with the tag !!${kind}, which it is not`, offset);
+  private scalar({ text, tag, plain, mark }: ScalarNode): null | boolean | string | bigint | number {
+    if (tag !== undefined) return this.tagged(text, tag, mark);
+    if (!plain) return text;
+    if (text === '=' || text === '<<')
+      throw new YamlError(`has a lone ${text}, which PyYAML refuses: put it in quotes`, mark);
+    if (this.dialect === 'pyyaml' && isTimestamp(text))
+      throw new YamlError(`has the date ${text}, on which the launcher fails: put it in quotes`, mark);
+    if (isBadInteger(text))
+      throw new YamlError('has a number that Python cannot read: put it in quotes', mark);
+    return readPlainScalar(text, this.dialect);
+  }
+
+  private tagged(text: string, tag: string, mark: Mark): null | boolean | string | bigint | number {
+    const kind = /^tag:yaml\.org,2002:(str|int|float|bool|null)$/.exec(tag)?.[1];
+    if (kind === undefined) throw strangeTag(tag, mark);
+    const value = readTagged(text, kind);
+    if (value === undefined)
+      throw new YamlError(`has a text with the tag !!${kind}, which it is not: leave the tag out`, mark);
     return value;
   }
+}
+
+function isMergeKey(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.plain && node.tag === undefined && node.text === '<<';
+}
+
+function strangeTag(tag: string, mark: Mark): YamlError {
+  return new YamlError(`has the tag ${brief(tag)}: only plain YAML values can be used`, mark);
 }

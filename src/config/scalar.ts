@@ -11,12 +11,12 @@ const TRUE = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const FALSE = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 const INT =
   /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
-const FLOAT: Record<Dialect, RegExp> = {
-  pyyaml:
-    /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-  omegaconf:
-    /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?(?:[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)|\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-};
+/** The most digits that Python's int() takes. */
+export const MAX_DIGITS = 4300;
+const FLOAT =
+  /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+/** What OmegaConf takes for floats beyond those: exponents without a point or a sign. */
+const MORE_FLOATS = /^[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/;
 const TIMESTAMP =
   /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
 
@@ -25,9 +25,14 @@ export function readPlainScalar(text: string, dialect: Dialect): null | boolean 
   if (NULL.test(text)) return null;
   if (TRUE.test(text)) return true;
   if (FALSE.test(text)) return false;
-  if (FLOAT[dialect].test(text)) return readFloat(text);
+  if (FLOAT.test(text) || (dialect === 'omegaconf' && MORE_FLOATS.test(text))) return readFloat(text);
   if (INT.test(text)) return readInt(text);
   return text;
+}
+
+/** Whether a plain scalar is an integer that Python does not read: without digits, or with more than it takes. */
+export function isBadInteger(text: string): boolean {
+  return INT.test(text) && (text.length > MAX_DIGITS || /^[-+]?0[bx]_+$/.test(text));
 }
 
 /** Whether PyYAML would make a date of this plain scalar, on which the launcher crashes. */
@@ -55,7 +60,14 @@ function readFloat(text: string): number | string {
   const body = digits.replace(/^[-+]/, '');
   if (body === '.inf') return sign * Infinity;
   if (body === '.nan') return Number.NaN;
-  if (body.includes(':')) return sign * body.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  // Added up from the last part on, as PyYAML does: the order decides on the last digit.
+  if (body.includes(':'))
+    return (
+      sign *
+      body
+        .split(':')
+        .reduceRight((sum, part, index, { length }) => sum + Number(part) * 60 ** (length - 1 - index), 0)
+    );
   const value = Number(body);
   return body === '' || body === '.' || Number.isNaN(value) ? text : sign * value;
 }
@@ -72,15 +84,21 @@ export function writeFloat(value: number): string {
     : `${pointed}e${/^[-+]/.test(exponent) ? exponent : `+${exponent}`}`;
 }
 
-/** An unquoted argument: OmegaConf's own grammar, which knows neither `yes` nor octal numbers. */
-export function readPrimitive(text: string): null | boolean | string | bigint | number {
-  if (/^null$/i.test(text)) return null;
-  if (/^true$/i.test(text)) return true;
-  if (/^false$/i.test(text)) return false;
-  const digits = text.replace(/(?<=\d)_(?=\d)/g, '');
-  if (/^[+-]?(0|[1-9]\d*)$/.test(digits)) return BigInt(digits.replace(/^\+/, ''));
-  if (/^[+-]?(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d+)?$/.test(digits) && /[.eE]/.test(digits))
-    return Number(digits);
-  if (/^[+-]?inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  return /^[+-]?nan$/i.test(text) ? Number.NaN : text;
+/** A text with an explicit tag (`!!float 3`), as PyYAML's constructors read it; undefined where it does not fit. */
+export function readTagged(
+  text: string,
+  kind: string,
+): null | boolean | string | bigint | number | undefined {
+  if (kind === 'str') return text;
+  if (kind === 'null') return null;
+  if (kind === 'bool')
+    return /^(?:yes|true|on)$/i.test(text) || (/^(?:no|false|off)$/i.test(text) ? false : undefined);
+  const value = readPlainScalar(text, 'omegaconf');
+  if (kind === 'float')
+    return typeof value === 'bigint'
+      ? Number(text.replace(/_/g, ''))
+      : typeof value === 'number'
+        ? value
+        : undefined;
+  return typeof value === 'bigint' ? value : undefined;
 }

@@ -14,18 +14,22 @@ export function isMap(value: ConfigValue | undefined): value is ConfigMap {
   return value instanceof Map;
 }
 
-/**
- * Writes a path the way an override spells it: `evaluation.tasks[0].name`. Different paths are different texts, as
- * tables are kept by them: a key with a dot or a bracket in it is put in quotes.
- */
+/** Writes a path the way an override spells it: `evaluation.tasks[0].name`. No two paths are written alike. */
 export function formatPath(path: ConfigPath): string {
   return path
-    .map((part, index) => {
-      if (typeof part === 'number') return `[${part}]`;
-      if (part === '' || /[.[\]"]/.test(part)) return `[${JSON.stringify(part)}]`;
-      return index === 0 ? part : `.${part}`;
-    })
+    .map((part, index) => (index === 0 ? formatPart(part).replace(/^\./, '') : formatPart(part)))
     .join('');
+}
+
+function formatPart(part: string | number): string {
+  if (typeof part === 'number') return `[${part}]`;
+  if (part !== '' && !/[.[\]]/.test(part)) return `.${part}`;
+  return /^[^[\]"]*\D[^[\]"]*$/.test(part) ? `[${part}]` : `[${JSON.stringify(part)}]`;
+}
+
+/** A text as it fits into a message. */
+export function brief(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
 /** The value at a path, or undefined where there is none. */
