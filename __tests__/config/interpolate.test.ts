@@ -82,6 +82,14 @@ describe('what unfolds', () => {
     expect(Date.now() - started).toBeLessThan(10_000);
   });
 
+  it('leaves alone what a reference on the way does not need', () => {
+    const { root } = run('a: ${b}\nb: {x: 1, y: "${a.x}", k: "${oc.dict.keys:b}"}\nz: "<${b}>"\n');
+    expect(toPlain(root)).toMatchObject({
+      a: { x: 1, y: 1, k: ['x', 'y', 'k'] },
+      z: "<{'x': 1, 'y': '${a.x}', 'k': '${oc.dict.keys:b}'}>",
+    });
+  });
+
   it('through references on the way is followed', () => {
     const { root } = run(
       'a: ${c}\nc: {b: 1, k: b}\nv: ${a.b}\nw: ${a.${c.k}}\nx: "v${f}"\nf: 1.0\ng: "${t}"\nt: [1, x]\ny: "l${t}"\n',
@@ -145,7 +153,21 @@ describe('refusals name the leaf', () => {
     ['v: "${a.l[9]}"\na: {l: [1]}', /^v \(f\.yaml\) refers to/],
     ['v: ["${art:model,path}"]', /^v\.0 \(f\.yaml\) uses the resolver \$\{art:…\}, which is not known/],
     ['v: "${a"', /^v \(f\.yaml\) has a \$\{ without its \}/],
-    ['v: "${a ${b}"', /without its \}/],
+    ['v: "${a ${b}"', /has " " where \} belongs, inside \$\{…\}/],
+    ['v: "${oc.env:NOPE,é}"', /has "é" where a value belongs, inside \$\{…\}: put texts in quotes/],
+    ['v: ${oc.env:HOME,${nope}}', /^v \(f\.yaml\) refers to \$\{nope\}/],
+    ['v: {w: "${...x}"}', /refers to \$\{\.\.\.x\}, which climbs above the top level/],
+    ['v: ${w}\nw: "???"', /refers to \$\{w\}, which is \?\?\? \(missing\)/],
+    ['v: ${w.x}\nw: 1', /refers to \$\{w\.x\}, but what has to hold "x" is not a mapping or list/],
+    ['v: ${w.x}\nw: [1]', /but "x" is no index of a list/],
+    ['v: {w: "${v}"}', /refers to itself through \$\{v\}/],
+    ['v: {w: "${z}"}\nz: {y: "${v}"}', /contains itself/],
+    ['v: ${oc.env:5}', /gives oc\.env an argument that is not text/],
+    ['v: ${oc.env:a,b,c}', /gives oc\.env 3 arguments: it takes 1 or 2/],
+    ['v: ${oc.create:5}', /gives oc\.create something that is neither a mapping nor a list/],
+    ['v: ${oc.dict.keys:w}\nw: 1', /asks oc\.dict\.keys of something that is not a mapping/],
+    ['v: ${w.${n}}\nw: [1]\nn: 0', /has an expression in a key that does not come to text/],
+    [`v: ${'${oc.env:N,9'.padEnd(5000, '9')}}`, /has a number that Python cannot read/],
     ['v: ${v}', /refers to itself .*break the cycle/],
     ['v: x${w}\nw: y${v}', /refers to itself .*break the cycle/],
     ['v: ${oc.select:v}', /refers to itself .*break the cycle/],
