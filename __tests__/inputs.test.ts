@@ -110,7 +110,7 @@ describe('accepted values', () => {
 
 describe('refusals name the input, the value and what is allowed', () => {
   it.each([
-    ['config-mode', 'hydra', /auto, step, raw/],
+    ['config-mode', 'hydra2', /auto, step, raw, hydra/],
     ['endpoint-type', 'Chat', /chat, completions, completions_logprob, embedding/],
     ['endpoint-url', 'host/v1', /needs a scheme and a host/],
     ['endpoint-url', 'ftp://host/v1', /needs a scheme and a host/],

@@ -43,6 +43,9 @@ describe('values', () => {
     ['${oc.select:a.b}', 1],
     ['${oc.select:a.nope}', null],
     ['${oc.select:a.nope,7}', 7],
+    ['${select_not_null:a.b,7}', 1],
+    ['${select_not_null:a.n,7}', 7],
+    ['${select_not_null:a.nope,/checkpoint}', '/checkpoint'],
     ['${oc.decode:${oc.env:NOPE,12}}', 12],
   ])('%s', (text, expected) => {
     const { root, kept, secrets } = run(`${BASE}v: ${JSON.stringify(text)}\n`);
@@ -151,7 +154,11 @@ describe('refusals name the leaf', () => {
     ['v: ${nope.x}', /^v \(f\.yaml\) refers to \$\{nope\.x\}, which the config does not have/],
     ['v: {w: "${.x}"}', /^v\.w \(f\.yaml\) refers to \$\{\.x\}/],
     ['v: "${a.l[9]}"\na: {l: [1]}', /^v \(f\.yaml\) refers to/],
-    ['v: ["${art:model,path}"]', /^v\.0 \(f\.yaml\) uses the resolver \$\{art:…\}, which is not known/],
+    ['v: "${select_not_null:a}"', /gives select_not_null 1 arguments: it takes 2/],
+    [
+      'v: ["${art:model,path}"]',
+      /^v\.0 \(f\.yaml\) refers to an artifact .*\$\{art:model,path\}.*: set v\[0\]=VALUE in overrides/,
+    ],
     ['v: "${a"', /^v \(f\.yaml\) has a \$\{ without its \}/],
     ['v: "${a ${b}"', /has " " where \} belongs, inside \$\{…\}/],
     ['v: "${oc.env:NOPE,é}"', /has "é" where a value belongs, inside \$\{…\}: put texts in quotes/],

@@ -47,7 +47,7 @@ describe('values under a', () => {
     const { root, applied } = apply('a.n={x: 1, y: [2]}', 'a.n.x=3');
     expect((root['a'] as Record<string, unknown>)['n']).toEqual({ x: 3, y: [2] });
     expect(applied).toEqual([
-      { paths: ['a.n.x', 'a.n.y[0]'], changed: true, unknown: [] },
+      { paths: ['a.n.y[0]'], changed: true, unknown: [] },
       { paths: ['a.n.x'], changed: true, unknown: [] },
     ]);
   });
@@ -71,10 +71,14 @@ describe('refusals name the line', () => {
     ['a.b', /^overrides line 3 has no key=value/],
     ['=1', /has no key=value/],
     ['a..b=1', /has the key "a\.\.b": write keys with dots/],
-    ['a b=1', /has the key "a b"/],
+    ['a[b=1', /has the key "a\[b": write keys with dots/],
+    [`${'a.'.repeat(100)}a=1`, /has a key of more than 100 parts/],
+    ['a=[1]', /gives a list for a, which is a mapping: give a mapping, or name a key of it as in a\.key/],
+    ['a={c: {d: 1}}', /gives a mapping for a\.c, which is a list/],
+    ['a.s=${a', /^overrides line 3 has a \$\{ without its \}/],
     ['a.=1', /has the key "a\."/],
     ['a.c[x]=1', /names "x" in the list a\.c/],
-    ['a.b.c=1', /goes through a\.b, which is the value "1", not a mapping/],
+    ['a.b.c=1', /goes through a\.b, which is a single value, not a mapping/],
     ['a.c[3]=1', /sets a\.c\[3\], but the list has 3 entries/],
     ['a.c.x=1', /names "x" in the list a\.c: use an index, a\.c\[0\]/],
     ['a[0]=1', /uses the index \[0\] on a, which is not a list/],
@@ -89,6 +93,7 @@ describe('refusals name the line', () => {
       `${PARAMS}.temprature=1`,
       /neither the config nor the launcher knows "temprature" under .*params: did you mean "temperature"\?/,
     ],
+    ['a b=1', /knows "a b" at the top level/],
     ['exceution.type=local', /knows "exceution" at the top level: did you mean "execution"\?/],
     ['qqqqqq=1', /knows "qqqqqq" at the top level: check the spelling/],
     ['evaluation.tasks[0].nmae=x', /under evaluation\.tasks\[0\]: did you mean "name"\?/],

@@ -252,7 +252,10 @@ describe('expressions', () => {
       /^child\.b \(env\.toml, .*variable NOT_SET, which is not set/,
     ],
     [family('a = "${b}"', 'b = "${a}"'), /refers to itself/],
-    [family('a = "${art:model,path}"', ''), /^parent\.a .*resolver \$\{art:…\}, which is not known here/],
+    [
+      family('a = "${art:model,path}"', ''),
+      /^parent\.a .*an artifact of Weights & Biases, \$\{art:model,path\}/,
+    ],
     [family('a = "${"', ''), /^parent\.a \(env\.toml, /],
   ])('says which table has what cannot be resolved: %j', (text, message) => {
     expect(refusal(() => profile(text)).message).toMatch(message);

@@ -1,7 +1,7 @@
+import { mergeTable } from '../contract/merge-table.js';
 import { ConfigError } from '../errors.js';
 import type { ConfigMode } from '../inputs.js';
 import { STEP_KEYS } from './known-paths.js';
-import { mergeValues } from './overrides.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
 import { type ConfigMap, formatPath, isMap, walkLeaves } from './value.js';
 
@@ -96,10 +96,10 @@ export function loadStepFile(
   const merged: SourcedTree = { root: new Map(), sources: new Map() };
   for (const name of names) {
     const base = readBase(file, /\.[^/.]+$/.test(name) ? name : `${name}.yaml`);
-    layOver(merged, loadStepFile(base, readBase, [...chain, file.name]));
+    layOver(merged, loadStepFile(base, readBase, [...chain, file.name]), base.name);
   }
   own.root.delete('defaults');
-  layOver(merged, own);
+  layOver(merged, own, file.name);
   return merged;
 }
 
@@ -129,8 +129,8 @@ function sourced({ root, lines }: YamlFile, file: ConfigFile): SourcedTree {
   return { root, sources };
 }
 
-function layOver(below: SourcedTree, above: SourcedTree): void {
-  below.root = mergeValues(below.root, above.root) as ConfigMap;
+function layOver(below: SourcedTree, above: SourcedTree, name: string): void {
+  mergeTable(below.root, above.root, (path) => `${name}: ${formatPath(path)}`);
   walkLeaves(above.root, (path) => {
     const key = formatPath(path);
     below.sources.set(key, above.sources.get(key)!);

@@ -1,11 +1,15 @@
 import { ConfigError } from '../errors.js';
+import { parseTemplate } from './expression-grammar.js';
+import { ExpressionError } from './expression-tokens.js';
 import { describeUnknown, STEP_KEYS, suggestKnown, unknownAt } from './known-paths.js';
+import { copyReference, mergeAt, replaceIn } from './merge-override.js';
 import type { Finding } from './preflight/finding.js';
 import { readYamlValue } from './read-yaml.js';
+import { settleRepeats } from './repeated-overrides.js';
 import {
+  brief,
   type ConfigMap,
   type ConfigValue,
-  cloneValue,
   equalValues,
   formatPath,
   getAt,
@@ -13,6 +17,7 @@ import {
   splitPath,
   walkLeaves,
 } from './value.js';
+import type { Surroundings } from './variables.js';
 
 /** One `dotted.key=value`, parsed. */
 export interface Override {
@@ -20,35 +25,57 @@ export interface Override {
   label: string;
   path: (string | number)[];
   value: ConfigValue;
+  /** The label of the later override that takes this one back, so that it has no effect. */
+  replacedBy?: string;
 }
+
+const MAX_DEPTH = 100;
+
+/** Each is compared with all others; nobody writes as many by hand. */
+const MAX_OVERRIDES = 1000;
 
 /**
  * Parses override lines: OmegaConf's dotlist grammar, plus list indices.
- * @throws ConfigError for Hydra's `+ ++ ~` forms, lines without `=`, and keys that the launcher does not know.
+ * @throws ConfigError for Hydra's `+ ++ ~` forms, lines without `=`, and values and expressions that cannot be read.
  */
 export function parseOverrides(lines: readonly { line: number; text: string }[]): Override[] {
-  return lines.map(({ line, text }) => {
-    const label = `overrides line ${line}`;
-    if (/^[+~]/.test(text)) {
-      throw new ConfigError(
-        `${label} starts with ${text[0]}: only key=value is understood; a key that is missing is added by it`,
-      );
-    }
-    const equals = text.indexOf('=');
-    if (equals < 1)
-      throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
-    const key = text.slice(0, equals).trim();
-    if (!/^([^.[\]\s]+|\[[^.[\]\s]+\])(\.[^.[\]\s]+|\[[^.[\]\s]+\])*$/.test(key)) {
-      throw new ConfigError(
-        `${label} has the key ${JSON.stringify(key)}: write keys with dots and list indices in brackets, a.b[0].c`,
-      );
-    }
-    return {
-      label,
-      path: splitPath(key),
-      value: readYamlValue(text.slice(equals + 1).trim(), label, 'omegaconf'),
-    };
-  });
+  if (lines.length > MAX_OVERRIDES)
+    throw new ConfigError(`overrides has more than ${MAX_OVERRIDES} lines: put them into a config file`);
+  return settleRepeats(
+    lines.map(({ line, text }) => {
+      const label = `overrides line ${line}`;
+      const equals = text.indexOf('=');
+      const key = text.slice(0, Math.max(0, equals)).replace(/^[ \t]+|[ \t]+$/g, '');
+      if (/^[ \t]*[+~]/.test(text)) {
+        throw new ConfigError(
+          `${label} starts with ${text.trim()[0]}: only key=value is understood; a key that is missing is added by it`,
+        );
+      }
+      if (key === '')
+        throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
+      if (!/^([^.[\]]+|\[[^[\]]+\])(\.[^.[\]]+|\[[^[\]]+\])*$/.test(key)) {
+        throw new ConfigError(
+          `${label} has the key ${JSON.stringify(brief(key))}: write keys with dots and list indices in brackets, a.b[0].c`,
+        );
+      }
+      const path = splitPath(key);
+      if (path.length > MAX_DEPTH)
+        throw new ConfigError(`${label} has a key of more than ${MAX_DEPTH} parts: no config is as deep`);
+      const value = readYamlValue(text.slice(equals + 1), label, 'omegaconf');
+      walkLeaves(value, (_, leaf) => refuseBadExpression(leaf, label));
+      return { label, path, value };
+    }),
+  );
+}
+
+function refuseBadExpression(leaf: ConfigValue, label: string): void {
+  if (typeof leaf !== 'string' || !leaf.includes('${')) return;
+  try {
+    parseTemplate(leaf);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw new ConfigError(`${label} ${error.message}`);
+    throw error;
+  }
 }
 
 /** What applying an override changed: paths set, or nothing at all. */
@@ -57,38 +84,51 @@ export interface Applied {
   changed: boolean;
   /** The keys that neither the config nor the launcher knows. */
   unknown: Finding[];
+  /** The label of the later override that takes this one back. */
+  replacedBy?: string;
 }
 
+/** Without any, a reference that asks for a variable is not followed. */
+const NO_VARIABLES: Surroundings = { variable: () => undefined, isSecret: () => false };
+
 /**
- * Applies one override in place: mappings merge, lists and scalars replace.
- * @throws ConfigError for a path through a scalar, or an index past the end.
+ * Applies one override in place: mappings merge, lists and scalars replace. Where a reference to a mapping stands
+ * in the way, a copy of that mapping takes its place.
+ * @param around what references on the way may ask for.
+ * @throws ConfigError for a path through a scalar, an index past the end, or a list for a mapping or the other way
+ *   round.
  */
-export function applyOverride(root: ConfigMap, override: Override): Applied {
-  const path = listIndices(root, override.path);
+export function applyOverride(
+  root: ConfigMap,
+  override: Override,
+  around: Surroundings = NO_VARIABLES,
+): Applied {
+  const path = followPath(root, override.path, around);
   const unknown = findUnknown(root, path, override);
+  if (override.replacedBy !== undefined)
+    return { paths: [], changed: true, unknown, replacedBy: override.replacedBy };
   const before = getAt(root, path);
   const parent = openParent(root, path, override.label);
-  const last = path[path.length - 1]!;
-  if (Array.isArray(before) && isMap(override.value)) {
-    throw new ConfigError(
-      `${override.label} gives a mapping for ${formatPath(path)}, which is a list: give a list, or name an entry as in ${formatPath(path)}[0]`,
-    );
-  }
+  copyReference(root, path, around);
   // OmegaConf merges ??? as "not given": what is there stays.
   if (override.value === '???' && before !== undefined) return { paths: [], changed: false, unknown };
-  const value = mergeValues(before, override.value);
-  if (Array.isArray(parent)) parent[last as number] = value;
-  else parent.set(last as string, value);
+  const value = mergeAt(root, path, override.value, { label: override.label, around });
+  replaceIn(parent, path[path.length - 1]!, value);
   const paths: string[] = [];
   walkLeaves(override.value, (leaf) => paths.push(formatPath([...path, ...leaf])));
   const changed = before === undefined || !equalValues(before, value);
   return { paths, changed, unknown };
 }
 
-/** `tasks.0` means an index where tasks is a list. */
-function listIndices(root: ConfigMap, path: readonly (string | number)[]): (string | number)[] {
+/** `tasks.0` means an index where tasks is a list; references on the way become copies. */
+function followPath(
+  root: ConfigMap,
+  path: readonly (string | number)[],
+  around: Surroundings,
+): (string | number)[] {
   const result: (string | number)[] = [];
   for (const part of path) {
+    copyReference(root, result, around);
     const isIndex = typeof part === 'string' && /^\d+$/.test(part) && Array.isArray(getAt(root, result));
     result.push(isIndex ? Number(part) : part);
   }
@@ -142,23 +182,16 @@ function openParent(
     if (index === path.length - 1) return value;
     const next: ConfigValue | undefined = getAt(value, [part]);
     if (isMap(next) || Array.isArray(next)) value = next;
-    else if (next === undefined || next === null) {
+    else if (next === undefined || next === null || next === '???') {
       const made: ConfigMap = new Map();
       if (Array.isArray(value)) value[part as number] = made;
       else value.set(part as string, made);
       value = made;
     } else {
       throw new ConfigError(
-        `${label} goes through ${formatPath(path.slice(0, index + 1))}, which is the value ${JSON.stringify(String(next))}, not a mapping`,
+        `${label} goes through ${formatPath(path.slice(0, index + 1))}, which is a single value, not a mapping`,
       );
     }
   }
   return value;
-}
-
-export function mergeValues(before: ConfigValue | undefined, after: ConfigValue): ConfigValue {
-  if (!isMap(before) || !isMap(after)) return cloneValue(after);
-  const merged: ConfigMap = new Map(before);
-  for (const [key, value] of after) merged.set(key, mergeValues(before.get(key), value));
-  return merged;
 }

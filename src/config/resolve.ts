@@ -15,13 +15,13 @@ import {
 import { deleteNullVariables, referToHost } from './environment-maps.js';
 import { filterTasks } from './filter-tasks.js';
 import { interpolate } from './interpolate.js';
+import { layOverrides } from './lay-overrides.js';
 import { migrateStep, moveEnvironment } from './migrate-step.js';
 import type { RunFacts } from './output-dir.js';
-import { applyOverride, parseOverrides } from './overrides.js';
 import type { Finding } from './preflight/finding.js';
 import { bareVariables, referredPaths, textLeaves } from './scan-expressions.js';
 import { type ConfigMap, type ConfigPath, type ConfigValue, formatPath, setAt, walkLeaves } from './value.js';
-import { hasSecretName, type NamedVariable, namedVariables } from './variables.js';
+import { hasSecretName, type NamedVariable, namedVariables, type Surroundings } from './variables.js';
 import { writeYaml } from './write-yaml.js';
 
 /** Where a configuration started from. */
@@ -94,13 +94,21 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   for (const [key, source] of applyInputs(tree.root, inputs, isTaken)) sources.set(key, source);
   const findings: Finding[] = [];
   const overridden = new Set(
-    isHydra ? hydraKeys : layOverrides(tree, inputs, findings).map((key) => formatPath(key)),
+    isHydra
+      ? hydraKeys
+      : layOverrides(tree, inputs, surroundings(request, tree.root, true, origin), findings).map((key) =>
+          formatPath(key),
+        ),
   );
 
   const isText = textLeaves(tree.root);
   const references = referredPaths(tree.root);
   const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
-  const { root, kept, secrets } = resolveExpressions(request, tree, dryRun, origin);
+  const { root, kept, secrets } = interpolate(
+    tree.root,
+    surroundings(request, tree.root, dryRun, origin),
+    (leaf) => `${formatPath(leaf)} (${sourceOf(sources, leaf)})`,
+  );
   const draft = { root, kept, sources };
   // Variables are in their places before it is asked what they are.
   const notes = origin === 'step' ? moveEnvironment(draft) : [];
@@ -166,43 +174,24 @@ function hydraKey(text: string): string {
     .trim();
 }
 
-function layOverrides({ root, sources }: SourcedTree, inputs: Inputs, findings: Finding[]): ConfigPath[] {
-  return parseOverrides(inputs.overrides).map((override) => {
-    const { paths, changed, unknown } = applyOverride(root, override);
-    findings.push(...unknown);
-    if (!changed)
-      findings.push({
-        id: 'override_without_effect',
-        severity: 'warning',
-        message: `${override.label} changes nothing: ${formatPath(override.path)} has this value already`,
-        recovery: 'take the line out, or check its key',
-      });
-    for (const key of paths) sources.set(key, override.label);
-    return override.path;
-  });
-}
-
-function resolveExpressions(
-  request: ResolveRequest,
-  { root, sources }: SourcedTree,
+/** What expressions may ask for. A secret is what is named as one, anywhere, or looks like one. */
+function surroundings(
+  { inputs, workspace, variable }: ResolveRequest,
+  root: ConfigMap,
   mayBeUnset: boolean,
   origin: Origin,
-): ReturnType<typeof interpolate> {
-  const named = [...request.inputs.passEnv, ...namedVariables(root).map(({ name }) => name)];
+): Surroundings {
+  const named = [...inputs.passEnv, ...namedVariables(root).map(({ name }) => name)];
   const secret = new Set([...named, ...(origin === 'step' ? bareVariables(root) : [])]);
-  return interpolate(
-    root,
-    {
-      variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
-      // A dry run needs no key: a secret that is not set stays an expression.
-      mayBeUnset,
-      // `run` is there to be referred to; what nothing refers to need not resolve.
-      skip: ['run'],
-      isSecret: (name, leaf) =>
-        leaf[leaf.length - 1] !== 'api_key_name' && (secret.has(name) || hasSecretName(name)),
-    },
-    (leaf) => `${formatPath(leaf)} (${sourceOf(sources, leaf)})`,
-  );
+  return {
+    variable: (name) => (name === 'PWD' ? workspace : variable(name)),
+    // A dry run needs no key: a secret that is not set stays an expression.
+    mayBeUnset,
+    // `run` is there to be referred to; what nothing refers to need not resolve.
+    skip: ['run'],
+    isSecret: (name, leaf) =>
+      leaf[leaf.length - 1] !== 'api_key_name' && (secret.has(name) || hasSecretName(name)),
+  };
 }
 
 /** The text to save: literals escaped, kept expressions as they are. */

@@ -3,7 +3,7 @@ import { type Budget, copy, Kept, type Outcome, unresolved } from './kept.js';
 import { Place } from './place.js';
 import { pythonText } from './python-text.js';
 import { readYamlValue } from './read-yaml.js';
-import { brief, type ConfigMap, type ConfigPath, type ConfigValue, isMap } from './value.js';
+import { brief, type ConfigMap, type ConfigPath, type ConfigValue, formatPath, isMap } from './value.js';
 import type { Surroundings } from './variables.js';
 
 /** Where an expression stands: its container, and its key in there. */
@@ -34,7 +34,7 @@ export interface Resolving {
 
 type Resolver = (args: Outcome[], spot: Spot, by: Resolving) => Outcome;
 
-/** OmegaConf's own resolvers, with the numbers of arguments that they take. */
+/** OmegaConf's own resolvers and the launcher's, with the numbers of arguments that they take. */
 const RESOLVERS = new Map<string, { least: number; most: number; resolve: Resolver }>([
   ['oc.env', { least: 1, most: 2, resolve: environment }],
   ['oc.select', { least: 1, most: 2, resolve: select }],
@@ -43,11 +43,19 @@ const RESOLVERS = new Map<string, { least: number; most: number; resolve: Resolv
   ['oc.deprecated', { least: 1, most: 2, resolve: replacement }],
   ['oc.dict.keys', { least: 1, most: 1, resolve: keys }],
   ['oc.dict.values', { least: 1, most: 1, resolve: values }],
+  // The launcher's own, in the deployments that it ships (configs/__init__.py).
+  ['select_not_null', { least: 2, most: 2, resolve: selectNotNull }],
 ]);
 
 /** Calls a resolver by its name. @throws ExpressionError */
 export function callResolver(name: string, args: Outcome[], spot: Spot, by: Resolving): Outcome {
   const known = RESOLVERS.get(name);
+  if (name === 'art') {
+    const key = formatPath(pathOf(spot));
+    throw new ExpressionError(
+      `refers to an artifact of Weights & Biases, \${art:${args.map((arg) => brief(String(arg))).join(',')}}, which is not fetched here: set ${key}=VALUE in overrides${key === 'deployment.checkpoint_path' ? `, for example ${key}=/checkpoints/run/iter_0001000, or the input checkpoint` : ''}`,
+    );
+  }
   if (!known) {
     throw new ExpressionError(
       `uses the resolver \${${brief(name)}:…}, which is not known here: write its value into the config or set it in overrides`,
@@ -85,6 +93,11 @@ function environment([first, ...defaults]: Outcome[], spot: Spot, by: Resolving)
 function select([key, fallback]: Outcome[], spot: Spot, by: Resolving): Outcome {
   const found = selectLeniently(textArgument('oc.select', key!, by), spot, by);
   return found === undefined || found === '???' ? (fallback ?? null) : found;
+}
+
+/** As oc.select, but a null counts as not there. */
+function selectNotNull(args: Outcome[], spot: Spot, by: Resolving): Outcome {
+  return select([args[0]!], spot, by) ?? args[1]!;
 }
 
 function selectLeniently(key: string, spot: Spot, by: Resolving, present = false): Outcome | undefined {
