@@ -1,71 +1,108 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../errors.js';
 
 /**
- * What a checkpoint path leads to: one iteration of a Megatron run, the folder of a run (with its newest iteration),
- * or something else that may be a checkpoint of another kind.
+ * What a checkpoint path leads to: one iteration of a Megatron run, the folder of a run, or something else that may
+ * be a checkpoint of another kind.
  */
 export type CheckpointKind =
   | { kind: 'iteration' | 'other' | 'missing' | 'relative' | 'file' | 'empty' }
-  | { kind: 'run'; newest?: string };
+  | RunFolder;
+
+/** `newest`: the last complete iteration; `tracked`: what the tracker names, where that is not there. */
+export interface RunFolder {
+  kind: 'run';
+  newest?: string;
+  tracked?: string;
+}
 
 const ITERATION = /^iter_(\d+)$/;
 /** Megatron notes its last complete save here; a number, or `release`. */
-const TRACKER = 'latest_checkpointed_iteration.txt';
+export const TRACKER = 'latest_checkpointed_iteration.txt';
+/** Checkpoints that are one file. */
+const SINGLE_FILE = /\.(?:nemo|gguf)$/i;
 
-/** Looks at a checkpoint's folder on this machine. */
+/** Looks at a checkpoint's folder on this machine; what may not be read can be anything. */
 export function inspectCheckpoint(checkpoint: string): CheckpointKind {
   if (!path.isAbsolute(checkpoint)) return { kind: 'relative' };
-  const stats = statSync(checkpoint, { throwIfNoEntry: false });
+  try {
+    return inspect(checkpoint, statSync(checkpoint, { throwIfNoEntry: false }));
+  } catch {
+    // Docker's daemon may read what the runner's user may not.
+    return { kind: 'other' };
+  }
+}
+
+function inspect(checkpoint: string, stats: Stats | undefined): CheckpointKind {
   if (!stats) return { kind: 'missing' };
-  if (!stats.isDirectory()) return { kind: 'file' };
+  if (!stats.isDirectory()) return { kind: SINGLE_FILE.test(checkpoint) ? 'other' : 'file' };
   const entries = readdirSync(checkpoint);
   if (entries.length === 0) return { kind: 'empty' };
   if (ITERATION.test(path.basename(path.resolve(checkpoint)))) return { kind: 'iteration' };
-  const newest = newestIteration(checkpoint, entries);
-  if (newest !== undefined) return { kind: 'run', newest: path.join(checkpoint, newest) };
-  return entries.includes(TRACKER) ? { kind: 'run' } : { kind: 'other' };
+  const iterations = iterationsIn(checkpoint, entries);
+  if (iterations.length === 0 && !entries.includes(TRACKER)) return { kind: 'other' };
+  return newestIteration(checkpoint, iterations);
 }
 
-/** The iteration that the tracker names, else the highest: one after it may be half written. */
-function newestIteration(folder: string, entries: readonly string[]): string | undefined {
-  const iterations = entries
-    .flatMap((name) => {
-      const match = ITERATION.exec(name);
-      return match && statSync(path.join(folder, name), { throwIfNoEntry: false })?.isDirectory()
-        ? [{ name, number: Number(match[1]) }]
-        : [];
-    })
-    .sort((a, b) => b.number - a.number);
+function iterationsIn(folder: string, entries: readonly string[]): string[] {
+  const numberOf = (name: string): number => Number(ITERATION.exec(name)?.[1]);
+  return entries
+    .filter((name) => ITERATION.test(name) && isFolder(path.join(folder, name)))
+    .sort((a, b) => numberOf(b) - numberOf(a));
+}
+
+/** What the tracker names, else the highest; a higher one than the tracker's may be half written. */
+function newestIteration(folder: string, iterations: readonly string[]): RunFolder {
   const tracked = readTracker(folder);
-  return (iterations.find(({ number }) => number === tracked) ?? iterations[0])?.name;
+  if (tracked === undefined) {
+    const [highest] = iterations;
+    return { kind: 'run', ...(highest === undefined ? {} : { newest: path.join(folder, highest) }) };
+  }
+  const named =
+    tracked === 'release' && isFolder(path.join(folder, tracked))
+      ? tracked
+      : iterations.find((name) => Number(ITERATION.exec(name)![1]) === Number(tracked));
+  return named === undefined ? { kind: 'run', tracked } : { kind: 'run', newest: path.join(folder, named) };
 }
 
-function readTracker(folder: string): number | undefined {
+function isFolder(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function readTracker(folder: string): string | undefined {
   const file = path.join(folder, TRACKER);
   if (!existsSync(file)) return undefined;
   const text = readFileSync(file, 'utf8').slice(0, 100).trim();
-  return /^\d+$/.test(text) ? Number(text) : undefined;
+  return /^(?:\d+|release)$/.test(text) ? text : undefined;
+}
+
+/** Why a run's folder leads to no iteration. */
+export function explainRun({ tracked }: RunFolder): string {
+  return tracked === undefined
+    ? 'has no iter_* folder'
+    : `has no iteration ${tracked}, which its ${TRACKER} names`;
 }
 
 /**
  * The checkpoint that the input `checkpoint` means: itself, or the newest iteration of the run it is the folder of.
  * @returns an absolute path.
- * @throws ConfigError where there is no such folder, or no iteration in it.
+ * @throws ConfigError where there is no such folder, or not the iteration that its tracker names.
  */
 export function resolveCheckpoint(text: string, workspace: string): string {
   const absolute = path.resolve(workspace, text);
   const seen = inspectCheckpoint(absolute);
   if (seen.kind === 'iteration' || seen.kind === 'other') return absolute;
   if (seen.kind === 'run' && seen.newest !== undefined) return seen.newest;
-  const why = {
-    missing: 'does not exist',
-    file: 'is a file, not a folder',
-    empty: 'is an empty folder',
-    run: 'has no iter_* folder',
-    relative: 'is relative',
-  }[seen.kind];
+  const why =
+    seen.kind === 'run'
+      ? explainRun(seen)
+      : {
+          missing: 'does not exist',
+          file: 'is a file, not a folder',
+          empty: 'is an empty folder',
+          relative: 'is relative',
+        }[seen.kind];
   throw new ConfigError(
     `bad_megatron_checkpoint_path: input checkpoint is ${text}, which ${why}: give a run's folder or one of its iter_* folders`,
   );
