@@ -19,6 +19,7 @@ const EVALUATOR_CONFIG: Known = {
     output_dir: LEAF,
     type: LEAF,
     supported_endpoint_types: FREE,
+    required_capabilities: FREE,
     params: {
       ...leaves(
         'limit_samples max_new_tokens max_retries parallelism task temperature request_timeout top_p',

@@ -17,7 +17,15 @@ export function looksLikeKey(text: string): boolean {
   if (/^(hf_[A-Za-z0-9]{16,}|gh[pousr]_|github_pat_|sk-|nvapi-|AKIA[A-Z0-9]{16}$|xox[a-z]-|eyJ)/.test(text))
     return true;
   if (/^[0-9a-f]{32,}$/i.test(text)) return true;
+  if (isSpelledName(text)) return false;
   return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+}
+
+/** Whether a text is words joined by `_`, each in one case and with a number at most behind it, as in NVIDIA_Key_team2. */
+function isSpelledName(text: string): boolean {
+  return (
+    text.includes('_') && text.split('_').every((word) => /^(?:[A-Z]+|[A-Z]?[a-z]+)?\d{0,4}$/.test(word))
+  );
 }
 
 /** An environment variable that the configuration asks the launcher to read, and where it does. */
@@ -44,9 +52,9 @@ export function namedVariables(root: ConfigMap): NamedVariable[] {
   }
 }
 
-/** Whether a path leads to a value of an environment map (`env_vars.NAME`). */
+/** Whether a path leads to a value of an environment map (`env_vars.NAME`); one of that name may be a harness's own. */
 export function isEnvironmentLeaf(path: ConfigPath): boolean {
-  return path[path.length - 2] === 'env_vars';
+  return path[path.length - 2] === 'env_vars' && !path.includes('nemo_evaluator_config');
 }
 
 /** What interpolations may ask of the world outside the file. */
