@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { recoveryFor } from '../contract/built-in-contract.js';
 import { InfrastructureError } from '../errors.js';
 import { actionsCache } from '../github/cache.js';
 import type { Inputs } from '../inputs.js';
@@ -8,7 +9,7 @@ import { orStopped, type Session, warn } from './session.js';
 
 /**
  * The launcher's environment, installed at its first use in the run.
- * @throws InfrastructureError that begins with the step contract's name for a launcher that is not there.
+ * @throws InfrastructureError with the step contract's name and recovery for a launcher that is not there.
  */
 export async function ensureLauncher(session: Session, inputs: Inputs): Promise<Installed> {
   session.installed ??= await install(session, inputs);
@@ -35,7 +36,8 @@ async function install(session: Session, inputs: Inputs): Promise<Installed> {
   }).finally(() => lines.length > 0 && log.foreign('Installing nemo-evaluator-launcher', lines.join('\n')));
   const installed = await orStopped(session, work).catch((error: unknown) => {
     if (!(error instanceof InfrastructureError)) throw error;
-    throw new InfrastructureError(`framework_cli_not_found: ${error.message}`);
+    const recovery = recoveryFor(session.contract, 'framework_cli_not_found');
+    throw new InfrastructureError(`framework_cli_not_found: ${error.message}: ${recovery}`);
   });
   log.info(
     `nemo-evaluator-launcher ${inputs.launcherVersion} ${installed.how}, Python ${installed.python.version}, ${((Date.now() - started) / 1000).toFixed(1)} s`,

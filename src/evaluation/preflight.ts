@@ -28,19 +28,28 @@ export function inspectConfig(session: Session, inputs: Inputs, config: Resolved
 }
 
 /**
- * Says what preflight found, all of it, and refuses the run as the input `preflight` asks.
+ * Says what preflight found, all of it, and refuses the run as the input `preflight` asks: with `warn` errors are
+ * warnings, with `off` nothing is said; what stands always refuses in both.
  * @throws ConfigError where an error stands.
  */
 export function reportFindings(session: Session, inputs: Inputs, all: readonly Finding[]): void {
   const { log, forms } = session;
-  // Messages quote what endpoints and files said.
+  const { preflight } = inputs;
+  const refuses = (finding: Finding): boolean =>
+    isError(finding) && (preflight === 'strict' || standsAlways(finding.id));
   const found = all
-    .map((finding) => ({ ...finding, message: redactMessage(finding.message, forms) }))
-    .filter((finding) => inputs.preflight !== 'off' || standsAlways(finding.id));
+    .filter(({ id }) => preflight !== 'off' || standsAlways(id))
+    .map(
+      (finding): Finding => ({
+        ...finding,
+        severity: refuses(finding) ? 'error' : 'warning',
+        // Findings quote what endpoints and files said.
+        message: redactMessage(finding.message, forms),
+        recovery: redactMessage(finding.recovery, forms),
+      }),
+    );
   session.findings.push(...found);
-  const refused = found.filter(
-    (finding) => isError(finding) && (inputs.preflight === 'strict' || standsAlways(finding.id)),
-  );
+  const refused = found.filter(isError);
   for (const finding of found)
     if (!refused.includes(finding)) warn(session, describeFinding(finding), locate(finding));
   const [first] = refused;
