@@ -3,16 +3,22 @@ import { messageOf } from '../../errors.js';
 import { endpointUrl, quote } from '../../input-values.js';
 import { isLoopback } from '../base.js';
 import { usesHostNetwork } from '../decisions.js';
-import type { CheckContext } from './context.js';
+import { isMap } from '../value.js';
+import type { CheckContext, TaskFacts } from './context.js';
+import { formOfPath, shownUrl } from './endpoint-url.js';
 import { error, type Finding, warning } from './finding.js';
 
 /** The model's address, and whether the endpoint is of the type that each task asks of it. */
 export function checkEndpoint(context: CheckContext): Finding[] {
-  const { at } = context;
-  const deployment = at('deployment', 'type');
-  if (deployment === undefined) return [missingDeployment(context)];
-  if (deployment !== 'none') return [...checkTargetOfDeployment(context), ...checkTypes(context)];
-  return [...checkAddress(context), ...checkLoopback(context), ...checkTypes(context)];
+  const { at, deploys } = context;
+  const types = context.tasks.flatMap((task) => checkType(context, task));
+  if ((at('deployment', 'type') ?? null) === null) return [missingDeployment(context)];
+  if (deploys) return [...checkTargetOfDeployment(context), ...types];
+  return [
+    ...checkTarget(context),
+    ...addresses(context).flatMap((key) => checkAddress(context, key)),
+    ...types,
+  ];
 }
 
 function missingDeployment({ from }: CheckContext): Finding {
@@ -24,7 +30,9 @@ function missingDeployment({ from }: CheckContext): Finding {
 }
 
 function checkTargetOfDeployment({ at, from }: CheckContext): Finding[] {
-  const keys = ['url', 'model_id'].filter((key) => (at('target', 'api_endpoint', key) ?? null) !== null);
+  // The launcher refuses the bare key too.
+  const endpoint = at('target', 'api_endpoint');
+  const keys = ['url', 'model_id'].filter((key) => isMap(endpoint) && endpoint.has(key));
   if (keys.length === 0) return [];
   return [
     error(
@@ -35,16 +43,20 @@ function checkTargetOfDeployment({ at, from }: CheckContext): Finding[] {
   ];
 }
 
-function checkAddress({ config, at, from, about }: CheckContext): Finding[] {
-  const missing = (
-    [
-      ['url', 'endpoint-url'],
-      ['model_id', 'model'],
-    ] as const
-  ).flatMap(([key, input]): Finding[] => {
+/** What stands for a value that is not given; `???` is a finding of its own. */
+function isGiven(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '';
+  return typeof value === 'bigint' || typeof value === 'number';
+}
+
+function checkTarget({ at, from, about }: CheckContext): Finding[] {
+  const inputs = [
+    ['url', 'endpoint-url'],
+    ['model_id', 'model'],
+  ] as const;
+  return inputs.flatMap(([key, input]): Finding[] => {
     const value = at('target', 'api_endpoint', key);
-    // ??? is a finding of its own.
-    if (typeof value === 'string' && value !== '') return [];
+    if (isGiven(value) && (key === 'model_id' || typeof value === 'string')) return [];
     return [
       error(
         'missing_endpoint',
@@ -53,67 +65,108 @@ function checkAddress({ config, at, from, about }: CheckContext): Finding[] {
       ),
     ];
   });
-  const url = at('target', 'api_endpoint', 'url');
-  const key = 'target.api_endpoint.url';
-  if (typeof url !== 'string' || url === '' || url === '???' || config.kept.has(key)) return missing;
-  try {
-    endpointUrl(url, from(key));
-    return missing;
-  } catch (refused) {
-    const [message, ...recovery] = messageOf(refused).split(/: (?=it needs|pass the key)/);
-    return [...missing, error('invalid_endpoint_url', message!, recovery.join(': ') || 'write it in full')];
-  }
 }
 
-function checkLoopback({ config, at, from }: CheckContext): Finding[] {
-  const url = at('target', 'api_endpoint', 'url');
-  if (typeof url !== 'string' || !isLoopback(url) || usesHostNetwork(config)) return [];
+/** Keys of the addresses that requests go to, each once. */
+function addresses({ tasks }: CheckContext): string[] {
+  return [...new Set(['target.api_endpoint.url', ...tasks.map(({ urlKey }) => urlKey)])];
+}
+
+function addressAt({ config, tasks, at }: CheckContext, key: string): string | undefined {
+  const value =
+    tasks.find(({ urlKey }) => urlKey === key)?.url ??
+    (key === 'target.api_endpoint.url' ? at('target', 'api_endpoint', 'url') : undefined);
+  const isPlain = typeof value === 'string' && value !== '' && value !== '???' && !config.kept.has(key);
+  return isPlain ? value : undefined;
+}
+
+function checkAddress(context: CheckContext, key: string): Finding[] {
+  const { from } = context;
+  const url = addressAt(context, key);
+  if (url === undefined) return [];
+  try {
+    // Of what is no address, a query could hold a key too.
+    endpointUrl(URL.canParse(url) ? url : url.replace(/[?#].*$/s, ''), from(key));
+  } catch (refused) {
+    const [message, ...recovery] = messageOf(refused).split(/: (?=it needs|pass the key)/);
+    return [error('invalid_endpoint_url', message!, recovery.join(': ') || 'write it in full')];
+  }
+  return checkLoopback(context, key, url);
+}
+
+function checkLoopback({ config, at, from }: CheckContext, key: string, url: string): Finding[] {
+  if (!isLoopback(url) || usesHostNetwork(config)) return [];
   // Another container's network may hold the endpoint.
   const args = at('execution', 'extra_docker_args');
   const isOther = typeof args === 'string' && /--net(?:work)?[ =]/.test(args);
   return [
     (isOther ? warning : error)(
       'unreachable_loopback',
-      `${from('target.api_endpoint.url')} is ${quote(url)}, on this machine, which a container on Docker's own network cannot reach`,
+      `${from(key)} is ${shownUrl(new URL(url))}, on this machine, which a container on Docker's own network cannot reach`,
       'set execution.extra_docker_args="--network host" in overrides',
     ),
   ];
 }
 
-const SUFFIXES: readonly [RegExp, string][] = [
-  [/\/chat\/completions\/?$/, 'chat'],
-  [/\/embeddings\/?$/, 'embedding'],
-  [/\/completions\/?$/, 'completions'],
-];
+/** The evaluator's EndpointType, and `vlm`, which it takes for chat. */
+const TYPES = ['chat', 'completions', 'completions_logprob', 'embedding', 'vlm'];
 
 /** `completions_logprob` is completions with more in the answer, and images go to a chat endpoint. */
 function family(type: string): string {
   return { completions_logprob: 'completions', vlm: 'chat' }[type] ?? type;
 }
 
-/** The launcher obeys the task's endpoint_type, else the catalogue's; what the endpoint is, only the user knows. */
-function checkTypes({ at, from, tasks, inputs, contract, config }: CheckContext): Finding[] {
-  const declared = at('target', 'api_endpoint', 'type');
-  const url = at('target', 'api_endpoint', 'url');
-  const hasUrl = typeof url === 'string' && URL.canParse(url) && !config.kept.has('target.api_endpoint.url');
-  const pathOfUrl = hasUrl ? new URL(url).pathname : '';
-  const ofUrl = SUFFIXES.find(([pattern]) => pattern.test(pathOfUrl))?.[1];
-  const isSaid = typeof declared === 'string' && declared !== '' && declared !== '???';
-  const claims: [string, string][] = [
-    ...(isSaid ? ([[declared, from('target.api_endpoint.type')]] as [string, string][]) : []),
-    ...(ofUrl ? ([[ofUrl, from('target.api_endpoint.url')]] as [string, string][]) : []),
+/**
+ * The launcher obeys the task's endpoint_type, else the catalogue's; the evaluator refuses a type that the task does
+ * not take; what the endpoint is, only the user knows.
+ */
+function checkType(
+  context: CheckContext,
+  { name, key, endpointType, typeKey, listed, urlKey }: TaskFacts,
+): Finding[] {
+  const { from, inputs, contract } = context;
+  if (endpointType === undefined) return [];
+  const wrong = (message: string, hint = ''): Finding[] => [
+    error('wrong_endpoint_type', message, `${hint}${recoveryFor(contract, 'wrong_endpoint_type')}`),
   ];
-  return tasks.flatMap(({ name, key, endpointType }): Finding[] => {
-    if (endpointType === undefined) return [];
-    const against = claims.find(([type]) => family(type) !== family(endpointType));
-    if (!against) return [];
-    const [type, claim] = against;
-    return [
-      error(
-        'wrong_endpoint_type',
-        `${from(`${key}.name`)} ${name} asks a ${endpointType} endpoint, but ${claim} says ${type}`,
-        `${recoveryFor(contract, 'wrong_endpoint_type')}${inputs.config ? '' : `, or choose a task for ${type}`}`,
-      ),
-    ];
-  });
+  if (!TYPES.includes(endpointType))
+    return wrong(
+      `${from(typeKey)} is ${quote(endpointType)}: allowed are ${TYPES.join(', ')}`,
+      'correct it, or take it out; ',
+    );
+  const takes = listed?.endpoints ?? [endpointType];
+  if (
+    !takes.some(
+      (type) => type === endpointType || (family(type) === 'chat' && family(endpointType) === 'chat'),
+    )
+  )
+    return wrong(
+      `${from(typeKey)} is ${endpointType}, but ${name} takes ${takes.join(' and ')} only: the evaluator refuses it inside its container`,
+      'take it out; ',
+    );
+  const against = claims(context, urlKey).find(([type]) => family(type) !== family(endpointType));
+  if (!against) return [];
+  const [type, claim] = against;
+  return [
+    error(
+      'wrong_endpoint_type',
+      `${from(`${key}.name`)} ${name} asks a ${endpointType} endpoint, but ${claim} says ${type}`,
+      `${recoveryFor(contract, 'wrong_endpoint_type')}${inputs.config ? '' : `, or choose a task for ${type}`}`,
+    ),
+  ];
+}
+
+/** What says of which type the endpoint is: the declaration, where it speaks of this address, and the address. */
+function claims(context: CheckContext, urlKey: string): [string, string][] {
+  const { at, from } = context;
+  const declared = at('target', 'api_endpoint', 'type');
+  const isSaid = typeof declared === 'string' && declared !== '' && declared !== '???';
+  const url = addressAt(context, urlKey);
+  const ofUrl = url !== undefined && URL.canParse(url) ? formOfPath(new URL(url)) : undefined;
+  return [
+    ...(isSaid && urlKey === 'target.api_endpoint.url'
+      ? [[declared, from('target.api_endpoint.type')] as [string, string]]
+      : []),
+    ...(ofUrl ? [[ofUrl, from(urlKey)] as [string, string]] : []),
+  ];
 }

@@ -1,17 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { quote } from '../../input-values.js';
-import { type ConfigValue, showValue } from '../value.js';
+import { showValue } from '../value.js';
 import type { CheckContext } from './context.js';
 import { error, type Finding, warning } from './finding.js';
 
-/** Executor, mode, deployment, time and devices. */
+/** Executor, mode and time. */
 export function checkExecution(context: CheckContext): Finding[] {
   return [
     ...checkExecutor(context),
     ...checkMode(context),
     ...checkInstances(context),
     ...checkSlurm(context),
-    ...checkDevices(context),
     ...checkReadiness(context),
   ];
 }
@@ -28,19 +26,19 @@ function checkExecutor({ at, from }: CheckContext): Finding[] {
   ];
 }
 
-function checkMode({ at, from }: CheckContext): Finding[] {
+function checkMode({ at, from, deploys }: CheckContext): Finding[] {
   if (at('execution', 'type') !== 'local') return [];
-  const mode = at('execution', 'mode') ?? undefined;
+  const mode = at('execution', 'mode');
+  if (mode === '???') return [];
   if (mode !== undefined && mode !== 'sequential' && mode !== 'parallel')
     return [
       error(
         'invalid_execution_mode',
-        `${from('execution.mode')} is ${quote(String(mode))}: allowed are sequential and parallel`,
+        `${from('execution.mode')} is ${mode === null ? 'null' : quote(String(mode))}: allowed are sequential and parallel`,
         'choose one of them',
       ),
     ];
-  const deployment = at('deployment', 'type') ?? 'none';
-  if (deployment === 'none' || mode === 'sequential') return [];
+  if (!deploys || mode === 'sequential') return [];
   return [
     error(
       'invalid_execution_mode',
@@ -52,7 +50,8 @@ function checkMode({ at, from }: CheckContext): Finding[] {
 
 function checkInstances({ at, from }: CheckContext): Finding[] {
   const value = at('deployment', 'multiple_instances') ?? null;
-  if (value === null) return [];
+  // The local executor does not look at it.
+  if (value === null || at('execution', 'type') !== 'slurm') return [];
   return [
     error(
       'multiple_instances',
@@ -109,103 +108,27 @@ function checkSlurm({ at, from }: CheckContext): Finding[] {
   ];
 }
 
-/** GPUs that one instance of the model needs by its parallel sizes, or undefined where the config does not say. */
-function gpusNeeded({ at }: CheckContext): { count: number; key: string } | undefined {
-  const sizes = ['tensor_parallel_size', 'pipeline_parallel_size', 'data_parallel_size'];
-  const given = sizes.filter((key) => at('deployment', key) !== undefined);
-  if (given.length > 0) {
-    const count = given.reduce((product, key) => product * whole(at('deployment', key)), 1);
-    return { count, key: given.map((key) => `deployment.${key}`).join(' × ') };
-  }
-  const command = at('deployment', 'command');
-  if (typeof command !== 'string') return undefined;
-  const flag = (name: string): number => Number(new RegExp(`--${name}[ =](\\d+)`).exec(command)?.[1] ?? 1);
-  const product = ['tensor_model_parallel_size', 'pipeline_model_parallel_size']
-    .map(flag)
-    .reduce((a, b) => a * b);
-  return product > 1 ? { count: product, key: 'the parallel sizes in deployment.command' } : undefined;
-}
-
-function whole(value: ConfigValue | undefined): number {
-  return typeof value === 'bigint' || typeof value === 'number' ? Number(value) : 1;
-}
-
-function checkDevices(context: CheckContext): Finding[] {
-  const { at, from } = context;
-  if ((at('deployment', 'type') ?? 'none') === 'none') return [];
-  const needed = gpusNeeded(context);
-  const command = at('deployment', 'command');
-  const promised = typeof command === 'string' ? /--num_gpus[ =](\d+)/.exec(command)?.[1] : undefined;
-  if (needed && promised !== undefined && Number(promised) % needed.count !== 0)
-    return [
-      error(
-        'gpu_count',
-        `${from('deployment.command')} has --num_gpus ${promised}, but ${needed.key} need ${needed.count}`,
-        'choose sizes whose product divides the number of GPUs',
-      ),
-    ];
-  if (at('execution', 'type') === 'slurm') return checkSlurmGpus(context, needed);
-  const present = localGpus();
-  if (present === 0)
+/** Large models take longer to load than the launcher waits by itself. */
+function checkReadiness({ config, at, from, deploys }: CheckContext): Finding[] {
+  const key = 'execution.endpoint_readiness_timeout';
+  if (!deploys || at('execution', 'type') !== 'local' || config.kept.has(key)) return [];
+  const given = at('execution', 'endpoint_readiness_timeout');
+  const limit = given === undefined ? 600n : given;
+  if (limit === '???') return [];
+  if (!/^\d+$/.test(String(limit)))
     return [
       warning(
-        'no_gpu',
-        `${from('deployment.type')} deploys a model, but this runner has no NVIDIA device (/dev/nvidia0)`,
-        'use a runner with GPUs, or set deployment.type=none and name an endpoint',
+        'readiness_timeout',
+        `${from(key)} is ${showValue(limit).slice(0, 80)}, no whole number: the launcher's script cannot compare with it, and waits for a model that never answers without end`,
+        `set ${key}=3600 in overrides`,
       ),
     ];
-  if (needed && needed.count > present)
-    return [
-      error(
-        'gpu_count',
-        `${needed.key} (${from('deployment.type')}) need ${needed.count} GPUs, and this runner has ${present}`,
-        'choose smaller sizes, or a larger runner',
-      ),
-    ];
-  return [];
-}
-
-function checkSlurmGpus({ at, from }: CheckContext, needed: ReturnType<typeof gpusNeeded>): Finding[] {
-  const gres = at('execution', 'gres');
-  const perNode =
-    at('execution', 'gpus_per_node') ??
-    (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined);
-  if (perNode === undefined || perNode === null) {
-    if (gres !== undefined && gres !== null) return [];
-    return [
-      error(
-        'gpu_count',
-        `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`,
-        'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides',
-      ),
-    ];
-  }
-  const nodes = whole(at('execution', 'num_nodes')) / whole(at('execution', 'num_instances'));
-  const there = Number(perNode) * nodes;
-  if (!needed || needed.count <= there) return [];
-  return [
-    error(
-      'gpu_count',
-      `${needed.key} need ${needed.count} GPUs, and an instance has ${there} (${Number(perNode)} on each of ${nodes} nodes)`,
-      'choose smaller sizes, or more nodes',
-    ),
-  ];
-}
-
-function localGpus(): number {
-  return existsSync('/dev') ? readdirSync('/dev').filter((name) => /^nvidia\d+$/.test(name)).length : 0;
-}
-
-/** Large models take longer to load than the launcher waits by itself. */
-function checkReadiness({ at, from }: CheckContext): Finding[] {
-  if ((at('deployment', 'type') ?? 'none') === 'none' || at('execution', 'type') !== 'local') return [];
-  const limit = at('execution', 'endpoint_readiness_timeout');
-  if (limit !== undefined && limit !== 600n) return [];
+  if (String(limit) !== '600') return [];
   return [
     warning(
       'readiness_timeout',
-      `${from('execution.endpoint_readiness_timeout')} is 600 s: a model that takes longer to load fails the evaluation`,
-      'set execution.endpoint_readiness_timeout=3600 in overrides for a large model',
+      `${from(key)} is 600 s: a model that takes longer to load fails the evaluation`,
+      `set ${key}=3600 in overrides for a large model`,
     ),
   ];
 }

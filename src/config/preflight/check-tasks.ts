@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { recoveryFor } from '../../contract/built-in-contract.js';
 import { quote } from '../../input-values.js';
-import { formatPath } from '../value.js';
+import { isVariableName } from '../variables.js';
+import { checkTokenizer } from './check-tokenizer.js';
+import { checkWaste } from './check-waste.js';
 import type { CheckContext, TaskFacts } from './context.js';
 import { error, type Finding, warning } from './finding.js';
 
@@ -16,13 +16,12 @@ export function checkTasks(context: CheckContext): Finding[] {
       ...checkJudgeKeys(context, task),
     ]),
     ...checkWaste(context),
-    ...checkBaseline(context),
   ];
 }
 
 /** The name becomes part of a container's name, a folder's and a shell script's. */
 function checkName({ from }: CheckContext, { name, key }: TaskFacts): Finding[] {
-  if (/^[A-Za-z0-9][A-Za-z0-9_.@+-]*$/.test(name)) return [];
+  if (/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) return [];
   return [
     error(
       'invalid_task_name',
@@ -34,13 +33,18 @@ function checkName({ from }: CheckContext, { name, key }: TaskFacts): Finding[] 
 
 function checkImage({ at, from }: CheckContext, { key, index }: TaskFacts): Finding[] {
   const container = at('evaluation', 'tasks', index, 'container');
-  if (container === undefined || container === null) return [];
+  if (container === undefined || container === '???') return [];
   if (typeof container === 'string' && /^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/.test(container)) return [];
+  // The launcher has Docker run the image "None".
+  const what =
+    container === null
+      ? 'null, which the launcher takes for the name of an image'
+      : 'not an image reference such as registry/image:tag';
   return [
     error(
       'invalid_image',
-      `${from(`${key}.container`)} is not an image reference such as registry/image:tag`,
-      'write it in full',
+      `${from(`${key}.container`)} is ${what}`,
+      'write the image in full, or leave the key out',
     ),
   ];
 }
@@ -68,8 +72,8 @@ function checkMatch({ from, inputs, arch }: CheckContext, task: TaskFacts): Find
         ),
       ];
     case 'unlisted': {
-      // Of an image of one's own only its registry knows whether it lists the task.
-      if (inputs.trustUnlistedTasks || !match.needsTrust || match.because === 'own container') return [];
+      if (inputs.trustUnlistedTasks || !match.needsTrust) return [];
+      if (match.because === 'own container') return checkOwnImage(from, task, match.container);
       const near = match.suggestion === undefined ? '' : `; or did you mean "${match.suggestion}"?`;
       return [
         warning(
@@ -95,123 +99,53 @@ function checkMatch({ from, inputs, arch }: CheckContext, task: TaskFacts): Find
   }
 }
 
-function isOtherArchitecture(offered: string | undefined, arch: string): boolean {
-  return (offered === 'amd' && arch === 'arm64') || (offered === 'arm' && arch === 'x64');
-}
-
-/** Log-probabilities are counted in the model's own tokens. */
-function checkTokenizer({ config, at, from, contract }: CheckContext, task: TaskFacts): Finding[] {
-  const { listed, name, key, index } = task;
-  const tokenizer = task.parameter('extra', 'tokenizer') ?? null;
-  const needs =
-    listed !== undefined && (listed.capabilities.includes('logprobs') || listed.tokenizer === 'required');
-  const own = formatPath(['evaluation', 'tasks', index, ...TOKENIZER]);
-  const place = config.sources.has(own) ? own : formatPath(['evaluation', ...TOKENIZER]);
-  if (tokenizer === null || tokenizer === '') {
-    if (!needs) return [];
-    return [
-      error(
-        'missing_tokenizer_for_logprobs',
-        `${from(`${key}.name`)} ${name} counts in the model's own tokens, and no tokenizer is given`,
-        recoveryFor(contract, 'missing_tokenizer_for_logprobs'),
-      ),
-    ];
-  }
-  if (typeof tokenizer !== 'string' || config.kept.has(place) || tokenizer === '???') return [];
-  const isPath = /^(\/|\.\.?\/|~)/.test(tokenizer);
-  const isLocal = at('execution', 'type') === 'local';
-  if (!isPath || !isLocal || (tokenizer.startsWith('/') && existsSync(tokenizer))) return [];
+/** Of an image of one's own its registry may list the task, unless the launcher misreads the reference. */
+function checkOwnImage(from: CheckContext['from'], { key, name }: TaskFacts, container: string): Finding[] {
+  const [first] = container.split('/');
+  const misread = container.includes('@')
+    ? 'has a digest'
+    : first === container
+      ? 'names no registry or account'
+      : first!.includes(':')
+        ? 'has a port'
+        : undefined;
+  if (misread === undefined) return [];
   return [
-    error(
-      'tokenizer_not_found',
-      `${from(place)} is ${quote(tokenizer)}, ${tokenizer.startsWith('/') ? 'which is not on this machine' : 'which is relative: the container would not find it'}`,
-      'give an absolute path of this machine, or the id of a Hugging Face repository',
+    warning(
+      'unlisted_task',
+      `${from(`${key}.container`)} ${misread}, so that the launcher cannot read which tasks the image has: it refuses to run ${name} unless it is trusted`,
+      'set the input trust-unlisted-tasks to true, or write the image as registry/image:tag',
     ),
   ];
 }
 
-const TOKENIZER = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
+function isOtherArchitecture(offered: string | undefined, arch: string): boolean {
+  return (offered === 'amd' && arch === 'arm64') || (offered === 'arm' && arch === 'x64');
+}
 
-/** Judges and simulated users are models too, with keys of their own. */
-function checkJudgeKeys({ from }: CheckContext, task: TaskFacts): Finding[] {
+/**
+ * Judges and simulated users are models too, with keys of their own. HELM's tasks are all given the keys of three
+ * judges, which some of them do without.
+ */
+function checkJudgeKeys({ config, at, from }: CheckContext, task: TaskFacts): Finding[] {
+  const options = at('execution', 'extra_docker_args');
   return (task.listed?.apiKeys ?? []).flatMap(({ variable, path, onlyIf }): Finding[] => {
     const used = onlyIf === undefined || task.setting(...onlyIf.split('.')) === true;
+    const key = task.settingKey(...path.split('.'));
     const given = task.setting(...path.split('.'));
-    const name = typeof given === 'string' && given !== '' ? given : variable;
-    // The model's own key is not a judge's.
-    if (path.startsWith('target.') || !used || given === null || task.variables.has(name)) return [];
+    const name = given === undefined || given === '' ? variable : given;
+    // The model's own key is not a judge's; null does without; what is no name may be a key itself.
+    if (path.startsWith('target.') || !used || typeof name !== 'string') return [];
+    if (!isVariableName(name) || config.kept.has(key) || task.variables.has(name)) return [];
+    // Docker may be told to hand it on.
+    if (typeof options === 'string' && (options.includes(name) || options.includes('--env-file'))) return [];
+    const isCertain = /\.(?:judge|user)\.api_key$/.test(path);
     return [
-      error(
+      (isCertain ? error : warning)(
         'missing_judge_key',
-        `${from(`${task.key}.name`)} ${task.name} asks a judge or user model with the key in ${name}, which its container is not given`,
-        `set evaluation.env_vars.${name}=host:${name} in overrides, and ${name} in env: of the step`,
+        `${from(`${task.key}.name`)} ${task.name} ${isCertain ? 'asks' : 'may ask'} a judge or user model with the key in ${name}, which its container is not given`,
+        `set evaluation.env_vars.${name}=host:${name} in overrides, and ${name} in env: of the step; or, where no such model is asked, ${key}=null`,
       ),
     ];
   });
-}
-
-const GATED = /(^|[._])(gpqa|hle|aegis)/i;
-
-function checkWaste({ tasks, from }: CheckContext): Finding[] {
-  const timeouts = tasks.filter(
-    ({ listed, parameter }) =>
-      listed?.requestTimeout === 30 && Number(parameter('request_timeout') ?? 30) === 30,
-  );
-  const greedy = tasks.filter(
-    (task) =>
-      samplesPerItem(task) > 1 &&
-      Number(task.parameter('temperature') ?? task.listed?.temperature ?? 1) === 0,
-  );
-  const gated = tasks.filter(({ name, variables }) => GATED.test(name) && !variables.has('HF_TOKEN'));
-  const names = (list: readonly TaskFacts[]): string => list.map(({ name }) => name).join(', ');
-  return [
-    ...(timeouts.length > 0
-      ? [
-          warning(
-            'default_request_timeout',
-            `${names(timeouts)}: a request that takes longer than the default of 30 s fails, and its sample with it`,
-            'set the input request-timeout, for example to 3600',
-          ),
-        ]
-      : []),
-    ...(greedy.length > 0
-      ? [
-          warning(
-            'samples_at_temperature_zero',
-            `${names(greedy)}: several samples of each item at temperature 0 (${from('evaluation.nemo_evaluator_config.config.params.temperature')}) are the same answer paid for again`,
-            'raise temperature, or set one sample in params.extra',
-          ),
-        ]
-      : []),
-    ...(gated.length > 0
-      ? [
-          warning(
-            'gated_dataset',
-            `${names(gated)}: the data set is gated, and the container is not given HF_TOKEN`,
-            'set evaluation.env_vars.HF_TOKEN=host:HF_TOKEN in overrides, unless the image has the data',
-          ),
-        ]
-      : []),
-  ];
-}
-
-function samplesPerItem({ listed, parameter }: TaskFacts): number {
-  if (!listed?.samples) return 1;
-  return Number(parameter('extra', listed.samples.key) ?? listed.samples.value ?? 1);
-}
-
-/** A task without a baseline is paid for and compared with nothing. */
-function checkBaseline({ tasks, baselineTasks, from }: CheckContext): Finding[] {
-  if (!baselineTasks) return [];
-  const plain = (name: string): string => name.replace(/^.*\./, '');
-  const there = new Set(baselineTasks.map(plain));
-  return tasks
-    .filter(({ name }) => !there.has(plain(name)))
-    .map(({ name, key }) =>
-      warning(
-        'task_not_in_baseline',
-        `${from(`${key}.name`)} ${name} has no scores in the baseline`,
-        "run the baseline's model on it first, or there is nothing to compare with",
-      ),
-    );
 }

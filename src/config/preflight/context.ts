@@ -26,6 +26,10 @@ export interface PreflightFacts {
   variable: (name: string) => string | undefined;
   /** `process.arch` of the runner. */
   arch: string;
+  /** NVIDIA devices of this machine; counted in /dev where it is not given. */
+  gpus?: number;
+  /** Bytes free in a folder; asked of the system where it is not given. */
+  freeBytes?: (folder: string) => number;
   /** Tasks that the baseline has scores of, where one is given. */
   baselineTasks?: readonly string[];
 }
@@ -43,12 +47,19 @@ export interface TaskFacts {
   listed: Task | undefined;
   /** A setting below nemo_evaluator_config: the task's own, else that of all tasks. */
   setting: (...path: ConfigPath) => ConfigValue | undefined;
+  /** The key that `setting` takes its value from; that of all tasks where there is none. */
+  settingKey: (...path: ConfigPath) => string;
   /** `config.params`, the task's own over those of all tasks, as the launcher merges them. */
   parameters: ConfigMap;
   /** A parameter of `config.params`, as `setting`. */
   parameter: (...path: ConfigPath) => ConfigValue | undefined;
-  /** What the launcher asks for: the task's own endpoint_type, else the catalogue's. */
+  /** What it asks for: the type that its evaluator is given, else the task's own endpoint_type, else the catalogue's. */
   endpointType: string | undefined;
+  /** The key that decides the endpoint type; the task's name where the catalogue does. */
+  typeKey: string;
+  /** The key of the address that its requests go to: its evaluator's own, else that of the target. */
+  urlKey: string;
+  url: ConfigValue | undefined;
   /** Names of the variables that its container is given. */
   variables: ReadonlySet<string>;
 }
@@ -60,17 +71,22 @@ export interface CheckContext extends PreflightFacts {
   at: (...path: ConfigPath) => ConfigValue | undefined;
   /** A path with what set it: `a.b (file.yaml:3)`. */
   from: (key: string) => string;
+  /** Whether the config has the launcher start a model. */
+  deploys: boolean;
   /** What the step contract says of a parameter, to be added to a recovery; empty where it says nothing. */
   about: (key: string) => string;
 }
 
 const CONFIG = 'nemo_evaluator_config';
+const ENDPOINT = ['target', 'api_endpoint'];
 
 export function openContext(config: ResolvedConfig, facts: PreflightFacts): CheckContext {
   const at = (...path: ConfigPath): ConfigValue | undefined => getAt(config.root, path);
   const from = (key: string): string => `${key} (${config.sources.get(key) ?? facts.where})`;
   const tasks = config.taskNames.map((name, index) => describeTask(config, facts, name, index));
-  return { ...facts, config, tasks, at, from, about: (key) => aboutParameter(facts.contract, key) };
+  const deployment = at('deployment', 'type') ?? 'none';
+  const deploys = deployment !== 'none' && deployment !== '???';
+  return { ...facts, config, tasks, at, from, deploys, about: (key) => aboutParameter(facts.contract, key) };
 }
 
 function describeTask(
@@ -81,17 +97,18 @@ function describeTask(
 ): TaskFacts {
   const own: ConfigPath = ['evaluation', 'tasks', index];
   const get = (...path: ConfigPath): ConfigValue | undefined => getAt(config.root, path);
-  const container = get(...own, 'container');
-  const match = catalogue
-    ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
-    : undefined;
+  const text = (...path: ConfigPath): string | undefined => textAt(config, path);
+  const match = catalogue ? findTask(catalogue, name, text(...own, 'container')) : undefined;
   const listed = listedTask(match);
-  const setting = (...path: ConfigPath): ConfigValue | undefined => {
-    const byTask = get(...own, CONFIG, ...path);
-    return byTask === undefined ? get('evaluation', CONFIG, ...path) : byTask;
-  };
-  const type = get(...own, 'endpoint_type');
+  const holder = (path: ConfigPath): ConfigPath =>
+    get(...own, CONFIG, ...path) === undefined ? ['evaluation', CONFIG, ...path] : [...own, CONFIG, ...path];
+  const setting = (...path: ConfigPath): ConfigValue | undefined => get(...holder(path));
+  const [ownType, ownUrl] = [holder([...ENDPOINT, 'type']), holder([...ENDPOINT, 'url'])];
+  const type: ConfigPath = text(...ownType) === undefined ? [...own, 'endpoint_type'] : ownType;
+  const url: ConfigPath = text(...ownUrl) === undefined ? [...ENDPOINT, 'url'] : ownUrl;
   const maps = [get('env_vars'), get('evaluation', 'env_vars'), get(...own, 'env_vars')];
+  // The launcher hands the key's variable to each container by itself.
+  const key = text(...ENDPOINT, 'api_key_name');
   return {
     index,
     name,
@@ -99,14 +116,26 @@ function describeTask(
     match,
     listed,
     setting,
+    settingKey: (...path) => formatPath(holder(path)),
     parameters: mergeMaps(
       get('evaluation', CONFIG, 'config', 'params'),
       get(...own, CONFIG, 'config', 'params'),
     ),
     parameter: (...path) => setting('config', 'params', ...path),
-    endpointType: typeof type === 'string' ? type : listed?.endpoints[0],
-    variables: new Set(maps.flatMap((map) => (isMap(map) ? [...map.keys()] : []))),
+    endpointType: text(...type) ?? listed?.endpoints[0],
+    typeKey: formatPath(text(...type) === undefined ? [...own, 'name'] : type),
+    urlKey: formatPath(url),
+    url: get(...url),
+    variables: new Set([
+      ...maps.flatMap((map) => (isMap(map) ? [...map.keys()] : [])),
+      ...(key === undefined ? [] : [key]),
+    ]),
   };
+}
+
+function textAt(config: ResolvedConfig, path: ConfigPath): string | undefined {
+  const value = getAt(config.root, path);
+  return typeof value === 'string' && value !== '' && value !== '???' ? value : undefined;
 }
 
 /** The catalogue's entry behind an answer, also where the config repeats the image that it has. */

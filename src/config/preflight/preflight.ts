@@ -1,9 +1,11 @@
 import type { ResolvedConfig } from '../resolve.js';
 import { checkCheckpoint } from './check-checkpoint.js';
+import { checkDevices } from './check-devices.js';
 import { checkEndpoint } from './check-endpoint.js';
 import { checkEnvironment } from './check-environment.js';
 import { checkExecution } from './check-execution.js';
 import { checkKeys } from './check-keys.js';
+import { checkSettings } from './check-settings.js';
 import { checkSurroundings } from './check-surroundings.js';
 import { checkTasks } from './check-tasks.js';
 import { openContext, type PreflightFacts } from './context.js';
@@ -18,8 +20,10 @@ export function checkConfig(config: ResolvedConfig, facts: PreflightFacts): Find
   const found = [
     ...config.findings,
     ...checkKeys(context),
+    ...checkSettings(context),
     ...checkEnvironment(context),
     ...checkExecution(context),
+    ...checkDevices(context),
     ...checkEndpoint(context),
     ...checkCheckpoint(context),
     ...checkTasks(context),
