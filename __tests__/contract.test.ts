@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { FINDINGS } from '../src/config/preflight/registry.js';
 import {
   ARTIFACT_CONTENTS,
   CONFIG_MODES,
@@ -155,6 +156,21 @@ describe('action.yml', () => {
     if (!existsSync(path.join(ROOT, 'dist'))) return;
     for (const file of [manifest.runs['main'], manifest.runs['post']])
       expect(existsSync(path.join(ROOT, file!))).toBe(true);
+  });
+});
+
+describe('docs/preflight.md', () => {
+  const rows = [...read('docs/preflight.md').matchAll(/^\| `([a-z_]+)` \| ([^|]+) \| (.+) \| (.+) \|$/gm)];
+
+  it('has one row for each finding of preflight, in order, with its severity', () => {
+    const expected = Object.entries(FINDINGS);
+    expect(rows.map(([, id, severity]) => [id, severity])).toEqual(expected);
+  });
+
+  it('says of each what it costs and what to do', () => {
+    for (const [, id, , finds, recovery] of rows) {
+      expect([id, finds!.length > 10, recovery!.length > 5]).toEqual([id, true, true]);
+    }
   });
 });
 
