@@ -31337,24 +31337,24 @@ __webpack_unused_export__ = errors.YAMLError;
 __webpack_unused_export__ = errors.YAMLParseError;
 __webpack_unused_export__ = errors.YAMLWarning;
 __webpack_unused_export__ = Alias.Alias;
-exports.Vj = identity.isAlias;
+__webpack_unused_export__ = identity.isAlias;
 __webpack_unused_export__ = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
-exports.jh = identity.isMap;
+__webpack_unused_export__ = identity.isMap;
 __webpack_unused_export__ = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
-exports.jn = identity.isScalar;
-exports.oP = identity.isSeq;
+__webpack_unused_export__ = identity.isScalar;
+__webpack_unused_export__ = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
 __webpack_unused_export__ = Scalar.Scalar;
 __webpack_unused_export__ = YAMLMap.YAMLMap;
 __webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
-exports.HN = lineCounter.LineCounter;
+__webpack_unused_export__ = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
 exports.qg = publicApi.parse;
-exports.hR = publicApi.parseAllDocuments;
+__webpack_unused_export__ = publicApi.parseAllDocuments;
 __webpack_unused_export__ = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
 __webpack_unused_export__ = visit.visit;
@@ -41384,10 +41384,11 @@ const NULL = /^(?:~|null|Null|NULL|)$/;
 const TRUE = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const FALSE = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 const INT = /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
-const FLOAT = {
-    pyyaml: /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-    omegaconf: /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?(?:[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)|\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-};
+/** The most digits that Python's int() takes. */
+const MAX_DIGITS = 4300;
+const FLOAT = /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+/** What OmegaConf takes for floats beyond those: exponents without a point or a sign. */
+const MORE_FLOATS = /^[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/;
 const TIMESTAMP = /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
 /** Reads a plain scalar. Integers come back as bigint, floats as number. */
 function readPlainScalar(text, dialect) {
@@ -41397,11 +41398,15 @@ function readPlainScalar(text, dialect) {
         return true;
     if (FALSE.test(text))
         return false;
-    if (FLOAT[dialect].test(text))
+    if (FLOAT.test(text) || (dialect === 'omegaconf' && MORE_FLOATS.test(text)))
         return readFloat(text);
     if (INT.test(text))
         return readInt(text);
     return text;
+}
+/** Whether a plain scalar is an integer that Python does not read: without digits, or with more than it takes. */
+function isBadInteger(text) {
+    return INT.test(text) && (text.length > MAX_DIGITS || /^[-+]?0[bx]_+$/.test(text));
 }
 /** Whether PyYAML would make a date of this plain scalar, on which the launcher crashes. */
 function isTimestamp(text) {
@@ -41434,8 +41439,12 @@ function readFloat(text) {
         return sign * Infinity;
     if (body === '.nan')
         return Number.NaN;
+    // Added up from the last part on, as PyYAML does: the order decides on the last digit.
     if (body.includes(':'))
-        return sign * body.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+        return (sign *
+            body
+                .split(':')
+                .reduceRight((sum, part, index, { length }) => sum + Number(part) * 60 ** (length - 1 - index), 0));
     const value = Number(body);
     return body === '' || body === '.' || Number.isNaN(value) ? text : sign * value;
 }
@@ -41452,22 +41461,22 @@ function writeFloat(value) {
         ? pointed
         : `${pointed}e${/^[-+]/.test(exponent) ? exponent : `+${exponent}`}`;
 }
-/** An unquoted argument: OmegaConf's own grammar, which knows neither `yes` nor octal numbers. */
-function readPrimitive(text) {
-    if (/^null$/i.test(text))
+/** A text with an explicit tag (`!!float 3`), as PyYAML's constructors read it; undefined where it does not fit. */
+function readTagged(text, kind) {
+    if (kind === 'str')
+        return text;
+    if (kind === 'null')
         return null;
-    if (/^true$/i.test(text))
-        return true;
-    if (/^false$/i.test(text))
-        return false;
-    const digits = text.replace(/(?<=\d)_(?=\d)/g, '');
-    if (/^[+-]?(0|[1-9]\d*)$/.test(digits))
-        return BigInt(digits.replace(/^\+/, ''));
-    if (/^[+-]?(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d+)?$/.test(digits) && /[.eE]/.test(digits))
-        return Number(digits);
-    if (/^[+-]?inf$/i.test(text))
-        return text.startsWith('-') ? -Infinity : Infinity;
-    return /^[+-]?nan$/i.test(text) ? Number.NaN : text;
+    if (kind === 'bool')
+        return /^(?:yes|true|on)$/i.test(text) || (/^(?:no|false|off)$/i.test(text) ? false : undefined);
+    const value = readPlainScalar(text, 'omegaconf');
+    if (kind === 'float')
+        return typeof value === 'bigint'
+            ? Number(text.replace(/_/g, ''))
+            : typeof value === 'number'
+                ? value
+                : undefined;
+    return typeof value === 'bigint' ? value : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/config/value.ts
@@ -41475,20 +41484,22 @@ function readPrimitive(text) {
 function isMap(value) {
     return value instanceof Map;
 }
-/**
- * Writes a path the way an override spells it: `evaluation.tasks[0].name`. Different paths are different texts, as
- * tables are kept by them: a key with a dot or a bracket in it is put in quotes.
- */
+/** Writes a path the way an override spells it: `evaluation.tasks[0].name`. No two paths are written alike. */
 function formatPath(path) {
     return path
-        .map((part, index) => {
-        if (typeof part === 'number')
-            return `[${part}]`;
-        if (part === '' || /[.[\]"]/.test(part))
-            return `[${JSON.stringify(part)}]`;
-        return index === 0 ? part : `.${part}`;
-    })
+        .map((part, index) => (index === 0 ? formatPart(part).replace(/^\./, '') : formatPart(part)))
         .join('');
+}
+function formatPart(part) {
+    if (typeof part === 'number')
+        return `[${part}]`;
+    if (part !== '' && !/[.[\]]/.test(part))
+        return `.${part}`;
+    return /^[^[\]"]*\D[^[\]"]*$/.test(part) ? `[${part}]` : `[${JSON.stringify(part)}]`;
+}
+/** A text as it fits into a message. */
+function brief(text) {
+    return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 /** The value at a path, or undefined where there is none. */
 function getAt(root, path) {
@@ -41651,6 +41662,7 @@ const EVALUATOR_CONFIG = {
         output_dir: LEAF,
         type: LEAF,
         supported_endpoint_types: FREE,
+        required_capabilities: FREE,
         params: {
             ...leaves('limit_samples max_new_tokens max_retries parallelism task temperature request_timeout top_p'),
             extra: FREE,
@@ -41846,7 +41858,13 @@ function looksLikeKey(text) {
         return true;
     if (/^[0-9a-f]{32,}$/i.test(text))
         return true;
+    if (isSpelledName(text))
+        return false;
     return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+}
+/** Whether a text is words joined by `_`, each in one case and with a number at most behind it, as in NVIDIA_Key_team2. */
+function isSpelledName(text) {
+    return (text.includes('_') && text.split('_').every((word) => /^(?:[A-Z]+|[A-Z]?[a-z]+)?\d{0,4}$/.test(word)));
 }
 /** All `host:NAME` values of environment maps and all `api_key_name`s, once for each name. */
 function namedVariables(root) {
@@ -41867,9 +41885,9 @@ function namedVariables(root) {
             found.set(name, { name, kind, path: formatPath(path) });
     }
 }
-/** Whether a path leads to a value of an environment map (`env_vars.NAME`). */
+/** Whether a path leads to a value of an environment map (`env_vars.NAME`); one of that name may be a harness's own. */
 function isEnvironmentLeaf(path) {
-    return path[path.length - 2] === 'env_vars';
+    return path[path.length - 2] === 'env_vars' && !path.includes('nemo_evaluator_config');
 }
 
 ;// CONCATENATED MODULE: ./src/input-values.ts
@@ -42018,295 +42036,1069 @@ function chooseOutputDir(root, { input, step, overridden }, sources, facts, work
     return { path: outputDir, template, source };
 }
 
+;// CONCATENATED MODULE: ./src/contract/merge-table.ts
+
+
+/**
+ * Merges a table over another in place as OmegaConf.merge does: tables merge, everything else replaces, and `???`
+ * leaves what is there. A table over an expression is refused: OmegaConf merges it with what the expression refers to at
+ * that moment, which depends on the order of keys.
+ * @param name names a path of `over` for errors, with its file.
+ * @throws ConfigError also for a table over a list or the reverse, which OmegaConf refuses.
+ */
+function mergeTable(base, over, name, path = []) {
+    for (const [key, value] of over) {
+        const here = [...path, key];
+        const before = base.get(key);
+        if (before === undefined)
+            base.set(key, cloneValue(value));
+        else if (isMap(before) && isMap(value))
+            mergeTable(before, value, name, here);
+        else if (value !== '???') {
+            if ((isMap(before) && Array.isArray(value)) || (Array.isArray(before) && isMap(value)))
+                throw new ConfigError(`${name(here)} is a ${isMap(value) ? 'table' : 'list'} where the profile it extends has a ${isMap(value) ? 'list' : 'table'}: use one kind`);
+            if (isMap(value) && typeof before === 'string' && before.includes('${'))
+                throw new ConfigError(`${name(here)} is a table where the profile it extends has an expression: write that out, or use another key`);
+            base.set(key, cloneValue(value));
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/python-text.ts
+
+/** A value as Python's str() writes it: what OmegaConf puts where a reference stands inside a text. */
+function pythonText(value) {
+    return typeof value === 'string' ? value : pythonRepr(value);
+}
+function pythonRepr(value) {
+    if (value === null)
+        return 'None';
+    if (typeof value === 'boolean')
+        return value ? 'True' : 'False';
+    if (typeof value === 'bigint')
+        return value.toString();
+    if (typeof value === 'number')
+        return pythonFloat(value);
+    if (typeof value === 'string')
+        return python_text_quote(value);
+    if (Array.isArray(value))
+        return `[${value.map(pythonRepr).join(', ')}]`;
+    if (isMap(value))
+        return `{${[...value].map(([key, item]) => `${python_text_quote(key)}: ${pythonRepr(item)}`).join(', ')}}`;
+    return '';
+}
+/** repr(float): shortest digits, an exponent below 1e-4 and from 1e16 on. */
+function pythonFloat(value) {
+    if (Number.isNaN(value))
+        return 'nan';
+    if (!Number.isFinite(value))
+        return value > 0 ? 'inf' : '-inf';
+    if (Object.is(value, -0))
+        return '-0.0';
+    const [mantissa = '', power = '0'] = value.toExponential().split('e');
+    const exponent = Number(power);
+    if (exponent < -4 || exponent >= 16) {
+        return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+    }
+    const fixed = value.toFixed(Math.max(0, mantissa.replace(/[-.]/g, '').length - 1 - exponent));
+    return fixed.includes('.') ? fixed : `${fixed}.0`;
+}
+/** A scalar as the key of a mapping, spelled as JSON spells it. */
+function keyText(value) {
+    return typeof value === 'number' && Number.isFinite(value) ? pythonFloat(value) : String(value);
+}
+/** repr(str): what Python does not count as printable is escaped. */
+function python_text_quote(text) {
+    const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+    const escaped = text.replace(/[\\'"]|(?! )[\p{C}\p{Z}]/gu, (char) => {
+        if (char === '\\' || char === mark)
+            return `\\${char}`;
+        if (char === "'" || char === '"')
+            return char;
+        return SHORT_ESCAPES.get(char) ?? codeEscape(char.codePointAt(0));
+    });
+    return `${mark}${escaped}${mark}`;
+}
+const SHORT_ESCAPES = new Map([
+    ['\n', '\\n'],
+    ['\r', '\\r'],
+    ['\t', '\\t'],
+]);
+function codeEscape(code) {
+    const hex = code.toString(16);
+    if (code <= 0xff)
+        return `\\x${hex.padStart(2, '0')}`;
+    return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}
+
+;// CONCATENATED MODULE: ./src/config/yaml-cursor.ts
+/** Says what is wrong with a YAML text, and where; the caller adds whose text it is. */
+class YamlError extends Error {
+    mark;
+    constructor(message, mark) {
+        super(message);
+        this.mark = mark;
+    }
+}
+/** What PyYAML's reader takes; all others are refused before anything is read. */
+const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+/** Line breaks of YAML 1.1. A NUL stands for the end of the text: in the text itself there is none. */
+const BREAKS = '\r\n\x85\u2028\u2029';
+const ENDS = `\0${BREAKS}`;
+const GAPS = `${ENDS} \t`;
+const LINE_END = /[\0\r\n\x85\u2028\u2029]/g;
+/** Reads a text character by character, and knows the line and column. */
+class Cursor {
+    at = 0;
+    line = 0;
+    lineStart = 0;
+    text;
+    /** @throws YamlError for characters that no YAML text may hold. */
+    constructor(text) {
+        this.text = `${text}\0`;
+        const bad = UNPRINTABLE.exec(text);
+        if (bad) {
+            while (this.at < bad.index)
+                if (!this.lineBreak())
+                    this.at += 1;
+            const code = bad[0].codePointAt(0).toString(16).toUpperCase().padStart(4, '0');
+            throw this.error(`has the character U+${code}, which YAML does not allow`);
+        }
+        // A byte order mark at the start is no part of the text.
+        if (text.startsWith('\ufeff')) {
+            this.at = 1;
+            this.lineStart = 1;
+        }
+    }
+    get column() {
+        return this.at - this.lineStart;
+    }
+    get mark() {
+        return { line: this.line, column: this.column };
+    }
+    error(message, mark = this.mark) {
+        return new YamlError(message, mark);
+    }
+    peek(ahead = 0) {
+        return this.text[this.at + ahead] ?? '\0';
+    }
+    /** Whether the character, by default the next one, is one of those in `set`. */
+    isOneOf(set, ahead = 0) {
+        return set.includes(this.peek(ahead));
+    }
+    startsWith(text) {
+        return this.text.startsWith(text, this.at);
+    }
+    take(length) {
+        this.at += length;
+        return this.text.slice(this.at - length, this.at);
+    }
+    /** Takes everything before the next character that the pattern (with the flag g) finds. */
+    until(pattern) {
+        pattern.lastIndex = this.at;
+        return this.take((pattern.exec(this.text)?.index ?? this.text.length - 1) - this.at);
+    }
+    /** Takes what the pattern (with the flag y) matches here. */
+    match(pattern) {
+        pattern.lastIndex = this.at;
+        return this.take(pattern.exec(this.text)?.[0].length ?? 0);
+    }
+    skip(char) {
+        while (this.peek() === char)
+            this.at += 1;
+    }
+    skipComment() {
+        if (this.peek() === '#')
+            this.until(LINE_END);
+    }
+    restOfLine() {
+        return this.until(LINE_END);
+    }
+    /** Takes a line break and answers what it means in a text: `\n`, or a Unicode break as it is; '' if there is none. */
+    lineBreak() {
+        const char = this.peek();
+        if (!BREAKS.includes(char))
+            return '';
+        this.at += this.startsWith('\r\n') ? 2 : 1;
+        this.line += 1;
+        this.lineStart = this.at;
+        return char === '\u2028' || char === '\u2029' ? char : '\n';
+    }
+    /** Whether `---` or `...` stands here by itself. */
+    atDocumentMarker(marker) {
+        return this.startsWith(marker) && this.isOneOf(GAPS, 3);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/yaml-keys.ts
+
+/** A key without `?` is at most this long. */
+const MAX_LENGTH = 1024;
+/** The possible keys of the collections that are open, one for each. */
+class PossibleKeys {
+    byLevel = new Map();
+    save(level, key) {
+        this.byLevel.set(level, key);
+    }
+    take(level) {
+        const key = this.byLevel.get(level);
+        this.byLevel.delete(level);
+        return key;
+    }
+    /** Whether the token with this number may yet turn out to be a key's. */
+    has(token) {
+        for (const key of this.byLevel.values())
+            if (key.token === token)
+                return true;
+        return false;
+    }
+    /** @throws YamlError where the key had to be one. */
+    drop(level) {
+        const key = this.take(level);
+        if (key?.required)
+            throw new YamlError('has a key without a : behind it in the same line', key.mark);
+    }
+    dropStale(cursor) {
+        for (const [level, key] of this.byLevel)
+            if (key.mark.line !== cursor.line || cursor.at - key.at > MAX_LENGTH)
+                this.drop(level);
+    }
+    clear() {
+        this.byLevel.clear();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/yaml-properties.ts
+
+/** The name behind `&` or `*`. */
+function scanName(cursor) {
+    const { mark } = cursor;
+    const sign = cursor.take(1);
+    const name = cursor.match(/[\w-]*/y);
+    if (name === '' || !cursor.isOneOf(`${GAPS}?:,]}%@\``))
+        throw cursor.error(`has a ${sign} without a name: put texts that begin with it in quotes`, mark);
+    return name;
+}
+/** The full name of a tag; `!` is the one that says nothing. */
+function scanTag(cursor) {
+    const { mark } = cursor;
+    let name = '!';
+    if (cursor.isOneOf(GAPS, 1))
+        cursor.take(1);
+    else {
+        const text = cursor.match(/![^\0\s\x85\u2028\u2029]+/y);
+        const verbatim = /^!<(.*)>$/.exec(text);
+        name = verbatim ? verbatim[1] : text.replace(/^!!/, 'tag:yaml.org,2002:');
+    }
+    if (!cursor.isOneOf(`${ENDS} `))
+        throw cursor.error('has a tag (!) that cannot be read: put texts that begin with ! in quotes', mark);
+    return name;
+}
+/** A line that begins with `%`. Of YAML's versions there is only 1, and other directives say nothing to us. */
+function scanDirective(cursor) {
+    const { mark } = cursor;
+    const text = cursor.restOfLine();
+    if (!/^%(?:YAML +1\.\d+|(?!(?:YAML|TAG)(?: |$))[\w-]+(?: .*)?) *(?:#.*)?$/s.test(text))
+        throw cursor.error('begins a line with %, which is for directives: put the text in quotes', mark);
+    cursor.lineBreak();
+    return text;
+}
+
+;// CONCATENATED MODULE: ./src/config/yaml-scalars.ts
+
+const PLAIN_STOP = { block: /[\0 \t\r\n\x85\u2028\u2029:]/g, flow: /[\0 \t\r\n\x85\u2028\u2029:,?[\]{}]/g };
+const QUOTED_STOP = /['"\\\0 \t\r\n\x85\u2028\u2029]/g;
+const NOT_SPACE = /[^ ]/g;
+const NOT_BLANK = /[^ \t]/g;
+const ESCAPES = new Map(Object.entries({
+    '0': '\0',
+    a: '\x07',
+    b: '\b',
+    t: '\t',
+    '\t': '\t',
+    n: '\n',
+    v: '\v',
+    f: '\f',
+    r: '\r',
+    e: '\x1b',
+    ' ': ' ',
+    '"': '"',
+    '\\': '\\',
+    '/': '/',
+    N: '\x85',
+    _: '\xa0',
+    L: '\u2028',
+    P: '\u2029',
+}));
+const HEX_DIGITS = { x: 2, u: 4, U: 8 };
+/** An unquoted text, which may go on in the next lines. `newLine` says whether it ended after a line break. */
+function scanPlain(cursor, indent, inFlow) {
+    const chunks = [];
+    let spaces = '';
+    let newLine = false;
+    while (cursor.peek() !== '#') {
+        const word = plainWord(cursor, inFlow);
+        if (word === '')
+            break;
+        chunks.push(spaces, word);
+        newLine = false;
+        const gap = plainSpaces(cursor);
+        newLine = gap.newLine;
+        spaces = gap.text;
+        if (spaces === '' || (!inFlow && cursor.column < indent))
+            break;
+    }
+    return { text: chunks.join(''), newLine };
+}
+function plainWord(cursor, inFlow) {
+    const chunks = [];
+    for (;;) {
+        chunks.push(cursor.until(inFlow ? PLAIN_STOP.flow : PLAIN_STOP.block));
+        // A colon only ends the text before a space, and in flow collections before one of their signs.
+        if (cursor.peek() !== ':' || cursor.isOneOf(inFlow ? `${GAPS},[]{}` : GAPS, 1))
+            return chunks.join('');
+        chunks.push(cursor.take(1));
+    }
+}
+function plainSpaces(cursor) {
+    const spaces = cursor.until(NOT_SPACE);
+    const first = cursor.lineBreak();
+    if (first === '')
+        return { text: spaces, newLine: false };
+    if (atAnyMarker(cursor))
+        return { text: '', newLine: true };
+    const breaks = [];
+    for (;;) {
+        cursor.skip(' ');
+        const more = cursor.lineBreak();
+        if (more === '')
+            return { text: fold(first, breaks), newLine: true };
+        breaks.push(more);
+        if (atAnyMarker(cursor))
+            return { text: '', newLine: true };
+    }
+}
+/** One line break is a space; of several, the first goes. */
+function fold(first, breaks) {
+    const kept = first === '\n' ? '' : first;
+    return breaks.length === 0 && kept === '' ? ' ' : kept + breaks.join('');
+}
+function atAnyMarker(cursor) {
+    return cursor.atDocumentMarker('---') || cursor.atDocumentMarker('...');
+}
+/** A text in single or double quotes. */
+function scanQuoted(cursor) {
+    const start = cursor.mark;
+    const quote = cursor.take(1);
+    const chunks = [];
+    for (;;) {
+        chunks.push(cursor.until(QUOTED_STOP));
+        const char = cursor.peek();
+        if (char === '\0')
+            throw cursor.error(`has a ${quote} that nothing closes`, start);
+        if (char === quote) {
+            cursor.take(1);
+            if (quote === '"' || cursor.peek() !== quote)
+                return chunks.join('');
+            chunks.push(cursor.take(1));
+        }
+        else if (char === '\\' && quote === '"') {
+            chunks.push(readEscape(cursor));
+        }
+        else if (`'"\\`.includes(char)) {
+            chunks.push(cursor.take(1));
+        }
+        else {
+            chunks.push(quotedSpaces(cursor));
+        }
+    }
+}
+function quotedSpaces(cursor) {
+    const blanks = cursor.until(NOT_BLANK);
+    const first = cursor.lineBreak();
+    return first === '' ? blanks : fold(first, quotedBreaks(cursor));
+}
+function quotedBreaks(cursor) {
+    const breaks = [];
+    for (;;) {
+        if (atAnyMarker(cursor))
+            throw cursor.error('has a document marker inside quotes');
+        cursor.until(NOT_BLANK);
+        const more = cursor.lineBreak();
+        if (more === '')
+            return breaks;
+        breaks.push(more);
+    }
+}
+function readEscape(cursor) {
+    const mark = cursor.mark;
+    cursor.take(1);
+    const char = cursor.peek();
+    const simple = ESCAPES.get(char);
+    if (simple !== undefined) {
+        cursor.take(1);
+        return simple;
+    }
+    if (cursor.lineBreak() !== '')
+        return quotedBreaks(cursor).join('');
+    const length = HEX_DIGITS[char] ?? 0;
+    const digits = length > 0 ? cursor.take(length + 1).slice(1) : '';
+    const code = Number.parseInt(digits, 16);
+    if (length === 0 || !/^[0-9A-Fa-f]+$/.test(digits) || code > 0x10ffff)
+        throw cursor.error('has an escape in double quotes that YAML does not know: use single quotes', mark);
+    return String.fromCodePoint(code);
+}
+/** A text behind `|` or `>`. @param parent the column of the collection that it is in, or -1. */
+function scanBlock(cursor, parent) {
+    const folded = cursor.take(1) === '>';
+    const { chomping, increment } = blockHeader(cursor);
+    const least = Math.max(1, parent + 1);
+    let breaks;
+    let indent = least + (increment ?? 1) - 1;
+    if (increment === undefined) {
+        const found = blockIndentation(cursor);
+        breaks = found.breaks;
+        indent = Math.max(least, found.column);
+    }
+    else
+        breaks = blockBreaks(cursor, indent);
+    const chunks = [];
+    let last = '';
+    while (cursor.column === indent && cursor.peek() !== '\0') {
+        chunks.push(...breaks);
+        const spaced = cursor.isOneOf(' \t');
+        chunks.push(cursor.restOfLine());
+        last = cursor.lineBreak();
+        breaks = blockBreaks(cursor, indent);
+        if (cursor.column !== indent || cursor.peek() === '\0')
+            break;
+        // Lines that begin with a space stay lines, also in a folded text.
+        if (!folded || last !== '\n' || spaced || cursor.isOneOf(' \t'))
+            chunks.push(last);
+        else if (breaks.length === 0)
+            chunks.push(' ');
+    }
+    if (chomping !== '-')
+        chunks.push(last);
+    if (chomping === '+')
+        chunks.push(...breaks);
+    return chunks.join('');
+}
+function blockHeader(cursor) {
+    const signs = cursor.match(/[-+]?[0-9]?|[0-9]?[-+]?/y) + cursor.match(/[-+]/y);
+    const [, before = '', digit = '', after = ''] = /^([-+]?)([0-9]?)([-+]?)$/.exec(signs) ?? [];
+    const wrong = (before !== '' && after !== '') || signs.length > 2 || digit === '0' || !cursor.isOneOf(`${ENDS} `);
+    cursor.skip(' ');
+    cursor.skipComment();
+    if (wrong || !cursor.isOneOf(ENDS))
+        throw cursor.error('has something behind | or > that does not belong there: put the text in the next line');
+    cursor.lineBreak();
+    return { chomping: before || after, increment: digit === '' ? undefined : Number(digit) };
+}
+function blockIndentation(cursor) {
+    const breaks = [];
+    let column = 0;
+    for (;;) {
+        cursor.skip(' ');
+        column = Math.max(column, cursor.column);
+        const more = cursor.lineBreak();
+        if (more === '')
+            return { breaks, column };
+        breaks.push(more);
+    }
+}
+function blockBreaks(cursor, indent) {
+    const breaks = [];
+    for (;;) {
+        while (cursor.column < indent && cursor.peek() === ' ')
+            cursor.take(1);
+        const more = cursor.lineBreak();
+        if (more === '')
+            return breaks;
+        breaks.push(more);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/yaml-scanner.ts
+
+
+
+
+/** What an unquoted text cannot begin with. */
+const NEVER_PLAIN = `${GAPS}-?:,[]{}#&*!|>'"%@\``;
+/** Splits YAML 1.1 text into tokens as PyYAML does, no further than is asked for. @throws YamlError */
+class Scanner {
+    cursor;
+    queue = [];
+    taken = 0;
+    done = false;
+    flowLevel = 0;
+    indent = -1;
+    indents = [];
+    keyAllowed = true;
+    keys = new PossibleKeys();
+    constructor(text) {
+        this.cursor = new Cursor(text);
+    }
+    peek() {
+        while (this.needsMore())
+            this.fetch();
+        return this.queue[0];
+    }
+    next() {
+        const token = this.peek();
+        if (token.kind !== 'end') {
+            this.queue.shift();
+            this.taken += 1;
+        }
+        return token;
+    }
+    needsMore() {
+        if (this.done)
+            return false;
+        if (this.queue.length === 0)
+            return true;
+        this.keys.dropStale(this.cursor);
+        // The first token may yet turn out to be a key.
+        return this.keys.has(this.taken);
+    }
+    fetch() {
+        const { cursor } = this;
+        this.skipToToken();
+        this.keys.dropStale(this.cursor);
+        this.closeBlocks(cursor.column);
+        const char = cursor.peek();
+        const beforeGap = cursor.isOneOf(GAPS, 1);
+        if (char === '\0')
+            this.end();
+        else if (cursor.column === 0 && char === '%')
+            this.leaveBlocks('directive');
+        else if (cursor.column === 0 && cursor.atDocumentMarker('---'))
+            this.leaveBlocks('documentStart');
+        else if (cursor.column === 0 && cursor.atDocumentMarker('...'))
+            this.leaveBlocks('documentEnd');
+        else if (char === '[' || char === '{')
+            this.openFlow(char);
+        else if (char === ']' || char === '}')
+            this.closeFlow(char);
+        else if (char === ',')
+            this.comma();
+        else if (char === '-' && beforeGap)
+            this.listEntry();
+        else if (char === '?' && (this.flowLevel > 0 || beforeGap))
+            this.explicitKey();
+        else if (char === ':' && (this.flowLevel > 0 || beforeGap))
+            this.value();
+        else
+            this.content(char, beforeGap);
+    }
+    content(char, beforeGap) {
+        const { cursor } = this;
+        const { mark } = cursor;
+        if (this.flowLevel === 0 && (char === '|' || char === '>')) {
+            this.keyAllowed = true;
+            this.dropKey();
+            this.push('scalar', mark, scanBlock(cursor, this.indent));
+            return;
+        }
+        const mayBePlain = char === '-' || (this.flowLevel === 0 && '?:'.includes(char));
+        const isPlain = mayBePlain ? !beforeGap : !NEVER_PLAIN.includes(char);
+        if (!isPlain && !`*&!'"`.includes(char)) {
+            const name = char === '\t' ? 'a tab' : JSON.stringify(char);
+            throw cursor.error(`has ${name} where a value cannot begin: use spaces, and put texts with signs in quotes`);
+        }
+        this.saveKey();
+        this.keyAllowed = false;
+        if (char === '*')
+            this.push('alias', mark, scanName(cursor));
+        else if (char === '&')
+            this.push('anchor', mark, scanName(cursor));
+        else if (char === '!')
+            this.push('tag', mark, scanTag(cursor));
+        else if (char === "'" || char === '"')
+            this.push('scalar', mark, scanQuoted(cursor));
+        else {
+            const { text, newLine } = scanPlain(cursor, this.indent + 1, this.flowLevel > 0);
+            this.keyAllowed = newLine;
+            this.push('scalar', mark, text, true);
+        }
+    }
+    skipToToken() {
+        for (;;) {
+            this.cursor.skip(' ');
+            this.cursor.skipComment();
+            if (this.cursor.lineBreak() === '')
+                return;
+            if (this.flowLevel === 0)
+                this.keyAllowed = true;
+        }
+    }
+    push(kind, mark, text = '', plain = false) {
+        this.queue.push({ kind, mark, text, plain });
+    }
+    sign(kind, length = 1) {
+        this.push(kind, this.cursor.mark);
+        this.cursor.take(length);
+    }
+    saveKey() {
+        if (!this.keyAllowed)
+            return;
+        this.dropKey();
+        const { cursor } = this;
+        const required = this.flowLevel === 0 && this.indent === cursor.column;
+        const token = this.taken + this.queue.length;
+        this.keys.save(this.flowLevel, { token, required, at: cursor.at, mark: cursor.mark });
+    }
+    dropKey() {
+        this.keys.drop(this.flowLevel);
+    }
+    closeBlocks(column) {
+        if (this.flowLevel > 0)
+            return;
+        while (this.indent > column) {
+            this.indent = this.indents.pop() ?? -1;
+            this.push('blockEnd', this.cursor.mark);
+        }
+    }
+    openBlock(column) {
+        if (this.indent >= column)
+            return false;
+        this.indents.push(this.indent);
+        this.indent = column;
+        return true;
+    }
+    end() {
+        this.closeBlocks(-1);
+        this.dropKey();
+        this.keys.clear();
+        this.push('end', this.cursor.mark);
+        this.done = true;
+    }
+    leaveBlocks(kind) {
+        this.closeBlocks(-1);
+        this.dropKey();
+        this.keyAllowed = false;
+        if (kind !== 'directive')
+            this.sign(kind, 3);
+        else
+            this.push(kind, this.cursor.mark, scanDirective(this.cursor));
+    }
+    openFlow(kind) {
+        this.saveKey();
+        this.flowLevel += 1;
+        this.keyAllowed = true;
+        this.sign(kind);
+    }
+    closeFlow(kind) {
+        this.dropKey();
+        this.flowLevel -= 1;
+        this.keyAllowed = false;
+        this.sign(kind);
+    }
+    comma() {
+        this.keyAllowed = true;
+        this.dropKey();
+        this.sign(',');
+    }
+    listEntry() {
+        this.enterBlock('blockList', 'a list entry');
+        this.keyAllowed = true;
+        this.dropKey();
+        this.sign('-');
+    }
+    explicitKey() {
+        this.enterBlock('blockMap', 'a key');
+        this.keyAllowed = this.flowLevel === 0;
+        this.dropKey();
+        this.sign('key');
+    }
+    value() {
+        const key = this.keys.take(this.flowLevel);
+        if (key) {
+            const opening = [{ kind: 'key', mark: key.mark, text: '', plain: false }];
+            if (this.flowLevel === 0 && this.openBlock(key.mark.column))
+                opening.unshift({ kind: 'blockMap', mark: key.mark, text: '', plain: false });
+            this.queue.splice(key.token - this.taken, 0, ...opening);
+            this.keyAllowed = false;
+        }
+        else {
+            this.enterBlock('blockMap', 'a second : in one line');
+            this.keyAllowed = this.flowLevel === 0;
+            this.dropKey();
+        }
+        this.sign('value');
+    }
+    enterBlock(kind, what) {
+        if (this.flowLevel > 0)
+            return;
+        if (!this.keyAllowed)
+            throw this.cursor.error(`has ${what} where none can be: put texts with signs in quotes`);
+        if (this.openBlock(this.cursor.column))
+            this.push(kind, this.cursor.mark);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/yaml-nodes.ts
+
+
+
+/** No real configuration comes near these; OmegaConf gives up at 100 levels too. */
+const MAX_DEPTH = 100;
+const MAX_NODES = 200_000;
+/**
+ * Parses YAML 1.1 text as PyYAML does.
+ * @returns the one document's node, or undefined where there is no document.
+ * @throws YamlError
+ */
+function parseYaml(text) {
+    return new Parser(new Scanner(text)).document();
+}
+class Parser {
+    scanner;
+    anchors = new Map();
+    nodes = 0;
+    depth = 0;
+    constructor(scanner) {
+        this.scanner = scanner;
+    }
+    document() {
+        if (this.isNext('end'))
+            return undefined;
+        const isExplicit = this.isNext('directive', 'documentStart');
+        if (isExplicit)
+            this.startDocument();
+        const isEmpty = isExplicit && this.isNext('directive', 'documentStart', 'documentEnd', 'end');
+        const node = isEmpty ? this.empty(this.scanner.peek().mark) : this.node({ block: true });
+        while (this.isNext('documentEnd'))
+            this.scanner.next();
+        if (this.isNext('end'))
+            return node;
+        throw this.error(this.isNext('documentStart', 'directive')
+            ? 'has more than one YAML document: keep one'
+            : 'has something behind its value that does not belong to it');
+    }
+    startDocument() {
+        while (this.isNext('directive'))
+            this.scanner.next();
+        if (!this.isNext('documentStart'))
+            throw this.error('has a directive (%) without --- behind it');
+        this.scanner.next();
+    }
+    node({ block = false, indentless = false }) {
+        if (this.isNext('alias'))
+            return this.alias();
+        const { mark } = this.scanner.peek();
+        let anchor;
+        let tag;
+        for (const _ of [1, 2]) {
+            if (anchor === undefined && this.isNext('anchor'))
+                anchor = this.scanner.next().text;
+            else if (tag === undefined && this.isNext('tag'))
+                tag = this.scanner.next().text;
+        }
+        if (anchor !== undefined) {
+            if (this.anchors.has(anchor))
+                throw new YamlError(`has the anchor &${brief(anchor)} twice`, mark);
+            this.anchors.set(anchor, undefined);
+        }
+        const node = this.content(mark, block, indentless, tag, anchor !== undefined || tag !== undefined);
+        if (tag !== undefined && tag !== '!')
+            node.tag = tag;
+        if (anchor !== undefined)
+            this.anchors.set(anchor, node);
+        return node;
+    }
+    content(mark, block, indentless, tag, mayBeEmpty) {
+        const token = this.scanner.peek();
+        switch (token.kind) {
+            case 'scalar':
+                this.scanner.next();
+                return this.count({ kind: 'scalar', text: token.text, plain: tag === '!' || token.plain, mark });
+            case '[':
+                return this.deeper(() => this.flowList());
+            case '{':
+                return this.deeper(() => this.flowMap());
+            case '-':
+                if (indentless)
+                    return this.deeper(() => this.list('-', 'key', 'value', 'blockEnd'));
+                break;
+            case 'blockList':
+                if (block)
+                    return this.deeper(() => this.blockList());
+                break;
+            case 'blockMap':
+                if (block)
+                    return this.deeper(() => this.blockMap());
+                break;
+        }
+        if (mayBeEmpty)
+            return this.empty(mark);
+        throw this.error('lacks a value here');
+    }
+    alias() {
+        const { text, mark } = this.scanner.next();
+        const name = brief(text);
+        const node = this.anchors.get(text);
+        if (node)
+            return node;
+        throw new YamlError(this.anchors.has(text)
+            ? `has the alias *${name} inside its own anchor`
+            : `has the alias *${name} without an anchor &${name}`, mark);
+    }
+    blockList() {
+        this.scanner.next();
+        const list = this.list('-', 'blockEnd');
+        this.close('blockEnd', 'has something in a list that does not begin with "- "');
+        return list;
+    }
+    /** Entries behind dashes. @param empty the tokens before which an entry is empty. */
+    list(...empty) {
+        const { mark } = this.scanner.peek();
+        const items = [];
+        while (this.isNext('-')) {
+            const dash = this.scanner.next();
+            items.push(this.isNext(...empty) ? this.empty(dash.mark) : this.node({ block: true }));
+        }
+        return this.count({ kind: 'list', items, mark });
+    }
+    blockMap() {
+        const { mark } = this.scanner.next();
+        const entries = [];
+        while (this.isNext('key')) {
+            const key = this.part(this.scanner.next(), { block: true, indentless: true }, 'key', 'value', 'blockEnd');
+            const value = this.isNext('value')
+                ? this.part(this.scanner.next(), { block: true, indentless: true }, 'key', 'value', 'blockEnd')
+                : this.empty(this.scanner.peek().mark);
+            entries.push([key, value]);
+        }
+        this.close('blockEnd', 'has something in a mapping that is no key: check the indentation');
+        return this.count({ kind: 'map', entries, mark });
+    }
+    flowList() {
+        const { mark } = this.scanner.next();
+        const items = [];
+        while (!this.isNext(']')) {
+            if (items.length > 0)
+                this.close(',', 'has [ without its ], or lacks a comma');
+            if (this.isNext('key'))
+                items.push(this.pair());
+            else if (!this.isNext(']'))
+                items.push(this.node({}));
+        }
+        this.scanner.next();
+        return this.count({ kind: 'list', items, mark });
+    }
+    /** `[a: b]` is a list of one mapping. */
+    pair() {
+        const { mark } = this.scanner.peek();
+        const key = this.part(this.scanner.next(), {}, 'value', ',', ']');
+        const value = this.isNext('value')
+            ? this.part(this.scanner.next(), {}, ',', ']')
+            : this.empty(this.scanner.peek().mark);
+        return this.count({ kind: 'map', entries: [[key, value]], mark });
+    }
+    flowMap() {
+        const { mark } = this.scanner.next();
+        const entries = [];
+        while (!this.isNext('}')) {
+            if (entries.length > 0)
+                this.close(',', 'has { without its }, or lacks a comma');
+            if (this.isNext('key')) {
+                const key = this.part(this.scanner.next(), {}, 'value', ',', '}');
+                const value = this.isNext('value')
+                    ? this.part(this.scanner.next(), {}, ',', '}')
+                    : this.empty(this.scanner.peek().mark);
+                entries.push([key, value]);
+            }
+            else if (!this.isNext('}')) {
+                const key = this.node({});
+                entries.push([key, this.empty(key.mark)]);
+            }
+        }
+        this.scanner.next();
+        return this.count({ kind: 'map', entries, mark });
+    }
+    /** What follows a sign, or nothing before one of these tokens. */
+    part(sign, how, ...empty) {
+        return this.isNext(...empty) ? this.empty(sign.mark) : this.node(how);
+    }
+    empty(mark) {
+        return this.count({ kind: 'scalar', text: '', plain: true, mark });
+    }
+    count(node) {
+        this.nodes += 1;
+        if (this.nodes > MAX_NODES)
+            throw new YamlError(`holds more than ${MAX_NODES} values`, node.mark);
+        return node;
+    }
+    deeper(work) {
+        this.depth += 1;
+        if (this.depth > MAX_DEPTH)
+            throw this.error(`is nested more than ${MAX_DEPTH} levels deep`);
+        const result = work();
+        this.depth -= 1;
+        return result;
+    }
+    isNext(...kinds) {
+        return kinds.includes(this.scanner.peek().kind);
+    }
+    close(kind, otherwise) {
+        if (!this.isNext(kind))
+            throw this.error(otherwise);
+        this.scanner.next();
+    }
+    error(message) {
+        return new YamlError(message, this.scanner.peek().mark);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/config/read-yaml.ts
 
 
 
 
-/** Aliases can make a small file unfold into a huge tree; no real configuration comes near this. */
-const MAX_NODES = 100_000;
+
+
+/** Aliases can make a small file unfold into a huge or endless tree; no real configuration comes near these. */
+const read_yaml_MAX_NODES = 100_000;
+const read_yaml_MAX_DEPTH = 100;
 /**
  * Reads YAML text into a configuration tree, in the dialect that its users' tool reads it in.
  * @param file the name shown in errors.
  * @throws ConfigError with file, line and column for anything that cannot be read as one mapping.
  */
 function readYaml(text, file, dialect) {
-    const { counter, count, document } = parse(text);
-    if (count > 1)
-        throw new ConfigError(`${file} has ${count} YAML documents: keep one`, { file });
-    const reader = new Reader(file, dialect, counter, document);
-    const problem = document?.errors[0];
-    if (problem)
-        throw reader.error(`is not valid YAML: ${problem.message}`, problem.pos[0]);
-    const contents = document?.contents;
-    if (!contents || ((0,dist/* isScalar */.jn)(contents) && reader.read(contents, []) === null)) {
-        throw new ConfigError(`${file} is empty: it must be a YAML mapping`, { file });
+    try {
+        const node = parseYaml(text);
+        const reader = new Reader(dialect);
+        const root = node && reader.read(node, []);
+        if (root instanceof Map)
+            return { root, lines: reader.lines };
+        if (node && root !== null)
+            throw new YamlError('must be a YAML mapping at its top level', node.mark);
     }
-    if (!(0,dist/* isMap */.jh)(contents))
-        throw reader.error('must be a YAML mapping at its top level', contents.range?.[0] ?? 0);
-    return { root: reader.read(contents, []), lines: reader.lines };
-}
-/** Scalars stay text here: what they mean is up to the dialect. */
-function parse(text) {
-    const counter = new dist/* LineCounter */.HN();
-    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
-        version: '1.1',
-        schema: 'failsafe',
-        merge: true,
-        uniqueKeys: true,
-        prettyErrors: false,
-        lineCounter: counter,
-    });
-    return { counter, count: documents.length, document: 'empty' in documents ? undefined : documents[0] };
+    catch (error) {
+        if (!(error instanceof YamlError))
+            throw error;
+        const line = error.mark.line + 1;
+        const column = error.mark.column + 1;
+        throw new ConfigError(`${file}:${line}:${column} ${error.message}`, { file, line, column });
+    }
+    throw new ConfigError(`${file} is empty: it must be a YAML mapping`, { file });
 }
 /** Reads one YAML value, as an override gives it. @throws ConfigError that starts with `where`. */
 function readYamlValue(text, where, dialect) {
-    const { counter, count, document } = parse(text);
-    const problem = document?.errors[0];
-    if (problem || count > 1) {
-        throw new ConfigError(`${where} has a value that is not valid YAML (${problem?.message ?? 'more than one document'}): put it in quotes`);
+    try {
+        const node = parseYaml(text);
+        return node ? new Reader(dialect).read(node, []) : null;
     }
-    // A directive is no value: the parser would take the rest of the line for it and answer nothing.
-    if (/^%/.test(text))
-        throw new ConfigError(`${where} has a value that begins with %: put it in quotes`);
-    return document ? new Reader(where, dialect, counter, document).read(document.contents, []) : null;
+    catch (error) {
+        if (!(error instanceof YamlError))
+            throw error;
+        const [what] = error.message.split(': ');
+        throw new ConfigError(`${where} has a value that is not valid YAML (it ${what}): put it in quotes`);
+    }
 }
+/** Makes values of nodes, as PyYAML's constructors do. */
 class Reader {
-    file;
     dialect;
-    counter;
-    document;
     lines = new Map();
     nodes = 0;
-    constructor(file, dialect, counter, document) {
-        this.file = file;
+    constructor(dialect) {
         this.dialect = dialect;
-        this.counter = counter;
-        this.document = document;
-    }
-    error(what, offset) {
-        const { line, col } = this.counter.linePos(offset);
-        return new ConfigError(`${this.file}:${line}:${col} ${what}`, { file: this.file, line, column: col });
     }
     read(node, path) {
         this.nodes += 1;
-        const offset = node?.range?.[0] ?? 0;
-        if (this.nodes > MAX_NODES)
-            throw this.error(`unfolds into more than ${MAX_NODES} values: check its aliases`, offset);
-        if (node === null || node === undefined)
-            return null;
-        if ((0,dist/* isAlias */.Vj)(node)) {
-            const target = this.document && node.resolve(this.document);
-            if (!target)
-                throw this.error(`has an alias *${node.source} without an anchor`, offset);
-            if (path.length > 64)
-                throw this.error('is nested more than 64 levels deep: check its aliases', offset);
-            return this.read(target, path);
+        if (this.nodes > read_yaml_MAX_NODES)
+            throw new YamlError(`unfolds into more than ${read_yaml_MAX_NODES} values: check its aliases`, node.mark);
+        if (path.length > read_yaml_MAX_DEPTH)
+            throw new YamlError(`is nested more than ${read_yaml_MAX_DEPTH} levels deep: check its aliases`, node.mark);
+        if (node.kind === 'scalar') {
+            this.lines.set(formatPath(path), node.mark.line + 1);
+            return this.scalar(node);
         }
-        if ((0,dist/* isScalar */.jn)(node)) {
-            this.lines.set(formatPath(path), this.counter.linePos(offset).line);
-            return this.scalar(node.type === 'PLAIN' ? (node.source ?? '') : undefined, String(node.value ?? ''), node.tag, offset);
-        }
-        if (node instanceof Object &&
-            'tag' in node &&
-            node.tag !== undefined &&
-            !/:(map|seq)$/.test(String(node.tag))) {
-            throw this.error(`has the tag ${String(node.tag)}: only plain YAML values can be used`, offset);
-        }
-        if ((0,dist/* isSeq */.oP)(node))
-            return node.items.map((item, index) => this.read(item, [...path, index]));
-        if ((0,dist/* isMap */.jh)(node))
-            return this.mapping(node.items, path);
-        throw this.error('has a YAML construct that a configuration cannot hold', offset);
+        const own = node.kind === 'list' ? 'tag:yaml.org,2002:seq' : 'tag:yaml.org,2002:map';
+        if (node.tag !== undefined && node.tag !== own)
+            throw strangeTag(node.tag, node.mark);
+        return node.kind === 'list'
+            ? node.items.map((item, index) => this.read(item, [...path, index]))
+            : this.map(node, path);
     }
-    mapping(items, path) {
-        const map = new Map();
-        const merged = [];
-        for (const { key, value } of items) {
-            if (!(0,dist/* isScalar */.jn)(key))
-                throw this.error('has a key that is not plain text', key?.range?.[0] ?? 0);
-            if (key.type === 'PLAIN' && key.source === '<<')
-                merged.push(...this.mergeSources(value, path));
-            else
-                map.set(String(key.value ?? ''), this.read(value, [...path, String(key.value ?? '')]));
+    /** Keys of the mapping itself win over those that it merges, and come behind them. */
+    map(node, path) {
+        const own = new Map();
+        for (const [key, value] of node.entries) {
+            if (isMergeKey(key))
+                continue;
+            const name = this.key(key);
+            const first = own.get(name);
+            if (first) {
+                throw new YamlError(`has the key ${JSON.stringify(brief(name))} twice in one mapping: the first is in line ${first.mark.line + 1}`, key.mark);
+            }
+            own.set(name, { value, mark: key.mark });
         }
-        for (const source of merged)
-            for (const [key, value] of source)
-                if (!map.has(key))
-                    map.set(key, value);
+        const map = new Map();
+        for (const [key, value] of node.entries)
+            if (isMergeKey(key))
+                this.merge(map, value, path, own);
+        for (const [name, { value }] of own)
+            map.set(name, this.read(value, [...path, name]));
         return map;
     }
-    /** The mappings behind a `<<` key; keys of the mapping itself win over theirs. */
-    mergeSources(value, path) {
-        const read = this.read(value, path);
-        const sources = Array.isArray(read) ? read : [read];
-        return sources.map((source) => {
-            if (source instanceof Map)
-                return source;
-            throw this.error('merges (<<) something that is not a mapping', value?.range?.[0] ?? 0);
-        });
+    merge(map, value, path, own) {
+        for (const source of value.kind === 'list' ? value.items : [value]) {
+            if (source.kind !== 'map')
+                throw new YamlError('merges (<<) something that is not a mapping', source.mark);
+            this.nodes += 1;
+            for (const [key, item] of this.map(source, path)) {
+                const before = map.get(key);
+                // PyYAML 6.0.4 takes the first or the last of them, by the length of the key; versions before it the first.
+                if (before !== undefined && !own.has(key) && !equalValues(before, item)) {
+                    throw new YamlError(`merges (<<) two values for the key ${JSON.stringify(brief(key))}: write the one that is meant into the mapping itself`, value.mark);
+                }
+                if (before === undefined)
+                    map.set(key, item);
+            }
+        }
     }
-    scalar(plain, text, tag, offset) {
-        if (tag !== undefined && tag !== '!' && !/^tag:yaml\.org,2002:(str|int|float|bool|null)$/.test(tag)) {
-            throw this.error(`has the tag ${tag}: only plain YAML values can be used`, offset);
-        }
-        if (tag !== undefined && tag !== '!')
-            return this.tagged(text, tag, offset);
-        if (plain === undefined)
-            return text;
-        if (plain === '=' || plain.includes('\t')) {
-            throw this.error(`has ${plain === '=' ? 'a lone =' : 'a tab in a text'}, which PyYAML refuses: put it in quotes`, offset);
-        }
-        if (this.dialect === 'pyyaml' && isTimestamp(plain)) {
-            throw this.error(`has the date ${plain}, on which the launcher fails: put it in quotes`, offset);
-        }
-        return readPlainScalar(plain, this.dialect);
+    key(node) {
+        if (node.kind !== 'scalar')
+            throw new YamlError('has a key that is not plain text', node.mark);
+        if (node.plain && node.tag === undefined && node.text === '=')
+            return '=';
+        const value = this.scalar(node);
+        if (value !== null)
+            return keyText(value);
+        throw new YamlError('has null for a key, which OmegaConf refuses: put it in quotes', node.mark);
     }
-    /** `!!float 3` is what its tag says, whatever it would be without. */
-    tagged(text, tag, offset) {
-        const kind = tag.slice('tag:yaml.org,2002:'.length);
-        if (kind === 'str')
+    scalar({ text, tag, plain, mark }) {
+        if (tag !== undefined)
+            return this.tagged(text, tag, mark);
+        if (!plain)
             return text;
-        // A tag names the type, so that both dialects read the text in the wider way.
-        const value = readPlainScalar(text, 'omegaconf');
-        if (kind === 'float' && typeof value === 'bigint')
-            return Number(value);
-        const fits = {
-            int: typeof value === 'bigint',
-            float: typeof value === 'number',
-            bool: typeof value === 'boolean',
-            null: value === null,
-        };
-        if (!fits[kind])
-            throw this.error(`has ${JSON.stringify(text)} with the tag !!${kind}, which it is not`, offset);
+        if (text === '=' || text === '<<')
+            throw new YamlError(`has a lone ${text}, which PyYAML refuses: put it in quotes`, mark);
+        if (this.dialect === 'pyyaml' && isTimestamp(text))
+            throw new YamlError(`has the date ${text}, on which the launcher fails: put it in quotes`, mark);
+        if (isBadInteger(text))
+            throw new YamlError('has a number that Python cannot read: put it in quotes', mark);
+        return readPlainScalar(text, this.dialect);
+    }
+    tagged(text, tag, mark) {
+        const kind = /^tag:yaml\.org,2002:(str|int|float|bool|null)$/.exec(tag)?.[1];
+        if (kind === undefined)
+            throw strangeTag(tag, mark);
+        const value = readTagged(text, kind);
+        if (value === undefined)
+            throw new YamlError(`has a text with the tag !!${kind}, which it is not: leave the tag out`, mark);
         return value;
     }
 }
-
-;// CONCATENATED MODULE: ./src/config/overrides.ts
-
-
-
-
-/**
- * Parses override lines: OmegaConf's dotlist grammar, plus list indices.
- * @throws ConfigError for Hydra's `+ ++ ~` forms, lines without `=`, and keys that the launcher does not know.
- */
-function parseOverrides(lines) {
-    return lines.map(({ line, text }) => {
-        const label = `overrides line ${line}`;
-        if (/^[+~]/.test(text)) {
-            throw new ConfigError(`${label} starts with ${text[0]}: only key=value is understood; a key that is missing is added by it`);
-        }
-        const equals = text.indexOf('=');
-        if (equals < 1)
-            throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
-        const key = text.slice(0, equals).trim();
-        if (!/^([^.[\]\s]+|\[[^.[\]\s]+\])(\.[^.[\]\s]+|\[[^.[\]\s]+\])*$/.test(key)) {
-            throw new ConfigError(`${label} has the key ${JSON.stringify(key)}: write keys with dots and list indices in brackets, a.b[0].c`);
-        }
-        return {
-            label,
-            path: splitPath(key),
-            value: readYamlValue(text.slice(equals + 1).trim(), label, 'omegaconf'),
-        };
-    });
+function isMergeKey(node) {
+    return node.kind === 'scalar' && node.plain && node.tag === undefined && node.text === '<<';
 }
-/**
- * Applies one override in place: mappings merge, lists and scalars replace.
- * @throws ConfigError for a path through a scalar, or an index past the end.
- */
-function applyOverride(root, override) {
-    const path = listIndices(root, override.path);
-    const unknown = findUnknown(root, path, override);
-    const before = getAt(root, path);
-    const parent = openParent(root, path, override.label);
-    const last = path[path.length - 1];
-    if (Array.isArray(before) && isMap(override.value)) {
-        throw new ConfigError(`${override.label} gives a mapping for ${formatPath(path)}, which is a list: give a list, or name an entry as in ${formatPath(path)}[0]`);
-    }
-    // OmegaConf merges ??? as "not given": what is there stays.
-    if (override.value === '???' && before !== undefined)
-        return { paths: [], changed: false, unknown };
-    const value = mergeValues(before, override.value);
-    if (Array.isArray(parent))
-        parent[last] = value;
-    else
-        parent.set(last, value);
-    const paths = [];
-    walkLeaves(override.value, (leaf) => paths.push(formatPath([...path, ...leaf])));
-    const changed = before === undefined || !equalValues(before, value);
-    return { paths, changed, unknown };
-}
-/** `tasks.0` means an index where tasks is a list. */
-function listIndices(root, path) {
-    const result = [];
-    for (const part of path) {
-        const isIndex = typeof part === 'string' && /^\d+$/.test(part) && Array.isArray(getAt(root, result));
-        result.push(isIndex ? Number(part) : part);
-    }
-    return result;
-}
-function findUnknown(root, path, { label, value }) {
-    const leaves = [];
-    walkLeaves(value, (leaf) => leaves.push([...path, ...leaf]));
-    return leaves.flatMap((leaf) => {
-        if (getAt(root, leaf) !== undefined || STEP_KEYS.some((key) => key === leaf[0]))
-            return [];
-        const unknown = unknownAt(leaf);
-        if (!unknown || getAt(root, leaf.slice(0, unknown.at + 1)) !== undefined)
-            return [];
-        const what = `${formatPath(leaf)}, but neither the config nor the launcher knows ${describeUnknown(leaf, unknown)}`;
-        return [
-            {
-                id: 'unknown_key',
-                severity: 'error',
-                message: `${label} sets ${what}`,
-                recovery: suggestKnown(leaf, unknown),
-            },
-        ];
-    });
-}
-function openParent(root, path, label) {
-    let value = root;
-    for (const [index, part] of path.entries()) {
-        const where = formatPath(path.slice(0, index));
-        if (Array.isArray(value)) {
-            if (typeof part !== 'number')
-                throw new ConfigError(`${label} names "${part}" in the list ${where}: use an index, ${where}[0]`);
-            if (part >= value.length) {
-                throw new ConfigError(`${label} sets ${where}[${part}], but the list has ${value.length} entries: indices go from 0`);
-            }
-        }
-        else if (typeof part === 'number') {
-            throw new ConfigError(`${label} uses the index [${part}] on ${where || 'the top level'}, which is not a list`);
-        }
-        if (index === path.length - 1)
-            return value;
-        const next = getAt(value, [part]);
-        if (isMap(next) || Array.isArray(next))
-            value = next;
-        else if (next === undefined || next === null) {
-            const made = new Map();
-            if (Array.isArray(value))
-                value[part] = made;
-            else
-                value.set(part, made);
-            value = made;
-        }
-        else {
-            throw new ConfigError(`${label} goes through ${formatPath(path.slice(0, index + 1))}, which is the value ${JSON.stringify(String(next))}, not a mapping`);
-        }
-    }
-    return value;
-}
-function mergeValues(before, after) {
-    if (!isMap(before) || !isMap(after))
-        return cloneValue(after);
-    const merged = new Map(before);
-    for (const [key, value] of after)
-        merged.set(key, mergeValues(before.get(key), value));
-    return merged;
+function strangeTag(tag, mark) {
+    return new YamlError(`has the tag ${brief(tag)}: only plain YAML values can be used`, mark);
 }
 
 ;// CONCATENATED MODULE: ./src/config/config-file.ts
@@ -42366,10 +43158,10 @@ function loadStepFile(file, readBase, chain = []) {
     const merged = { root: new Map(), sources: new Map() };
     for (const name of names) {
         const base = readBase(file, /\.[^/.]+$/.test(name) ? name : `${name}.yaml`);
-        layOver(merged, loadStepFile(base, readBase, [...chain, file.name]));
+        layOver(merged, loadStepFile(base, readBase, [...chain, file.name]), base.name);
     }
     own.root.delete('defaults');
-    layOver(merged, own);
+    layOver(merged, own, file.name);
     return merged;
 }
 /** Reads a complete launcher config as the launcher does. */
@@ -42395,8 +43187,8 @@ function sourced({ root, lines }, file) {
     });
     return { root, sources };
 }
-function layOver(below, above) {
-    below.root = mergeValues(below.root, above.root);
+function layOver(below, above, name) {
+    mergeTable(below.root, above.root, (path) => `${name}: ${formatPath(path)}`);
     walkLeaves(above.root, (path) => {
         const key = formatPath(path);
         below.sources.set(key, above.sources.get(key));
@@ -42406,56 +43198,6 @@ function layOver(below, above) {
 function lineOf(lines, key) {
     const inside = [...lines].filter(([path]) => path.startsWith(key) && /^(?:$|[.[])/.test(path.slice(key.length)));
     return inside.length > 0 ? { line: Math.min(...inside.map(([, line]) => line)) } : {};
-}
-
-;// CONCATENATED MODULE: ./src/config/python-text.ts
-
-/** A value as Python's str() writes it: what OmegaConf puts where a reference stands inside a text. */
-function pythonText(value) {
-    return typeof value === 'string' ? value : pythonRepr(value);
-}
-function pythonRepr(value) {
-    if (value === null)
-        return 'None';
-    if (typeof value === 'boolean')
-        return value ? 'True' : 'False';
-    if (typeof value === 'bigint')
-        return value.toString();
-    if (typeof value === 'number')
-        return pythonFloat(value);
-    if (typeof value === 'string')
-        return python_text_quote(value);
-    if (Array.isArray(value))
-        return `[${value.map(pythonRepr).join(', ')}]`;
-    if (isMap(value))
-        return `{${[...value].map(([key, item]) => `${python_text_quote(key)}: ${pythonRepr(item)}`).join(', ')}}`;
-    return '';
-}
-/** repr(float): shortest digits, an exponent below 1e-4 and from 1e16 on. */
-function pythonFloat(value) {
-    if (Number.isNaN(value))
-        return 'nan';
-    if (!Number.isFinite(value))
-        return value > 0 ? 'inf' : '-inf';
-    if (Object.is(value, -0))
-        return '-0.0';
-    const [mantissa = '', power = '0'] = value.toExponential().split('e');
-    const exponent = Number(power);
-    if (exponent < -4 || exponent >= 16) {
-        return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
-    }
-    const fixed = value.toFixed(Math.max(0, mantissa.replace(/[-.]/g, '').length - 1 - exponent));
-    return fixed.includes('.') ? fixed : `${fixed}.0`;
-}
-function python_text_quote(text) {
-    const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-    const escaped = text
-        .replace(/\\/g, '\\\\')
-        .replace(/\n/g, '\\n')
-        .replace(/\r/g, '\\r')
-        .replace(/\t/g, '\\t')
-        .replaceAll(mark, `\\${mark}`);
-    return `${mark}${escaped}${mark}`;
 }
 
 ;// CONCATENATED MODULE: ./src/config/environment-maps.ts
@@ -42604,185 +43346,351 @@ function moveIndices(table, indices) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/config/expression-grammar.ts
+;// CONCATENATED MODULE: ./src/config/expression-tokens.ts
+
 /** Says what is wrong with an expression; the caller adds where. */
 class ExpressionError extends Error {
 }
+const expression_tokens_INT = '(?:0|[1-9](?:_?[0-9])*)';
+const DIGITS = '[0-9](?:_?[0-9])*';
+const FRACTION = `(?:${expression_tokens_INT})?\\.${DIGITS}`;
+const SPACE = '[ \\t]';
+/**
+ * The tokens of OmegaConf 2.3's arguments. The longest one wins, and of equally long ones the first: `inf` is a
+ * float, `infinity` a word.
+ */
+const TOKENS = {
+    expression: /\$\{/y,
+    mapOpen: new RegExp(`\\{${SPACE}*`, 'y'),
+    mapClose: new RegExp(`${SPACE}*\\}`, 'y'),
+    quote: /['"]/y,
+    comma: new RegExp(`${SPACE}*,${SPACE}*`, 'y'),
+    listOpen: new RegExp(`\\[${SPACE}*`, 'y'),
+    listClose: new RegExp(`${SPACE}*\\]`, 'y'),
+    colon: new RegExp(`${SPACE}*:${SPACE}*`, 'y'),
+    float: new RegExp(`[-+]?(?:(?:${FRACTION}|${expression_tokens_INT}\\.?)[eE][-+]?${DIGITS}|${FRACTION}|${expression_tokens_INT}\\.|[Ii][Nn][Ff]|[Nn][Aa][Nn])`, 'y'),
+    int: new RegExp(`[-+]?${expression_tokens_INT}`, 'y'),
+    bool: /true|false/iy,
+    null: /null/iy,
+    sign: /[$%*+\-./?@\\|]/y,
+    word: /[A-Za-z_][\w-]*/y,
+    escape: /(?:\\[\\()[\]{}:=, \t])+/y,
+    space: new RegExp(`${SPACE}+`, 'y'),
+};
+const ENTRIES = Object.entries(TOKENS);
+/** The token at an offset, or undefined where there is none: at the end, and at what must stand in quotes. */
+function tokenAt(text, offset) {
+    let best;
+    for (const [kind, pattern] of ENTRIES) {
+        pattern.lastIndex = offset;
+        const found = pattern.exec(text)?.[0];
+        if (found !== undefined && found.length > (best?.text.length ?? 0))
+            best = { kind, text: found };
+    }
+    return best;
+}
+/** What a token means by itself. @throws ExpressionError for integers too long for Python. */
+function tokenValue({ kind, text }) {
+    switch (kind) {
+        case 'null':
+            return null;
+        case 'bool':
+            return text.toLowerCase() === 'true';
+        case 'int':
+            if (text.length > MAX_DIGITS)
+                throw new ExpressionError('has a number that Python cannot read: put it in quotes');
+            return BigInt(text.replace(/^\+|_/g, ''));
+        case 'float':
+            return expression_tokens_readFloat(text.replaceAll('_', '').toLowerCase());
+        default:
+            return tokenText({ kind, text });
+    }
+}
+/** A token as a part of a longer text: a backslash takes the meaning from the character after it. */
+function tokenText({ kind, text }) {
+    return kind === 'escape' ? text.replace(/\\(.)/g, '$1') : text;
+}
+function expression_tokens_readFloat(text) {
+    if (text.endsWith('nan'))
+        return Number.NaN;
+    if (text.endsWith('inf'))
+        return text.startsWith('-') ? -Infinity : Infinity;
+    return Number(text);
+}
+
+;// CONCATENATED MODULE: ./src/config/expression-grammar.ts
+
 /** Nested deeper than any real config; a parser without a limit would run out of stack. */
 const MAX_NESTING = 50;
+/** Token kinds that make up an unquoted argument, and those that make up a key in a mapping. */
+const KEY_KINDS = new Set(['float', 'int', 'bool', 'null', 'sign', 'word', 'escape', 'space']);
+const PLAIN_KINDS = new Set([...KEY_KINDS, 'colon', 'expression']);
 /**
  * Parses a text in OmegaConf 2.3's interpolation grammar. An odd number of backslashes before `${` makes it a
  * literal, and each pair of them stands for one.
  * @throws ExpressionError
  */
 function parseTemplate(text) {
-    return new Parser(text).template();
+    return new expression_grammar_Parser(text).text('');
 }
-class Parser {
-    text;
+/** Parses a text as one argument, as oc.decode does. @throws ExpressionError */
+function parseElement(text) {
+    return new expression_grammar_Parser(text).single();
+}
+class expression_grammar_Parser {
+    source;
     at = 0;
     depth = 0;
-    constructor(text) {
-        this.text = text;
+    constructor(source) {
+        this.source = source;
     }
-    template() {
-        const parts = this.parts(() => false, false);
-        return parts.length === 0 ? [''] : parts;
+    single() {
+        const element = this.element();
+        if (this.at < this.source.length)
+            throw this.unexpected('the end');
+        return element;
     }
-    /** Reads literals and expressions up to the end, or to where `stop` says. */
-    parts(stop, inArgument) {
+    /** Reads literals and expressions up to the closing quote, or to the end where there is none (`''`). */
+    text(quote) {
         const parts = [];
         let literal = '';
-        const flush = () => {
-            if (literal !== '')
-                parts.push(literal);
-            literal = '';
-        };
-        while (this.at < this.text.length && !stop(this.text[this.at])) {
-            const slashes = /^\\+/.exec(this.text.slice(this.at, this.at + 1000))?.[0].length ?? 0;
-            if (this.text.startsWith('${', this.at + slashes)) {
-                literal += '\\'.repeat(slashes >> 1);
-                this.at += slashes;
+        for (;;) {
+            const start = this.at;
+            while (this.at < this.source.length && this.source[this.at] !== '$' && this.source[this.at] !== quote)
+                this.at += 1;
+            const chunk = this.source.slice(start, this.at);
+            const slashes = trailingBackslashes(chunk);
+            const halved = chunk.slice(0, chunk.length - slashes) + '\\'.repeat(slashes >> 1);
+            if (this.at >= this.source.length) {
+                if (quote !== '')
+                    throw new ExpressionError(`has a ${quote} that nothing closes, inside \${…}`);
+                return finish(parts, literal + chunk);
+            }
+            if (this.source.startsWith('${', this.at)) {
+                literal += halved;
                 if (slashes % 2 === 1) {
                     literal += '${';
                     this.at += 2;
                 }
                 else {
-                    flush();
+                    if (literal !== '')
+                        parts.push(literal);
+                    literal = '';
                     parts.push(this.expression());
                 }
             }
-            else if (inArgument && slashes > 0) {
-                // In arguments a backslash takes the meaning from the characters of the grammar.
-                const next = this.text[this.at + 1] ?? '';
-                const escapes = /[\\()[\]{}:=, \t'"]/.test(next);
-                literal += escapes ? next : `\\${next}`;
-                this.at += 2;
+            else if (this.source[this.at] === quote) {
+                this.at += 1;
+                literal += halved;
+                if (slashes % 2 === 0)
+                    return finish(parts, literal);
+                literal += quote;
             }
             else {
-                literal += this.text[this.at];
                 this.at += 1;
+                literal += `${chunk}$`;
             }
         }
-        flush();
-        return parts;
     }
     expression() {
+        return this.deeper(() => {
+            this.take(/\$\{[ \t]*/y);
+            const key = [];
+            const dots = this.take(/\.+/y) ?? '';
+            // A name of words and dots may turn out to be a resolver's.
+            let callable = dots === '';
+            let bracketed = this.take(/\[/y) !== undefined;
+            let literal = dots;
+            for (;;) {
+                if (bracketed)
+                    literal += '[';
+                if (this.source.startsWith('${', this.at)) {
+                    if (literal !== '')
+                        key.push(literal);
+                    literal = '';
+                    key.push(this.expression());
+                }
+                else {
+                    const word = this.take(/[^\\{}()[\]:. \t'"]+/y);
+                    if (word === undefined)
+                        throw this.unexpected('a key');
+                    callable &&= /^[A-Za-z_][\w-]*$/.test(word);
+                    literal += word;
+                }
+                callable &&= !bracketed;
+                if (bracketed)
+                    literal += this.need(/\]/y, ']');
+                if (callable && this.take(/[ \t]*:[ \t]*/y) !== undefined)
+                    return { kind: 'call', name: finish(key, literal), args: this.sequence('mapClose') };
+                if (this.take(/[ \t]*\}/y) !== undefined)
+                    return { kind: 'node', key: finish(key, literal) };
+                bracketed = this.take(/\[/y) !== undefined;
+                if (!bracketed)
+                    literal += this.need(/\./y, '}');
+            }
+        });
+    }
+    /** Reads elements separated by commas, and the closing token. What is missing between commas is empty text. */
+    sequence(close) {
+        const items = [];
+        let comma = true;
+        for (let first = true;; first = false) {
+            const kind = this.peek()?.kind;
+            if (kind === close || kind === 'comma') {
+                if (comma && !(first && kind === close))
+                    items.push({ kind: 'scalar', value: '' });
+                this.next();
+                if (kind === close)
+                    return items;
+                comma = true;
+            }
+            else {
+                if (!comma)
+                    throw this.unexpected(close === 'mapClose' ? '}' : ']');
+                items.push(this.element());
+                comma = false;
+            }
+        }
+    }
+    element() {
+        switch (this.peek()?.kind) {
+            case 'listOpen':
+                this.next();
+                return this.deeper(() => ({ kind: 'list', items: this.sequence('listClose') }));
+            case 'mapOpen':
+                return this.deeper(() => this.map());
+            case 'quote':
+                return { kind: 'quoted', template: this.text(this.next().text) };
+            default:
+                return this.plain();
+        }
+    }
+    plain() {
+        const parts = [];
+        for (let token = this.peek(); token && PLAIN_KINDS.has(token.kind); token = this.peek())
+            parts.push(token.kind === 'expression' ? this.expression() : this.next());
+        const first = parts[0];
+        if (first === undefined)
+            throw this.unexpected('a value');
+        if (parts.length === 1 && 'text' in first)
+            return { kind: 'scalar', value: tokenValue(first) };
+        return { kind: 'text', template: parts.map((part) => ('text' in part ? tokenText(part) : part)) };
+    }
+    map() {
+        this.next();
+        const entries = [];
+        if (this.peek()?.kind !== 'mapClose') {
+            do {
+                const key = [];
+                for (let token = this.peek(); token && KEY_KINDS.has(token.kind); token = this.peek())
+                    key.push(this.next());
+                if (key.length === 0 || this.peek()?.kind !== 'colon')
+                    throw this.unexpected(':');
+                this.next();
+                entries.push([key, this.element()]);
+            } while (this.peek()?.kind === 'comma' && this.next());
+        }
+        if (this.peek()?.kind !== 'mapClose')
+            throw this.unexpected('}');
+        this.next();
+        return { kind: 'map', entries };
+    }
+    deeper(work) {
         this.depth += 1;
         if (this.depth > MAX_NESTING)
             throw new ExpressionError(`nests \${…} more than ${MAX_NESTING} deep`);
-        this.at += 2;
-        const call = /^\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*:/.exec(this.text.slice(this.at, this.at + 200));
-        let result;
-        if (call) {
-            this.at += call[0].length;
-            result = { kind: 'call', name: call[1], args: this.elements('}') };
-        }
-        else {
-            result = { kind: 'node', path: trimTemplate(this.parts((char) => char === '}', false)) };
-            this.expect('}');
-        }
+        const result = work();
         this.depth -= 1;
         return result;
     }
-    /** Reads elements separated by commas, and the closing character. */
-    elements(close) {
-        const items = [];
-        this.skipSpace();
-        if (this.text[this.at] === close) {
-            this.at += 1;
-            return close === '}' ? [{ kind: 'plain', template: [''] }] : items;
-        }
-        for (;;) {
-            items.push(this.element(close));
-            this.skipSpace();
-            if (this.text[this.at] === ',') {
-                this.at += 1;
-                continue;
-            }
-            this.expect(close);
-            return items;
-        }
+    peek() {
+        return tokenAt(this.source, this.at);
     }
-    element(close, inKey = false) {
-        this.skipSpace();
-        const first = this.text[this.at];
-        if (first === '[') {
-            this.at += 1;
-            return { kind: 'list', items: this.elements(']') };
-        }
-        if (first === '{')
-            return this.map();
-        if (first === "'" || first === '"')
-            return this.quoted(first);
-        const stop = (char) => char === ',' || char === close || (inKey && char === ':');
-        return { kind: 'plain', template: trimTemplate(this.parts(stop, true)) };
+    next() {
+        const token = this.peek();
+        this.at += token.text.length;
+        return token;
     }
-    map() {
-        this.at += 1;
-        const entries = [];
-        this.skipSpace();
-        if (this.text[this.at] === '}')
-            this.at += 1;
-        else {
-            do {
-                const key = this.element('}', true);
-                this.skipSpace();
-                this.expect(':');
-                entries.push([key, this.element('}')]);
-                this.skipSpace();
-            } while (this.take(','));
-            this.expect('}');
-        }
-        return { kind: 'map', entries };
+    take(pattern) {
+        pattern.lastIndex = this.at;
+        const found = pattern.exec(this.source)?.[0];
+        if (found !== undefined)
+            this.at += found.length;
+        return found;
     }
-    quoted(quote) {
-        this.at += 1;
-        const start = this.at;
-        let raw = '';
-        while (this.at < this.text.length && this.text[this.at] !== quote) {
-            if (this.text[this.at] === '\\' && this.text[this.at + 1] === quote)
-                this.at += 1;
-            raw += this.text[this.at];
-            this.at += 1;
-        }
-        if (this.at >= this.text.length)
-            throw new ExpressionError(`has a ${quote} that nothing closes: ${this.text.slice(start - 1, start + 30)}`);
-        this.at += 1;
-        return { kind: 'quoted', template: parseTemplate(raw) };
+    need(pattern, wanted) {
+        const found = this.take(pattern);
+        if (found === undefined)
+            throw this.unexpected(wanted);
+        return found;
     }
-    skipSpace() {
-        while (/[ \t\n]/.test(this.text[this.at] ?? ''))
-            this.at += 1;
-    }
-    take(char) {
-        if (this.text[this.at] !== char)
-            return false;
-        this.at += 1;
-        return true;
-    }
-    expect(char) {
-        if (this.take(char))
-            return;
-        throw new ExpressionError(this.at >= this.text.length
+    unexpected(wanted) {
+        const char = String.fromCodePoint(this.source.codePointAt(this.at) ?? 0);
+        return new ExpressionError(this.at >= this.source.length
             ? `has a \${ without its }: close it, or write \\\${ for the text itself`
-            : `has ${JSON.stringify(this.text[this.at])} where ${JSON.stringify(char)} belongs, inside \${…}`);
+            : `has ${JSON.stringify(char)} where ${wanted} belongs, inside \${…}: put texts in quotes`);
     }
 }
-/** Spaces around an argument do not belong to it. */
-function trimTemplate(parts) {
-    const trimmed = [...parts];
-    const first = trimmed[0];
-    if (typeof first === 'string')
-        trimmed[0] = first.replace(/^[ \t\n]+/, '');
-    const last = trimmed.at(-1);
-    if (typeof last === 'string')
-        trimmed[trimmed.length - 1] = last.replace(/[ \t\n]+$/, '');
-    const kept = trimmed.filter((part) => part !== '');
-    return kept.length === 0 ? [''] : kept;
+function trailingBackslashes(text) {
+    let count = 0;
+    while (text[text.length - 1 - count] === '\\')
+        count += 1;
+    return count;
+}
+function finish(parts, literal) {
+    return literal !== '' || parts.length === 0 ? [...parts, literal] : parts;
+}
+
+;// CONCATENATED MODULE: ./src/config/place.ts
+/** A mapping or list and where it stands, so that relative references can climb from it. */
+class Place {
+    content;
+    path;
+    parent;
+    constructor(content, path, parent) {
+        this.content = content;
+        this.path = path;
+        this.parent = parent;
+    }
+    /** The container that a key with leading dots starts from (one dot is this one), and the rest of the key. */
+    start(key) {
+        const dots = /^\.*/.exec(key)[0].length;
+        let from = this;
+        if (dots === 0)
+            while (from.parent)
+                from = from.parent;
+        for (let climbed = 1; climbed < dots; climbed += 1)
+            from = from?.parent;
+        return from && { from, rest: key.slice(dots) };
+    }
+    /** Whether the other one is this container, or one around it. */
+    isInside(other) {
+        for (let place = this; place; place = place.parent)
+            if (place.content === other.content)
+                return true;
+        return false;
+    }
+}
+/**
+ * Splits a key as OmegaConf does: `a.b[c].d` is a, b, c, d. What stands between dots may be empty, and what stands
+ * in brackets may hold dots.
+ */
+function splitKey(key) {
+    const head = /^\.*[^.[]*/.exec(key)[0];
+    const parts = head.split('.');
+    if (key[head.length] === '[' && parts.at(-1) === '')
+        parts.pop();
+    for (const [, dotted, bracketed] of key.slice(head.length).matchAll(/\.([^.[]*)|\[(.*?)\]/g))
+        parts.push(dotted || bracketed || '');
+    return parts;
+}
+/** The index that a key means in a list, as Python's int() reads it, or undefined where it is none. */
+function listIndex(key) {
+    return /^\s*[-+]?\d+(?:_\d+)*\s*$/.test(key) ? Number(key.replaceAll('_', '')) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/config/kept.ts
+
 
 
 /** A text that holds `${oc.env:SECRET}` for the launcher; everything else in it is escaped. */
@@ -42816,17 +43724,162 @@ function settle(value, path, kept, budget) {
         return new Map([...value].map(([key, item]) => [key, settle(item, [...path, key], kept, budget)]));
     return value;
 }
-/** A value without secrets in it. @throws ExpressionError where one is needed as text: it cannot stay an expression then. */
-function plain(value, budget) {
+function copy(value, budget) {
     budget.spend(1);
-    if (value instanceof Kept) {
+    if (Array.isArray(value))
+        return value.map((item) => copy(item, budget));
+    if (value instanceof Map)
+        return new Map([...value].map(([key, item]) => [key, copy(item, budget)]));
+    return value;
+}
+/**
+ * An outcome as it stands, with the expressions in containers of the config unresolved: what OmegaConf writes
+ * into a text, and what oc.create copies.
+ * @param keep what becomes of a secret; without it one is refused, since it cannot stay an expression then.
+ */
+function unresolved(outcome, budget, keep) {
+    budget.spend(1);
+    if (outcome instanceof Place)
+        return outcome.content;
+    if (outcome instanceof Kept) {
+        if (keep)
+            return keep(outcome);
         throw new ExpressionError('works on a secret inside ${…}: use ${oc.env:NAME} by itself or inside plain text');
     }
-    if (Array.isArray(value))
-        return value.map((item) => plain(item, budget));
-    if (value instanceof Map)
-        return new Map([...value].map(([key, item]) => [key, plain(item, budget)]));
-    return value;
+    if (Array.isArray(outcome))
+        return outcome.map((item) => unresolved(item, budget, keep));
+    if (outcome instanceof Map)
+        return new Map([...outcome].map(([key, item]) => [key, unresolved(item, budget, keep)]));
+    return outcome;
+}
+
+;// CONCATENATED MODULE: ./src/config/resolvers.ts
+
+
+
+
+
+
+function pathOf({ place, key }) {
+    return [...place.path, key];
+}
+/** A key leads through a value that is no container: an error for a reference, "not there" for oc.select. */
+class Blocked {
+    why;
+    constructor(why) {
+        this.why = why;
+    }
+}
+/** OmegaConf's own resolvers and the launcher's, with the numbers of arguments that they take. */
+const RESOLVERS = new Map([
+    ['oc.env', { least: 1, most: 2, resolve: environment }],
+    ['oc.select', { least: 1, most: 2, resolve: resolvers_select }],
+    ['oc.decode', { least: 1, most: 1, resolve: decode }],
+    ['oc.create', { least: 1, most: 1, resolve: create }],
+    ['oc.deprecated', { least: 1, most: 2, resolve: replacement }],
+    ['oc.dict.keys', { least: 1, most: 1, resolve: keys }],
+    ['oc.dict.values', { least: 1, most: 1, resolve: values }],
+    // The launcher's own, in the deployments that it ships (configs/__init__.py).
+    ['select_not_null', { least: 2, most: 2, resolve: selectNotNull }],
+]);
+/** Calls a resolver by its name. @throws ExpressionError */
+function callResolver(name, args, spot, by) {
+    const known = RESOLVERS.get(name);
+    if (name === 'art') {
+        const key = formatPath(pathOf(spot));
+        throw new ExpressionError(`refers to an artifact of Weights & Biases, \${art:${args.map((arg) => brief(String(arg))).join(',')}}, which is not fetched here: set ${key}=VALUE in overrides${key === 'deployment.checkpoint_path' ? `, for example ${key}=/checkpoints/run/iter_0001000, or the input checkpoint` : ''}`);
+    }
+    if (!known) {
+        throw new ExpressionError(`uses the resolver \${${brief(name)}:…}, which is not known here: write its value into the config or set it in overrides`);
+    }
+    if (args.length < known.least || args.length > known.most) {
+        const takes = known.least === known.most ? `${known.least}` : `${known.least} or ${known.most}`;
+        throw new ExpressionError(`gives ${name} ${args.length} arguments: it takes ${takes}`);
+    }
+    return known.resolve(args, spot, by);
+}
+function environment([first, ...defaults], spot, by) {
+    const name = textArgument('oc.env', first, by);
+    const value = by.around.variable(name);
+    const fallback = defaults[0];
+    const mayStay = value !== undefined || (by.around.mayBeUnset && defaults.length === 0);
+    if (mayStay && by.around.isSecret(name, pathOf(spot))) {
+        if (!/^[A-Za-z_]\w*$/.test(name)) {
+            throw new ExpressionError(`reads a secret under the name ${JSON.stringify(brief(name))}: use letters, digits and _`);
+        }
+        by.secrets.add(name);
+        return new Kept(`\${oc.env:${name}}`);
+    }
+    if (value !== undefined)
+        return value;
+    if (fallback === null || fallback instanceof Kept)
+        return fallback;
+    if (fallback !== undefined)
+        return pythonText(unresolved(fallback, by.budget));
+    throw new ExpressionError(`reads the environment variable ${brief(name)}, which is not set: set it in env:, or give a default as in \${oc.env:${brief(name)},value}`);
+}
+function resolvers_select([key, fallback], spot, by) {
+    const found = selectLeniently(textArgument('oc.select', key, by), spot, by);
+    return found === undefined || found === '???' ? (fallback ?? null) : found;
+}
+/** As oc.select, but a null counts as not there. */
+function selectNotNull(args, spot, by) {
+    return resolvers_select([args[0]], spot, by) ?? args[1];
+}
+function selectLeniently(key, spot, by, present = false) {
+    const found = by.select(key, spot, present);
+    return found instanceof Blocked ? undefined : found;
+}
+function decode([first], spot, by) {
+    return first === null ? null : by.decode(textArgument('oc.decode', first, by), spot);
+}
+/** A copy of a container, or one made of a text as YAML; its expressions are relative to where it is put. */
+function create([first], spot, by) {
+    const given = unresolved(first, by.budget, (kept) => kept.text);
+    const content = typeof given === 'string' ? readYamlValue(given, '${oc.create:…}', 'omegaconf') : given;
+    if (typeof given === 'string' && content === null)
+        return derived(new Map(), spot);
+    if (typeof given === 'string' && typeof content === 'string')
+        return derived(new Map([[content, null]]), spot);
+    if (isMap(content) || Array.isArray(content))
+        return derived(copy(content, by.budget), spot);
+    if (first === null)
+        return null;
+    throw new ExpressionError('gives oc.create something that is neither a mapping nor a list');
+}
+/** `oc.deprecated:key` stands for the value under the key that is used now. */
+function replacement([key, message], spot, by) {
+    const name = textArgument('oc.deprecated', key, by);
+    if (message !== undefined)
+        textArgument('oc.deprecated', message, by);
+    const found = selectLeniently(name, spot, by);
+    if (found === undefined)
+        throw new ExpressionError(`refers to ${brief(name)} with oc.deprecated, which the config does not have`);
+    return found;
+}
+function keys([key], spot, by) {
+    return derived([...mappingAt('oc.dict.keys', key, spot, by).keys()], spot);
+}
+function values([key], spot, by) {
+    const names = [...mappingAt('oc.dict.values', key, spot, by).keys()];
+    // The references stand in the list, one level deeper than the resolver.
+    const prefix = String(key).startsWith('.') ? `.${key}` : String(key);
+    return derived(names.map((name) => `\${${prefix}.${name}}`), spot);
+}
+function mappingAt(resolver, key, spot, by) {
+    const found = selectLeniently(textArgument(resolver, key, by), spot, by, true);
+    if (found instanceof Place && isMap(found.content))
+        return found.content;
+    throw new ExpressionError(`asks ${resolver} of something that is not a mapping`);
+}
+function derived(content, spot) {
+    return new Place(content, pathOf(spot), spot.place);
+}
+function textArgument(resolver, argument, by) {
+    const value = unresolved(argument, by.budget);
+    if (typeof value === 'string')
+        return value;
+    throw new ExpressionError(`gives ${resolver} an argument that is not text: put it in quotes`);
 }
 
 ;// CONCATENATED MODULE: ./src/config/write-yaml.ts
@@ -42902,7 +43955,7 @@ function isSafePlain(text) {
         typeof readPlainScalar(text, 'omegaconf') === 'string');
 }
 
-;// CONCATENATED MODULE: ./src/config/interpolate.ts
+;// CONCATENATED MODULE: ./src/config/evaluate.ts
 
 
 
@@ -42910,58 +43963,79 @@ function isSafePlain(text) {
 
 
 
-const MAX_DEPTH = 100;
-/**
- * Resolves expressions as OmegaConf 2.3 does: references (absolute, relative, indexed, nested) and the resolvers
- * oc.env, oc.select, oc.decode, oc.create, oc.dict.keys and oc.dict.values. Secret variables are left as
- * expressions, so that their values stay out of the file.
- * @param describe names a path for errors, with the file and line where they are known.
- * @throws ConfigError for what cannot be resolved.
- */
-function interpolate(root, around, describe) {
-    return new Interpolator(root, around, describe).run();
-}
-class Interpolator {
-    root;
+
+
+/** References of references, containers and arguments inside one another; OmegaConf itself gives up before. */
+const evaluate_MAX_DEPTH = 200;
+/** Marks what is being resolved: to meet it again is a cycle. */
+const OPEN = Symbol('open');
+/** Resolves one value at a time, as OmegaConf's nodes do: what a container holds is left as it is. */
+class Evaluator {
     around;
     describe;
     secrets = new Set();
-    done = new Map();
-    open = new Set();
     budget = new Budget();
-    constructor(root, around, describe) {
-        this.root = root;
+    outcomes = new Map();
+    depth = 0;
+    /** @param describe names a path for errors. */
+    constructor(around, describe) {
         this.around = around;
         this.describe = describe;
     }
-    run() {
-        const kept = new Map();
-        const root = new Map();
-        for (const [key, value] of this.root) {
-            if (this.around.skip?.includes(key))
-                continue;
-            const resolved = this.resolve(value, [key]);
-            root.set(key, this.located([key], () => settle(resolved, [key], kept, this.budget)));
-        }
-        // Only what stays in the file must be handed to the launcher.
-        const text = [...kept.values()].join('\n');
-        return {
-            root,
-            kept,
-            secrets: new Set([...this.secrets].filter((name) => text.includes(`\${oc.env:${name}}`))),
-        };
-    }
-    resolve(value, path) {
-        return this.located(path, () => {
-            this.budget.spend(1);
-            if (path.length > MAX_DEPTH)
-                throw new ExpressionError('unfolds without end: break the cycle');
-            if (Array.isArray(value))
-                return value.map((item, index) => this.resolve(item, [...path, index]));
-            if (isMap(value))
-                return new Map([...value].map(([key, item]) => [key, this.resolve(item, [...path, key])]));
-            return typeof value === 'string' && value.includes('${') ? this.text(value, path) : value;
+    /** The value at a spot; where it is a reference, what it refers to. @throws ConfigError that names the spot. */
+    follow(spot) {
+        const raw = valueAt(spot);
+        if (isMap(raw) || Array.isArray(raw))
+            return new Place(raw, pathOf(spot), spot.place);
+        if (typeof raw !== 'string' || !raw.includes('${'))
+            return raw ?? null;
+        return this.located(pathOf(spot), () => {
+            const known = this.outcomes.get(spot.place.content) ?? new Map();
+            this.outcomes.set(spot.place.content, known);
+            const before = known.get(spot.key);
+            if (before === OPEN)
+                throw new ExpressionError('refers to itself through ${…}: break the cycle');
+            if (before !== undefined)
+                return before;
+            known.set(spot.key, OPEN);
+            const outcome = this.deeper(() => this.template(parseTemplate(raw), spot));
+            known.set(spot.key, outcome);
+            return outcome;
         });
+    }
+    select(key, spot, present) {
+        const shown = brief(key);
+        const start = spot.place.start(key);
+        if (!start)
+            throw new ExpressionError(`refers to \${${shown}}, which climbs above the top level`);
+        const parts = start.rest === '' ? [] : splitKey(start.rest);
+        let found = start.from;
+        for (const part of parts) {
+            if (!(found instanceof Place))
+                return new Blocked(`refers to \${${shown}}, but what has to hold "${brief(part)}" is not a mapping or list`);
+            const step = isMap(found.content) ? part : listIndex(part);
+            if (step === undefined)
+                throw new ExpressionError(`refers to \${${shown}}, but "${brief(part)}" is no index of a list`);
+            const raw = valueAt({ place: found, key: step });
+            if (raw === undefined)
+                return undefined;
+            if (raw === '???' && present)
+                throw new ExpressionError(`refers to \${${shown}}, which is ??? (missing)`);
+            found = this.follow({ place: found, key: step });
+        }
+        return found;
+    }
+    decode(text, spot) {
+        return this.element(parseElement(text), spot);
+    }
+    /** Counts how deep the work is. @throws ExpressionError where it does not end. */
+    deeper(work) {
+        this.depth += 1;
+        if (this.depth > evaluate_MAX_DEPTH)
+            throw new ExpressionError('unfolds without end: break the cycle');
+        const result = work();
+        this.depth -= 1;
+        return result;
     }
     /** Says of an error where it is. */
     located(path, work) {
@@ -42974,32 +44048,19 @@ class Interpolator {
             throw error;
         }
     }
-    text(text, path) {
-        const key = formatPath(path);
-        const known = this.done.get(key);
-        if (known !== undefined)
-            return known;
-        if (this.open.has(key))
-            throw new ExpressionError('refers to itself through ${…}: break the cycle');
-        this.open.add(key);
-        try {
-            const resolved = this.template(parseTemplate(text), path);
-            this.done.set(key, resolved);
-            return resolved;
-        }
-        finally {
-            this.open.delete(key);
-        }
+    template(parts, spot) {
+        const only = parts[0];
+        if (parts.length > 1 || only === undefined)
+            return this.join(parts, spot);
+        return typeof only === 'string' ? only : this.evaluate(only, spot);
     }
-    template(parts, path) {
-        if (parts.length === 1)
-            return typeof parts[0] === 'string' ? parts[0] : this.evaluate(parts[0], path);
-        const values = parts.map((part) => (typeof part === 'string' ? part : this.evaluate(part, path)));
+    join(parts, spot) {
+        const values = parts.map((part) => (typeof part === 'string' ? part : this.evaluate(part, spot)));
         const kept = values.some((value) => value instanceof Kept);
         const text = values.map((value, index) => {
             if (value instanceof Kept)
                 return value.text;
-            const own = this.word(value);
+            const own = pythonText(unresolved(value, this.budget));
             if (!kept)
                 return own;
             // Backslashes before an expression that stays would take it for a literal.
@@ -43010,118 +44071,518 @@ class Interpolator {
         this.budget.spend(joined.length);
         return kept ? new Kept(joined) : joined;
     }
-    evaluate(expression, path) {
-        if (expression.kind === 'call')
-            return this.call(expression, path);
-        const text = this.word(this.template(expression.path, path));
-        const found = this.select(text, path);
-        if (found === undefined)
-            throw new ExpressionError(`refers to \${${text}}, which the config does not have`);
-        return found;
+    evaluate(expression, spot) {
+        return this.deeper(() => {
+            if (expression.kind === 'call') {
+                const name = this.word(expression.name, spot);
+                const args = expression.args.map((arg) => this.element(arg, spot));
+                return callResolver(name, args, spot, this);
+            }
+            const key = this.word(expression.key, spot);
+            const found = this.select(key, spot, true);
+            if (found instanceof Blocked)
+                throw new ExpressionError(found.why);
+            if (found === undefined)
+                throw new ExpressionError(`refers to \${${brief(key)}}, which the config does not have`);
+            if (found instanceof Place && spot.place.isInside(found))
+                throw new ExpressionError(`refers to itself through \${${brief(key)}}: break the cycle`);
+            return found;
+        });
     }
-    call({ name, args }, path) {
-        if (name === 'oc.env')
-            return this.environment(args, path);
-        const values = args.map((arg) => this.element(arg, path));
-        switch (name) {
-            case 'oc.select': {
-                const found = this.select(this.word(values[0] ?? ''), path);
-                return found === undefined || found === '???' ? (values[1] ?? null) : found;
-            }
-            case 'oc.decode': {
-                const text = plain(values[0] ?? null, this.budget);
-                return typeof text === 'string' ? this.decode(text, path) : text;
-            }
-            case 'oc.create':
-                return values[0] ?? null;
-            case 'oc.dict.keys':
-            case 'oc.dict.values': {
-                const map = this.select(this.word(values[0] ?? ''), path);
-                if (!(map instanceof Map))
-                    throw new ExpressionError(`asks ${name} of something that is not a mapping`);
-                return name === 'oc.dict.keys' ? [...map.keys()] : [...map.values()];
-            }
-            default:
-                throw new ExpressionError(`uses the resolver \${${name}:…}, which is not known here: write its value into the config or set it in overrides`);
+    /** A key or the name of a resolver; expressions in it must come to text. */
+    word(parts, spot) {
+        const values = parts.map((part) => unresolved(typeof part === 'string' ? part : this.evaluate(part, spot), this.budget));
+        if (values.every((value) => typeof value === 'string'))
+            return values.join('');
+        throw new ExpressionError('has an expression in a key that does not come to text: put its value in quotes');
+    }
+    element(element, spot) {
+        switch (element.kind) {
+            case 'scalar':
+                return element.value;
+            case 'text':
+                return this.template(element.template, spot);
+            case 'quoted':
+                return this.join(element.template, spot);
+            case 'list':
+                return this.deeper(() => element.items.map((item) => this.element(item, spot)));
+            case 'map':
+                return this.deeper(() => new Map(element.entries.map(([key, item]) => [keyOf(key), this.element(item, spot)])));
         }
     }
-    environment(args, path) {
-        const first = args[0];
-        const name = first ? this.word(this.element(first, path)) : '';
-        // A default is only looked at where it is needed: it may refer to what is not there.
-        const fallback = args[1];
-        const value = this.around.variable(name);
-        if (this.around.isSecret(name, path) && (value !== undefined || (this.around.mayBeUnset && !fallback))) {
-            if (!/^[A-Za-z_]\w*$/.test(name))
-                throw new ExpressionError(`reads a secret under the name ${JSON.stringify(name)}: use letters, digits and _`);
-            this.secrets.add(name);
-            return new Kept(`\${oc.env:${name}}`);
-        }
-        if (value !== undefined)
-            return value;
-        if (fallback) {
-            const replaced = this.element(fallback, path);
-            return replaced === null || replaced instanceof Kept
-                ? replaced
-                : pythonText(plain(replaced, this.budget));
-        }
-        throw new ExpressionError(`reads the environment variable ${name}, which is not set: set it in env:, or give a default as in \${oc.env:${name},value}`);
-    }
-    /** Absolute `a.b[0]`, or relative with leading dots (`.x` is a sibling). References on the way are followed. */
-    select(text, from) {
-        const dots = /^\.*/.exec(text)[0].length;
-        const steps = [
-            ...(dots === 0 ? [] : from.slice(0, Math.max(0, from.length - dots))),
-            ...splitPath(text.slice(dots)),
-        ];
-        let raw = this.root;
-        let value;
-        let path = [];
-        for (const step of steps) {
-            const holder = raw ?? value;
-            const part = typeof step === 'string' && /^\d+$/.test(step) && Array.isArray(holder) ? Number(step) : step;
-            path = [...path, part];
-            const next = holder instanceof Map
-                ? holder.get(String(part))
-                : Array.isArray(holder) && typeof part === 'number'
-                    ? holder[part]
-                    : undefined;
-            if (next === undefined)
+}
+function keyOf(tokens) {
+    const value = tokens.length === 1 ? tokenValue(tokens[0]) : tokens.map(tokenText).join('');
+    if (value === null)
+        throw new ExpressionError('has null for a key of a mapping: name it otherwise');
+    return keyText(value);
+}
+function valueAt({ place: { content }, key }) {
+    return isMap(content) ? content.get(String(key)) : content[Number(key)];
+}
+
+;// CONCATENATED MODULE: ./src/config/interpolate.ts
+
+
+
+
+
+
+
+/** Marks a container that is being resolved: to meet it again is a cycle. */
+const interpolate_OPEN = Symbol('open');
+/**
+ * Resolves expressions as OmegaConf 2.3 does: references (absolute, relative, indexed, nested) and its own
+ * resolvers. Secret variables are left as expressions, so that their values stay out of the file.
+ * @param describe names a path for errors, with the file and line where they are known.
+ * @throws ConfigError for what cannot be resolved.
+ */
+function interpolate(root, around, describe) {
+    return new Interpolator(new Evaluator(around, describe)).run(root, around.skip ?? []);
+}
+/**
+ * The mapping or list that the text at a path refers to, unresolved, or undefined where it refers to none.
+ * An override of a part of it works on a copy of it in that place.
+ */
+function referredContainer(root, path, around) {
+    const evaluator = new Evaluator(around, () => '');
+    let outcome = new Place(root, []);
+    try {
+        for (const key of path) {
+            if (!(outcome instanceof Place))
                 return undefined;
-            if (raw === undefined)
-                value = next;
-            else if (typeof next === 'string' && next.includes('${')) {
-                value = this.resolve(next, path);
-                raw = undefined;
+            outcome = evaluator.follow({ place: outcome, key });
+        }
+    }
+    catch (error) {
+        // What cannot be resolved yet is no container yet; resolving says later what is wrong with it.
+        if (error instanceof ConfigError)
+            return undefined;
+        throw error;
+    }
+    return outcome instanceof Place ? outcome.content : undefined;
+}
+/** Resolves a whole tree, down to its leaves. */
+class Interpolator {
+    evaluator;
+    wholes = new Map();
+    constructor(evaluator) {
+        this.evaluator = evaluator;
+    }
+    run(tree, skip) {
+        const { budget, secrets } = this.evaluator;
+        const kept = new Map();
+        const root = new Map();
+        for (const key of tree.keys()) {
+            if (skip.includes(key))
+                continue;
+            const resolved = this.child({ place: new Place(tree, []), key });
+            root.set(key, this.evaluator.located([key], () => settle(resolved, [key], kept, budget)));
+        }
+        // Only what stays in the file must be handed to the launcher.
+        const text = [...kept.values()].join('\n');
+        return {
+            root,
+            kept,
+            secrets: new Set([...secrets].filter((name) => text.includes(`\${oc.env:${name}}`))),
+        };
+    }
+    child(spot) {
+        return this.evaluator.located(pathOf(spot), () => this.whole(this.evaluator.follow(spot)));
+    }
+    whole(outcome) {
+        this.evaluator.budget.spend(1);
+        if (outcome instanceof Kept || typeof outcome !== 'object' || outcome === null)
+            return outcome;
+        const key = outcome instanceof Place ? outcome.content : outcome;
+        const known = this.wholes.get(key);
+        if (known === interpolate_OPEN)
+            throw new ExpressionError('contains itself through ${…}: break the cycle');
+        if (known !== undefined)
+            return known;
+        this.wholes.set(key, interpolate_OPEN);
+        const value = this.evaluator.deeper(() => this.inside(outcome));
+        this.wholes.set(key, value);
+        return value;
+    }
+    inside(outcome) {
+        if (Array.isArray(outcome))
+            return outcome.map((item) => this.whole(item));
+        if (!(outcome instanceof Place))
+            return new Map([...outcome].map(([name, item]) => [name, this.whole(item)]));
+        const { content } = outcome;
+        return isMap(content)
+            ? new Map([...content.keys()].map((key) => [key, this.child({ place: outcome, key })]))
+            : content.map((_, key) => this.child({ place: outcome, key }));
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/merge-override.ts
+
+
+
+
+
+/**
+ * The value at a path after merging another into it: mappings merge, lists and scalars replace.
+ * @throws ConfigError for a list where there is a mapping, or the other way round.
+ */
+function mergeAt(root, path, after, how) {
+    copyReference(root, path, how.around);
+    const before = getAt(root, path);
+    if (after === '???' && before !== undefined)
+        return before;
+    if (!isMap(after) && !Array.isArray(after))
+        return after;
+    if (isMap(before) !== isMap(after) && (isMap(before) || Array.isArray(before))) {
+        const at = formatPath(path);
+        throw new ConfigError(isMap(before)
+            ? `${how.label} gives a list for ${at}, which is a mapping: give a mapping, or name a key of it as in ${at}.key`
+            : `${how.label} gives a mapping for ${at}, which is a list: give a list, or name an entry as in ${at}[0]`);
+    }
+    if (!isMap(before) || !isMap(after))
+        return cloneValue(after);
+    const merged = new Map(before);
+    for (const [key, value] of after)
+        merged.set(key, mergeAt(root, [...path, key], value, how));
+    return merged;
+}
+/** Where the text at a path refers to a mapping or list, puts a copy of that in its place. */
+function copyReference(root, path, around) {
+    const text = getAt(root, path);
+    if (typeof text !== 'string' || !text.includes('${'))
+        return;
+    const target = referredContainer(root, path, around);
+    const parent = getAt(root, path.slice(0, -1));
+    if (target && (isMap(parent) || Array.isArray(parent)))
+        replaceIn(parent, path[path.length - 1], copyOf(target, root, path));
+}
+/** Copies of copies may grow without end: all of them in one config are counted together. */
+const BUDGETS = new WeakMap();
+function copyOf(target, root, path) {
+    const budget = BUDGETS.get(root) ?? new Budget();
+    BUDGETS.set(root, budget);
+    try {
+        return copy(target, budget);
+    }
+    catch (error) {
+        if (error instanceof ExpressionError)
+            throw new ConfigError(`${formatPath(path)} ${error.message}`);
+        throw error;
+    }
+}
+/** Sets an entry of a mapping or list. */
+function replaceIn(parent, key, value) {
+    if (Array.isArray(parent))
+        parent[key] = value;
+    else
+        parent.set(key, value);
+}
+
+;// CONCATENATED MODULE: ./src/config/repeated-overrides.ts
+
+
+const GONE = Symbol('gone');
+/**
+ * Takes back what later overrides give anew. OmegaConf merges all overrides with each other before it merges them
+ * into the config: `a=null` and then `a.b=1` is `a.b=1`, and leaves the rest of `a` alone. Applied one after the
+ * other, what is answered here comes to the same.
+ * @throws ConfigError for a list and a mapping in the same place, and for a path through a single value.
+ */
+function settleRepeats(overrides) {
+    const settled = [];
+    for (const later of overrides) {
+        for (const [index, earlier] of settled.entries()) {
+            if (earlier.replacedBy !== undefined)
+                continue;
+            const left = remains(branch(earlier), branch(later), (what) => clash(earlier, later, what));
+            if (left === GONE)
+                settled[index] = { ...earlier, replacedBy: later.label };
+            else if (left !== earlier.value)
+                settled[index] = { ...earlier, value: left };
+        }
+        settled.push(later);
+    }
+    return inMergeOrder(settled, 0);
+}
+/**
+ * The order in which OmegaConf merges: what is under the same key comes together, where the key came first. It
+ * matters where a reference to a mapping is overridden, which copies the mapping as it is by then.
+ */
+function inMergeOrder(overrides, depth) {
+    if (overrides.length < 2)
+        return overrides;
+    const ordered = [];
+    let groups = new Map();
+    const flush = () => {
+        for (const group of groups.values())
+            ordered.push(...inMergeOrder(group, depth + 1));
+        groups = new Map();
+    };
+    for (const override of overrides) {
+        const key = override.path[depth];
+        if (key === undefined) {
+            flush();
+            ordered.push(override);
+        }
+        else
+            groups.set(String(key), [...(groups.get(String(key)) ?? []), override]);
+    }
+    flush();
+    return ordered;
+}
+function branch({ path, value }) {
+    return { rest: path, value };
+}
+function clash(earlier, later, what) {
+    return new ConfigError(`${later.label} (${formatPath(later.path)}) ${what} ${earlier.label} (${formatPath(earlier.path)}): keep one of the two`);
+}
+const TWO_KINDS = 'gives a list where there is a mapping, or the other way round, from';
+/** What is left of the earlier value when the later one has been given. */
+function remains(earlier, later, clash) {
+    const [from, to] = [earlier.rest[0], later.rest[0]];
+    if (from !== undefined && to !== undefined) {
+        return String(from) === String(to) ? remains(inner(earlier), inner(later), clash) : earlier.value;
+    }
+    if (later.value === '???' && later.nested)
+        return earlier.value;
+    if (from !== undefined)
+        return underValue(earlier, from, later, clash);
+    if (to !== undefined)
+        return aroundPath(earlier.value, to, later, clash);
+    if (isMap(earlier.value) && isMap(later.value)) {
+        const left = new Map(earlier.value);
+        for (const [key, value] of later.value)
+            takeBack(left, key, { rest: [], value, nested: true }, clash);
+        return left;
+    }
+    if (isContainer(earlier.value) && isContainer(later.value) && !bothLists(earlier.value, later.value))
+        throw clash(TWO_KINDS);
+    return GONE;
+}
+/** The earlier override gave a part of what the later one gives the whole of. */
+function underValue(earlier, key, later, clash) {
+    if (isMap(later.value)) {
+        const value = later.value.get(String(key));
+        if (value === undefined)
+            return earlier.value;
+        return remains(inner(earlier), { rest: [], value, nested: true }, clash);
+    }
+    if (Array.isArray(later.value) && !isIndex(key))
+        throw clash(TWO_KINDS);
+    return GONE;
+}
+/** The later override gives a part of what the earlier one gave the whole of. */
+function aroundPath(value, key, later, clash) {
+    if (isMap(value)) {
+        const left = new Map(value);
+        takeBack(left, String(key), inner(later), clash);
+        return left;
+    }
+    if (value === null || value === '???')
+        return GONE;
+    if (!Array.isArray(value))
+        throw clash('goes through the single value of');
+    if (!isIndex(key))
+        throw clash('names a key in the list of');
+    return value;
+}
+function takeBack(map, key, later, clash) {
+    const value = map.get(key);
+    if (value === undefined)
+        return;
+    const left = remains({ rest: [], value, nested: true }, later, clash);
+    if (left === GONE)
+        map.delete(key);
+    else
+        map.set(key, left);
+}
+function inner({ rest, value }) {
+    return { rest: rest.slice(1), value };
+}
+function isIndex(key) {
+    return /^\d+$/.test(String(key));
+}
+function isContainer(value) {
+    return isMap(value) || Array.isArray(value);
+}
+function bothLists(a, b) {
+    return Array.isArray(a) && Array.isArray(b);
+}
+
+;// CONCATENATED MODULE: ./src/config/overrides.ts
+
+
+
+
+
+
+
+
+const overrides_MAX_DEPTH = 100;
+/** Each is compared with all others; nobody writes as many by hand. */
+const MAX_OVERRIDES = 1000;
+/**
+ * Parses override lines: OmegaConf's dotlist grammar, plus list indices.
+ * @throws ConfigError for Hydra's `+ ++ ~` forms, lines without `=`, and values and expressions that cannot be read.
+ */
+function parseOverrides(lines) {
+    if (lines.length > MAX_OVERRIDES)
+        throw new ConfigError(`overrides has more than ${MAX_OVERRIDES} lines: put them into a config file`);
+    return settleRepeats(lines.map(({ line, text }) => {
+        const label = `overrides line ${line}`;
+        const equals = text.indexOf('=');
+        const key = text.slice(0, Math.max(0, equals)).replace(/^[ \t]+|[ \t]+$/g, '');
+        if (/^[ \t]*[+~]/.test(text)) {
+            throw new ConfigError(`${label} starts with ${text.trim()[0]}: only key=value is understood; a key that is missing is added by it`);
+        }
+        if (key === '')
+            throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
+        if (!/^([^.[\]]+|\[[^[\]]+\])(\.[^.[\]]+|\[[^[\]]+\])*$/.test(key)) {
+            throw new ConfigError(`${label} has the key ${JSON.stringify(brief(key))}: write keys with dots and list indices in brackets, a.b[0].c`);
+        }
+        const path = splitPath(key);
+        if (path.length > overrides_MAX_DEPTH)
+            throw new ConfigError(`${label} has a key of more than ${overrides_MAX_DEPTH} parts: no config is as deep`);
+        const value = readYamlValue(text.slice(equals + 1), label, 'omegaconf');
+        walkLeaves(value, (_, leaf) => refuseBadExpression(leaf, label));
+        return { label, path, value };
+    }));
+}
+function refuseBadExpression(leaf, label) {
+    if (typeof leaf !== 'string' || !leaf.includes('${'))
+        return;
+    try {
+        parseTemplate(leaf);
+    }
+    catch (error) {
+        if (error instanceof ExpressionError)
+            throw new ConfigError(`${label} ${error.message}`);
+        throw error;
+    }
+}
+/** Without any, a reference that asks for a variable is not followed. */
+const NO_VARIABLES = { variable: () => undefined, isSecret: () => false };
+/**
+ * Applies one override in place: mappings merge, lists and scalars replace. Where a reference to a mapping stands
+ * in the way, a copy of that mapping takes its place.
+ * @param around what references on the way may ask for.
+ * @throws ConfigError for a path through a scalar, an index past the end, or a list for a mapping or the other way
+ *   round.
+ */
+function applyOverride(root, override, around = NO_VARIABLES) {
+    const path = followPath(root, override.path, around);
+    const unknown = findUnknown(root, path, override);
+    if (override.replacedBy !== undefined)
+        return { paths: [], changed: true, unknown, replacedBy: override.replacedBy };
+    const before = getAt(root, path);
+    const parent = openParent(root, path, override.label);
+    copyReference(root, path, around);
+    // OmegaConf merges ??? as "not given": what is there stays.
+    if (override.value === '???' && before !== undefined)
+        return { paths: [], changed: false, unknown };
+    const value = mergeAt(root, path, override.value, { label: override.label, around });
+    replaceIn(parent, path[path.length - 1], value);
+    const paths = [];
+    walkLeaves(override.value, (leaf) => paths.push(formatPath([...path, ...leaf])));
+    const changed = before === undefined || !equalValues(before, value);
+    return { paths, changed, unknown };
+}
+/** `tasks.0` means an index where tasks is a list; references on the way become copies. */
+function followPath(root, path, around) {
+    const result = [];
+    for (const part of path) {
+        copyReference(root, result, around);
+        const isIndex = typeof part === 'string' && /^\d+$/.test(part) && Array.isArray(getAt(root, result));
+        result.push(isIndex ? Number(part) : part);
+    }
+    return result;
+}
+function findUnknown(root, path, { label, value }) {
+    const leaves = [];
+    walkLeaves(value, (leaf) => leaves.push([...path, ...leaf]));
+    return leaves.flatMap((leaf) => {
+        if (getAt(root, leaf) !== undefined || STEP_KEYS.some((key) => key === leaf[0]))
+            return [];
+        const unknown = unknownAt(leaf);
+        if (!unknown || getAt(root, leaf.slice(0, unknown.at + 1)) !== undefined)
+            return [];
+        const what = `${formatPath(leaf)}, but neither the config nor the launcher knows ${describeUnknown(leaf, unknown)}`;
+        return [
+            {
+                id: 'unknown_key',
+                severity: 'error',
+                message: `${label} sets ${what}`,
+                recovery: suggestKnown(leaf, unknown),
+            },
+        ];
+    });
+}
+function openParent(root, path, label) {
+    let value = root;
+    for (const [index, part] of path.entries()) {
+        const where = formatPath(path.slice(0, index));
+        if (Array.isArray(value)) {
+            if (typeof part !== 'number')
+                throw new ConfigError(`${label} names "${part}" in the list ${where}: use an index, ${where}[0]`);
+            if (part >= value.length) {
+                throw new ConfigError(`${label} sets ${where}[${part}], but the list has ${value.length} entries: indices go from 0`);
             }
+        }
+        else if (typeof part === 'number') {
+            throw new ConfigError(`${label} uses the index [${part}] on ${where || 'the top level'}, which is not a list`);
+        }
+        if (index === path.length - 1)
+            return value;
+        const next = getAt(value, [part]);
+        if (isMap(next) || Array.isArray(next))
+            value = next;
+        else if (next === undefined || next === null || next === '???') {
+            const made = new Map();
+            if (Array.isArray(value))
+                value[part] = made;
             else
-                raw = next;
+                value.set(part, made);
+            value = made;
         }
-        return raw === undefined ? value : this.resolve(raw, path);
-    }
-    element(element, path) {
-        if (element.kind === 'list')
-            return element.items.map((item) => this.element(item, path));
-        if (element.kind === 'map') {
-            return new Map(element.entries.map(([key, item]) => [this.word(this.element(key, path)), this.element(item, path)]));
+        else {
+            throw new ConfigError(`${label} goes through ${formatPath(path.slice(0, index + 1))}, which is a single value, not a mapping`);
         }
-        const value = this.template(element.template, path);
-        return element.kind === 'plain' &&
-            typeof value === 'string' &&
-            element.template.every((part) => typeof part === 'string')
-            ? readPrimitive(value)
-            : value;
     }
-    decode(text, path) {
-        const wrapped = parseTemplate(`\${oc.create:${text}}`)[0];
-        if (typeof wrapped !== 'object' || wrapped.kind !== 'call' || wrapped.args.length !== 1) {
-            throw new ExpressionError(`decodes ${JSON.stringify(text)}, which is not one value`);
-        }
-        return this.element(wrapped.args[0], path);
-    }
-    word(value) {
-        return pythonText(plain(value, this.budget));
-    }
+    return value;
+}
+
+;// CONCATENATED MODULE: ./src/config/lay-overrides.ts
+
+
+/**
+ * Lays the overrides over a tree in place, in OmegaConf's grammar, and notes what set each leaf.
+ * @param findings gets what is odd about them.
+ * @returns the path of each override.
+ * @throws ConfigError for what is no override, or cannot be applied.
+ */
+function layOverrides({ root, sources }, inputs, around, findings) {
+    return parseOverrides(inputs.overrides).map((override) => {
+        const { paths, changed, unknown, replacedBy } = applyOverride(root, override, around);
+        findings.push(...unknown);
+        if (!changed)
+            findings.push({
+                id: 'override_without_effect',
+                severity: 'warning',
+                message: `${override.label} changes nothing: ${formatPath(override.path)} has this value already`,
+                recovery: 'take the line out, or check its key',
+            });
+        if (replacedBy !== undefined)
+            findings.push({
+                id: 'override_without_effect',
+                severity: 'warning',
+                message: `${override.label} changes nothing: ${replacedBy} sets ${formatPath(override.path)} again`,
+                recovery: 'take one of the two out',
+            });
+        for (const key of paths)
+            sources.set(key, override.label);
+        return override.path;
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/config/migrate-step.ts
@@ -43289,11 +44750,13 @@ function resolveConfig(request) {
     for (const [key, source] of applyInputs(tree.root, inputs, isTaken))
         sources.set(key, source);
     const findings = [];
-    const overridden = new Set(isHydra ? hydraKeys : layOverrides(tree, inputs, findings).map((key) => formatPath(key)));
+    const overridden = new Set(isHydra
+        ? hydraKeys
+        : layOverrides(tree, inputs, surroundings(request, tree.root, true, origin), findings).map((key) => formatPath(key)));
     const isText = textLeaves(tree.root);
     const references = referredPaths(tree.root);
     const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
-    const { root, kept, secrets } = resolveExpressions(request, tree, dryRun, origin);
+    const { root, kept, secrets } = interpolate(tree.root, surroundings(request, tree.root, dryRun, origin), (leaf) => `${formatPath(leaf)} (${sourceOf(sources, leaf)})`);
     const draft = { root, kept, sources };
     // Variables are in their places before it is asked what they are.
     const notes = origin === 'step' ? moveEnvironment(draft) : [];
@@ -43353,33 +44816,18 @@ function hydraKey(text) {
         .split('=')[0]
         .trim();
 }
-function layOverrides({ root, sources }, inputs, findings) {
-    return parseOverrides(inputs.overrides).map((override) => {
-        const { paths, changed, unknown } = applyOverride(root, override);
-        findings.push(...unknown);
-        if (!changed)
-            findings.push({
-                id: 'override_without_effect',
-                severity: 'warning',
-                message: `${override.label} changes nothing: ${formatPath(override.path)} has this value already`,
-                recovery: 'take the line out, or check its key',
-            });
-        for (const key of paths)
-            sources.set(key, override.label);
-        return override.path;
-    });
-}
-function resolveExpressions(request, { root, sources }, mayBeUnset, origin) {
-    const named = [...request.inputs.passEnv, ...namedVariables(root).map(({ name }) => name)];
+/** What expressions may ask for. A secret is what is named as one, anywhere, or looks like one. */
+function surroundings({ inputs, workspace, variable }, root, mayBeUnset, origin) {
+    const named = [...inputs.passEnv, ...namedVariables(root).map(({ name }) => name)];
     const secret = new Set([...named, ...(origin === 'step' ? bareVariables(root) : [])]);
-    return interpolate(root, {
-        variable: (name) => (name === 'PWD' ? request.workspace : request.variable(name)),
+    return {
+        variable: (name) => (name === 'PWD' ? workspace : variable(name)),
         // A dry run needs no key: a secret that is not set stays an expression.
         mayBeUnset,
         // `run` is there to be referred to; what nothing refers to need not resolve.
         skip: ['run'],
         isSecret: (name, leaf) => leaf[leaf.length - 1] !== 'api_key_name' && (secret.has(name) || hasSecretName(name)),
-    }, (leaf) => `${formatPath(leaf)} (${sourceOf(sources, leaf)})`);
+    };
 }
 /** The text to save: literals escaped, kept expressions as they are. */
 function renderConfig(config) {
@@ -44921,26 +46369,29 @@ function suggest(query, tasks) {
 
 
 const CONFIG = 'nemo_evaluator_config';
+const ENDPOINT = ['target', 'api_endpoint'];
 function openContext(config, facts) {
     const at = (...path) => getAt(config.root, path);
     const from = (key) => `${key} (${config.sources.get(key) ?? facts.where})`;
     const tasks = config.taskNames.map((name, index) => describeTask(config, facts, name, index));
-    return { ...facts, config, tasks, at, from, about: (key) => aboutParameter(facts.contract, key) };
+    const deployment = at('deployment', 'type') ?? 'none';
+    const deploys = deployment !== 'none' && deployment !== '???';
+    return { ...facts, config, tasks, at, from, deploys, about: (key) => aboutParameter(facts.contract, key) };
 }
 function describeTask(config, { catalogue }, name, index) {
     const own = ['evaluation', 'tasks', index];
     const get = (...path) => getAt(config.root, path);
-    const container = get(...own, 'container');
-    const match = catalogue
-        ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
-        : undefined;
+    const text = (...path) => textAt(config, path);
+    const match = catalogue ? findTask(catalogue, name, text(...own, 'container')) : undefined;
     const listed = listedTask(match);
-    const setting = (...path) => {
-        const byTask = get(...own, CONFIG, ...path);
-        return byTask === undefined ? get('evaluation', CONFIG, ...path) : byTask;
-    };
-    const type = get(...own, 'endpoint_type');
+    const holder = (path) => get(...own, CONFIG, ...path) === undefined ? ['evaluation', CONFIG, ...path] : [...own, CONFIG, ...path];
+    const setting = (...path) => get(...holder(path));
+    const [ownType, ownUrl] = [holder([...ENDPOINT, 'type']), holder([...ENDPOINT, 'url'])];
+    const type = text(...ownType) === undefined ? [...own, 'endpoint_type'] : ownType;
+    const url = text(...ownUrl) === undefined ? [...ENDPOINT, 'url'] : ownUrl;
     const maps = [get('env_vars'), get('evaluation', 'env_vars'), get(...own, 'env_vars')];
+    // The launcher hands the key's variable to each container by itself.
+    const key = text(...ENDPOINT, 'api_key_name');
     return {
         index,
         name,
@@ -44948,11 +46399,22 @@ function describeTask(config, { catalogue }, name, index) {
         match,
         listed,
         setting,
+        settingKey: (...path) => formatPath(holder(path)),
         parameters: mergeMaps(get('evaluation', CONFIG, 'config', 'params'), get(...own, CONFIG, 'config', 'params')),
         parameter: (...path) => setting('config', 'params', ...path),
-        endpointType: typeof type === 'string' ? type : listed?.endpoints[0],
-        variables: new Set(maps.flatMap((map) => (isMap(map) ? [...map.keys()] : []))),
+        endpointType: text(...type) ?? listed?.endpoints[0],
+        typeKey: formatPath(text(...type) === undefined ? [...own, 'name'] : type),
+        urlKey: formatPath(url),
+        url: get(...url),
+        variables: new Set([
+            ...maps.flatMap((map) => (isMap(map) ? [...map.keys()] : [])),
+            ...(key === undefined ? [] : [key]),
+        ]),
     };
+}
+function textAt(config, path) {
+    const value = getAt(config.root, path);
+    return typeof value === 'string' && value !== '' && value !== '???' ? value : undefined;
 }
 /** The catalogue's entry behind an answer, also where the config repeats the image that it has. */
 function listedTask(match) {
@@ -45598,9 +47060,10 @@ function explainInstall(result) {
 
 
 
+
 /**
  * The launcher's environment, installed at its first use in the run.
- * @throws InfrastructureError that begins with the step contract's name for a launcher that is not there.
+ * @throws InfrastructureError with the step contract's name and recovery for a launcher that is not there.
  */
 async function ensureLauncher(session, inputs) {
     session.installed ??= await install(session, inputs);
@@ -45627,7 +47090,8 @@ async function install(session, inputs) {
     const installed = await orStopped(session, work).catch((error) => {
         if (!(error instanceof InfrastructureError))
             throw error;
-        throw new InfrastructureError(`framework_cli_not_found: ${error.message}`);
+        const recovery = recoveryFor(session.contract, 'framework_cli_not_found');
+        throw new InfrastructureError(`framework_cli_not_found: ${error.message}: ${recovery}`);
     });
     log.info(`nemo-evaluator-launcher ${inputs.launcherVersion} ${installed.how}, Python ${installed.python.version}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
     return installed;
@@ -45640,49 +47104,73 @@ async function install(session, inputs) {
 const ITERATION = /^iter_(\d+)$/;
 /** Megatron notes its last complete save here; a number, or `release`. */
 const TRACKER = 'latest_checkpointed_iteration.txt';
-/** Looks at a checkpoint's folder on this machine. */
+/** Checkpoints that are one file. */
+const SINGLE_FILE = /\.(?:nemo|gguf)$/i;
+/** Looks at a checkpoint's folder on this machine; what may not be read can be anything. */
 function inspectCheckpoint(checkpoint) {
     if (!external_node_path_default().isAbsolute(checkpoint))
         return { kind: 'relative' };
-    const stats = (0,external_node_fs_.statSync)(checkpoint, { throwIfNoEntry: false });
+    try {
+        return inspect(checkpoint, (0,external_node_fs_.statSync)(checkpoint, { throwIfNoEntry: false }));
+    }
+    catch {
+        // Docker's daemon may read what the runner's user may not.
+        return { kind: 'other' };
+    }
+}
+function inspect(checkpoint, stats) {
     if (!stats)
         return { kind: 'missing' };
     if (!stats.isDirectory())
-        return { kind: 'file' };
+        return { kind: SINGLE_FILE.test(checkpoint) ? 'other' : 'file' };
     const entries = (0,external_node_fs_.readdirSync)(checkpoint);
     if (entries.length === 0)
         return { kind: 'empty' };
     if (ITERATION.test(external_node_path_default().basename(external_node_path_default().resolve(checkpoint))))
         return { kind: 'iteration' };
-    const newest = newestIteration(checkpoint, entries);
-    if (newest !== undefined)
-        return { kind: 'run', newest: external_node_path_default().join(checkpoint, newest) };
-    return entries.includes(TRACKER) ? { kind: 'run' } : { kind: 'other' };
+    const iterations = iterationsIn(checkpoint, entries);
+    if (iterations.length === 0 && !entries.includes(TRACKER))
+        return { kind: 'other' };
+    return newestIteration(checkpoint, iterations);
 }
-/** The iteration that the tracker names, else the highest: one after it may be half written. */
-function newestIteration(folder, entries) {
-    const iterations = entries
-        .flatMap((name) => {
-        const match = ITERATION.exec(name);
-        return match && (0,external_node_fs_.statSync)(external_node_path_default().join(folder, name), { throwIfNoEntry: false })?.isDirectory()
-            ? [{ name, number: Number(match[1]) }]
-            : [];
-    })
-        .sort((a, b) => b.number - a.number);
+function iterationsIn(folder, entries) {
+    const numberOf = (name) => Number(ITERATION.exec(name)?.[1]);
+    return entries
+        .filter((name) => ITERATION.test(name) && isFolder(external_node_path_default().join(folder, name)))
+        .sort((a, b) => numberOf(b) - numberOf(a));
+}
+/** What the tracker names, else the highest; a higher one than the tracker's may be half written. */
+function newestIteration(folder, iterations) {
     const tracked = readTracker(folder);
-    return (iterations.find(({ number }) => number === tracked) ?? iterations[0])?.name;
+    if (tracked === undefined) {
+        const [highest] = iterations;
+        return { kind: 'run', ...(highest === undefined ? {} : { newest: external_node_path_default().join(folder, highest) }) };
+    }
+    const named = tracked === 'release' && isFolder(external_node_path_default().join(folder, tracked))
+        ? tracked
+        : iterations.find((name) => Number(ITERATION.exec(name)[1]) === Number(tracked));
+    return named === undefined ? { kind: 'run', tracked } : { kind: 'run', newest: external_node_path_default().join(folder, named) };
+}
+function isFolder(name) {
+    return (0,external_node_fs_.statSync)(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 function readTracker(folder) {
     const file = external_node_path_default().join(folder, TRACKER);
     if (!(0,external_node_fs_.existsSync)(file))
         return undefined;
     const text = (0,external_node_fs_.readFileSync)(file, 'utf8').slice(0, 100).trim();
-    return /^\d+$/.test(text) ? Number(text) : undefined;
+    return /^(?:\d+|release)$/.test(text) ? text : undefined;
+}
+/** Why a run's folder leads to no iteration. */
+function explainRun({ tracked }) {
+    return tracked === undefined
+        ? 'has no iter_* folder'
+        : `has no iteration ${tracked}, which its ${TRACKER} names`;
 }
 /**
  * The checkpoint that the input `checkpoint` means: itself, or the newest iteration of the run it is the folder of.
  * @returns an absolute path.
- * @throws ConfigError where there is no such folder, or no iteration in it.
+ * @throws ConfigError where there is no such folder, or not the iteration that its tracker names.
  */
 function resolveCheckpoint(text, workspace) {
     const absolute = external_node_path_default().resolve(workspace, text);
@@ -45691,13 +47179,14 @@ function resolveCheckpoint(text, workspace) {
         return absolute;
     if (seen.kind === 'run' && seen.newest !== undefined)
         return seen.newest;
-    const why = {
-        missing: 'does not exist',
-        file: 'is a file, not a folder',
-        empty: 'is an empty folder',
-        run: 'has no iter_* folder',
-        relative: 'is relative',
-    }[seen.kind];
+    const why = seen.kind === 'run'
+        ? explainRun(seen)
+        : {
+            missing: 'does not exist',
+            file: 'is a file, not a folder',
+            empty: 'is an empty folder',
+            relative: 'is relative',
+        }[seen.kind];
     throw new ConfigError(`bad_megatron_checkpoint_path: input checkpoint is ${text}, which ${why}: give a run's folder or one of its iter_* folders`);
 }
 
@@ -45770,7 +47259,7 @@ function readTextFile(name, workspace, what) {
         const bytes = stats.size > MAX_BYTES ? undefined : readAll(file);
         if (!bytes)
             throw new ConfigError(`${shown} has more than ${MAX_BYTES >> 20} MiB: a configuration is far smaller, check the path`);
-        return { name, text: decode(bytes, shown) };
+        return { name, text: read_text_file_decode(bytes, shown) };
     }
     finally {
         (0,external_node_fs_.closeSync)(file);
@@ -45801,7 +47290,7 @@ function readAll(file) {
     }
     return length > MAX_BYTES ? undefined : buffer.subarray(0, length);
 }
-function decode(bytes, shown) {
+function read_text_file_decode(bytes, shown) {
     try {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
@@ -46206,34 +47695,6 @@ function apply_profile_mapAt(parent, path) {
         throw new ConfigError(`${formatPath(path)} in the config must be a mapping, since a profile is laid over it: write it out`);
     parent.set(key, value);
     return value;
-}
-
-;// CONCATENATED MODULE: ./src/contract/merge-table.ts
-
-
-/**
- * Merges a table over another in place as OmegaConf.merge does: tables merge, everything else replaces, and `???`
- * leaves what is there. A table over an expression is refused: OmegaConf merges it with what the expression refers to at
- * that moment, which depends on the order of keys.
- * @param name names a path of `over` for errors, with its file.
- * @throws ConfigError also for a table over a list or the reverse, which OmegaConf refuses.
- */
-function mergeTable(base, over, name, path = []) {
-    for (const [key, value] of over) {
-        const here = [...path, key];
-        const before = base.get(key);
-        if (before === undefined)
-            base.set(key, cloneValue(value));
-        else if (isMap(before) && isMap(value))
-            mergeTable(before, value, name, here);
-        else if (value !== '???') {
-            if ((isMap(before) && Array.isArray(value)) || (Array.isArray(before) && isMap(value)))
-                throw new ConfigError(`${name(here)} is a ${isMap(value) ? 'table' : 'list'} where the profile it extends has a ${isMap(value) ? 'list' : 'table'}: use one kind`);
-            if (isMap(value) && typeof before === 'string' && before.includes('${'))
-                throw new ConfigError(`${name(here)} is a table where the profile it extends has an expression: write that out, or use another key`);
-            base.set(key, cloneValue(value));
-        }
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/contract/env-profile.ts
@@ -47394,7 +48855,7 @@ function validateTablePeek(ctx, peek, ptr) {
             ? 'trying to redefine an already defined table or value'
             : 'document contains an unsafe property', ctx, ptr);
 }
-function parse_parse(toml, options = {}) {
+function parse(toml, options = {}) {
     let ctx = {
         s: toml,
         p: 0,
@@ -47711,7 +49172,7 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
 
 
 /** @deprecated use `import * as ... from 'smol-toml'` instead */
-/* harmony default export */ const smol_toml_dist = ({ parse: parse_parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
+/* harmony default export */ const smol_toml_dist = ({ parse: parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
 
 ;// CONCATENATED MODULE: ./src/contract/read-toml.ts
 
@@ -47734,7 +49195,7 @@ function readToml(text, fileName, only) {
 }
 function parseText(text, file) {
     try {
-        return parse_parse(text, { integersAsBigInt: true, maxDepth: read_toml_MAX_DEPTH });
+        return parse(text, { integersAsBigInt: true, maxDepth: read_toml_MAX_DEPTH });
     }
     catch (error) {
         if (!(error instanceof TomlError))
@@ -48849,33 +50310,166 @@ function takeShare(items, parts, share) {
 
 
 /** A checkpoint that the server would not find or not load, once the GPUs are up. */
-function checkCheckpoint({ config, at, from, contract }) {
+function checkCheckpoint({ config, at, from, contract, deploys }) {
     const key = 'deployment.checkpoint_path';
     const checkpoint = at('deployment', 'checkpoint_path');
     // Elsewhere the path is another machine's.
-    if (at('execution', 'type') !== 'local' || (at('deployment', 'type') ?? 'none') === 'none')
+    if (at('execution', 'type') !== 'local' || !deploys)
         return [];
     if (typeof checkpoint !== 'string' || checkpoint === '' || checkpoint === '???' || config.kept.has(key))
+        return [];
+    // Only the shell that mounts it knows what these lead to.
+    if (/^~|\$/.test(checkpoint))
         return [];
     const seen = inspectCheckpoint(checkpoint);
     if (seen.kind === 'iteration' || seen.kind === 'other')
         return [];
     const recovery = recoveryFor(contract, 'bad_megatron_checkpoint_path');
     const found = (what, hint) => [
-        error('bad_megatron_checkpoint_path', `${from(key)} is ${checkpoint}, ${what}`, `${hint}${recovery}`),
+        error('bad_megatron_checkpoint_path', `${from(key)} is ${checkpoint.replace(/\s+/g, ' ')}, ${what}`, `${hint}${recovery}`),
     ];
     switch (seen.kind) {
         case 'relative':
-            return found('which is relative: Docker would mount an empty volume of that name', 'give an absolute path. ');
+            return found('which is relative: Docker would mount an empty volume of that name', 'give an absolute path; ');
         case 'missing':
-            return found('which is not there: Docker would mount an empty folder', 'check the path. ');
+            return found('which is not there: Docker would mount an empty folder', 'check the path; ');
         case 'empty':
-            return found('which is an empty folder', 'check that the checkpoint was saved. ');
+            return found('which is an empty folder', 'check that the checkpoint was saved; ');
         case 'run':
-            return found('which is the folder of a whole training run, not of one checkpoint', seen.newest ? `set ${key}=${seen.newest}. ` : 'no iter_* folder is in it. ');
+            return seen.newest === undefined
+                ? found(`the folder of a training run, which ${explainRun(seen)}`, '')
+                : found('the folder of a whole training run, not of one checkpoint', `set ${key}=${seen.newest} in overrides; `);
         case 'file':
             return found('which is a file, not a folder', '');
     }
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-devices.ts
+
+
+const SIZES = {
+    tensor: `-tp|--tp(?:[-_]size)?|--tensor[-_](?:model[-_])?parallel[-_]size`,
+    pipeline: `-pp|--pp(?:[-_]size)?|--pipeline[-_](?:model[-_])?parallel[-_]size`,
+    context: `--context[-_]parallel[-_]size`,
+    data: `-dp|--dp(?:[-_]size)?|--data[-_]parallel[-_]size`,
+};
+/** Replicas of vLLM on this machine, where others are elsewhere. */
+const LOCAL_DATA = `-dpl|--data[-_]parallel[-_]size[-_]local`;
+/** SGLang then spreads the replicas over the same GPUs. */
+const SHARED_DATA = /--enable-dp-attention/;
+/**
+ * GPUs that one instance of the model needs by its parallel sizes: those in its command, which is all that the server
+ * sees; the config's own keys where there is no command.
+ */
+function gpusNeeded({ at, from }) {
+    const command = at('deployment', 'command');
+    if (typeof command === 'string') {
+        const data = check_devices_flag(command, LOCAL_DATA) ?? (SHARED_DATA.test(command) ? 1 : check_devices_flag(command, SIZES.data));
+        const sizes = [
+            check_devices_flag(command, SIZES.tensor),
+            check_devices_flag(command, SIZES.pipeline),
+            check_devices_flag(command, SIZES.context),
+            data,
+        ];
+        const count = sizes.reduce((product, size) => product * (size ?? 1), 1);
+        return count > 1 ? { count, by: `the parallel sizes in ${from('deployment.command')}` } : undefined;
+    }
+    const keys = ['tensor_parallel_size', 'pipeline_parallel_size', 'data_parallel_size'];
+    const given = keys.filter((key) => (at('deployment', key) ?? null) !== null);
+    if (given.length === 0)
+        return undefined;
+    const count = given.reduce((product, key) => product * whole(at('deployment', key)), 1);
+    return { count, by: given.map((key) => from(`deployment.${key}`)).join(' × ') };
+}
+function check_devices_flag(command, names) {
+    const match = new RegExp(`(?:^|[\\s'"])(?:${names})[ =]+["']?(\\d+)(?!\\S*\\w)`).exec(command);
+    return match ? Number(match[1]) : undefined;
+}
+function whole(value) {
+    return typeof value === 'bigint' || typeof value === 'number' ? Number(value) : 1;
+}
+/** Whether the parallel sizes fit the GPUs that the command, or the machine, has. */
+function checkDevices(context) {
+    const { at, from, deploys } = context;
+    if (!deploys)
+        return [];
+    const needed = gpusNeeded(context);
+    const command = at('deployment', 'command');
+    const text = typeof command === 'string' ? command : '';
+    const perNode = check_devices_flag(text, '--num[-_]gpus');
+    const promised = perNode === undefined ? undefined : perNode * (check_devices_flag(text, '--(?:num[-_]|n)nodes') ?? 1);
+    if (needed && promised !== undefined && promised % needed.count !== 0)
+        return [
+            error('gpu_count', `${from('deployment.command')} has --num_gpus ${perNode}, but ${needed.by} need ${needed.count}`, 'choose sizes whose product divides the number of GPUs'),
+        ];
+    if (at('execution', 'type') === 'slurm')
+        return checkSlurmGpus(context, needed);
+    if (at('execution', 'type') !== 'local')
+        return [];
+    const present = context.gpus ?? localGpus();
+    if (present === 0)
+        return [
+            warning('no_gpu', `${from('deployment.type')} deploys a model, but this runner has no NVIDIA device (/dev/nvidia0)`, 'use a runner with GPUs, or set deployment.type=none and name an endpoint'),
+        ];
+    if (needed && needed.count > present)
+        return [
+            error('gpu_count', `${needed.by} need ${needed.count} GPUs, and this runner has ${present}`, 'choose smaller sizes, or a larger runner'),
+        ];
+    return [];
+}
+function checkSlurmGpus({ at, from }, needed) {
+    const gres = at('execution', 'gres');
+    const perNode = at('execution', 'gpus_per_node') ??
+        (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined);
+    if (perNode === undefined || perNode === null) {
+        if (gres !== undefined && gres !== null)
+            return [];
+        return [
+            error('gpu_count', `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`, 'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides'),
+        ];
+    }
+    const nodes = whole(at('execution', 'num_nodes')) / whole(at('execution', 'num_instances'));
+    const there = Number(perNode) * nodes;
+    if (!needed || needed.count <= there)
+        return [];
+    return [
+        error('gpu_count', `${needed.by} need ${needed.count} GPUs, and an instance has ${there} (${Number(perNode)} on each of ${nodes} nodes)`, 'choose smaller sizes, or more nodes'),
+    ];
+}
+function localGpus() {
+    return (0,external_node_fs_.existsSync)('/dev') ? (0,external_node_fs_.readdirSync)('/dev').filter((name) => /^nvidia\d+$/.test(name)).length : 0;
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/endpoint-url.ts
+const PATHS = {
+    chat: '/chat/completions',
+    completions: '/completions',
+    embedding: '/embeddings',
+};
+/** The form of the requests of an endpoint type: `vlm` and what is not known are chat, as for the launcher. */
+function formOfType(endpointType) {
+    if (endpointType === 'completions' || endpointType === 'completions_logprob')
+        return 'completions';
+    return endpointType === 'embedding' ? 'embedding' : 'chat';
+}
+/** The form that the path of an endpoint speaks of; undefined where it ends in none of the known ones. */
+function formOfPath(url) {
+    const path = url.pathname.replace(/\/+$/, '');
+    return Object.keys(PATHS).find((form) => path.endsWith(PATHS[form]));
+}
+/** The neighbour of an endpoint that takes another form, or lists models; queries are kept, as gateways need them. */
+function neighbourUrl(url, wanted) {
+    const form = formOfPath(url);
+    if (!form)
+        return undefined;
+    const neighbour = new URL(url);
+    const base = url.pathname.replace(/\/+$/, '').slice(0, -PATHS[form].length);
+    neighbour.pathname = base + (wanted === 'models' ? '/models' : PATHS[wanted]);
+    return neighbour;
+}
+/** Scheme, host and path, the parts of an address that hold no key. */
+function shownUrl(url) {
+    return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
 ;// CONCATENATED MODULE: ./src/config/preflight/check-endpoint.ts
@@ -48885,211 +50479,270 @@ function checkCheckpoint({ config, at, from, contract }) {
 
 
 
+
+
 /** The model's address, and whether the endpoint is of the type that each task asks of it. */
 function checkEndpoint(context) {
-    const { at } = context;
-    const deployment = at('deployment', 'type');
-    if (deployment === undefined)
+    const { at, deploys } = context;
+    const types = context.tasks.flatMap((task) => checkType(context, task));
+    if ((at('deployment', 'type') ?? null) === null)
         return [missingDeployment(context)];
-    if (deployment !== 'none')
-        return [...checkTargetOfDeployment(context), ...checkTypes(context)];
-    return [...checkAddress(context), ...checkLoopback(context), ...checkTypes(context)];
+    if (deploys)
+        return [...checkTargetOfDeployment(context), ...types];
+    return [
+        ...checkTarget(context),
+        ...addresses(context).flatMap((key) => checkAddress(context, key)),
+        ...types,
+    ];
 }
 function missingDeployment({ from }) {
     return error('missing_deployment_type', `${from('deployment.type')} is missing`, 'write deployment.type: none for a model behind an endpoint');
 }
 function checkTargetOfDeployment({ at, from }) {
-    const keys = ['url', 'model_id'].filter((key) => (at('target', 'api_endpoint', key) ?? null) !== null);
+    // The launcher refuses the bare key too.
+    const endpoint = at('target', 'api_endpoint');
+    const keys = ['url', 'model_id'].filter((key) => isMap(endpoint) && endpoint.has(key));
     if (keys.length === 0)
         return [];
     return [
         error('endpoint_with_deployment', `target.api_endpoint.${keys.join(' and ')} must be left out where the config deploys a model (${from('deployment.type')})`, 'take it out, or set deployment.type=none in overrides'),
     ];
 }
-function checkAddress({ config, at, from, about }) {
-    const missing = [
+/** What stands for a value that is not given; `???` is a finding of its own. */
+function isGiven(value) {
+    if (typeof value === 'string')
+        return value !== '';
+    return typeof value === 'bigint' || typeof value === 'number';
+}
+function checkTarget({ at, from, about }) {
+    const inputs = [
         ['url', 'endpoint-url'],
         ['model_id', 'model'],
-    ].flatMap(([key, input]) => {
+    ];
+    return inputs.flatMap(([key, input]) => {
         const value = at('target', 'api_endpoint', key);
-        // ??? is a finding of its own.
-        if (typeof value === 'string' && value !== '')
+        if (isGiven(value) && (key === 'model_id' || typeof value === 'string'))
             return [];
         return [
             error('missing_endpoint', `${from(`target.api_endpoint.${key}`)} is missing`, `set the input ${input}, or the key in the config${about(`target.api_endpoint.${key}`)}`),
         ];
     });
-    const url = at('target', 'api_endpoint', 'url');
-    const key = 'target.api_endpoint.url';
-    if (typeof url !== 'string' || url === '' || url === '???' || config.kept.has(key))
-        return missing;
+}
+/** Keys of the addresses that requests go to, each once. */
+function addresses({ tasks }) {
+    return [...new Set(['target.api_endpoint.url', ...tasks.map(({ urlKey }) => urlKey)])];
+}
+function addressAt({ config, tasks, at }, key) {
+    const value = tasks.find(({ urlKey }) => urlKey === key)?.url ??
+        (key === 'target.api_endpoint.url' ? at('target', 'api_endpoint', 'url') : undefined);
+    const isPlain = typeof value === 'string' && value !== '' && value !== '???' && !config.kept.has(key);
+    return isPlain ? value : undefined;
+}
+function checkAddress(context, key) {
+    const { from } = context;
+    const url = addressAt(context, key);
+    if (url === undefined)
+        return [];
     try {
-        endpointUrl(url, from(key));
-        return missing;
+        // Of what is no address, a query could hold a key too.
+        endpointUrl(URL.canParse(url) ? url : url.replace(/[?#].*$/s, ''), from(key));
     }
     catch (refused) {
         const [message, ...recovery] = messageOf(refused).split(/: (?=it needs|pass the key)/);
-        return [...missing, error('invalid_endpoint_url', message, recovery.join(': ') || 'write it in full')];
+        return [error('invalid_endpoint_url', message, recovery.join(': ') || 'write it in full')];
     }
+    return checkLoopback(context, key, url);
 }
-function checkLoopback({ config, at, from }) {
-    const url = at('target', 'api_endpoint', 'url');
-    if (typeof url !== 'string' || !isLoopback(url) || usesHostNetwork(config))
+function checkLoopback({ config, at, from }, key, url) {
+    if (!isLoopback(url) || usesHostNetwork(config))
         return [];
     // Another container's network may hold the endpoint.
     const args = at('execution', 'extra_docker_args');
     const isOther = typeof args === 'string' && /--net(?:work)?[ =]/.test(args);
     return [
-        (isOther ? warning : error)('unreachable_loopback', `${from('target.api_endpoint.url')} is ${quote(url)}, on this machine, which a container on Docker's own network cannot reach`, 'set execution.extra_docker_args="--network host" in overrides'),
+        (isOther ? warning : error)('unreachable_loopback', `${from(key)} is ${shownUrl(new URL(url))}, on this machine, which a container on Docker's own network cannot reach`, 'set execution.extra_docker_args="--network host" in overrides'),
     ];
 }
-const SUFFIXES = [
-    [/\/chat\/completions\/?$/, 'chat'],
-    [/\/embeddings\/?$/, 'embedding'],
-    [/\/completions\/?$/, 'completions'],
-];
+/** The evaluator's EndpointType, and `vlm`, which it takes for chat. */
+const TYPES = ['chat', 'completions', 'completions_logprob', 'embedding', 'vlm'];
 /** `completions_logprob` is completions with more in the answer, and images go to a chat endpoint. */
 function family(type) {
     return { completions_logprob: 'completions', vlm: 'chat' }[type] ?? type;
 }
-/** The launcher obeys the task's endpoint_type, else the catalogue's; what the endpoint is, only the user knows. */
-function checkTypes({ at, from, tasks, inputs, contract, config }) {
+/**
+ * The launcher obeys the task's endpoint_type, else the catalogue's; the evaluator refuses a type that the task does
+ * not take; what the endpoint is, only the user knows.
+ */
+function checkType(context, { name, key, endpointType, typeKey, listed, urlKey }) {
+    const { from, inputs, contract } = context;
+    if (endpointType === undefined)
+        return [];
+    const wrong = (message, hint = '') => [
+        error('wrong_endpoint_type', message, `${hint}${recoveryFor(contract, 'wrong_endpoint_type')}`),
+    ];
+    if (!TYPES.includes(endpointType))
+        return wrong(`${from(typeKey)} is ${quote(endpointType)}: allowed are ${TYPES.join(', ')}`, 'correct it, or take it out; ');
+    const takes = listed?.endpoints ?? [endpointType];
+    if (!takes.some((type) => type === endpointType || (family(type) === 'chat' && family(endpointType) === 'chat')))
+        return wrong(`${from(typeKey)} is ${endpointType}, but ${name} takes ${takes.join(' and ')} only: the evaluator refuses it inside its container`, 'take it out; ');
+    const against = claims(context, urlKey).find(([type]) => family(type) !== family(endpointType));
+    if (!against)
+        return [];
+    const [type, claim] = against;
+    return [
+        error('wrong_endpoint_type', `${from(`${key}.name`)} ${name} asks a ${endpointType} endpoint, but ${claim} says ${type}`, `${recoveryFor(contract, 'wrong_endpoint_type')}${inputs.config ? '' : `, or choose a task for ${type}`}`),
+    ];
+}
+/** What says of which type the endpoint is: the declaration, where it speaks of this address, and the address. */
+function claims(context, urlKey) {
+    const { at, from } = context;
     const declared = at('target', 'api_endpoint', 'type');
-    const url = at('target', 'api_endpoint', 'url');
-    const hasUrl = typeof url === 'string' && URL.canParse(url) && !config.kept.has('target.api_endpoint.url');
-    const pathOfUrl = hasUrl ? new URL(url).pathname : '';
-    const ofUrl = SUFFIXES.find(([pattern]) => pattern.test(pathOfUrl))?.[1];
     const isSaid = typeof declared === 'string' && declared !== '' && declared !== '???';
-    const claims = [
-        ...(isSaid ? [[declared, from('target.api_endpoint.type')]] : []),
-        ...(ofUrl ? [[ofUrl, from('target.api_endpoint.url')]] : []),
+    const url = addressAt(context, urlKey);
+    const ofUrl = url !== undefined && URL.canParse(url) ? formOfPath(new URL(url)) : undefined;
+    return [
+        ...(isSaid && urlKey === 'target.api_endpoint.url'
+            ? [[declared, from('target.api_endpoint.type')]]
+            : []),
+        ...(ofUrl ? [[ofUrl, from(urlKey)]] : []),
     ];
-    return tasks.flatMap(({ name, key, endpointType }) => {
-        if (endpointType === undefined)
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/environment-entries.ts
+
+/** The entries of all maps of variables that the launcher reads, by path. */
+function environmentEntries({ at, tasks }) {
+    const owners = [
+        [],
+        ['evaluation'],
+        ['deployment'],
+        ['export'],
+        ...tasks.map(({ index }) => ['evaluation', 'tasks', index]),
+    ];
+    return owners.flatMap((owner) => {
+        const variables = at(...owner, 'env_vars');
+        if (!isMap(variables))
             return [];
-        const against = claims.find(([type]) => family(type) !== family(endpointType));
-        if (!against)
-            return [];
-        const [type, claim] = against;
-        return [
-            error('wrong_endpoint_type', `${from(`${key}.name`)} ${name} asks a ${endpointType} endpoint, but ${claim} says ${type}`, `${recoveryFor(contract, 'wrong_endpoint_type')}${inputs.config ? '' : `, or choose a task for ${type}`}`),
-        ];
+        return [...variables].map(([name, value]) => [
+            [...owner, 'env_vars', name],
+            value,
+        ]);
     });
 }
 
-;// CONCATENATED MODULE: ./src/config/preflight/check-environment.ts
+;// CONCATENATED MODULE: ./src/config/preflight/shell-text.ts
+/**
+ * The first part of a text that bash would take for more than words, quotes and variables: a command, the end of the
+ * line, a quote that is not closed.
+ * @returns undefined where there is none.
+ */
+function findShellSyntax(text, place) {
+    const outside = place === 'quoted' ? '"' : '';
+    let quote = outside;
+    for (let at = 0; at < text.length; at += 1) {
+        const character = text[at];
+        if (quote === "'") {
+            if (character === "'")
+                quote = outside;
+        }
+        else if (character === '\\') {
+            at += 1;
+            // It would take what the launcher writes behind the text.
+            if (at === text.length)
+                return character;
+        }
+        else if (character === '`' || text.startsWith('$(', at))
+            return character === '`' ? character : '$(';
+        else if (quote === '"') {
+            if (character !== '"')
+                continue;
+            if (place === 'quoted')
+                return character;
+            quote = '';
+        }
+        else if (character === "'" || character === '"')
+            quote = character;
+        else if (isSyntax(text, at, place))
+            return character;
+    }
+    return quote === outside ? undefined : quote;
+}
+/** Whether an unquoted character is more than text. */
+function isSyntax(text, at, place) {
+    const character = text[at];
+    if (/[;|&<>()\n\r]/.test(character))
+        return true;
+    if (/\s/.test(character))
+        return place === 'word';
+    return character === '#' && (at === 0 || /\s/.test(text[at - 1]));
+}
+/** Folders of a container that Docker options mount something at. */
+function mountTargets(options) {
+    const volumes = options.matchAll(/(?:^|\s)(?:-v|--volume)[ =]*["']?[^\s:"']+:([^\s:"']+)/g);
+    const mounts = options.matchAll(/\b(?:target|dst|destination)=([^\s,"']+)/g);
+    return [...volumes, ...mounts].map(([, target]) => target.replace(/\/+$/, ''));
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-shell-texts.ts
 
 
 
 
 
-/** Variables that the config names, and values that the launcher would paste into shell scripts. */
-function checkEnvironment(context) {
-    return [
-        ...checkPrefixes(context),
-        ...checkOldMap(context),
-        ...checkVariables(context),
-        ...checkSecrets(context),
-        ...checkShellText(context),
-        ...checkCommands(context),
+/** Texts that the launcher pastes into shell scripts as they are. */
+function checkShellTexts(context) {
+    return [...checkPaths(context), ...checkLiterals(context), ...checkCommands(context)];
+}
+/** `deployment.command` is shell by intent, and not among them. */
+function checkPaths({ config, at, from, tasks, deploys }) {
+    const mounts = at('execution', 'mounts', 'deployment');
+    const ofDeployment = [
+        { path: ['deployment', 'checkpoint_path'], place: 'word', isPath: true },
+        { path: ['deployment', 'cache_path'], place: 'word', isPath: true },
+        { path: ['deployment', 'image'], place: 'word' },
+        { path: ['deployment', 'port'], place: 'word' },
+        { path: ['deployment', 'endpoints', 'health'], place: 'word' },
+        { path: ['execution', 'endpoint_readiness_timeout'], place: 'word' },
+        ...(isMap(mounts)
+            ? [...mounts.keys()].map((name) => ({ path: ['execution', 'mounts', 'deployment', name], place: 'word' }))
+            : []),
     ];
-}
-function checkPrefixes({ config, from }) {
-    const found = [];
-    walkLeaves(config.root, (path, leaf) => {
-        if (!isEnvironmentLeaf(path))
-            return;
-        // An empty map is a leaf too, and no variable.
-        if (isMap(leaf) || (typeof leaf === 'string' && /^(host:|lit:|runtime:)/.test(leaf)))
-            return;
-        const name = typeof leaf === 'string' ? bareName(leaf) : undefined;
-        // A value that is no name may be a secret that was pasted: it is not shown.
-        const suggestion = name === undefined || name.length > 40 ? 'lit:VALUE' : `host:${name}, or lit:${name}`;
-        found.push(error('env_var_prefix', `${from(formatPath(path))} needs a prefix: host:NAME takes a variable of the runner, lit:value is the value itself, runtime:NAME is read where it runs`, `write ${suggestion}`));
-    });
-    return found;
-}
-function checkOldMap({ at, from }) {
-    if ((at('execution', 'env_vars') ?? null) === null)
-        return [];
-    return [
-        error('execution_env_vars', `${from('execution.env_vars')} is refused by the launcher since 0.2.5`, 'use evaluation.env_vars, deployment.env_vars or export.env_vars with host: or lit: values'),
-    ];
-}
-function checkVariables({ config, variable }) {
-    const wanted = [
-        ...config.variables.map(({ name, path }) => ({
-            name,
-            from: `${path} (${config.sources.get(path) ?? 'config'})`,
-        })),
-        ...config.expressionSecrets.map((name) => ({ name, from: 'the config' })),
-    ];
-    return wanted.flatMap(({ name, from }) => {
-        if (!isVariableName(name))
-            return [
-                error('invalid_variable_name', `${from} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key`, 'put the key in a secret, the secret in env:, and its name here'),
-            ];
-        // A dry run needs no key.
-        if (config.dryRun)
-            return [];
-        const value = variable(name);
-        const without = name === 'HF_TOKEN' ? `, or take it out with ${from.split(' ')[0]}=null in overrides` : '';
-        if (value === undefined)
-            return [
-                error('missing_variable', `${from} names the environment variable ${name}, which is not set`, `set it in env: of the step${without}`),
-            ];
-        if (value === '')
-            return [
-                error('missing_variable', `${from} names the environment variable ${name}, which is empty`, `is the secret missing, or is this a pull request from a fork?${without}`),
-            ];
-        return checkShellSafe(name, value);
-    });
-}
-/** The launcher writes values unescaped into a script that runs on the host, where `$(…)` would be executed. */
-function checkShellSafe(name, value) {
-    const bad = /["$`\\\r\n\0]/.exec(value);
-    if (!bad)
-        return [];
-    const shown = bad[0] === '\n' || bad[0] === '\r' ? 'a line break' : `the character ${bad[0]}`;
-    return [
-        error('unsafe_variable_value', `the value of ${name} has ${shown}, which the launcher would paste into a shell script`, /\s$/.test(value) ? 'remove it from the secret' : 'use a key without it'),
-    ];
-}
-/** The launcher resolves these by itself and writes what it finds into its scripts in plain text. */
-function checkSecrets({ config, from }) {
-    return [...config.kept.keys()].map((key) => warning('secret_in_config', `${from(key)} takes a secret into the config, which the launcher writes in plain text into run.sh and run_all.sequential.sh on the runner; the uploaded copies are redacted`, 'pass it through api_key_name, or as host:NAME in an env_vars map'));
-}
-/** Texts that the launcher pastes into bash without quoting. */
-function checkShellText({ config, at, from }) {
     const places = [
-        // Options are shell words by intent, commands are not.
-        [['execution', 'extra_docker_args'], /[`;|&<>\n\r]|\$\(/],
-        [['deployment', 'checkpoint_path'], /[`$"'\\;|&<>\s:]/],
-        [['deployment', 'cache_path'], /[`$"'\\;|&<>\s:]/],
-        [['deployment', 'image'], /[`$"'\\;|&<>\s]/],
-        ...config.taskNames.flatMap((_, index) => [
-            [['evaluation', 'tasks', index, 'dataset_dir'], /[`$"'\\;|&<>\s:]/],
-            [['evaluation', 'tasks', index, 'dataset_mount_path'], /[`$"'\\;|&<>\s:]/],
+        { path: ['execution', 'extra_docker_args'], place: 'words', hidden: true },
+        ...(deploys ? ofDeployment : []),
+        ...tasks.flatMap(({ index }) => [
+            { path: ['evaluation', 'tasks', index, 'dataset_dir'], place: 'quoted', isPath: true },
+            { path: ['evaluation', 'tasks', index, 'dataset_mount_path'], place: 'word', isPath: true },
         ]),
-        ...['deployment', 'evaluation'].flatMap((part) => {
-            const mounts = at('execution', 'mounts', part);
-            return isMap(mounts)
-                ? [...mounts.keys()].map((name) => [['execution', 'mounts', part, name], /[`"'\\;|&<>\s]|\$\(/])
-                : [];
-        }),
     ];
-    return places.flatMap(([path, pattern]) => {
+    return places.flatMap(({ path, place, isPath = false, hidden = false }) => {
         const value = at(...path);
         const key = formatPath(path);
         if (typeof value !== 'string' || value === '???' || config.kept.has(key))
             return [];
-        const last = path[path.length - 1];
-        const text = path[1] === 'mounts' ? `${String(last)}:${value}` : value;
-        const bad = pattern.exec(text);
-        if (!bad)
+        const text = path[1] === 'mounts' ? `${String(path[3])}:${value}` : value;
+        const bad = findShellSyntax(text, place) ?? (isPath && text.includes(':') ? ':' : undefined);
+        if (bad === undefined)
+            return [];
+        const shown = hidden ? 'has text' : `is ${quote(text)}`;
+        const taken = bad === ':' ? 'divide a Docker volume' : 'be taken for shell';
+        return [
+            error('unsafe_shell_text', `${from(key)} ${shown} that the launcher pastes into a shell script, where ${JSON.stringify(bad)} would ${taken}`, place === 'words' ? 'quote it, or write it on one line' : 'use a value without it'),
+        ];
+    });
+}
+/** Values of variables are written between double quotes; they may be secrets, and are not shown. */
+function checkLiterals(context) {
+    const { config, from } = context;
+    return environmentEntries(context).flatMap(([path, value]) => {
+        const key = formatPath(path);
+        if (typeof value !== 'string' || !value.startsWith('lit:') || config.kept.has(key))
+            return [];
+        const bad = findShellSyntax(value.slice('lit:'.length), 'quoted');
+        if (bad === undefined)
             return [];
         return [
-            error('unsafe_shell_text', `${from(key)} is ${quote(text)}: the launcher pastes it into a shell script, where ${JSON.stringify(bad[0])} would be taken for shell`, 'use a value without it'),
+            error('unsafe_shell_text', `${from(key)} has ${JSON.stringify(bad)}, which ends or runs something in the script that the launcher writes the value into`, 'put a backslash before it'),
         ];
     });
 }
@@ -49109,19 +50762,137 @@ function checkCommands({ config, at, from, inputs }) {
     }));
 }
 
+;// CONCATENATED MODULE: ./src/config/preflight/check-environment.ts
+
+
+
+
+
+
+/** Variables that the config names, and values that the launcher would paste into shell scripts. */
+function checkEnvironment(context) {
+    return [
+        ...checkPrefixes(context),
+        ...checkOldMap(context),
+        ...checkVariables(context),
+        ...checkSecrets(context),
+        ...checkShellTexts(context),
+    ];
+}
+function checkPrefixes(context) {
+    return environmentEntries(context).flatMap(([path, value]) => {
+        if (typeof value === 'string' && /^(host:|lit:|runtime:)/.test(value))
+            return [];
+        if (value === '???')
+            return [];
+        const name = typeof value === 'string' ? bareName(value) : undefined;
+        // A value that is no name may be a secret that was pasted: it is not shown.
+        const isShown = name !== undefined && name.length <= 40 && isVariableName(name);
+        return [
+            error('env_var_prefix', `${context.from(formatPath(path))} needs a prefix: host:NAME takes a variable of the runner, lit:value is the value itself, runtime:NAME is read where it runs`, `write ${isShown ? `host:${name}, or lit:${name}` : 'lit:VALUE'}`),
+        ];
+    });
+}
+function checkOldMap({ at, from }) {
+    if ((at('execution', 'env_vars') ?? null) === null)
+        return [];
+    return [
+        error('execution_env_vars', `${from('execution.env_vars')} is refused by the launcher since 0.2.5`, 'use evaluation.env_vars, deployment.env_vars or export.env_vars with host: or lit: values'),
+    ];
+}
+function checkVariables(context) {
+    const { config, from } = context;
+    const wanted = [
+        ...config.variables
+            .filter((named) => !isMapped(context, named))
+            .map(({ name, path }) => ({ name, key: path, isPasted: true })),
+        ...config.expressionSecrets.map((name) => ({
+            name,
+            key: [...config.kept].find(([, text]) => text.includes(`\${oc.env:${name}}`))?.[0] ?? 'the config',
+            isPasted: isPasted(context, name),
+        })),
+    ];
+    return [
+        ...checkNames(context),
+        ...wanted.flatMap(({ name, key, isPasted: pasted }) => checkVariable(context, name, key === 'the config' ? key : from(key), pasted)),
+    ];
+}
+/** The launcher takes the model's key from a map that has a variable of that name, whatever the value is there. */
+function isMapped({ tasks, at }, { name, kind, path }) {
+    if (kind !== 'api_key_name')
+        return false;
+    const has = (...owner) => {
+        const variables = at(...owner, 'env_vars');
+        const value = isMap(variables) ? variables.get(name) : undefined;
+        return value !== undefined && value !== `host:${name}`;
+    };
+    const own = /^evaluation\.tasks\[(\d+)\]/.exec(path);
+    const isShared = has() || has('evaluation');
+    const users = own ? [Number(own[1])] : tasks.map(({ index }) => index);
+    return isShared || users.every((index) => has('evaluation', 'tasks', index));
+}
+/** Whether a secret's value gets into shell text. What the evaluator is given travels in base64. */
+function isPasted({ config }, name) {
+    return [...config.kept].some(([key, text]) => text.includes(`\${oc.env:${name}}`) && !/(^|\.)nemo_evaluator_config\.|^target\./.test(key));
+}
+/** A map's own names are exported in the script. */
+function checkNames(context) {
+    return environmentEntries(context).flatMap(([path, value]) => {
+        const name = String(path[path.length - 1]);
+        const runtime = typeof value === 'string' ? /^runtime:(.*)$/s.exec(value)?.[1] : undefined;
+        if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && (runtime === undefined || /^[A-Za-z_]\w*$/.test(runtime)))
+            return [];
+        return [
+            error('invalid_variable_name', `${context.from(formatPath(path))} is no name of an environment variable${runtime === undefined ? '' : ', or its value names none'}: allowed are letters, digits and _`, 'rename it: the launcher exports it in a shell script'),
+        ];
+    });
+}
+function checkVariable({ config, variable }, name, from, isPasted) {
+    if (!isVariableName(name))
+        return [
+            error('invalid_variable_name', `${from} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key`, 'put the key in a secret, the secret in env:, and its name here'),
+        ];
+    // A dry run needs no key.
+    if (config.dryRun)
+        return [];
+    const value = variable(name);
+    const without = name === 'HF_TOKEN' ? `, or take it out with ${from.split(' ')[0]}=null in overrides` : '';
+    if (value === undefined)
+        return [
+            error('missing_variable', `${from} names the environment variable ${name}, which is not set`, `set it in env: of the step${without}`),
+        ];
+    if (value === '')
+        return [
+            error('missing_variable', `${from} names the environment variable ${name}, which is empty`, `is the secret missing, or is this a pull request from a fork?${without}`),
+        ];
+    return isPasted ? checkShellSafe(name, value, from) : [];
+}
+/** The launcher writes values unescaped into a script that runs on the host, where `$(…)` would be executed. */
+function checkShellSafe(name, value, from) {
+    const bad = /["$`\\\r\n\0]/.exec(value);
+    if (!bad)
+        return [];
+    const shown = bad[0] === '\n' || bad[0] === '\r' ? 'a line break' : `the character ${bad[0]}`;
+    return [
+        error('unsafe_variable_value', `${from} takes the value of ${name}: it has ${shown}, which the launcher would paste into a shell script`, /\s$/.test(value) ? 'remove it from the secret' : 'use a key without it'),
+    ];
+}
+/** The launcher resolves these by itself and writes what it finds into its scripts in plain text. */
+function checkSecrets({ config, from }) {
+    return [...config.kept.keys()].map((key) => warning('secret_in_config', `${from(key)} takes a secret into the config, which the launcher writes in plain text into run.sh and run_all.sequential.sh on the runner; the uploaded copies are redacted`, 'pass it through api_key_name, or as host:NAME in an env_vars map'));
+}
+
 ;// CONCATENATED MODULE: ./src/config/preflight/check-execution.ts
 
 
 
-
-/** Executor, mode, deployment, time and devices. */
+/** Executor, mode and time. */
 function checkExecution(context) {
     return [
         ...checkExecutor(context),
         ...checkMode(context),
         ...checkInstances(context),
         ...checkSlurm(context),
-        ...checkDevices(context),
         ...checkReadiness(context),
     ];
 }
@@ -49133,16 +50904,17 @@ function checkExecutor({ at, from }) {
         error('unsupported_executor', `${from('execution.type')} is ${quote(String(executor ?? 'missing'))}: this version runs the executor "local" only`, 'set execution.type=local in overrides'),
     ];
 }
-function checkMode({ at, from }) {
+function checkMode({ at, from, deploys }) {
     if (at('execution', 'type') !== 'local')
         return [];
-    const mode = at('execution', 'mode') ?? undefined;
+    const mode = at('execution', 'mode');
+    if (mode === '???')
+        return [];
     if (mode !== undefined && mode !== 'sequential' && mode !== 'parallel')
         return [
-            error('invalid_execution_mode', `${from('execution.mode')} is ${quote(String(mode))}: allowed are sequential and parallel`, 'choose one of them'),
+            error('invalid_execution_mode', `${from('execution.mode')} is ${mode === null ? 'null' : quote(String(mode))}: allowed are sequential and parallel`, 'choose one of them'),
         ];
-    const deployment = at('deployment', 'type') ?? 'none';
-    if (deployment === 'none' || mode === 'sequential')
+    if (!deploys || mode === 'sequential')
         return [];
     return [
         error('invalid_execution_mode', `${from('execution.mode')} must be sequential where the config deploys a model`, 'set execution.mode=sequential in overrides'),
@@ -49150,7 +50922,8 @@ function checkMode({ at, from }) {
 }
 function checkInstances({ at, from }) {
     const value = at('deployment', 'multiple_instances') ?? null;
-    if (value === null)
+    // The local executor does not look at it.
+    if (value === null || at('execution', 'type') !== 'slurm')
         return [];
     return [
         error('multiple_instances', `${from('deployment.multiple_instances')} is refused by the launcher since 0.2.3`, 'set deployment.multiple_instances=null, and execution.num_instances with an execution.num_nodes that it divides'),
@@ -49189,81 +50962,23 @@ function checkSlurm({ at, from }) {
             : []),
     ];
 }
-/** GPUs that one instance of the model needs by its parallel sizes, or undefined where the config does not say. */
-function gpusNeeded({ at }) {
-    const sizes = ['tensor_parallel_size', 'pipeline_parallel_size', 'data_parallel_size'];
-    const given = sizes.filter((key) => at('deployment', key) !== undefined);
-    if (given.length > 0) {
-        const count = given.reduce((product, key) => product * whole(at('deployment', key)), 1);
-        return { count, key: given.map((key) => `deployment.${key}`).join(' × ') };
-    }
-    const command = at('deployment', 'command');
-    if (typeof command !== 'string')
-        return undefined;
-    const flag = (name) => Number(new RegExp(`--${name}[ =](\\d+)`).exec(command)?.[1] ?? 1);
-    const product = ['tensor_model_parallel_size', 'pipeline_model_parallel_size']
-        .map(flag)
-        .reduce((a, b) => a * b);
-    return product > 1 ? { count: product, key: 'the parallel sizes in deployment.command' } : undefined;
-}
-function whole(value) {
-    return typeof value === 'bigint' || typeof value === 'number' ? Number(value) : 1;
-}
-function checkDevices(context) {
-    const { at, from } = context;
-    if ((at('deployment', 'type') ?? 'none') === 'none')
-        return [];
-    const needed = gpusNeeded(context);
-    const command = at('deployment', 'command');
-    const promised = typeof command === 'string' ? /--num_gpus[ =](\d+)/.exec(command)?.[1] : undefined;
-    if (needed && promised !== undefined && Number(promised) % needed.count !== 0)
-        return [
-            error('gpu_count', `${from('deployment.command')} has --num_gpus ${promised}, but ${needed.key} need ${needed.count}`, 'choose sizes whose product divides the number of GPUs'),
-        ];
-    if (at('execution', 'type') === 'slurm')
-        return checkSlurmGpus(context, needed);
-    const present = localGpus();
-    if (present === 0)
-        return [
-            warning('no_gpu', `${from('deployment.type')} deploys a model, but this runner has no NVIDIA device (/dev/nvidia0)`, 'use a runner with GPUs, or set deployment.type=none and name an endpoint'),
-        ];
-    if (needed && needed.count > present)
-        return [
-            error('gpu_count', `${needed.key} (${from('deployment.type')}) need ${needed.count} GPUs, and this runner has ${present}`, 'choose smaller sizes, or a larger runner'),
-        ];
-    return [];
-}
-function checkSlurmGpus({ at, from }, needed) {
-    const gres = at('execution', 'gres');
-    const perNode = at('execution', 'gpus_per_node') ??
-        (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined);
-    if (perNode === undefined || perNode === null) {
-        if (gres !== undefined && gres !== null)
-            return [];
-        return [
-            error('gpu_count', `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`, 'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides'),
-        ];
-    }
-    const nodes = whole(at('execution', 'num_nodes')) / whole(at('execution', 'num_instances'));
-    const there = Number(perNode) * nodes;
-    if (!needed || needed.count <= there)
-        return [];
-    return [
-        error('gpu_count', `${needed.key} need ${needed.count} GPUs, and an instance has ${there} (${Number(perNode)} on each of ${nodes} nodes)`, 'choose smaller sizes, or more nodes'),
-    ];
-}
-function localGpus() {
-    return (0,external_node_fs_.existsSync)('/dev') ? (0,external_node_fs_.readdirSync)('/dev').filter((name) => /^nvidia\d+$/.test(name)).length : 0;
-}
 /** Large models take longer to load than the launcher waits by itself. */
-function checkReadiness({ at, from }) {
-    if ((at('deployment', 'type') ?? 'none') === 'none' || at('execution', 'type') !== 'local')
+function checkReadiness({ config, at, from, deploys }) {
+    const key = 'execution.endpoint_readiness_timeout';
+    if (!deploys || at('execution', 'type') !== 'local' || config.kept.has(key))
         return [];
-    const limit = at('execution', 'endpoint_readiness_timeout');
-    if (limit !== undefined && limit !== 600n)
+    const given = at('execution', 'endpoint_readiness_timeout');
+    const limit = given === undefined ? 600n : given;
+    if (limit === '???')
+        return [];
+    if (!/^\d+$/.test(String(limit)))
+        return [
+            warning('readiness_timeout', `${from(key)} is ${showValue(limit).slice(0, 80)}, no whole number: the launcher's script cannot compare with it, and waits for a model that never answers without end`, `set ${key}=3600 in overrides`),
+        ];
+    if (String(limit) !== '600')
         return [];
     return [
-        warning('readiness_timeout', `${from('execution.endpoint_readiness_timeout')} is 600 s: a model that takes longer to load fails the evaluation`, 'set execution.endpoint_readiness_timeout=3600 in overrides for a large model'),
+        warning('readiness_timeout', `${from(key)} is 600 s: a model that takes longer to load fails the evaluation`, `set ${key}=3600 in overrides for a large model`),
     ];
 }
 
@@ -49280,20 +50995,21 @@ function checkKeys(context) {
         ...checkAdapters(context),
     ];
 }
-/** An override's unknown keys were found when it was applied. */
+/** An override's unknown keys were found when it was applied; those of a Hydra config were applied by the launcher. */
 function findUnknownKeys({ config, from }) {
     const seen = new Set();
     const found = [];
     walkLeaves(config.root, (path) => {
         const unknown = unknownAt(path);
         const key = formatPath(path);
-        if (!unknown || (config.sources.get(key) ?? '').startsWith('overrides'))
+        if (!unknown || (config.sources.get(key) ?? '').startsWith('overrides line'))
             return;
         const parent = formatPath(path.slice(0, unknown.at + 1));
         if (seen.has(parent))
             return;
         seen.add(parent);
-        const why = refusedBy(path, unknown);
+        const isOverride = config.sources.get(key) === 'overrides';
+        const why = refusedBy(path, unknown) ?? (isOverride ? 'an override without effect is a mistake' : undefined);
         const isReferred = [...config.references].some((name) => name === parent || name.startsWith(`${parent}.`));
         if (why === undefined && isReferred)
             return;
@@ -49307,8 +51023,10 @@ function findUnknownKeys({ config, from }) {
 }
 /** The launcher forbids unknown keys in some sections only, and passes the evaluator's own on unseen. */
 function refusedBy(path, { at }) {
-    if (path.slice(0, at).includes('nemo_evaluator_config'))
-        return path[at - 1] === 'params' ? 'the evaluator fails on it inside its container' : undefined;
+    const below = path.slice(0, at).indexOf('nemo_evaluator_config');
+    // The evaluator looks at `config` and `target`, and allows no key in them that it does not know.
+    if (below >= 0)
+        return at - below > 1 ? 'the evaluator refuses it inside its container' : undefined;
     const refused = path[0] === 'evaluation' || (path[0] === 'execution' && path[1] === 'mounts');
     return refused ? 'refuses the config for it' : undefined;
 }
@@ -49330,7 +51048,7 @@ const RANGES = {
     request_timeout: { min: 1, whole: true },
     temperature: { min: 0, whole: false },
     top_p: { min: 0, max: 1, whole: false },
-    limit_samples: { min: 0, whole: false },
+    limit_samples: { min: 0, whole: false, above: true },
 };
 function checkParameters({ config, at, from, about }) {
     const bases = [
@@ -49344,46 +51062,149 @@ function checkParameters({ config, at, from, about }) {
         return [...parameters].flatMap(([name, value]) => {
             const range = Object.hasOwn(RANGES, name) ? RANGES[name] : undefined;
             const key = formatPath([...base, 'nemo_evaluator_config', 'config', 'params', name]);
-            if (!range || value === null || config.kept.has(key) || fits(value, range))
+            if (!range || value === null || value === '???' || config.kept.has(key) || fits(value, range))
                 return [];
             const kind = range.whole ? 'a whole number' : 'a number';
-            const limits = range.max === undefined ? `of at least ${range.min}` : `from ${range.min} to ${range.max}`;
+            const limits = range.max !== undefined
+                ? `from ${range.min} to ${range.max}`
+                : range.above
+                    ? `above ${range.min}`
+                    : `of at least ${range.min}`;
             return [
                 error('invalid_parameter', `${from(key)} is ${showValue(value).slice(0, 80)}: allowed is ${kind} ${limits}, or null`, `give such a number${about(key)}`),
             ];
         });
     });
 }
-function fits(value, { min, max = Infinity, whole }) {
+function fits(value, { min, max = Infinity, whole, above }) {
     // Raw files keep 1e-7 as text, which the evaluator turns into a number.
     const number = typeof value === 'string' && value.trim() !== ''
         ? Number(value)
         : typeof value === 'bigint' || typeof value === 'number'
             ? Number(value)
             : Number.NaN;
-    return number >= min && number <= max && (!whole || Number.isInteger(number));
+    const isAbove = above ? number > min : number >= min;
+    return isAbove && number <= max && (!whole || Number.isInteger(number));
 }
+/** What LegacyAdapterConfig has and AdapterConfig has not (adapters/adapter_config.py of the evaluator). */
+const SHORT_KEYS = new Set([
+    'caching_dir custom_system_prompt end_reasoning_token generate_html_report headers_to_add headers_to_remove',
+    'headers_to_rename html_report_size include_if_reasoning_not_finished include_json',
+    'logging_aggregated_stats_interval max_logged_requests max_logged_responses max_saved_requests',
+    'max_saved_responses output_dir params_to_add params_to_remove params_to_rename process_reasoning_traces',
+    'progress_tracking_interval progress_tracking_url save_requests save_responses start_reasoning_token',
+    'track_reasoning tracking_requests_stats use_caching use_nvcf use_omni_info use_progress_tracking',
+    'use_raise_client_errors use_reasoning use_request_logging use_response_logging use_system_prompt',
+].flatMap((line) => line.split(' ')));
 /** The evaluator's adapter takes a list of interceptors or the short keys, and fails where it is given both. */
-const SHORT_KEYS = /^(?:use_|save_|max_(?:logged|saved)_|params_to_|headers_to_|process_reasoning|custom_system)/;
 function checkAdapters({ config, at, from }) {
     const path = ['nemo_evaluator_config', 'target', 'api_endpoint', 'adapter_config'];
     const shared = at('evaluation', ...path);
+    const seen = new Set();
     return config.taskNames.flatMap((_, index) => {
         const own = at('evaluation', 'tasks', index, ...path);
-        const keys = [shared, own].flatMap((map) => (isMap(map) ? [...map.keys()] : []));
-        const short = keys.find((key) => SHORT_KEYS.test(key));
-        if (!keys.includes('interceptors') || short === undefined)
+        const merged = mergeMaps(shared, own);
+        const interceptors = merged.get('interceptors');
+        const short = [...merged.keys()].find((key) => SHORT_KEYS.has(key));
+        if (!Array.isArray(interceptors) || interceptors.length === 0 || short === undefined)
             return [];
-        const place = isMap(own)
-            ? formatPath(['evaluation', 'tasks', index, ...path])
-            : `evaluation.${path.join('.')}`;
+        const base = isMap(own) ? ['evaluation', 'tasks', index, ...path] : ['evaluation', ...path];
+        const key = formatPath([...base, isMap(own) && !own.has(short) ? 'interceptors' : short]);
+        if (seen.has(key))
+            return [];
+        seen.add(key);
         return [
-            error('adapter_settings_mixed', `${from(place)} has both interceptors and ${short}, which the evaluator refuses inside its container`, 'keep one of the two forms'),
+            error('adapter_settings_mixed', `${from(key)} mixes interceptors with ${short}, which the evaluator refuses inside its container`, 'keep one of the two forms'),
         ];
     });
 }
 
+;// CONCATENATED MODULE: ./src/config/preflight/check-settings.ts
+
+
+/** Settings without which the launcher stops with a trace, or goes on with the word None in its script. */
+function checkSettings(context) {
+    return [...checkKinds(context), ...checkDeployment(context)];
+}
+const EVALUATOR = 'nemo_evaluator_config';
+function rules({ tasks, deploys }) {
+    const parameters = (owner) => [
+        { path: [...owner, 'env_vars'], kind: 'mapping' },
+        { path: [...owner, EVALUATOR], kind: 'mapping' },
+        { path: [...owner, EVALUATOR, 'config', 'params'], kind: 'mapping', orNull: true },
+        { path: [...owner, 'pre_cmd'], kind: 'text' },
+        { path: [...owner, 'post_cmd'], kind: 'text' },
+    ];
+    return [
+        { path: ['execution', 'extra_docker_args'], kind: 'text' },
+        { path: ['execution', 'auto_export'], kind: 'mapping' },
+        { path: ['execution', 'auto_export', 'destinations'], kind: 'list', orNull: true },
+        { path: ['execution', 'mounts'], kind: 'mapping', orNull: !deploys },
+        { path: ['execution', 'mounts', 'deployment'], kind: 'mapping' },
+        { path: ['execution', 'mounts', 'evaluation'], kind: 'mapping' },
+        { path: ['execution', 'mounts', 'auxiliary'], kind: 'mapping' },
+        { path: ['export'], kind: 'mapping' },
+        { path: ['auxiliary_deployments'], kind: 'mapping' },
+        { path: ['env_vars'], kind: 'mapping', orNull: true },
+        { path: ['deployment', 'env_vars'], kind: 'mapping', orNull: true },
+        // Without a deployment a missing target is a finding of its own.
+        ...(deploys
+            ? [
+                { path: ['target'], kind: 'mapping' },
+                { path: ['target', 'api_endpoint'], kind: 'mapping' },
+            ]
+            : []),
+        ...parameters(['evaluation']),
+        ...tasks.flatMap(({ index }) => {
+            const own = ['evaluation', 'tasks', index];
+            return [
+                ...parameters(own),
+                { path: [...own, 'dataset_mount_path'], kind: 'text' },
+                { path: [...own, 'dataset_dir'], kind: 'text', orNull: true },
+                { path: [...own, 'endpoint_type'], kind: 'text', orNull: true },
+            ];
+        }),
+    ];
+}
+const EXAMPLES = { text: '""', mapping: '{}', list: '[]' };
+function checkKinds(context) {
+    const { at, from } = context;
+    return rules(context).flatMap(({ path, kind, orNull = false }) => {
+        const value = at(...path);
+        if (value === undefined || value === '???' || (orNull && value === null) || isOfKind(value, kind))
+            return [];
+        const key = formatPath(path);
+        return [
+            error('invalid_setting', `${from(key)} ${value === null ? 'is null' : 'has a value of another kind'}, where the launcher takes a ${kind} only`, `take the key out, or set ${key}=${EXAMPLES[kind]} in overrides${value === null ? '' : ` to begin with`}`),
+        ];
+    });
+}
+function isOfKind(value, kind) {
+    if (kind === 'mapping')
+        return isMap(value);
+    return kind === 'list' ? Array.isArray(value) : typeof value === 'string';
+}
+/** The launcher's own defaults of a deployment are Hydra's: a raw or step config must have them itself. */
+function checkDeployment({ at, from, deploys, tasks }) {
+    if (!deploys || at('execution', 'type') !== 'local')
+        return [];
+    const types = new Set(tasks.flatMap(({ endpointType }) => endpointType ?? []));
+    const needed = [
+        ...['image', 'command', 'port', 'served_model_name'].map((key) => ['deployment', key]),
+        ...['health', ...types].map((name) => ['deployment', 'endpoints', name]),
+    ];
+    return needed
+        .filter((path) => (at(...path) ?? null) === null)
+        .map((path) => {
+        const key = formatPath(path);
+        const users = tasks.filter(({ endpointType }) => path[1] === 'endpoints' && endpointType === path[2]);
+        const why = users.length > 0 ? `, and ${users[0].name} asks such an endpoint` : '';
+        return error('missing_deployment_setting', `${from(key)} is missing, which the launcher needs to start a model${why}`, `set ${key}=… in overrides; the launcher's configs/deployment has the values for each type`);
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/config/preflight/check-surroundings.ts
+
 
 
 
@@ -49399,57 +51220,258 @@ const EXPORTERS = {
     mlflow: undefined,
     gsheets: undefined,
 };
-function checkExports({ at, from, inputs, variable, config }) {
-    const destinations = at('execution', 'auto_export', 'destinations') ?? [];
-    const names = Array.isArray(destinations) ? destinations : [destinations];
+function checkExports(context) {
+    const { at, from, inputs } = context;
+    const destinations = at('execution', 'auto_export', 'destinations');
+    if (!Array.isArray(destinations))
+        return [];
     const section = at('export');
     const without = (name) => {
         const part = isMap(section) && (section.get(name) ?? null) !== null ? ` export.${name}=null` : '';
         return `execution.auto_export.destinations=null${part}`;
     };
-    return names.flatMap((name) => {
-        if (typeof name !== 'string' || name === 'local')
+    return destinations.flatMap((name, index) => {
+        if (typeof name !== 'string' || name === 'local' || name === '???')
             return [];
         const lacks = [];
-        if (!Object.hasOwn(EXPORTERS, name))
+        const isKnown = Object.hasOwn(EXPORTERS, name);
+        if (!isKnown)
             lacks.push('an exporter of that name');
-        else if (!inputs.launcherExtras.some((extra) => extra === name || extra === 'all'))
+        else if (!inputs.launcherExtras.some((extra) => [name, 'exporters', 'all'].includes(extra)))
             lacks.push(`the launcher's extra ${name} (input launcher-extras)`);
-        const key = Object.hasOwn(EXPORTERS, name) ? EXPORTERS[name] : undefined;
-        const isPassed = key !== undefined &&
-            (inputs.passEnv.includes(key) || config.variables.some((named) => named.name === key));
-        if (key !== undefined && !(isPassed && (config.dryRun || variable(key))))
+        const key = isKnown ? EXPORTERS[name] : undefined;
+        if (key !== undefined && !isHandedOn(context, key))
             lacks.push(`the variable ${key} (input pass-env, and env: of the step)`);
+        if (isKnown && isMap(section) && section.size > 0 && (section.get(name) ?? null) === null)
+            lacks.push(`settings in export.${name}`);
         if (lacks.length === 0)
             return [];
-        const first = from('execution.auto_export.destinations[0]').replace('[0]', '');
         return [
-            error('export_unavailable', `${first} exports to ${name}, which lacks ${lacks.join(' and ')}`, `supply it, or set in overrides: ${without(name)}`),
+            error('export_unavailable', `${from(`execution.auto_export.destinations[${index}]`)} exports to ${quote(name)}, which lacks ${lacks.join(' and ')}`, `supply it, or set in overrides: ${without(name)}`),
         ];
     });
 }
+/** Whether exporters see a variable: from a map of theirs, or because the launcher is given it. */
+function isHandedOn({ at, inputs, variable, config }, key) {
+    const maps = [at('env_vars'), at('export', 'env_vars')];
+    if (maps.some((map) => isMap(map) && map.has(key)))
+        return true;
+    const isGiven = inputs.passEnv.includes(key) || config.variables.some(({ name }) => name === key);
+    return isGiven && (config.dryRun || Boolean(variable(key)));
+}
 /** The launcher makes a folder of its own in it for each run, so that nothing is lost: it only grows. */
-function checkOutputDir({ config: { output } }) {
-    if (output.source === 'default' || /\{(date|run_id)\}/.test(output.template))
+function checkOutputDir({ config: { output }, variable }) {
+    const { source, template } = output;
+    // An expression has put the id in its place by now.
+    const id = variable('GITHUB_RUN_ID');
+    if (source === 'default' || /\{(?:date|run_id)\}/.test(template) || (id && template.includes(id)))
         return [];
     return [
-        warning('output_dir_not_unique', `output_dir (${output.source}) is the same in every run: on a runner that is kept, results of all runs pile up in it`, 'put {date} or {run_id} into it, as in results/{date}-{run_id}'),
+        warning('output_dir_not_unique', `output_dir (${source}) is the same in every run: on a runner that is kept, results of all runs pile up in it`, 'put {date} or {run_id} into it, as in results/{date}-{run_id}'),
     ];
 }
 const LEAST_BYTES = 2 * 2 ** 30;
-function checkDisk({ config: { outputDir, dryRun } }) {
+function checkDisk({ config: { outputDir, dryRun }, freeBytes = bytesFree }) {
     if (dryRun)
         return [];
     let folder = outputDir;
     while (!(0,external_node_fs_.existsSync)(folder) && folder !== external_node_path_default().dirname(folder))
         folder = external_node_path_default().dirname(folder);
-    const { bavail, bsize } = (0,external_node_fs_.statfsSync)(folder);
-    const free = bavail * bsize;
+    const free = freeBytes(folder);
     if (free >= LEAST_BYTES)
         return [];
     return [
         warning('disk_space', `${(free / 2 ** 30).toFixed(1)} GiB are free where the results go (${outputDir})`, 'free some space: logs and caches of an evaluation take gigabytes'),
     ];
+}
+/** Infinity where the system does not say. */
+function bytesFree(folder) {
+    try {
+        const { bavail, bsize } = (0,external_node_fs_.statfsSync)(folder);
+        return bavail * bsize;
+    }
+    catch {
+        return Infinity;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-tokenizer.ts
+
+
+
+
+
+
+/** Log-probabilities, and lengths of prompts, are counted in the model's own tokens. */
+function checkTokenizer(context, task) {
+    const { listed } = task;
+    const tokenizer = task.parameter('extra', 'tokenizer') ?? null;
+    if (tokenizer === null || tokenizer === '') {
+        const isNeeded = listed?.capabilities.includes('logprobs') || listed?.tokenizer === 'required';
+        return isNeeded ? [missing(context, task)] : [];
+    }
+    return [...checkBackend(context, task), ...checkPlace(context, task, tokenizer)];
+}
+function missing({ from, contract }, { key, name }) {
+    return error('missing_tokenizer_for_logprobs', `${from(`${key}.name`)} ${name} counts in the model's own tokens, and no tokenizer is given`, recoveryFor(contract, 'missing_tokenizer_for_logprobs'));
+}
+const BACKEND = ['config', 'params', 'extra', 'tokenizer_backend'];
+/** Lm-eval drops the tokenizer where its backend is None, as the launcher's tasks have it, and fails (models/api_models.py). */
+function checkBackend({ config, from }, task) {
+    const { name, listed } = task;
+    if (listed?.harness !== 'lm-evaluation-harness' || !listed.capabilities.includes('logprobs'))
+        return [];
+    const backend = task.setting(...BACKEND) ?? 'None';
+    const key = task.settingKey(...BACKEND);
+    if (config.kept.has(key) || !/^none$/i.test(showValue(backend)))
+        return [];
+    return [
+        error('missing_tokenizer_for_logprobs', `${from(key)} is None, with which ${name} does not load the tokenizer that it needs`, `set ${key}=huggingface in overrides`),
+    ];
+}
+function checkPlace(context, task, tokenizer) {
+    const { config, at, from } = context;
+    const key = task.settingKey('config', 'params', 'extra', 'tokenizer');
+    if (typeof tokenizer !== 'string' || tokenizer === '???' || config.kept.has(key))
+        return [];
+    if (at('execution', 'type') !== 'local' || !/^(?:\/|\.\.?\/|~)/.test(tokenizer))
+        return [];
+    if (tokenizer.startsWith('/') && ((0,external_node_fs_.existsSync)(tokenizer) || isInside(context, task, tokenizer)))
+        return [];
+    const where = tokenizer.startsWith('/')
+        ? 'which is not on this machine'
+        : 'which is relative: the container would not find it';
+    return [
+        error('tokenizer_not_found', `${from(key)} is ${quote(tokenizer)}, ${where}`, 'give an absolute path of this machine, or the id of a Hugging Face repository'),
+    ];
+}
+/** Whether a path may be the container's own: mounted there, or part of an image that we do not know. */
+function isInside({ at }, { index, match }, file) {
+    if (match?.kind === 'unlisted')
+        return true;
+    const own = (key) => at('evaluation', 'tasks', index, key);
+    const options = at('execution', 'extra_docker_args');
+    const targets = [
+        ...(typeof options === 'string' ? mountTargets(options) : []),
+        ...(own('dataset_dir') ? [String(own('dataset_mount_path') ?? '/datasets')] : []),
+    ];
+    return targets.some((target) => file === target || file.startsWith(`${target}/`));
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/check-waste.ts
+
+
+
+
+
+/** Settings that are paid for without use. */
+function checkWaste(context) {
+    return [
+        ...checkTimeouts(context),
+        ...checkSamples(context),
+        ...checkLimits(context),
+        ...checkDatasets(context),
+        ...checkGated(context),
+        ...checkRepeated(context),
+        ...checkBaseline(context),
+    ];
+}
+const SHOWN = 8;
+/** The tasks' names, each once, and no more than one reads. */
+function names(tasks) {
+    const all = [...new Set(tasks.map(({ name }) => name))];
+    return all.length > SHOWN
+        ? `${all.slice(0, SHOWN).join(', ')} and ${all.length - SHOWN} more`
+        : all.join(', ');
+}
+function sharedKey(...parameter) {
+    return ['evaluation.nemo_evaluator_config.config.params', ...parameter].join('.');
+}
+function checkTimeouts({ tasks, from }) {
+    const short = tasks.filter(({ listed, parameter }) => listed?.requestTimeout === 30 && Number(parameter('request_timeout') ?? 30) === 30);
+    if (short.length === 0)
+        return [];
+    return [
+        warning('default_request_timeout', `${from(sharedKey('request_timeout'))} is 30 s for ${names(short)}: a request that takes longer fails, and its sample with it`, 'set the input request-timeout, for example to 3600'),
+    ];
+}
+/** Next to 0, which some harnesses do not allow, is greedy too. */
+const GREEDY = 0.001;
+function checkSamples({ tasks, from }) {
+    const greedy = tasks.filter((task) => samplesPerItem(task) > 1 &&
+        Number(task.parameter('temperature') ?? task.listed?.temperature ?? 1) <= GREEDY &&
+        // With a simulated user each talk takes its own way.
+        !task.listed?.apiKeys.some(({ path: key }) => key.includes('.user.')));
+    if (greedy.length === 0)
+        return [];
+    return [
+        warning('samples_at_temperature_zero', `${from(sharedKey('temperature'))} is 0 for ${names(greedy)}, with several samples of each item: the same answer paid for again`, `raise temperature, or set one sample in overrides: ${sharedKey('extra', greedy[0].listed.samples.key)}=1`),
+    ];
+}
+function samplesPerItem({ listed, parameter }) {
+    if (!listed?.samples)
+        return 1;
+    return Number(parameter('extra', listed.samples.key) ?? listed.samples.value ?? 1);
+}
+function checkLimits({ tasks, from }) {
+    const unlimited = tasks.filter(({ listed, parameter }) => listed?.takesLimit === false && (parameter('limit_samples') ?? null) !== null);
+    if (unlimited.length === 0)
+        return [];
+    return [
+        warning('limit_samples_ignored', `${from(unlimited[0].settingKey('config', 'params', 'limit_samples'))} does nothing for ${names(unlimited)}, which evaluates all items`, 'take the task out for a quick run, or limit it by a parameter of its own'),
+    ];
+}
+/** Docker makes an empty folder of a path that is not there, and a volume of a relative one. */
+function checkDatasets({ config, tasks, at, from }) {
+    if (at('execution', 'type') !== 'local')
+        return [];
+    return tasks.flatMap(({ index, key }) => {
+        const folder = at('evaluation', 'tasks', index, 'dataset_dir');
+        const place = `${key}.dataset_dir`;
+        if (typeof folder !== 'string' || folder === '' || folder === '???' || config.kept.has(place))
+            return [];
+        if (folder.includes('$') || (external_node_path_default().isAbsolute(folder) && (0,external_node_fs_.existsSync)(folder)))
+            return [];
+        const why = external_node_path_default().isAbsolute(folder) ? 'which is not there' : 'which is relative';
+        return [
+            error('dataset_not_found', `${from(place)} is ${quote(folder)}, ${why}: Docker would mount an empty folder`, 'give the absolute path of a folder of this machine'),
+        ];
+    });
+}
+const GATED = /(^|[._])(gpqa|hle|aegis)/i;
+function checkGated({ tasks, at, from }) {
+    const options = at('execution', 'extra_docker_args');
+    if (typeof options === 'string' && /HF_TOKEN|--env-file/.test(options))
+        return [];
+    const gated = tasks.filter(({ index, name, variables }) => GATED.test(name) &&
+        ![...variables].some((variable) => /^(?:HF_TOKEN|HUGGING_?FACE_)/.test(variable)) &&
+        !at('evaluation', 'tasks', index, 'dataset_dir'));
+    if (gated.length === 0)
+        return [];
+    return [
+        warning('gated_dataset', `${from('evaluation.env_vars.HF_TOKEN')} is missing for ${names(gated)}, whose data set is gated on Hugging Face`, 'set evaluation.env_vars.HF_TOKEN=host:HF_TOKEN in overrides, unless the image has the data'),
+    ];
+}
+function checkRepeated({ tasks, at, from }) {
+    const entry = ({ index }) => at('evaluation', 'tasks', index);
+    return tasks.flatMap((task) => {
+        const first = tasks.find((other) => other.index < task.index && equalValues(entry(other), entry(task)));
+        if (!first)
+            return [];
+        return [
+            warning('duplicate_task', `${from(`${task.key}.name`)} ${task.name} is the same as ${first.key}: it is evaluated and paid for twice`, 'take one of them out'),
+        ];
+    });
+}
+/** A task without a baseline is paid for and compared with nothing. */
+function checkBaseline({ tasks, baselineTasks, from }) {
+    if (!baselineTasks)
+        return [];
+    const plain = (name) => name.replace(/^.*\./, '');
+    const there = new Set(baselineTasks.map(plain));
+    return tasks
+        .filter(({ name }) => !there.has(plain(name)))
+        .map(({ name, key }) => warning('task_not_in_baseline', `${from(`${key}.name`)} ${name} has no scores in the baseline`, "run the baseline's model on it first, or there is nothing to compare with"));
 }
 
 ;// CONCATENATED MODULE: ./src/config/preflight/check-tasks.ts
@@ -49469,12 +51491,11 @@ function checkTasks(context) {
             ...checkJudgeKeys(context, task),
         ]),
         ...checkWaste(context),
-        ...checkBaseline(context),
     ];
 }
 /** The name becomes part of a container's name, a folder's and a shell script's. */
 function checkName({ from }, { name, key }) {
-    if (/^[A-Za-z0-9][A-Za-z0-9_.@+-]*$/.test(name))
+    if (/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name))
         return [];
     return [
         error('invalid_task_name', `${from(`${key}.name`)} is ${quote(name)}: a task name has letters, digits and . _ - only`, 'nemo-evaluator-launcher ls tasks lists the names'),
@@ -49482,12 +51503,16 @@ function checkName({ from }, { name, key }) {
 }
 function checkImage({ at, from }, { key, index }) {
     const container = at('evaluation', 'tasks', index, 'container');
-    if (container === undefined || container === null)
+    if (container === undefined || container === '???')
         return [];
     if (typeof container === 'string' && /^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/.test(container))
         return [];
+    // The launcher has Docker run the image "None".
+    const what = container === null
+        ? 'null, which the launcher takes for the name of an image'
+        : 'not an image reference such as registry/image:tag';
     return [
-        error('invalid_image', `${from(`${key}.container`)} is not an image reference such as registry/image:tag`, 'write it in full'),
+        error('invalid_image', `${from(`${key}.container`)} is ${what}`, 'write the image in full, or leave the key out'),
     ];
 }
 function checkMatch({ from, inputs, arch }, task) {
@@ -49505,9 +51530,10 @@ function checkMatch({ from, inputs, arch }, task) {
                 error('ambiguous_task', `${named}, which ${match.choices.length} harnesses have`, `write one of ${match.choices.join(', ')}`),
             ];
         case 'unlisted': {
-            // Of an image of one's own only its registry knows whether it lists the task.
-            if (inputs.trustUnlistedTasks || !match.needsTrust || match.because === 'own container')
+            if (inputs.trustUnlistedTasks || !match.needsTrust)
                 return [];
+            if (match.because === 'own container')
+                return checkOwnImage(from, task, match.container);
             const near = match.suggestion === undefined ? '' : `; or did you mean "${match.suggestion}"?`;
             return [
                 warning('unlisted_task', `${named}, which is not in the launcher's list: it refuses to run it unless it is trusted`, `set the input trust-unlisted-tasks to true${near}`),
@@ -49525,90 +51551,54 @@ function checkMatch({ from, inputs, arch }, task) {
             return [];
     }
 }
+/** Of an image of one's own its registry may list the task, unless the launcher misreads the reference. */
+function checkOwnImage(from, { key, name }, container) {
+    const [first] = container.split('/');
+    const misread = container.includes('@')
+        ? 'has a digest'
+        : first === container
+            ? 'names no registry or account'
+            : first.includes(':')
+                ? 'has a port'
+                : undefined;
+    if (misread === undefined)
+        return [];
+    return [
+        warning('unlisted_task', `${from(`${key}.container`)} ${misread}, so that the launcher cannot read which tasks the image has: it refuses to run ${name} unless it is trusted`, 'set the input trust-unlisted-tasks to true, or write the image as registry/image:tag'),
+    ];
+}
 function isOtherArchitecture(offered, arch) {
     return (offered === 'amd' && arch === 'arm64') || (offered === 'arm' && arch === 'x64');
 }
-/** Log-probabilities are counted in the model's own tokens. */
-function checkTokenizer({ config, at, from, contract }, task) {
-    const { listed, name, key, index } = task;
-    const tokenizer = task.parameter('extra', 'tokenizer') ?? null;
-    const needs = listed !== undefined && (listed.capabilities.includes('logprobs') || listed.tokenizer === 'required');
-    const own = formatPath(['evaluation', 'tasks', index, ...check_tasks_TOKENIZER]);
-    const place = config.sources.has(own) ? own : formatPath(['evaluation', ...check_tasks_TOKENIZER]);
-    if (tokenizer === null || tokenizer === '') {
-        if (!needs)
-            return [];
-        return [
-            error('missing_tokenizer_for_logprobs', `${from(`${key}.name`)} ${name} counts in the model's own tokens, and no tokenizer is given`, recoveryFor(contract, 'missing_tokenizer_for_logprobs')),
-        ];
-    }
-    if (typeof tokenizer !== 'string' || config.kept.has(place) || tokenizer === '???')
-        return [];
-    const isPath = /^(\/|\.\.?\/|~)/.test(tokenizer);
-    const isLocal = at('execution', 'type') === 'local';
-    if (!isPath || !isLocal || (tokenizer.startsWith('/') && (0,external_node_fs_.existsSync)(tokenizer)))
-        return [];
-    return [
-        error('tokenizer_not_found', `${from(place)} is ${quote(tokenizer)}, ${tokenizer.startsWith('/') ? 'which is not on this machine' : 'which is relative: the container would not find it'}`, 'give an absolute path of this machine, or the id of a Hugging Face repository'),
-    ];
-}
-const check_tasks_TOKENIZER = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
-/** Judges and simulated users are models too, with keys of their own. */
-function checkJudgeKeys({ from }, task) {
+/**
+ * Judges and simulated users are models too, with keys of their own. HELM's tasks are all given the keys of three
+ * judges, which some of them do without.
+ */
+function checkJudgeKeys({ config, at, from }, task) {
+    const options = at('execution', 'extra_docker_args');
     return (task.listed?.apiKeys ?? []).flatMap(({ variable, path, onlyIf }) => {
         const used = onlyIf === undefined || task.setting(...onlyIf.split('.')) === true;
+        const key = task.settingKey(...path.split('.'));
         const given = task.setting(...path.split('.'));
-        const name = typeof given === 'string' && given !== '' ? given : variable;
-        // The model's own key is not a judge's.
-        if (path.startsWith('target.') || !used || given === null || task.variables.has(name))
+        const name = given === undefined || given === '' ? variable : given;
+        // The model's own key is not a judge's; null does without; what is no name may be a key itself.
+        if (path.startsWith('target.') || !used || typeof name !== 'string')
             return [];
+        if (!isVariableName(name) || config.kept.has(key) || task.variables.has(name))
+            return [];
+        // Docker may be told to hand it on.
+        if (typeof options === 'string' && (options.includes(name) || options.includes('--env-file')))
+            return [];
+        const isCertain = /\.(?:judge|user)\.api_key$/.test(path);
         return [
-            error('missing_judge_key', `${from(`${task.key}.name`)} ${task.name} asks a judge or user model with the key in ${name}, which its container is not given`, `set evaluation.env_vars.${name}=host:${name} in overrides, and ${name} in env: of the step`),
+            (isCertain ? error : warning)('missing_judge_key', `${from(`${task.key}.name`)} ${task.name} ${isCertain ? 'asks' : 'may ask'} a judge or user model with the key in ${name}, which its container is not given`, `set evaluation.env_vars.${name}=host:${name} in overrides, and ${name} in env: of the step; or, where no such model is asked, ${key}=null`),
         ];
     });
 }
-const GATED = /(^|[._])(gpqa|hle|aegis)/i;
-function checkWaste({ tasks, from }) {
-    const timeouts = tasks.filter(({ listed, parameter }) => listed?.requestTimeout === 30 && Number(parameter('request_timeout') ?? 30) === 30);
-    const greedy = tasks.filter((task) => samplesPerItem(task) > 1 &&
-        Number(task.parameter('temperature') ?? task.listed?.temperature ?? 1) === 0);
-    const gated = tasks.filter(({ name, variables }) => GATED.test(name) && !variables.has('HF_TOKEN'));
-    const names = (list) => list.map(({ name }) => name).join(', ');
-    return [
-        ...(timeouts.length > 0
-            ? [
-                warning('default_request_timeout', `${names(timeouts)}: a request that takes longer than the default of 30 s fails, and its sample with it`, 'set the input request-timeout, for example to 3600'),
-            ]
-            : []),
-        ...(greedy.length > 0
-            ? [
-                warning('samples_at_temperature_zero', `${names(greedy)}: several samples of each item at temperature 0 (${from('evaluation.nemo_evaluator_config.config.params.temperature')}) are the same answer paid for again`, 'raise temperature, or set one sample in params.extra'),
-            ]
-            : []),
-        ...(gated.length > 0
-            ? [
-                warning('gated_dataset', `${names(gated)}: the data set is gated, and the container is not given HF_TOKEN`, 'set evaluation.env_vars.HF_TOKEN=host:HF_TOKEN in overrides, unless the image has the data'),
-            ]
-            : []),
-    ];
-}
-function samplesPerItem({ listed, parameter }) {
-    if (!listed?.samples)
-        return 1;
-    return Number(parameter('extra', listed.samples.key) ?? listed.samples.value ?? 1);
-}
-/** A task without a baseline is paid for and compared with nothing. */
-function checkBaseline({ tasks, baselineTasks, from }) {
-    if (!baselineTasks)
-        return [];
-    const plain = (name) => name.replace(/^.*\./, '');
-    const there = new Set(baselineTasks.map(plain));
-    return tasks
-        .filter(({ name }) => !there.has(plain(name)))
-        .map(({ name, key }) => warning('task_not_in_baseline', `${from(`${key}.name`)} ${name} has no scores in the baseline`, "run the baseline's model on it first, or there is nothing to compare with"));
-}
 
 ;// CONCATENATED MODULE: ./src/config/preflight/preflight.ts
+
+
 
 
 
@@ -49626,8 +51616,10 @@ function checkConfig(config, facts) {
     const found = [
         ...config.findings,
         ...checkKeys(context),
+        ...checkSettings(context),
         ...checkEnvironment(context),
         ...checkExecution(context),
+        ...checkDevices(context),
         ...checkEndpoint(context),
         ...checkCheckpoint(context),
         ...checkTasks(context),
@@ -49650,6 +51642,7 @@ const FINDINGS = {
     override_without_effect: 'warning',
     missing_value: 'error',
     invalid_parameter: 'error',
+    invalid_setting: 'error',
     adapter_settings_mixed: 'error',
     unsafe_shell_text: 'error',
     untrusted_command: 'always',
@@ -49664,6 +51657,7 @@ const FINDINGS = {
     unsupported_executor: 'always',
     invalid_execution_mode: 'error',
     missing_deployment_type: 'error',
+    missing_deployment_setting: 'error',
     multiple_instances: 'error',
     missing_slurm_setting: 'error',
     integer_walltime: 'error',
@@ -49671,7 +51665,7 @@ const FINDINGS = {
     no_gpu: 'warning',
     readiness_timeout: 'warning',
     bad_megatron_checkpoint_path: 'error',
-    framework_cli_not_found: 'error',
+    framework_cli_not_found: 'always',
     export_unavailable: 'error',
     output_dir_not_unique: 'warning',
     disk_space: 'warning',
@@ -49700,10 +51694,13 @@ const FINDINGS = {
     image_architecture: 'error',
     missing_tokenizer_for_logprobs: 'error',
     tokenizer_not_found: 'error',
-    missing_judge_key: 'error',
+    missing_judge_key: 'error or warning',
+    dataset_not_found: 'error',
     gated_dataset: 'warning',
     default_request_timeout: 'warning',
     samples_at_temperature_zero: 'warning',
+    limit_samples_ignored: 'warning',
+    duplicate_task: 'warning',
     task_not_in_baseline: 'warning',
 };
 /** Whether a finding refuses the run whatever the input preflight says. */
@@ -49736,17 +51733,25 @@ function inspectConfig(session, inputs, config) {
     return checkConfig(config, preflightFacts(session, inputs));
 }
 /**
- * Says what preflight found, all of it, and refuses the run as the input `preflight` asks.
+ * Says what preflight found, all of it, and refuses the run as the input `preflight` asks: with `warn` errors are
+ * warnings, with `off` nothing is said; what stands always refuses in both.
  * @throws ConfigError where an error stands.
  */
 function reportFindings(session, inputs, all) {
     const { log, forms } = session;
-    // Messages quote what endpoints and files said.
+    const { preflight } = inputs;
+    const refuses = (finding) => isError(finding) && (preflight === 'strict' || standsAlways(finding.id));
     const found = all
-        .map((finding) => ({ ...finding, message: redactMessage(finding.message, forms) }))
-        .filter((finding) => inputs.preflight !== 'off' || standsAlways(finding.id));
+        .filter(({ id }) => preflight !== 'off' || standsAlways(id))
+        .map((finding) => ({
+        ...finding,
+        severity: refuses(finding) ? 'error' : 'warning',
+        // Findings quote what endpoints and files said.
+        message: redactMessage(finding.message, forms),
+        recovery: redactMessage(finding.recovery, forms),
+    }));
     session.findings.push(...found);
-    const refused = found.filter((finding) => isError(finding) && (inputs.preflight === 'strict' || standsAlways(finding.id)));
+    const refused = found.filter(isError);
     for (const finding of found)
         if (!refused.includes(finding))
             warn(session, describeFinding(finding), locate(finding));
@@ -50118,7 +52123,7 @@ const ALWAYS_FAIL = [
  * Writes, uploads and reports what a run came to, results first.
  * @returns whether the step succeeded.
  */
-async function finish(session, ending) {
+async function finish_finish(session, ending) {
     const { log, outputs, stop } = session;
     const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
     const launched = session.record.phase !== 'started';
@@ -50167,38 +52172,6 @@ function announce(session, ending) {
             log.warn(ending.error);
     }
     return !fails;
-}
-
-;// CONCATENATED MODULE: ./src/config/preflight/endpoint-url.ts
-const PATHS = {
-    chat: '/chat/completions',
-    completions: '/completions',
-    embedding: '/embeddings',
-};
-/** The form of the requests of an endpoint type: `vlm` and what is not known are chat, as for the launcher. */
-function formOfType(endpointType) {
-    if (endpointType === 'completions' || endpointType === 'completions_logprob')
-        return 'completions';
-    return endpointType === 'embedding' ? 'embedding' : 'chat';
-}
-/** The form that the path of an endpoint speaks of; undefined where it ends in none of the known ones. */
-function formOfPath(url) {
-    const path = url.pathname.replace(/\/+$/, '');
-    return Object.keys(PATHS).find((form) => path.endsWith(PATHS[form]));
-}
-/** The neighbour of an endpoint that takes another form, or lists models; queries are kept, as gateways need them. */
-function neighbourUrl(url, wanted) {
-    const form = formOfPath(url);
-    if (!form)
-        return undefined;
-    const neighbour = new URL(url);
-    const base = url.pathname.replace(/\/+$/, '').slice(0, -PATHS[form].length);
-    neighbour.pathname = base + (wanted === 'models' ? '/models' : PATHS[wanted]);
-    return neighbour;
-}
-/** Scheme, host and path, the parts of an address that hold no key. */
-function shownUrl(url) {
-    return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
 ;// CONCATENATED MODULE: ./src/config/preflight/probe-failures.ts
@@ -50989,7 +52962,7 @@ function largestAnswer({ config, at }) {
  */
 async function evaluateModel(session, read) {
     const ending = await runToEnd(session, read);
-    return finish(session, ending);
+    return finish_finish(session, ending);
 }
 async function runToEnd(session, read) {
     try {

@@ -170,7 +170,7 @@ describe('a step config that deploys', () => {
     const found = check(resolveOnly({ overrides: CHECKPOINT }, STEP, ENV), {}, ENV);
     expect(found.find(({ id }) => id === 'export_unavailable')).toMatchObject({
       severity: 'error',
-      message: expect.stringMatching(/destinations \(conf\/eval\.yaml:19\) exports to wandb/),
+      message: expect.stringMatching(/destinations\[0\] \(conf\/eval\.yaml:19\) exports to "wandb"/),
       recovery: expect.stringContaining('execution.auto_export.destinations=null export.wandb=null'),
     });
     expect(ids(MENDED)).not.toContain('export_unavailable');
@@ -202,7 +202,9 @@ describe('a step config that deploys', () => {
   });
 
   it('keeps multiple_instances: true for preflight to refuse', () => {
-    expect(ids(`${MENDED}\ndeployment.multiple_instances=true`)).toContain('multiple_instances');
+    expect(ids(`${MENDED}\ndeployment.multiple_instances=true\nrun.env.executor=slurm`)).toContain(
+      'multiple_instances',
+    );
   });
 
   it('is completed for Slurm', () => {

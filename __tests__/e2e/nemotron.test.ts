@@ -71,7 +71,7 @@ describe(`a step config that deploys a checkpoint (${theirs ? "Nemotron's own" :
     const documented = await dryRun('default', [checkpoint(), `${PARAMS}.limit_samples=1`]);
     expect(documented.outputs['state']).toBe('config-error');
     expect(documented.log).toContain(
-      'export_unavailable: execution.auto_export.destinations (conf/default.yaml:',
+      'export_unavailable: execution.auto_export.destinations[0] (conf/default.yaml:',
     );
     expect(documented.log).toContain(MENDED.join(' '));
   });
