@@ -61,7 +61,8 @@ const KNOWN: Known = {
     lepton_config: FREE,
   },
   auxiliary_deployments: FREE,
-  target: { api_endpoint: { ...leaves('url model_id api_key_name type stream'), adapter_config: FREE } },
+  // Settings of the evaluator's adapter are read below nemo_evaluator_config only.
+  target: { api_endpoint: leaves('url model_id api_key_name type') },
   evaluation: {
     ...leaves('pre_cmd post_cmd'),
     env_vars: { [ANY]: LEAF },
@@ -113,6 +114,9 @@ export function describeUnknown(path: ConfigPath, { at }: Unknown): string {
 
 /** What may have been meant. */
 export function suggestKnown(path: ConfigPath, { at, known }: Unknown): string {
+  const below = ['evaluation', 'nemo_evaluator_config'];
+  if (path[0] === 'target' && unknownAt([...below, ...path]) === undefined)
+    return `write it as ${formatPath([...below, ...path])}`;
   const near = didYouMean(String(path[at]), known);
   return near === undefined ? 'check the spelling, or take it out' : `did you mean "${near}"?`;
 }

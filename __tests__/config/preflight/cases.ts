@@ -63,6 +63,14 @@ const PATHS_AND_VALUES: Row[] = [
     {},
   ],
   [
+    // The launcher hands it to no evaluator.
+    'unknown_key',
+    { text: HOSTED.replace('model_id: m', 'model_id: m\n    adapter_config: {use_system_prompt: true}') },
+    /^target\.api_endpoint\.adapter_config\.use_system_prompt \(conf\/eval\.yaml:7\): .* and ignores it$/,
+    /^write it as evaluation\.nemo_evaluator_config\.target\.api_endpoint\.adapter_config\.use_system_prompt$/,
+    set(`${ADAPTER}={use_system_prompt: true}`),
+  ],
+  [
     'override_without_effect',
     set('target.api_endpoint.model_id=m'),
     /^overrides line 1 changes nothing: target\.api_endpoint\.model_id has this value/,

@@ -45,7 +45,7 @@ function gpusNeeded({ at, from }: CheckContext): Wanted | undefined {
 }
 
 function flag(command: string, names: string): number | undefined {
-  const match = new RegExp(`(?:^|[\\s'"])(?:${names})[ =]+["']?(\\d+)(?!\\S*\\w)`).exec(command);
+  const match = new RegExp(`(?:^|[\\s'"])(?:${names})[ =]+["']?(\\d+)(?![\\w.])`).exec(command);
   return match ? Number(match[1]) : undefined;
 }
 
