@@ -41697,7 +41697,8 @@ const KNOWN = {
         lepton_config: FREE,
     },
     auxiliary_deployments: FREE,
-    target: { api_endpoint: { ...leaves('url model_id api_key_name type stream'), adapter_config: FREE } },
+    // Settings of the evaluator's adapter are read below nemo_evaluator_config only.
+    target: { api_endpoint: leaves('url model_id api_key_name type') },
     evaluation: {
         ...leaves('pre_cmd post_cmd'),
         env_vars: { [ANY]: LEAF },
@@ -41742,6 +41743,9 @@ function describeUnknown(path, { at }) {
 }
 /** What may have been meant. */
 function suggestKnown(path, { at, known }) {
+    const below = ['evaluation', 'nemo_evaluator_config'];
+    if (path[0] === 'target' && unknownAt([...below, ...path]) === undefined)
+        return `write it as ${formatPath([...below, ...path])}`;
     const near = didYouMean(String(path[at]), known);
     return near === undefined ? 'check the spelling, or take it out' : `did you mean "${near}"?`;
 }
@@ -45807,293 +45811,302 @@ function commandEnvironment({ record, files }) {
     return `export PATH=${quoted(`${record.venv}/bin`)}:"$PATH" NEMO_EVALUATOR_EXEC_DB_FILE=${quoted(files.execDb)}`;
 }
 
-;// CONCATENATED MODULE: ./src/evaluation/publish.ts
+;// CONCATENATED MODULE: ./src/config/find-task.ts
 
-
-
-
-
-
-
-
-
-
-
-
-
-const SUMMARY_FILE = 'summary.md';
-/** Writes result.json, snapshot.json, scores.ndjson.gz and summary.md beside the config, and sets their outputs. */
-function writeReports(session, ending, snapshot) {
-    const { files, outputs } = session;
-    const report = buildReport(session, ending, snapshot);
-    const write = (name, content) => {
-        const file = external_node_path_default().join(files.dir, name);
-        try {
-            (0,external_node_fs_.writeFileSync)(file, content, { mode: 0o600 });
-            return file;
-        }
-        catch (error) {
-            warn(session, `${name} could not be written: ${messageOf(error)}`);
-            (0,external_node_fs_.rmSync)(file, { force: true });
-            return '';
-        }
-    };
-    outputs.set('state', ending.state);
-    outputs.set('verdict', report.verdict);
-    // What the evaluator says it ran with may hold a secret that the launcher has resolved.
-    if (snapshot)
-        write('snapshot.json', redactMessage(`${JSON.stringify(snapshot, null, 2)}\n`, session.forms));
-    if (ending.items.length > 0)
-        write('scores.ndjson.gz', (0,external_node_zlib_.gzipSync)(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
-    outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
-    outputs.set('summary_path', write(SUMMARY_FILE, renderSummary(summaryFacts(session, report, {}))));
-    return report;
-}
-function buildReport(session, ending, snapshot) {
-    const { context, record } = session;
-    const invalid = ending.state === 'invalid' || ending.tasks.some(({ state }) => state === 'invalid');
-    const verdict = invalid ? 'INVALID' : 'NO-BASELINE';
+/**
+ * Finds a task as the launcher does (`get_task_definition_for_job` of common/mapping.py): by `task` or by
+ * `harness.task`, in lists of its own or in the image that the config names.
+ * @param container the task's `container:`; empty counts as none.
+ */
+function findTask(catalogue, query, container) {
+    const parts = query.split('.');
+    if (parts.length > 2)
+        return { kind: 'unknown', because: 'dots', ...suggest(query, catalogue.tasks) };
+    const [harness, name] = parts.length === 2 ? [parts[0], parts[1]] : ['', parts[0]];
+    const matching = catalogue.tasks.filter((task) => task.name === name && (parts.length === 1 || task.harness === harness));
+    if (container) {
+        const known = matching.filter((task) => task.container === container);
+        return {
+            kind: 'unlisted',
+            harness,
+            name,
+            container,
+            because: 'own container',
+            needsTrust: !isImageFile(container),
+            ...(known.length === 1 && { known: known[0] }),
+        };
+    }
+    if (matching.length > 1)
+        return { kind: 'ambiguous', choices: matching.map((task) => `${task.harness}.${task.name}`) };
+    if (matching.length === 1)
+        return { kind: 'found', task: matching[0] };
+    if (harness === '')
+        return { kind: 'unknown', because: 'name', ...suggest(query, catalogue.tasks) };
+    const image = catalogue.harnesses.get(harness)?.container;
+    if (!image)
+        return { kind: 'unknown', because: 'harness', ...suggest(query, catalogue.tasks) };
     return {
-        state: ending.state,
-        verdict,
-        ...(ending.error === undefined ? {} : { error: ending.error }),
-        ...(record.invocationId
-            ? {
-                invocation: {
-                    id: record.invocationId,
-                    executor: 'local',
-                    launcherVersion: record.launcherVersion,
-                    attempt: Number(context.runAttempt) || 1,
-                },
-            }
-            : {}),
-        candidate: {
-            ...(record.model ? { model: redactMessage(record.model, session.forms) } : {}),
-            sha: context.sha,
-            ref: context.ref,
-            runId: context.runId,
-            ...(snapshot ? { snapshotHash: snapshot.hash } : {}),
-        },
-        tasks: ending.tasks,
-        findings: session.findings,
+        kind: 'unlisted',
+        harness,
+        name,
+        container: image,
+        because: 'unknown task of a known harness',
+        needsTrust: !isImageFile(image),
+        ...suggest(query, catalogue.tasks.filter((task) => task.harness === harness)),
     };
 }
-/** The summary's facts, with what is known of the artifact by now. */
-function summaryFacts(session, report, artifact) {
-    const { record, outputs, context, config, startedAt } = session;
-    const commands = outputs.get('status_command')
-        ? [commandEnvironment(session), outputs.get('status_command'), outputs.get('logs_command')]
-        : [];
-    return {
-        report,
-        leaves: config ? sourcedLeaves(config) : [],
-        estimates: session.estimates,
-        warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
-        ...(record.outputDir ? { outputDir: record.outputDir } : {}),
-        commands,
-        attempt: context.runAttempt,
-        durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
-        ...artifact,
-    };
+/** `is_local_image_path` of common/helpers.py. */
+function isImageFile(container) {
+    return container.endsWith('.sqsh') || container.startsWith('/');
 }
-/** Uploads this run's invocation folder and our files. Never throws: a result must not be lost for an upload. */
-async function uploadResults(session) {
-    const { record, files } = session;
-    const { invocationDir } = record;
-    if (record.artifact.name === 'none')
-        return { note: `not uploaded (artifact-name: none); they lie in ${invocationDir ?? files.dir}` };
+/** A name with a dot in it is first taken for a `harness.task` with a slip of the pen. */
+function suggest(query, tasks) {
+    const plain = [...new Set(tasks.map((task) => task.name))];
+    const dotted = tasks.map((task) => `${task.harness}.${task.name}`);
+    const suggestion = didYouMean(query, query.includes('.') ? [...dotted, ...plain] : [...plain, ...dotted]);
+    return suggestion === undefined ? {} : { suggestion };
+}
+
+;// CONCATENATED MODULE: ./src/config/hash-files.ts
+
+
+
+
+/** A tokenizer has megabytes, a data set rarely more than this. */
+const MOST_BYTES = 2 * 2 ** 30;
+const MOST_FILES = 20_000;
+/**
+ * SHA-256 over the files below a path, by their names relative to it and their contents; what else lies there
+ * (links to folders, sockets) counts by name. Reads at most 2 GiB.
+ */
+async function hashFiles(root, signal) {
     try {
-        return { artifact: await stageAndUpload(session) };
+        const files = listFiles(root);
+        if (files.length > MOST_FILES)
+            return { reason: `more than ${MOST_FILES} files` };
+        const bytes = files.reduce((sum, { size }) => sum + size, 0);
+        if (bytes > MOST_BYTES)
+            return { reason: `${(bytes / 2 ** 30).toFixed(1)} GiB, too much to hash` };
+        const all = (0,external_node_crypto_.createHash)('sha256');
+        for (const { name, file } of files) {
+            all.update(`${JSON.stringify(name)}\n`);
+            if (file === undefined)
+                continue;
+            const one = (0,external_node_crypto_.createHash)('sha256');
+            await (0,promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), one, ...(signal ? [{ signal }] : []));
+            all.update(one.digest());
+        }
+        return { hash: all.digest('hex') };
     }
     catch (error) {
-        const why = redactMessage(messageOf(error).split('\n')[0], session.forms);
-        const note = `the artifact could not be uploaded (${why}); the results lie in ${invocationDir ?? files.dir} on the runner`;
-        warn(session, note);
-        return { note };
+        const code = error.code;
+        return {
+            reason: code === 'ENOENT' ? 'not on this machine' : `cannot be read (${code ?? String(error)})`,
+        };
     }
 }
-async function stageAndUpload(session) {
-    const { record, context, env } = session;
-    if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
-        throw new Error('this runner offers no artifact service');
-    const listings = [
-        ...(record.invocationDir && (0,external_node_fs_.existsSync)(record.invocationDir)
-            ? [listForUpload(record.invocationDir, external_node_path_default().basename(record.invocationDir), record.artifact.contents)]
-            : []),
-        ownFiles(session),
-    ];
-    const listing = {
-        files: listings.flatMap((part) => part.files),
-        skipped: listings.flatMap((part) => part.skipped),
+function listFiles(root) {
+    const stats = (0,external_node_fs_.statSync)(root);
+    if (stats.isFile())
+        return [{ name: '', size: stats.size, file: root }];
+    const found = [];
+    const visit = (folder, prefix) => {
+        const entries = (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
+        for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+            const [name, file] = [`${prefix}${entry.name}`, external_node_path_default().join(folder, entry.name)];
+            if (found.length > MOST_FILES)
+                return;
+            const target = entry.isSymbolicLink() ? (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false }) : entry;
+            if (entry.isDirectory())
+                visit(file, `${name}/`);
+            // Model hubs keep their files as links to blobs; links to folders may lead round in a circle.
+            else if (target?.isFile())
+                found.push({ name, size: (0,external_node_fs_.statSync)(file).size, file });
+            else
+                found.push({ name: `${name}@`, size: 0 });
+        }
     };
-    const { stage, stageRoot } = await stageSomewhere(session, listing);
-    try {
-        reportStage(session, stage);
-        if (stage.files.length === 0)
-            throw new Error('there is no file to upload');
-        const { retentionDays, compressionLevel } = record.artifact;
-        return await uploadArtifact({
-            name: record.artifact.name === 'auto' ? (record.artifact.type ?? 'eval_results') : record.artifact.name,
-            files: stage.files,
-            root: stage.root,
-            compressionLevel,
-            ...(retentionDays === undefined ? {} : { retentionDays }),
-            job: context.job,
-            serverUrl: context.serverUrl,
-            repository: context.repository,
-            runId: context.runId,
-        });
-    }
-    finally {
-        (0,external_node_fs_.rmSync)(stageRoot, { recursive: true, force: true });
-    }
-}
-/** Lays out the upload beside our files; where that disk is full, in the system's folder for temporary files. */
-async function stageSomewhere({ files, forms }, listing) {
-    let failure;
-    const places = [() => external_node_path_default().join(files.dir, 'stage'), () => (0,external_node_fs_.mkdtempSync)(external_node_path_default().join((0,external_node_os_.tmpdir)(), 'nemo-eval-'))];
-    for (const place of places) {
-        const stageRoot = place();
-        try {
-            return { stage: await stageFiles(listing, forms, stageRoot), stageRoot };
-        }
-        catch (error) {
-            failure = error;
-            (0,external_node_fs_.rmSync)(stageRoot, { recursive: true, force: true });
-        }
-    }
-    throw failure;
-}
-/** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
-function ownFiles({ files }) {
-    const names = ['launcher_config.yaml', 'snapshot.json', 'result.json', 'scores.ndjson.gz', SUMMARY_FILE];
-    const paths = [
-        ...names.map((name) => external_node_path_default().join(files.dir, name)),
-        files.stdout,
-        files.stderr,
-        files.execDb,
-    ];
-    const found = paths
-        .filter(external_node_fs_.existsSync)
-        .map((source) => ({ source, target: `nemo-eval/${external_node_path_default().basename(source)}`, size: 0 }));
-    return { files: found, skipped: [] };
-}
-function reportStage(session, stage) {
-    const name = (target) => redactMessage(target, session.forms);
-    if (stage.redacted.length > 0) {
-        warn(session, `a secret was found in ${stage.redacted.length} files and redacted in the uploaded copies: ${stage.redacted.slice(0, 10).map(name).join(', ')}`);
-    }
-    const bySecret = stage.skipped.filter(({ reason }) => reason.includes('secret'));
-    if (bySecret.length > 0)
-        warn(session, `left out of the artifact, as they hold a secret: ${bySecret
-            .slice(0, 10)
-            .map(({ target }) => name(target))
-            .join(', ')}`);
-    const others = stage.skipped.filter(({ reason }) => !reason.includes('secret'));
-    if (others.length > 0)
-        session.log.info(`left out of the artifact: ${others
-            .slice(0, 20)
-            .map(({ target, reason }) => `${name(target)} (${reason})`)
-            .join(', ')}`);
+    visit(root, '');
+    return found;
 }
 
-;// CONCATENATED MODULE: ./src/launcher/environment.ts
+;// CONCATENATED MODULE: ./src/config/preflight/context.ts
 
 
-/** What any program needs to find others and to speak the user's language. */
-const BASIC = 'PATH LANG LANGUAGE LC_ALL LC_CTYPE TZ TMPDIR'.split(' ');
-/** What the launcher, docker and pip need of the runner's environment; nothing else of the job is passed on. */
-const PASSED = [
-    BASIC.join(' '),
-    'USER LOGNAME XDG_RUNTIME_DIR',
-    'DOCKER_HOST DOCKER_CONFIG DOCKER_CONTEXT DOCKER_CERT_PATH DOCKER_TLS_VERIFY DOCKER_API_VERSION',
-    'HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy',
-    'SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE NODE_EXTRA_CA_CERTS',
-    // The runner ends processes that carry it when the job ends, which is what a local evaluation should do.
-    'RUNNER_TRACKING_ID',
-].flatMap((line) => line.split(' '));
-/** Settings of pip and uv: index, certificates, caches. */
-const INSTALLER = /^(PIP_|UV_)/;
-function pick(env, wanted) {
-    return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== undefined && wanted(entry[0])));
+
+const CONFIG = 'nemo_evaluator_config';
+const ENDPOINT = ['target', 'api_endpoint'];
+function openContext(config, facts) {
+    const at = (...path) => getAt(config.root, path);
+    const from = (key) => `${key} (${config.sources.get(key) ?? facts.where})`;
+    const tasks = config.taskNames.map((name, index) => describeTask(config, facts, name, index));
+    const deployment = at('deployment', 'type') ?? 'none';
+    const deploys = deployment !== 'none' && deployment !== '???';
+    return { ...facts, config, tasks, at, from, deploys, about: (key) => aboutParameter(facts.contract, key) };
 }
-/** Environment for docker and other tools that act for the user. */
-function toolEnvironment(env) {
-    return pick(env, (name) => PASSED.includes(name) || name === 'HOME');
-}
-/** Environment for creating the launcher's Python environment. */
-function installEnvironment(env) {
+function describeTask(config, { catalogue }, name, index) {
+    const own = ['evaluation', 'tasks', index];
+    const get = (...path) => getAt(config.root, path);
+    const text = (...path) => textAt(config, path);
+    const match = catalogue ? findTask(catalogue, name, text(...own, 'container')) : undefined;
+    const listed = listedTask(match);
+    const holder = (path) => get(...own, CONFIG, ...path) === undefined ? ['evaluation', CONFIG, ...path] : [...own, CONFIG, ...path];
+    const setting = (...path) => get(...holder(path));
+    const [ownType, ownUrl] = [holder([...ENDPOINT, 'type']), holder([...ENDPOINT, 'url'])];
+    const type = text(...ownType) === undefined ? [...own, 'endpoint_type'] : ownType;
+    const url = text(...ownUrl) === undefined ? [...ENDPOINT, 'url'] : ownUrl;
+    const maps = [get('env_vars'), get('evaluation', 'env_vars'), get(...own, 'env_vars')];
+    // The launcher hands the key's variable to each container by itself.
+    const key = text(...ENDPOINT, 'api_key_name');
     return {
-        ...pick(env, (name) => PASSED.includes(name) || name === 'HOME' || INSTALLER.test(name)),
-        PIP_DISABLE_PIP_VERSION_CHECK: '1',
+        index,
+        name,
+        key: formatPath(own),
+        match,
+        listed,
+        setting,
+        settingKey: (...path) => formatPath(holder(path)),
+        parameters: mergeMaps(get('evaluation', CONFIG, 'config', 'params'), get(...own, CONFIG, 'config', 'params')),
+        parameter: (...path) => setting('config', 'params', ...path),
+        endpointType: text(...type) ?? listed?.endpoints[0],
+        typeKey: formatPath(text(...type) === undefined ? [...own, 'name'] : type),
+        urlKey: formatPath(url),
+        url: get(...url),
+        variables: new Set([
+            ...maps.flatMap((map) => (isMap(map) ? [...map.keys()] : [])),
+            ...(key === undefined ? [] : [key]),
+        ]),
     };
 }
-/** Environment for composing a config, which reads no variable, calls no service and needs no key. */
-function composeEnvironment(env) {
-    return { ...pick(env, (name) => BASIC.includes(name)), NEMO_EVALUATOR_TELEMETRY_LEVEL: '0' };
+function textAt(config, path) {
+    const value = getAt(config.root, path);
+    return typeof value === 'string' && value !== '' && value !== '???' ? value : undefined;
 }
-/** Environment for the launcher: what it needs, what the user named, and nothing else. */
-function launcherEnvironment(env, wanted) {
-    const result = pick(env, (name) => PASSED.includes(name));
-    // A private home keeps the launcher's own files apart; docker's logins stay where they are.
-    const dockerConfig = env['DOCKER_CONFIG'] ?? (env['HOME'] ? external_node_path_default().join(env['HOME'], '.docker') : undefined);
-    if (dockerConfig && (0,external_node_fs_.existsSync)(dockerConfig))
-        result['DOCKER_CONFIG'] = dockerConfig;
-    Object.assign(result, wanted.variables, {
-        PATH: `${external_node_path_default().join(wanted.venv, 'bin')}${(external_node_path_default()).delimiter}${result['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}`,
-        HOME: wanted.home,
-        PWD: wanted.cwd,
-        NEMO_EVALUATOR_EXEC_DB_FILE: wanted.execDb,
-        NEMO_EVALUATOR_TELEMETRY_LEVEL: wanted.telemetry ? '2' : '0',
-        NEMO_EVALUATOR_DISABLE_COLOR: '1',
-        PYTHONDONTWRITEBYTECODE: '1',
+/** The catalogue's entry behind an answer, also where the config repeats the image that it has. */
+function listedTask(match) {
+    if (match?.kind === 'found')
+        return match.task;
+    return match?.kind === 'unlisted' ? match.known : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/config/canonical-json.ts
+
+/** JSON with the keys of every object in order of their code units, so that equal values are equal texts. */
+function canonicalJson(value) {
+    return JSON.stringify(value, (_, item) => typeof item === 'object' && item !== null && !Array.isArray(item)
+        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+        : item);
+}
+/** SHA-256 of a text, in hex. */
+function sha256(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./src/config/snapshot.ts
+
+
+
+/** Takes the snapshot of a resolved config. Kept expressions stay expressions: no secret enters. */
+function takeSnapshot(config, facts) {
+    const at = (...path) => toPlain(getAt(config.root, path) ?? null);
+    const tasks = config.taskNames.map((name, index) => {
+        const fields = hashAll(snapshot_describeTask(config, index, facts));
+        return { name, hash: hashOf(fields), fields };
     });
-    // Only the inputs give trust: pass-env must not get around them.
-    for (const name of Object.keys(result))
-        if (name.startsWith('NEMO_EVALUATOR_TRUST_'))
-            delete result[name];
-    if (wanted.trustUnlistedTasks)
-        result['NEMO_EVALUATOR_TRUST_UNLISTED_TASKS'] = '1';
-    if (wanted.trustPreCmd)
-        result['NEMO_EVALUATOR_TRUST_PRE_CMD'] = '1';
-    return result;
+    const fields = hashAll({
+        launcher_version: facts.launcherVersion,
+        deployment: describeDeployment(getAt(config.root, ['deployment'])),
+    });
+    return {
+        schema_version: 1,
+        hash: sha256(canonicalJson([hashOf(fields), tasks.map(({ name, hash }) => [name, hash])])),
+        config_file: facts.configFile
+            ? { name: facts.configFile.name, hash: sha256(facts.configFile.text) }
+            : null,
+        output_dir: config.outputDir,
+        config_hash: sha256(renderConfig(config)),
+        fields,
+        tasks,
+        context: {
+            endpoint_url: at('target', 'api_endpoint', 'url'),
+            endpoint_type_declared: at('target', 'api_endpoint', 'type'),
+            model: at('target', 'api_endpoint', 'model_id') ?? at('deployment', 'served_model_name'),
+            checkpoint: at('deployment', 'checkpoint_path'),
+            executor: at('execution', 'type'),
+            parallelism: at('evaluation', ...PARAMETERS, 'parallelism'),
+        },
+    };
+}
+const snapshot_CONFIG = ['nemo_evaluator_config'];
+const PARAMETERS = [...snapshot_CONFIG, 'config', 'params'];
+/** Parameters that change how long a run takes, not what it measures. */
+const SPEED = ['parallelism', 'request_timeout', 'max_retries'];
+function snapshot_describeTask(config, index, facts) {
+    const own = ['evaluation', 'tasks', index];
+    const run = facts.tasks[index];
+    const listed = run?.listed;
+    const parameters = mergeMaps(getAt(config.root, ['evaluation', ...PARAMETERS]), getAt(config.root, [...own, ...PARAMETERS]));
+    const extra = isMap(parameters.get('extra'))
+        ? parameters.get('extra')
+        : new Map();
+    const rest = new Map([...extra].filter(([key]) => key !== 'tokenizer'));
+    const tokenizer = extra.get('tokenizer') ?? null;
+    const dataset = getAt(config.root, [...own, 'dataset_dir']) ?? null;
+    const adapter = mergeMaps(getAt(config.root, ['evaluation', ...snapshot_CONFIG, 'target']), getAt(config.root, [...own, ...snapshot_CONFIG, 'target']));
+    const container = getAt(config.root, [...own, 'container']);
+    const type = getAt(config.root, [...own, 'endpoint_type']) ?? listed?.endpoints[0] ?? null;
+    const files = (path) => typeof path === 'string' ? { value: path, files: facts.files.get(path) ?? null } : null;
+    return {
+        task: listed ? `${listed.harness}.${listed.name}` : config.taskNames[index],
+        harness: run?.harness ?? listed?.harness ?? null,
+        endpoint_type: toPlain(type),
+        image: run?.image ?? (typeof container === 'string' ? container : (listed?.container ?? null)),
+        expected_digest: container ? null : (listed?.digest ?? null),
+        image_digest: run?.identity ?? { reason: 'nothing ran' },
+        evaluator_version: run?.evaluatorVersion ?? null,
+        tokenizer: files(tokenizer),
+        parameters: toPlain(new Map([...parameters].filter(([key]) => ![...SPEED, 'limit_samples', 'extra'].includes(key)))),
+        extra_parameters: toPlain(rest),
+        sample_limit: toPlain(parameters.get('limit_samples') ?? null),
+        effective_parameters: withoutSpeed(run?.effectiveParameters),
+        adapter: withoutProgress(adapter),
+        dataset: files(dataset),
+        environment: describeEnvironment(config, own),
+        commands: ['pre_cmd', 'post_cmd'].map((key) => toPlain(getAt(config.root, [...own, key]) ?? getAt(config.root, ['evaluation', key]) ?? null)),
+    };
+}
+/** What is served, and how; the checkpoint itself is what the runs are to differ in. */
+function describeDeployment(deployment) {
+    if (!isMap(deployment))
+        return null;
+    const free = ['checkpoint_path', 'served_model_name', 'hf_model_handle', 'env_vars', 'port'];
+    return toPlain(new Map([...deployment].filter(([key]) => !free.includes(key))));
+}
+/** Variables by name, with the values that are literal; those of the host are not known here. */
+function describeEnvironment(config, own) {
+    const maps = [['env_vars'], ['evaluation', 'env_vars'], [...own, 'env_vars']];
+    const all = maps.reduce((below, path) => mergeMaps(below, getAt(config.root, path)), new Map());
+    // Chosen anew for each run.
+    all.delete('ADAPTER_PORT');
+    return toPlain(all);
+}
+/** Counting requests for the log changes nothing of what is evaluated. */
+function withoutProgress(target) {
+    const text = JSON.stringify(toPlain(target), (key, value) => key.startsWith('use_progress_tracking') || key.startsWith('progress_tracking_') ? undefined : value);
+    return text === '{"api_endpoint":{"adapter_config":{}}}' || text === '{}' ? null : JSON.parse(text);
+}
+function withoutSpeed(parameters) {
+    if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
+        return null;
+    return Object.fromEntries(Object.entries(parameters).filter(([key]) => !SPEED.includes(key)));
+}
+function hashAll(values) {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, hash: sha256(canonicalJson(value)) }]));
+}
+function hashOf(fields) {
+    return sha256(canonicalJson(Object.entries(fields).map(([name, { hash }]) => [name, hash])));
 }
 
-;// CONCATENATED MODULE: ./src/launcher/secret-files.ts
-
-
-
-const SECRETS = '.secrets.env';
-/** Deletes the `.secrets.env` files of an invocation folder (mode 0644, real values). Answers how many there were. */
-function deleteSecretFiles(invocationDir) {
-    const files = withSubfolders(invocationDir)
-        .map((folder) => external_node_path_default().join(folder, SECRETS))
-        .filter(external_node_fs_.existsSync);
-    for (const file of files)
-        (0,external_node_fs_.rmSync)(file, { recursive: true, force: true });
-    return files.length;
-}
-/**
- * The folders that a launch left in an output directory without recording an invocation, as it does when it refuses
- * a task. Other runs may share the directory: only folders whose scripts name our config are ours.
- */
-function foldersOfLaunch(outputDir, launcherConfig) {
-    if (!(0,external_node_fs_.existsSync)(outputDir))
-        return [];
-    return (0,external_node_fs_.readdirSync)(outputDir, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && /^\d{8}_\d{6}-[0-9a-f]+$/.test(entry.name))
-        .map((entry) => external_node_path_default().join(outputDir, entry.name))
-        .filter((folder) => listIfThere(folder).some((entry) => {
-        const script = entry.isDirectory()
-            ? external_node_path_default().join(folder, entry.name, 'run.sh')
-            : external_node_path_default().join(folder, entry.name);
-        // The launcher writes its command line into the script's comment, wrapped at spaces.
-        return /\.sh$/.test(script) && (readIfThere(script) ?? '').includes(launcherConfig);
-    }));
-}
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/launcher/command.ts
 
 /** Runs a short command to its end; never rejects. */
@@ -46239,6 +46252,410 @@ async function identifyImage(image, env) {
         : { digest: text, kind: 'image-id' };
 }
 
+;// CONCATENATED MODULE: ./src/launcher/environment.ts
+
+
+/** What any program needs to find others and to speak the user's language. */
+const BASIC = 'PATH LANG LANGUAGE LC_ALL LC_CTYPE TZ TMPDIR'.split(' ');
+/** What the launcher, docker and pip need of the runner's environment; nothing else of the job is passed on. */
+const PASSED = [
+    BASIC.join(' '),
+    'USER LOGNAME XDG_RUNTIME_DIR',
+    'DOCKER_HOST DOCKER_CONFIG DOCKER_CONTEXT DOCKER_CERT_PATH DOCKER_TLS_VERIFY DOCKER_API_VERSION',
+    'HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy',
+    'SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE NODE_EXTRA_CA_CERTS',
+    // The runner ends processes that carry it when the job ends, which is what a local evaluation should do.
+    'RUNNER_TRACKING_ID',
+].flatMap((line) => line.split(' '));
+/** Settings of pip and uv: index, certificates, caches. */
+const INSTALLER = /^(PIP_|UV_)/;
+function pick(env, wanted) {
+    return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== undefined && wanted(entry[0])));
+}
+/** Environment for docker and other tools that act for the user. */
+function toolEnvironment(env) {
+    return pick(env, (name) => PASSED.includes(name) || name === 'HOME');
+}
+/** Environment for creating the launcher's Python environment. */
+function installEnvironment(env) {
+    return {
+        ...pick(env, (name) => PASSED.includes(name) || name === 'HOME' || INSTALLER.test(name)),
+        PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    };
+}
+/** Environment for composing a config, which reads no variable, calls no service and needs no key. */
+function composeEnvironment(env) {
+    return { ...pick(env, (name) => BASIC.includes(name)), NEMO_EVALUATOR_TELEMETRY_LEVEL: '0' };
+}
+/** Environment for the launcher: what it needs, what the user named, and nothing else. */
+function launcherEnvironment(env, wanted) {
+    const result = pick(env, (name) => PASSED.includes(name));
+    // A private home keeps the launcher's own files apart; docker's logins stay where they are.
+    const dockerConfig = env['DOCKER_CONFIG'] ?? (env['HOME'] ? external_node_path_default().join(env['HOME'], '.docker') : undefined);
+    if (dockerConfig && (0,external_node_fs_.existsSync)(dockerConfig))
+        result['DOCKER_CONFIG'] = dockerConfig;
+    Object.assign(result, wanted.variables, {
+        PATH: `${external_node_path_default().join(wanted.venv, 'bin')}${(external_node_path_default()).delimiter}${result['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}`,
+        HOME: wanted.home,
+        PWD: wanted.cwd,
+        NEMO_EVALUATOR_EXEC_DB_FILE: wanted.execDb,
+        NEMO_EVALUATOR_TELEMETRY_LEVEL: wanted.telemetry ? '2' : '0',
+        NEMO_EVALUATOR_DISABLE_COLOR: '1',
+        PYTHONDONTWRITEBYTECODE: '1',
+    });
+    // Only the inputs give trust: pass-env must not get around them.
+    for (const name of Object.keys(result))
+        if (name.startsWith('NEMO_EVALUATOR_TRUST_'))
+            delete result[name];
+    if (wanted.trustUnlistedTasks)
+        result['NEMO_EVALUATOR_TRUST_UNLISTED_TASKS'] = '1';
+    if (wanted.trustPreCmd)
+        result['NEMO_EVALUATOR_TRUST_PRE_CMD'] = '1';
+    return result;
+}
+
+;// CONCATENATED MODULE: ./src/results/run-facts.ts
+
+
+
+/** Reads what results.yml, else run_config.yml, of a task's folder say; files that are not there say nothing. */
+function readRunFacts(taskDir) {
+    const read = (name) => {
+        const text = readIfThere(external_node_path_default().join(taskDir, 'artifacts', name));
+        if (text === undefined)
+            return undefined;
+        try {
+            return (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
+        }
+        catch {
+            // Whether the results can be read is judged elsewhere; here they only add facts.
+            return undefined;
+        }
+    };
+    const [results, asked] = [read('results.yml'), read('run_config.yml')];
+    const parameters = dig(results, 'config', 'params') ?? dig(asked, 'config', 'params');
+    const version = dig(results, 'metadata', 'versioning', 'nemo_evaluator');
+    const harness = dig(asked, 'framework_name');
+    return {
+        ...(parameters === undefined ? {} : { parameters }),
+        ...(typeof version === 'string' ? { evaluatorVersion: version } : {}),
+        ...(typeof harness === 'string' ? { harness } : {}),
+    };
+}
+function dig(value, ...keys) {
+    let at = value;
+    for (const key of keys) {
+        if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
+            return undefined;
+        at = at[key];
+    }
+    return at;
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/snapshot-run.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** Hashes the tokenizers and data sets of this machine, before anything can change them. */
+async function hashLocalFiles(config, signal) {
+    const tokenizer = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
+    const values = [
+        getAt(config.root, ['evaluation', ...tokenizer]),
+        ...config.taskNames.flatMap((_, index) => {
+            const own = ['evaluation', 'tasks', index];
+            return [getAt(config.root, [...own, ...tokenizer]), getAt(config.root, [...own, 'dataset_dir'])];
+        }),
+    ];
+    const paths = values.filter((value) => typeof value === 'string' && value.startsWith('/'));
+    const hashes = new Map();
+    for (const path of new Set(paths))
+        hashes.set(path, await hashFiles(path, signal));
+    return hashes;
+}
+/** Takes the snapshot with the images that ran, and what the evaluator says it ran with. */
+async function snapshotRun(session) {
+    const { config, files, record, catalogue, configFile } = session;
+    if (!config)
+        return undefined;
+    const jobs = readExecDb(files.execDb);
+    const known = new Map();
+    for (const image of new Set(jobs.flatMap((job) => (job.image ? [job.image] : []))))
+        known.set(image, await identifyImage(image, toolEnvironment(session.env)));
+    const tasks = config.taskNames.map((name, index) => {
+        const job = jobs.find((one) => one.index === index);
+        const run = job ? readRunFacts(job.outputDir) : {};
+        const task = getAt(config.root, ['evaluation', 'tasks', index]);
+        const container = isMap(task) ? task.get('container') : undefined;
+        const match = catalogue
+            ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
+            : undefined;
+        const listed = listedTask(match);
+        return {
+            ...(listed ? { listed } : {}),
+            ...(job?.image ? { image: job.image } : {}),
+            identity: (job?.image ? known.get(job.image) : undefined) ?? { reason: 'nothing ran' },
+            ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
+            ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
+            ...(run.harness ? { harness: run.harness } : {}),
+        };
+    });
+    return takeSnapshot(config, {
+        ...(configFile ? { configFile } : {}),
+        launcherVersion: record.launcherVersion,
+        tasks,
+        files: session.fileHashes,
+    });
+}
+const SNAPSHOT_FILE = 'snapshot.json';
+/** The snapshot's text. What the evaluator says it ran with may hold a secret that the launcher has resolved. */
+function renderSnapshot({ forms }, snapshot) {
+    return redactMessage(`${JSON.stringify(snapshot, null, 2)}\n`, forms);
+}
+/** Writes what is known before the launch, for a step that is cut off; the end of the run writes it anew. */
+async function saveFirstSnapshot(session) {
+    const { config, files, stop } = session;
+    if (!config)
+        return;
+    session.fileHashes = await hashLocalFiles(config, stop.signal);
+    const snapshot = await snapshotRun(session);
+    if (snapshot)
+        (0,external_node_fs_.writeFileSync)(external_node_path_default().join(files.dir, SNAPSHOT_FILE), renderSnapshot(session, snapshot), { mode: 0o600 });
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/publish.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const SUMMARY_FILE = 'summary.md';
+/** Writes result.json, snapshot.json, scores.ndjson.gz and summary.md beside the config, and sets their outputs. */
+function writeReports(session, ending, snapshot) {
+    const { files, outputs } = session;
+    const report = buildReport(session, ending, snapshot);
+    const write = (name, content) => {
+        const file = external_node_path_default().join(files.dir, name);
+        try {
+            (0,external_node_fs_.writeFileSync)(file, content, { mode: 0o600 });
+            return file;
+        }
+        catch (error) {
+            warn(session, `${name} could not be written: ${messageOf(error)}`);
+            (0,external_node_fs_.rmSync)(file, { force: true });
+            return '';
+        }
+    };
+    outputs.set('state', ending.state);
+    outputs.set('verdict', report.verdict);
+    if (snapshot)
+        write(SNAPSHOT_FILE, renderSnapshot(session, snapshot));
+    if (ending.items.length > 0)
+        write('scores.ndjson.gz', (0,external_node_zlib_.gzipSync)(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
+    outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
+    outputs.set('summary_path', write(SUMMARY_FILE, renderSummary(summaryFacts(session, report, {}))));
+    return report;
+}
+function buildReport(session, ending, snapshot) {
+    const { context, record } = session;
+    const invalid = ending.state === 'invalid' || ending.tasks.some(({ state }) => state === 'invalid');
+    const verdict = invalid ? 'INVALID' : 'NO-BASELINE';
+    return {
+        state: ending.state,
+        verdict,
+        ...(ending.error === undefined ? {} : { error: ending.error }),
+        ...(record.invocationId
+            ? {
+                invocation: {
+                    id: record.invocationId,
+                    executor: 'local',
+                    launcherVersion: record.launcherVersion,
+                    attempt: Number(context.runAttempt) || 1,
+                },
+            }
+            : {}),
+        candidate: {
+            ...(record.model ? { model: redactMessage(record.model, session.forms) } : {}),
+            sha: context.sha,
+            ref: context.ref,
+            runId: context.runId,
+            ...(snapshot ? { snapshotHash: snapshot.hash } : {}),
+        },
+        tasks: ending.tasks,
+        findings: session.findings,
+    };
+}
+/** The summary's facts, with what is known of the artifact by now. */
+function summaryFacts(session, report, artifact) {
+    const { record, outputs, context, config, startedAt } = session;
+    const commands = outputs.get('status_command')
+        ? [commandEnvironment(session), outputs.get('status_command'), outputs.get('logs_command')]
+        : [];
+    return {
+        report,
+        leaves: config ? sourcedLeaves(config) : [],
+        estimates: session.estimates,
+        warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
+        ...(record.outputDir ? { outputDir: record.outputDir } : {}),
+        commands,
+        attempt: context.runAttempt,
+        durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
+        ...artifact,
+    };
+}
+/** Uploads this run's invocation folder and our files. Never throws: a result must not be lost for an upload. */
+async function uploadResults(session) {
+    const { record, files } = session;
+    const { invocationDir } = record;
+    if (record.artifact.name === 'none')
+        return { note: `not uploaded (artifact-name: none); they lie in ${invocationDir ?? files.dir}` };
+    try {
+        return { artifact: await stageAndUpload(session) };
+    }
+    catch (error) {
+        const why = redactMessage(messageOf(error).split('\n')[0], session.forms);
+        const note = `the artifact could not be uploaded (${why}); the results lie in ${invocationDir ?? files.dir} on the runner`;
+        warn(session, note);
+        return { note };
+    }
+}
+async function stageAndUpload(session) {
+    const { record, context, env } = session;
+    if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
+        throw new Error('this runner offers no artifact service');
+    const listings = [
+        ...(record.invocationDir && (0,external_node_fs_.existsSync)(record.invocationDir)
+            ? [listForUpload(record.invocationDir, external_node_path_default().basename(record.invocationDir), record.artifact.contents)]
+            : []),
+        ownFiles(session),
+    ];
+    const listing = {
+        files: listings.flatMap((part) => part.files),
+        skipped: listings.flatMap((part) => part.skipped),
+    };
+    const { stage, stageRoot } = await stageSomewhere(session, listing);
+    try {
+        reportStage(session, stage);
+        if (stage.files.length === 0)
+            throw new Error('there is no file to upload');
+        const { retentionDays, compressionLevel } = record.artifact;
+        return await uploadArtifact({
+            name: record.artifact.name === 'auto' ? (record.artifact.type ?? 'eval_results') : record.artifact.name,
+            files: stage.files,
+            root: stage.root,
+            compressionLevel,
+            ...(retentionDays === undefined ? {} : { retentionDays }),
+            job: context.job,
+            serverUrl: context.serverUrl,
+            repository: context.repository,
+            runId: context.runId,
+        });
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(stageRoot, { recursive: true, force: true });
+    }
+}
+/** Lays out the upload beside our files; where that disk is full, in the system's folder for temporary files. */
+async function stageSomewhere({ files, forms }, listing) {
+    let failure;
+    const places = [() => external_node_path_default().join(files.dir, 'stage'), () => (0,external_node_fs_.mkdtempSync)(external_node_path_default().join((0,external_node_os_.tmpdir)(), 'nemo-eval-'))];
+    for (const place of places) {
+        const stageRoot = place();
+        try {
+            return { stage: await stageFiles(listing, forms, stageRoot), stageRoot };
+        }
+        catch (error) {
+            failure = error;
+            (0,external_node_fs_.rmSync)(stageRoot, { recursive: true, force: true });
+        }
+    }
+    throw failure;
+}
+/** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
+function ownFiles({ files }) {
+    const names = ['launcher_config.yaml', SNAPSHOT_FILE, 'result.json', 'scores.ndjson.gz', SUMMARY_FILE];
+    const paths = [
+        ...names.map((name) => external_node_path_default().join(files.dir, name)),
+        files.stdout,
+        files.stderr,
+        files.execDb,
+    ];
+    const found = paths
+        .filter(external_node_fs_.existsSync)
+        .map((source) => ({ source, target: `nemo-eval/${external_node_path_default().basename(source)}`, size: 0 }));
+    return { files: found, skipped: [] };
+}
+function reportStage(session, stage) {
+    const name = (target) => redactMessage(target, session.forms);
+    if (stage.redacted.length > 0) {
+        warn(session, `a secret was found in ${stage.redacted.length} files and redacted in the uploaded copies: ${stage.redacted.slice(0, 10).map(name).join(', ')}`);
+    }
+    const bySecret = stage.skipped.filter(({ reason }) => reason.includes('secret'));
+    if (bySecret.length > 0)
+        warn(session, `left out of the artifact, as they hold a secret: ${bySecret
+            .slice(0, 10)
+            .map(({ target }) => name(target))
+            .join(', ')}`);
+    const others = stage.skipped.filter(({ reason }) => !reason.includes('secret'));
+    if (others.length > 0)
+        session.log.info(`left out of the artifact: ${others
+            .slice(0, 20)
+            .map(({ target, reason }) => `${name(target)} (${reason})`)
+            .join(', ')}`);
+}
+
+;// CONCATENATED MODULE: ./src/launcher/secret-files.ts
+
+
+
+const SECRETS = '.secrets.env';
+/** Deletes the `.secrets.env` files of an invocation folder (mode 0644, real values). Answers how many there were. */
+function deleteSecretFiles(invocationDir) {
+    const files = withSubfolders(invocationDir)
+        .map((folder) => external_node_path_default().join(folder, SECRETS))
+        .filter(external_node_fs_.existsSync);
+    for (const file of files)
+        (0,external_node_fs_.rmSync)(file, { recursive: true, force: true });
+    return files.length;
+}
+/**
+ * The folders that a launch left in an output directory without recording an invocation, as it does when it refuses
+ * a task. Other runs may share the directory: only folders whose scripts name our config are ours.
+ */
+function foldersOfLaunch(outputDir, launcherConfig) {
+    if (!(0,external_node_fs_.existsSync)(outputDir))
+        return [];
+    return (0,external_node_fs_.readdirSync)(outputDir, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && /^\d{8}_\d{6}-[0-9a-f]+$/.test(entry.name))
+        .map((entry) => external_node_path_default().join(outputDir, entry.name))
+        .filter((folder) => listIfThere(folder).some((entry) => {
+        const script = entry.isDirectory()
+            ? external_node_path_default().join(folder, entry.name, 'run.sh')
+            : external_node_path_default().join(folder, entry.name);
+        // The launcher writes its command line into the script's comment, wrapped at spaces.
+        return /\.sh$/.test(script) && (readIfThere(script) ?? '').includes(launcherConfig);
+    }));
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/launcher/processes.ts
 
 
@@ -46306,121 +46723,6 @@ async function stopEvaluation(execDb, env) {
         await (0,external_node_timers_promises_namespaceObject.setTimeout)(150);
     }
     return problem;
-}
-
-;// CONCATENATED MODULE: ./src/config/find-task.ts
-
-/**
- * Finds a task as the launcher does (`get_task_definition_for_job` of common/mapping.py): by `task` or by
- * `harness.task`, in lists of its own or in the image that the config names.
- * @param container the task's `container:`; empty counts as none.
- */
-function findTask(catalogue, query, container) {
-    const parts = query.split('.');
-    if (parts.length > 2)
-        return { kind: 'unknown', because: 'dots', ...suggest(query, catalogue.tasks) };
-    const [harness, name] = parts.length === 2 ? [parts[0], parts[1]] : ['', parts[0]];
-    const matching = catalogue.tasks.filter((task) => task.name === name && (parts.length === 1 || task.harness === harness));
-    if (container) {
-        const known = matching.filter((task) => task.container === container);
-        return {
-            kind: 'unlisted',
-            harness,
-            name,
-            container,
-            because: 'own container',
-            needsTrust: !isImageFile(container),
-            ...(known.length === 1 && { known: known[0] }),
-        };
-    }
-    if (matching.length > 1)
-        return { kind: 'ambiguous', choices: matching.map((task) => `${task.harness}.${task.name}`) };
-    if (matching.length === 1)
-        return { kind: 'found', task: matching[0] };
-    if (harness === '')
-        return { kind: 'unknown', because: 'name', ...suggest(query, catalogue.tasks) };
-    const image = catalogue.harnesses.get(harness)?.container;
-    if (!image)
-        return { kind: 'unknown', because: 'harness', ...suggest(query, catalogue.tasks) };
-    return {
-        kind: 'unlisted',
-        harness,
-        name,
-        container: image,
-        because: 'unknown task of a known harness',
-        needsTrust: !isImageFile(image),
-        ...suggest(query, catalogue.tasks.filter((task) => task.harness === harness)),
-    };
-}
-/** `is_local_image_path` of common/helpers.py. */
-function isImageFile(container) {
-    return container.endsWith('.sqsh') || container.startsWith('/');
-}
-/** A name with a dot in it is first taken for a `harness.task` with a slip of the pen. */
-function suggest(query, tasks) {
-    const plain = [...new Set(tasks.map((task) => task.name))];
-    const dotted = tasks.map((task) => `${task.harness}.${task.name}`);
-    const suggestion = didYouMean(query, query.includes('.') ? [...dotted, ...plain] : [...plain, ...dotted]);
-    return suggestion === undefined ? {} : { suggestion };
-}
-
-;// CONCATENATED MODULE: ./src/config/preflight/context.ts
-
-
-
-const CONFIG = 'nemo_evaluator_config';
-const ENDPOINT = ['target', 'api_endpoint'];
-function openContext(config, facts) {
-    const at = (...path) => getAt(config.root, path);
-    const from = (key) => `${key} (${config.sources.get(key) ?? facts.where})`;
-    const tasks = config.taskNames.map((name, index) => describeTask(config, facts, name, index));
-    const deployment = at('deployment', 'type') ?? 'none';
-    const deploys = deployment !== 'none' && deployment !== '???';
-    return { ...facts, config, tasks, at, from, deploys, about: (key) => aboutParameter(facts.contract, key) };
-}
-function describeTask(config, { catalogue }, name, index) {
-    const own = ['evaluation', 'tasks', index];
-    const get = (...path) => getAt(config.root, path);
-    const text = (...path) => textAt(config, path);
-    const match = catalogue ? findTask(catalogue, name, text(...own, 'container')) : undefined;
-    const listed = listedTask(match);
-    const holder = (path) => get(...own, CONFIG, ...path) === undefined ? ['evaluation', CONFIG, ...path] : [...own, CONFIG, ...path];
-    const setting = (...path) => get(...holder(path));
-    const [ownType, ownUrl] = [holder([...ENDPOINT, 'type']), holder([...ENDPOINT, 'url'])];
-    const type = text(...ownType) === undefined ? [...own, 'endpoint_type'] : ownType;
-    const url = text(...ownUrl) === undefined ? [...ENDPOINT, 'url'] : ownUrl;
-    const maps = [get('env_vars'), get('evaluation', 'env_vars'), get(...own, 'env_vars')];
-    // The launcher hands the key's variable to each container by itself.
-    const key = text(...ENDPOINT, 'api_key_name');
-    return {
-        index,
-        name,
-        key: formatPath(own),
-        match,
-        listed,
-        setting,
-        settingKey: (...path) => formatPath(holder(path)),
-        parameters: mergeMaps(get('evaluation', CONFIG, 'config', 'params'), get(...own, CONFIG, 'config', 'params')),
-        parameter: (...path) => setting('config', 'params', ...path),
-        endpointType: text(...type) ?? listed?.endpoints[0],
-        typeKey: formatPath(text(...type) === undefined ? [...own, 'name'] : type),
-        urlKey: formatPath(url),
-        url: get(...url),
-        variables: new Set([
-            ...maps.flatMap((map) => (isMap(map) ? [...map.keys()] : [])),
-            ...(key === undefined ? [] : [key]),
-        ]),
-    };
-}
-function textAt(config, path) {
-    const value = getAt(config.root, path);
-    return typeof value === 'string' && value !== '' && value !== '???' ? value : undefined;
-}
-/** The catalogue's entry behind an answer, also where the config repeats the image that it has. */
-function listedTask(match) {
-    if (match?.kind === 'found')
-        return match.task;
-    return match?.kind === 'unlisted' ? match.known : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/config/decisions.ts
@@ -50382,7 +50684,7 @@ function gpusNeeded({ at, from }) {
     return { count, by: given.map((key) => from(`deployment.${key}`)).join(' × ') };
 }
 function check_devices_flag(command, names) {
-    const match = new RegExp(`(?:^|[\\s'"])(?:${names})[ =]+["']?(\\d+)(?!\\S*\\w)`).exec(command);
+    const match = new RegExp(`(?:^|[\\s'"])(?:${names})[ =]+["']?(\\d+)(?![\\w.])`).exec(command);
     return match ? Number(match[1]) : undefined;
 }
 function whole(value) {
@@ -51824,286 +52126,6 @@ function listFileTree(root) {
     return [...found.slice(0, MOST_LINES), ...(more > 0 ? [`… and ${more} more`] : []), ...cut];
 }
 
-;// CONCATENATED MODULE: ./src/config/hash-files.ts
-
-
-
-
-/** A tokenizer has megabytes, a data set rarely more than this. */
-const MOST_BYTES = 2 * 2 ** 30;
-const MOST_FILES = 20_000;
-/**
- * SHA-256 over the files below a path, by their names relative to it and their contents; what else lies there
- * (links to folders, sockets) counts by name. Reads at most 2 GiB.
- */
-async function hashFiles(root, signal) {
-    try {
-        const files = listFiles(root);
-        if (files.length > MOST_FILES)
-            return { reason: `more than ${MOST_FILES} files` };
-        const bytes = files.reduce((sum, { size }) => sum + size, 0);
-        if (bytes > MOST_BYTES)
-            return { reason: `${(bytes / 2 ** 30).toFixed(1)} GiB, too much to hash` };
-        const all = (0,external_node_crypto_.createHash)('sha256');
-        for (const { name, file } of files) {
-            all.update(`${JSON.stringify(name)}\n`);
-            if (file === undefined)
-                continue;
-            const one = (0,external_node_crypto_.createHash)('sha256');
-            await (0,promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), one, ...(signal ? [{ signal }] : []));
-            all.update(one.digest());
-        }
-        return { hash: all.digest('hex') };
-    }
-    catch (error) {
-        const code = error.code;
-        return {
-            reason: code === 'ENOENT' ? 'not on this machine' : `cannot be read (${code ?? String(error)})`,
-        };
-    }
-}
-function listFiles(root) {
-    const stats = (0,external_node_fs_.statSync)(root);
-    if (stats.isFile())
-        return [{ name: '', size: stats.size, file: root }];
-    const found = [];
-    const visit = (folder, prefix) => {
-        const entries = (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
-        for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-            const [name, file] = [`${prefix}${entry.name}`, external_node_path_default().join(folder, entry.name)];
-            if (found.length > MOST_FILES)
-                return;
-            const target = entry.isSymbolicLink() ? (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false }) : entry;
-            if (entry.isDirectory())
-                visit(file, `${name}/`);
-            // Model hubs keep their files as links to blobs; links to folders may lead round in a circle.
-            else if (target?.isFile())
-                found.push({ name, size: (0,external_node_fs_.statSync)(file).size, file });
-            else
-                found.push({ name: `${name}@`, size: 0 });
-        }
-    };
-    visit(root, '');
-    return found;
-}
-
-;// CONCATENATED MODULE: ./src/config/canonical-json.ts
-
-/** JSON with the keys of every object in order of their code units, so that equal values are equal texts. */
-function canonicalJson(value) {
-    return JSON.stringify(value, (_, item) => typeof item === 'object' && item !== null && !Array.isArray(item)
-        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-        : item);
-}
-/** SHA-256 of a text, in hex. */
-function sha256(text) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./src/config/snapshot.ts
-
-
-
-/** Takes the snapshot of a resolved config. Kept expressions stay expressions: no secret enters. */
-function takeSnapshot(config, facts) {
-    const at = (...path) => toPlain(getAt(config.root, path) ?? null);
-    const tasks = config.taskNames.map((name, index) => {
-        const fields = hashAll(snapshot_describeTask(config, index, facts));
-        return { name, hash: hashOf(fields), fields };
-    });
-    const fields = hashAll({
-        launcher_version: facts.launcherVersion,
-        deployment: describeDeployment(getAt(config.root, ['deployment'])),
-    });
-    return {
-        schema_version: 1,
-        hash: sha256(canonicalJson([hashOf(fields), tasks.map(({ name, hash }) => [name, hash])])),
-        config_file: facts.configFile
-            ? { name: facts.configFile.name, hash: sha256(facts.configFile.text) }
-            : null,
-        output_dir: config.outputDir,
-        config_hash: sha256(renderConfig(config)),
-        fields,
-        tasks,
-        context: {
-            endpoint_url: at('target', 'api_endpoint', 'url'),
-            endpoint_type_declared: at('target', 'api_endpoint', 'type'),
-            model: at('target', 'api_endpoint', 'model_id') ?? at('deployment', 'served_model_name'),
-            checkpoint: at('deployment', 'checkpoint_path'),
-            executor: at('execution', 'type'),
-            parallelism: at('evaluation', ...PARAMETERS, 'parallelism'),
-        },
-    };
-}
-const snapshot_CONFIG = ['nemo_evaluator_config'];
-const PARAMETERS = [...snapshot_CONFIG, 'config', 'params'];
-/** Parameters that change how long a run takes, not what it measures. */
-const SPEED = ['parallelism', 'request_timeout', 'max_retries'];
-function snapshot_describeTask(config, index, facts) {
-    const own = ['evaluation', 'tasks', index];
-    const run = facts.tasks[index];
-    const listed = run?.listed;
-    const parameters = mergeMaps(getAt(config.root, ['evaluation', ...PARAMETERS]), getAt(config.root, [...own, ...PARAMETERS]));
-    const extra = isMap(parameters.get('extra'))
-        ? parameters.get('extra')
-        : new Map();
-    const rest = new Map([...extra].filter(([key]) => key !== 'tokenizer'));
-    const tokenizer = extra.get('tokenizer') ?? null;
-    const dataset = getAt(config.root, [...own, 'dataset_dir']) ?? null;
-    const adapter = mergeMaps(getAt(config.root, ['evaluation', ...snapshot_CONFIG, 'target']), getAt(config.root, [...own, ...snapshot_CONFIG, 'target']));
-    const container = getAt(config.root, [...own, 'container']);
-    const type = getAt(config.root, [...own, 'endpoint_type']) ?? listed?.endpoints[0] ?? null;
-    const files = (path) => typeof path === 'string' ? { value: path, files: facts.files.get(path) ?? null } : null;
-    return {
-        task: listed ? `${listed.harness}.${listed.name}` : config.taskNames[index],
-        harness: run?.harness ?? listed?.harness ?? null,
-        endpoint_type: toPlain(type),
-        image: run?.image ?? (typeof container === 'string' ? container : (listed?.container ?? null)),
-        expected_digest: container ? null : (listed?.digest ?? null),
-        image_digest: run?.identity ?? { reason: 'nothing ran' },
-        evaluator_version: run?.evaluatorVersion ?? null,
-        tokenizer: files(tokenizer),
-        parameters: toPlain(new Map([...parameters].filter(([key]) => ![...SPEED, 'limit_samples', 'extra'].includes(key)))),
-        extra_parameters: toPlain(rest),
-        sample_limit: toPlain(parameters.get('limit_samples') ?? null),
-        effective_parameters: withoutSpeed(run?.effectiveParameters),
-        adapter: withoutProgress(adapter),
-        dataset: files(dataset),
-        environment: describeEnvironment(config, own),
-        commands: ['pre_cmd', 'post_cmd'].map((key) => toPlain(getAt(config.root, [...own, key]) ?? getAt(config.root, ['evaluation', key]) ?? null)),
-    };
-}
-/** What is served, and how; the checkpoint itself is what the runs are to differ in. */
-function describeDeployment(deployment) {
-    if (!isMap(deployment))
-        return null;
-    const free = ['checkpoint_path', 'served_model_name', 'hf_model_handle', 'env_vars', 'port'];
-    return toPlain(new Map([...deployment].filter(([key]) => !free.includes(key))));
-}
-/** Variables by name, with the values that are literal; those of the host are not known here. */
-function describeEnvironment(config, own) {
-    const maps = [['env_vars'], ['evaluation', 'env_vars'], [...own, 'env_vars']];
-    const all = maps.reduce((below, path) => mergeMaps(below, getAt(config.root, path)), new Map());
-    // Chosen anew for each run.
-    all.delete('ADAPTER_PORT');
-    return toPlain(all);
-}
-/** Counting requests for the log changes nothing of what is evaluated. */
-function withoutProgress(target) {
-    const text = JSON.stringify(toPlain(target), (key, value) => key.startsWith('use_progress_tracking') || key.startsWith('progress_tracking_') ? undefined : value);
-    return text === '{"api_endpoint":{"adapter_config":{}}}' || text === '{}' ? null : JSON.parse(text);
-}
-function withoutSpeed(parameters) {
-    if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
-        return null;
-    return Object.fromEntries(Object.entries(parameters).filter(([key]) => !SPEED.includes(key)));
-}
-function hashAll(values) {
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, hash: sha256(canonicalJson(value)) }]));
-}
-function hashOf(fields) {
-    return sha256(canonicalJson(Object.entries(fields).map(([name, { hash }]) => [name, hash])));
-}
-
-;// CONCATENATED MODULE: ./src/results/run-facts.ts
-
-
-
-/** Reads what results.yml, else run_config.yml, of a task's folder say; files that are not there say nothing. */
-function readRunFacts(taskDir) {
-    const read = (name) => {
-        const text = readIfThere(external_node_path_default().join(taskDir, 'artifacts', name));
-        if (text === undefined)
-            return undefined;
-        try {
-            return (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
-        }
-        catch {
-            // Whether the results can be read is judged elsewhere; here they only add facts.
-            return undefined;
-        }
-    };
-    const [results, asked] = [read('results.yml'), read('run_config.yml')];
-    const parameters = dig(results, 'config', 'params') ?? dig(asked, 'config', 'params');
-    const version = dig(results, 'metadata', 'versioning', 'nemo_evaluator');
-    const harness = dig(asked, 'framework_name');
-    return {
-        ...(parameters === undefined ? {} : { parameters }),
-        ...(typeof version === 'string' ? { evaluatorVersion: version } : {}),
-        ...(typeof harness === 'string' ? { harness } : {}),
-    };
-}
-function dig(value, ...keys) {
-    let at = value;
-    for (const key of keys) {
-        if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
-            return undefined;
-        at = at[key];
-    }
-    return at;
-}
-
-;// CONCATENATED MODULE: ./src/evaluation/snapshot-run.ts
-
-
-
-
-
-
-
-
-
-/** Hashes the tokenizers and data sets of this machine, before anything can change them. */
-async function hashLocalFiles(config, signal) {
-    const tokenizer = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
-    const values = [
-        getAt(config.root, ['evaluation', ...tokenizer]),
-        ...config.taskNames.flatMap((_, index) => {
-            const own = ['evaluation', 'tasks', index];
-            return [getAt(config.root, [...own, ...tokenizer]), getAt(config.root, [...own, 'dataset_dir'])];
-        }),
-    ];
-    const paths = values.filter((value) => typeof value === 'string' && value.startsWith('/'));
-    const hashes = new Map();
-    for (const path of new Set(paths))
-        hashes.set(path, await hashFiles(path, signal));
-    return hashes;
-}
-/** Takes the snapshot with the images that ran, and what the evaluator says it ran with. */
-async function snapshotRun(session) {
-    const { config, files, record, catalogue, configFile } = session;
-    if (!config)
-        return undefined;
-    const jobs = readExecDb(files.execDb);
-    const known = new Map();
-    for (const image of new Set(jobs.flatMap((job) => (job.image ? [job.image] : []))))
-        known.set(image, await identifyImage(image, toolEnvironment(session.env)));
-    const tasks = config.taskNames.map((name, index) => {
-        const job = jobs.find((one) => one.index === index);
-        const run = job ? readRunFacts(job.outputDir) : {};
-        const task = getAt(config.root, ['evaluation', 'tasks', index]);
-        const container = isMap(task) ? task.get('container') : undefined;
-        const match = catalogue
-            ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
-            : undefined;
-        const listed = listedTask(match);
-        return {
-            ...(listed ? { listed } : {}),
-            ...(job?.image ? { image: job.image } : {}),
-            identity: (job?.image ? known.get(job.image) : undefined) ?? { reason: 'nothing ran' },
-            ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
-            ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
-            ...(run.harness ? { harness: run.harness } : {}),
-        };
-    });
-    return takeSnapshot(config, {
-        ...(configFile ? { configFile } : {}),
-        launcherVersion: record.launcherVersion,
-        tasks,
-        files: session.fileHashes,
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/evaluation/finish.ts
 
 
@@ -52979,7 +53001,7 @@ async function runToEnd(session, read) {
         }
         checkRunner(session);
         reportFindings(session, inputs, await probeModel(session, inputs, config));
-        session.fileHashes = await hashLocalFiles(config, session.stop.signal);
+        await saveFirstSnapshot(session);
         const installed = await checkMachine(session, inputs, config.outputDir);
         const timer = startTimer(session, inputs.timeoutMinutes);
         const evaluation = await launchAndWatch(session, inputs, installed, pinned).finally(() => clearTimeout(timer));

@@ -8,7 +8,7 @@ import { prepareConfig, rememberInputs, saveConfig } from './evaluation/prepare.
 import { probeModel } from './evaluation/probe-model.js';
 import type { Ending } from './evaluation/publish.js';
 import { type Session, Stopped, type StopReason, startTimer } from './evaluation/session.js';
-import { hashLocalFiles } from './evaluation/snapshot-run.js';
+import { saveFirstSnapshot } from './evaluation/snapshot-run.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import { loadInputs, type ReadInput } from './inputs.js';
 import type { ItemScore } from './results/items.js';
@@ -39,7 +39,7 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
 
     checkRunner(session);
     reportFindings(session, inputs, await probeModel(session, inputs, config));
-    session.fileHashes = await hashLocalFiles(config, session.stop.signal);
+    await saveFirstSnapshot(session);
     const installed = await checkMachine(session, inputs, config.outputDir);
     const timer = startTimer(session, inputs.timeoutMinutes);
     const evaluation = await launchAndWatch(session, inputs, installed, pinned).finally(() =>

@@ -99,6 +99,12 @@ describe("OmegaConf's recorded answers to dotlists", () => {
   it('agree in most', () => {
     expect(cases.filter((recorded) => disagreement(recorded) === undefined).length).toBe(AGREEING);
   });
+
+  it('are counted in the documents', () => {
+    const text = readFileSync(path.join(import.meta.dirname, '../../docs/configuration.md'), 'utf8');
+    expect(text).toContain(`Of ${cases.length} dotlists`);
+    expect(text).toContain(`${AGREEING} get the same one here`);
+  });
 });
 
 function sort(value: unknown): unknown {

@@ -114,6 +114,9 @@ describe('an evaluation that is stopped', () => {
     expect(JSON.parse(artifactText(lastArtifact(world), 'nemo-eval/result.json'))).toMatchObject({
       state: 'cancelled',
     });
+    expect(JSON.parse(artifactText(lastArtifact(world), 'nemo-eval/snapshot.json'))).toMatchObject({
+      tasks: [{ fields: { image_digest: { value: { reason: 'nothing ran' } } } }],
+    });
     expect(result.post?.summary).toContain('cancelled');
   });
 

@@ -15,6 +15,7 @@ import { type Listing, listForUpload } from '../upload/list-files.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { type Stage, stageFiles } from '../upload/stage.js';
 import { commandEnvironment, type Session, warn } from './session.js';
+import { renderSnapshot, SNAPSHOT_FILE } from './snapshot-run.js';
 
 export const SUMMARY_FILE = 'summary.md';
 
@@ -46,9 +47,7 @@ export function writeReports(session: Session, ending: Ending, snapshot: Snapsho
   };
   outputs.set('state', ending.state);
   outputs.set('verdict', report.verdict);
-  // What the evaluator says it ran with may hold a secret that the launcher has resolved.
-  if (snapshot)
-    write('snapshot.json', redactMessage(`${JSON.stringify(snapshot, null, 2)}\n`, session.forms));
+  if (snapshot) write(SNAPSHOT_FILE, renderSnapshot(session, snapshot));
   if (ending.items.length > 0)
     write('scores.ndjson.gz', gzipSync(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
   outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
@@ -184,7 +183,7 @@ async function stageSomewhere(
 
 /** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
 function ownFiles({ files }: Session): ReturnType<typeof listForUpload> {
-  const names = ['launcher_config.yaml', 'snapshot.json', 'result.json', 'scores.ndjson.gz', SUMMARY_FILE];
+  const names = ['launcher_config.yaml', SNAPSHOT_FILE, 'result.json', 'scores.ndjson.gz', SUMMARY_FILE];
   const paths = [
     ...names.map((name) => path.join(files.dir, name)),
     files.stdout,

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { findTask } from '../config/find-task.js';
 import { type FilesHash, hashFiles } from '../config/hash-files.js';
 import { listedTask } from '../config/preflight/context.js';
@@ -8,13 +10,11 @@ import { identifyImage } from '../launcher/docker.js';
 import { toolEnvironment } from '../launcher/environment.js';
 import { readExecDb } from '../launcher/exec-db.js';
 import { readRunFacts } from '../results/run-facts.js';
+import { redactMessage } from '../upload/scan-file.js';
 import type { Session } from './session.js';
 
 /** Hashes the tokenizers and data sets of this machine, before anything can change them. */
-export async function hashLocalFiles(
-  config: ResolvedConfig,
-  signal: AbortSignal,
-): Promise<Map<string, FilesHash>> {
+async function hashLocalFiles(config: ResolvedConfig, signal: AbortSignal): Promise<Map<string, FilesHash>> {
   const tokenizer = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
   const values = [
     getAt(config.root, ['evaluation', ...tokenizer]),
@@ -61,4 +61,21 @@ export async function snapshotRun(session: Session): Promise<Snapshot | undefine
     tasks,
     files: session.fileHashes,
   });
+}
+
+export const SNAPSHOT_FILE = 'snapshot.json';
+
+/** The snapshot's text. What the evaluator says it ran with may hold a secret that the launcher has resolved. */
+export function renderSnapshot({ forms }: Session, snapshot: Snapshot): string {
+  return redactMessage(`${JSON.stringify(snapshot, null, 2)}\n`, forms);
+}
+
+/** Writes what is known before the launch, for a step that is cut off; the end of the run writes it anew. */
+export async function saveFirstSnapshot(session: Session): Promise<void> {
+  const { config, files, stop } = session;
+  if (!config) return;
+  session.fileHashes = await hashLocalFiles(config, stop.signal);
+  const snapshot = await snapshotRun(session);
+  if (snapshot)
+    writeFileSync(path.join(files.dir, SNAPSHOT_FILE), renderSnapshot(session, snapshot), { mode: 0o600 });
 }
