@@ -52927,6 +52927,11 @@ async function probeModel(session, inputs, config) {
         return [];
     if (typeof url !== 'string' || typeof model !== 'string' || !URL.canParse(url))
         return [];
+    const args = at('execution', 'extra_docker_args');
+    if (typeof args === 'string' && hasOwnNetwork(args)) {
+        log.info('the endpoint is not probed: execution.extra_docker_args give its containers a network of their own');
+        return [];
+    }
     const keyName = at('target', 'api_endpoint', 'api_key_name');
     const apiKeyName = typeof keyName === 'string' && keyName !== '' ? keyName : undefined;
     const apiKey = apiKeyName === undefined ? undefined : env[apiKeyName];
@@ -52951,6 +52956,10 @@ async function probeModel(session, inputs, config) {
         ...(maxNewTokens ? { maxNewTokens } : {}),
         from,
     });
+}
+/** Whether containers may reach hosts that the runner itself does not know. */
+function hasOwnNetwork(dockerArgs) {
+    return /--add-host\b|--dns\b|--net(?:work)?[ =]["']?(?!host(?![\w.-]))/.test(dockerArgs);
 }
 /** The largest max_new_tokens that the config sets, and where. */
 function largestAnswer({ config, at }) {

@@ -20,6 +20,13 @@ export async function probeModel(
   const isKept = ['url', 'model_id'].some((key) => config.kept.has(`target.api_endpoint.${key}`));
   if (inputs.preflight === 'off' || at('deployment', 'type') !== 'none' || isKept) return [];
   if (typeof url !== 'string' || typeof model !== 'string' || !URL.canParse(url)) return [];
+  const args = at('execution', 'extra_docker_args');
+  if (typeof args === 'string' && hasOwnNetwork(args)) {
+    log.info(
+      'the endpoint is not probed: execution.extra_docker_args give its containers a network of their own',
+    );
+    return [];
+  }
   const keyName = at('target', 'api_endpoint', 'api_key_name');
   const apiKeyName = typeof keyName === 'string' && keyName !== '' ? keyName : undefined;
   const apiKey = apiKeyName === undefined ? undefined : env[apiKeyName];
@@ -47,6 +54,11 @@ export async function probeModel(
     ...(maxNewTokens ? { maxNewTokens } : {}),
     from,
   });
+}
+
+/** Whether containers may reach hosts that the runner itself does not know. */
+export function hasOwnNetwork(dockerArgs: string): boolean {
+  return /--add-host\b|--dns\b|--net(?:work)?[ =]["']?(?!host(?![\w.-]))/.test(dockerArgs);
 }
 
 /** The largest max_new_tokens that the config sets, and where. */
