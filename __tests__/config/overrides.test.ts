@@ -110,7 +110,7 @@ describe('known paths', () => {
   it.each([
     `${PARAMS}.extra.anything.goes`,
     `${PARAMS}.top_p`,
-    'target.api_endpoint.adapter_config.x',
+    'evaluation.nemo_evaluator_config.target.api_endpoint.adapter_config.x',
     'evaluation.env_vars.ANY',
     'evaluation.tasks[0].env_vars.ANY',
     'dry_run',
