@@ -41628,6 +41628,9 @@ function applyInputs(root, inputs, isTaken = () => false) {
     put([...API_ENDPOINT, 'type'], inputs.endpointType, 'endpoint-type');
     put([...API_ENDPOINT, 'api_key_name'], inputs.apiKeyName, 'api-key-name');
     put([...PARAMS, 'extra', 'tokenizer'], p.tokenizer, 'tokenizer');
+    // Without a backend lm-eval drops the tokenizer that it is given.
+    if (p.tokenizer !== undefined && getAt(root, [...PARAMS, 'extra', 'tokenizer_backend']) === undefined)
+        put([...PARAMS, 'extra', 'tokenizer_backend'], 'huggingface', 'tokenizer');
     put([...PARAMS, 'limit_samples'], integer(p.limitSamples), 'limit-samples');
     put([...PARAMS, 'parallelism'], integer(p.parallelism), 'parallelism');
     put([...PARAMS, 'temperature'], p.temperature, 'temperature');
@@ -52196,6 +52199,21 @@ function announce(session, ending) {
     return !fails;
 }
 
+;// CONCATENATED MODULE: ./src/config/preflight/largest-answer.ts
+/**
+ * The most tokens that a task may answer with, and the key that says so: the config's, else the launcher's default of
+ * the task. Nothing where neither says.
+ */
+function largestAnswer({ tasks }) {
+    const path = ['config', 'params', 'max_new_tokens'];
+    const found = tasks.flatMap(({ setting, settingKey, listed }) => {
+        const value = setting(...path) ?? listed?.maxNewTokens;
+        const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
+        return isWhole ? [{ key: settingKey(...path), value: BigInt(value) }] : [];
+    });
+    return found.sort((a, b) => Number(b.value - a.value))[0];
+}
+
 ;// CONCATENATED MODULE: ./src/config/preflight/probe-failures.ts
 const TLS = [
     [/^CERT_HAS_EXPIRED$/, 'its certificate has expired', 'have the certificate renewed'],
@@ -52916,12 +52934,13 @@ class Probe {
 
 
 
+
 /** Asks the endpoint for its models and one token, where the config names an endpoint. */
 async function probeModel(session, inputs, config) {
     const { env, log, stop } = session;
     const context = openContext(config, preflightFacts(session, inputs));
     const { at, from, tasks } = context;
-    const [url, model] = [at('target', 'api_endpoint', 'url'), at('target', 'api_endpoint', 'model_id')];
+    const [url, model] = [tasks[0]?.url, at('target', 'api_endpoint', 'model_id')];
     const isKept = ['url', 'model_id'].some((key) => config.kept.has(`target.api_endpoint.${key}`));
     if (inputs.preflight === 'off' || at('deployment', 'type') !== 'none' || isKept)
         return [];
@@ -52934,7 +52953,7 @@ async function probeModel(session, inputs, config) {
     }
     const keyName = at('target', 'api_endpoint', 'api_key_name');
     const apiKeyName = typeof keyName === 'string' && keyName !== '' ? keyName : undefined;
-    const apiKey = apiKeyName === undefined ? undefined : env[apiKeyName];
+    const apiKey = apiKeyName === undefined ? undefined : probe_model_keyOf(context, apiKeyName, env);
     const maxNewTokens = largestAnswer(context);
     const answer = await orStopped(session, probeEndpoint({
         url,
@@ -52961,16 +52980,14 @@ async function probeModel(session, inputs, config) {
 function hasOwnNetwork(dockerArgs) {
     return /--add-host\b|--dns\b|--net(?:work)?[ =]["']?(?!host(?![\w.-]))/.test(dockerArgs);
 }
-/** The largest max_new_tokens that the config sets, and where. */
-function largestAnswer({ config, at }) {
-    const keys = ['evaluation', ...config.taskNames.map((_, index) => `evaluation.tasks[${index}]`)];
-    const found = keys.flatMap((base, index) => {
-        const path = index === 0 ? ['evaluation'] : ['evaluation', 'tasks', index - 1];
-        const value = at(...path, 'nemo_evaluator_config', 'config', 'params', 'max_new_tokens');
-        const key = `${base}.nemo_evaluator_config.config.params.max_new_tokens`;
-        return typeof value === 'bigint' ? [{ key, value }] : [];
-    });
-    return found.sort((a, b) => Number(b.value - a.value))[0];
+/** The key as the evaluation's container gets it: under the name given, by a map of variables or from the job. */
+function probe_model_keyOf({ at }, name, env) {
+    const maps = [['evaluation', 'tasks', 0], ['evaluation'], []].map((owner) => at(...owner, 'env_vars', name));
+    const given = maps.find((value) => typeof value === 'string');
+    const [, prefix, rest] = /^(host|lit):(.*)$/s.exec(typeof given === 'string' ? given : '') ?? [];
+    if (prefix === 'lit')
+        return rest;
+    return env[prefix === 'host' ? rest : name];
 }
 
 ;// CONCATENATED MODULE: ./src/evaluate.ts

@@ -31,6 +31,9 @@ export function applyInputs(
   put([...API_ENDPOINT, 'type'], inputs.endpointType, 'endpoint-type');
   put([...API_ENDPOINT, 'api_key_name'], inputs.apiKeyName, 'api-key-name');
   put([...PARAMS, 'extra', 'tokenizer'], p.tokenizer, 'tokenizer');
+  // Without a backend lm-eval drops the tokenizer that it is given.
+  if (p.tokenizer !== undefined && getAt(root, [...PARAMS, 'extra', 'tokenizer_backend']) === undefined)
+    put([...PARAMS, 'extra', 'tokenizer_backend'], 'huggingface', 'tokenizer');
   put([...PARAMS, 'limit_samples'], integer(p.limitSamples), 'limit-samples');
   put([...PARAMS, 'parallelism'], integer(p.parallelism), 'parallelism');
   put([...PARAMS, 'temperature'], p.temperature, 'temperature');

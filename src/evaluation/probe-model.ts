@@ -1,5 +1,6 @@
 import { type CheckContext, openContext } from '../config/preflight/context.js';
 import type { Finding } from '../config/preflight/finding.js';
+import { largestAnswer } from '../config/preflight/largest-answer.js';
 import { probeFindings } from '../config/preflight/probe-findings.js';
 import type { ResolvedConfig } from '../config/resolve.js';
 import type { Inputs } from '../inputs.js';
@@ -16,7 +17,7 @@ export async function probeModel(
   const { env, log, stop } = session;
   const context = openContext(config, preflightFacts(session, inputs));
   const { at, from, tasks } = context;
-  const [url, model] = [at('target', 'api_endpoint', 'url'), at('target', 'api_endpoint', 'model_id')];
+  const [url, model] = [tasks[0]?.url, at('target', 'api_endpoint', 'model_id')];
   const isKept = ['url', 'model_id'].some((key) => config.kept.has(`target.api_endpoint.${key}`));
   if (inputs.preflight === 'off' || at('deployment', 'type') !== 'none' || isKept) return [];
   if (typeof url !== 'string' || typeof model !== 'string' || !URL.canParse(url)) return [];
@@ -29,7 +30,7 @@ export async function probeModel(
   }
   const keyName = at('target', 'api_endpoint', 'api_key_name');
   const apiKeyName = typeof keyName === 'string' && keyName !== '' ? keyName : undefined;
-  const apiKey = apiKeyName === undefined ? undefined : env[apiKeyName];
+  const apiKey = apiKeyName === undefined ? undefined : keyOf(context, apiKeyName, env);
   const maxNewTokens = largestAnswer(context);
   const answer = await orStopped(
     session,
@@ -61,14 +62,13 @@ export function hasOwnNetwork(dockerArgs: string): boolean {
   return /--add-host\b|--dns\b|--net(?:work)?[ =]["']?(?!host(?![\w.-]))/.test(dockerArgs);
 }
 
-/** The largest max_new_tokens that the config sets, and where. */
-function largestAnswer({ config, at }: CheckContext): { key: string; value: bigint } | undefined {
-  const keys = ['evaluation', ...config.taskNames.map((_, index) => `evaluation.tasks[${index}]`)];
-  const found = keys.flatMap((base, index) => {
-    const path = index === 0 ? ['evaluation'] : ['evaluation', 'tasks', index - 1];
-    const value = at(...path, 'nemo_evaluator_config', 'config', 'params', 'max_new_tokens');
-    const key = `${base}.nemo_evaluator_config.config.params.max_new_tokens`;
-    return typeof value === 'bigint' ? [{ key, value }] : [];
-  });
-  return found.sort((a, b) => Number(b.value - a.value))[0];
+/** The key as the evaluation's container gets it: under the name given, by a map of variables or from the job. */
+function keyOf({ at }: CheckContext, name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const maps = [['evaluation', 'tasks', 0], ['evaluation'], []].map((owner) =>
+    at(...owner, 'env_vars', name),
+  );
+  const given = maps.find((value) => typeof value === 'string');
+  const [, prefix, rest] = /^(host|lit):(.*)$/s.exec(typeof given === 'string' ? given : '') ?? [];
+  if (prefix === 'lit') return rest;
+  return env[prefix === 'host' ? rest! : name];
 }

@@ -652,10 +652,10 @@ const TASKS: Row[] = [
   ],
   [
     'missing_tokenizer_for_logprobs',
-    { ...completions('hellaswag'), inputs: { tokenizer: 'my-org/t' } },
+    completions('hellaswag', `${PARAMS}.extra.tokenizer=my-org/t`),
     /params\.extra\.tokenizer_backend .* is None, with which hellaswag does not load the tokenizer/,
     /tokenizer_backend=huggingface/,
-    completions('hellaswag', `${PARAMS}.extra={tokenizer: my-org/t, tokenizer_backend: huggingface}`),
+    { ...completions('hellaswag'), inputs: { tokenizer: 'my-org/t' } },
   ],
   [
     'tokenizer_not_found',
