@@ -57,12 +57,17 @@ const CASES: [string, Record<string, string>, Record<string, string>, RegExp][] 
     FILE,
     /eval.yaml:1:1 must be a YAML mapping/,
   ],
-  ['malformed YAML', { 'eval.yaml': `${CONFIG}  broken: [1\n` }, FILE, /eval.yaml:\d+:\d+ is not valid YAML/],
+  [
+    'malformed YAML',
+    { 'eval.yaml': `${CONFIG}  broken: [1\n` },
+    FILE,
+    /eval.yaml:8:1 has \[ without its \], or lacks a comma/,
+  ],
   [
     'a key given twice',
     { 'eval.yaml': 'a: 1\nb: 2\na: 3\n' },
     FILE,
-    /eval.yaml:3:1 is not valid YAML: .*unique/,
+    /eval.yaml:3:1 has the key "a" twice in one mapping: the first is in line 1/,
   ],
   [
     'a model for a config that deploys one',
@@ -128,7 +133,7 @@ const CASES: [string, Record<string, string>, Record<string, string>, RegExp][] 
   ],
   [
     'a value still to be given',
-    { 'eval.yaml': CONFIG.replace('model_id: m', 'model_id: ???') },
+    { 'eval.yaml': CONFIG.replace('model_id: m', 'model_id: "???"') },
     FILE,
     /target.api_endpoint.model_id .* is \?\?\?/,
   ],
@@ -187,7 +192,7 @@ describe('bad input', () => {
       { ...HOSTED, 'api-key-name': 'MODEL_KEY' },
       { MODEL_KEY: 'abc$(touch pwned)' },
     );
-    expect(shell.log).toContain('the value of MODEL_KEY has the character $');
+    expect(shell.log).toContain('takes the value of MODEL_KEY: it has the character $');
     expect(shell.log).not.toContain('pwned');
   });
 

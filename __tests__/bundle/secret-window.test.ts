@@ -54,10 +54,19 @@ async function cancelAtLaunch(record: string): Promise<{ task: string; outputs: 
       'endpoint-url': 'http://models.example/v1/chat/completions',
       'api-key-name': 'MODEL_API_KEY',
       'output-dir': 'out',
+      // There is no such endpoint, and no such task.
+      preflight: 'off',
     },
     env: { ...env, MODEL_API_KEY: 'canary-0123456789' },
   });
-  while (!existsSync(path.join(task, 'run.sh'))) await new Promise((resolve) => setTimeout(resolve, 50));
+  let ended = false;
+  void handle.done.then(() => {
+    ended = true;
+  });
+  while (!existsSync(path.join(task, 'run.sh'))) {
+    if (ended) throw new Error((await handle.done).log);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   await handle.cancel();
   const { outputs } = await handle.done;
   await services.close();
