@@ -40549,836 +40549,6 @@ var external_node_url_ = __nccwpck_require__(73136);
 var core = __nccwpck_require__(33838);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
-;// CONCATENATED MODULE: ./src/results/conclusion.ts
-/** From worst to best: the first that any task has is the run's. */
-const ORDER = [
-    ['cancelled', 'cancelled'],
-    ['timeout', 'timeout'],
-    ['killed', 'killed'],
-    ['failed', 'failed'],
-    ['not-run', 'failed'],
-    ['invalid', 'invalid'],
-];
-/**
- * The state of a run from the states of its tasks.
- * @param stopped what ended the run as a whole; it wins, even where every task had just ended.
- */
-function concludeRun(tasks, stopped) {
-    if (stopped)
-        return stopped;
-    if (tasks.length === 0)
-        return 'failed';
-    return ORDER.find(([state]) => tasks.some((task) => task.state === state))?.[1] ?? 'success';
-}
-
-;// CONCATENATED MODULE: ./src/results/invocation.ts
-
-
-/** Far above what any of these files holds; a larger one would only fill the memory. */
-const LARGEST = 64 << 20;
-/** The text of a small file, or undefined where it cannot be read. A pipe in its place would never be read to its end. */
-function readIfThere(file) {
-    try {
-        const stats = (0,external_node_fs_.statSync)(file);
-        if (!stats.isFile() || stats.size > LARGEST)
-            return undefined;
-        return (0,external_node_fs_.readFileSync)(file, 'utf8');
-    }
-    catch {
-        return undefined;
-    }
-}
-function listIfThere(dir) {
-    try {
-        return (0,external_node_fs_.readdirSync)(dir, { withFileTypes: true });
-    }
-    catch {
-        return [];
-    }
-}
-/** A folder and the folders in it. */
-function withSubfolders(dir) {
-    const inside = listIfThere(dir).filter((entry) => entry.isDirectory());
-    return [dir, ...inside.map((entry) => external_node_path_default().join(dir, entry.name))];
-}
-/** Reads `stage.exit` (`<ISO time> <code>`); undefined while it is absent or half written. */
-function readStageExit(taskDir) {
-    const match = /^(\S+)\s+(\d+)\s*$/.exec(readIfThere(external_node_path_default().join(taskDir, 'logs', 'stage.exit')) ?? '');
-    return match ? { at: match[1], code: Number(match[2]) } : undefined;
-}
-/** The tasks of an invocation folder, in the order of their index. */
-function readTaskFolders(invocationDir) {
-    const folders = listIfThere(invocationDir)
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => /^(.+)\.(\d+)$/.exec(entry.name))
-        .filter((match) => match !== null)
-        .map((match) => ({ name: match[1], index: Number(match[2]), dir: external_node_path_default().join(invocationDir, match[0]) }))
-        .sort((a, b) => a.index - b.index);
-    return folders.map((folder) => refreshTask(invocationDir, folder));
-}
-/** Reads the stage of a known task anew. */
-function refreshTask(invocationDir, { name, index, dir }) {
-    return readTask({ name, index, dir }, killedIndices(invocationDir, dir));
-}
-/** Job ids (`<invocation>.<index>`) in the kill list, which lies beside the script: shared, or one a task. */
-function killedIndices(invocationDir, taskDir) {
-    const lists = [invocationDir, taskDir].map((dir) => readIfThere(external_node_path_default().join(dir, 'killed_jobs.txt')) ?? '');
-    return new Set([...lists.join('\n').matchAll(/\.(\d+)\s*$/gm)].map(([, index]) => Number(index)));
-}
-function readTask(folder, killed) {
-    const exit = readStageExit(folder.dir);
-    const startedAt = readIfThere(external_node_path_default().join(folder.dir, 'logs', 'stage.running'))?.trim();
-    const started = startedAt ? { startedAt } : {};
-    const listed = killed.has(folder.index);
-    if (exit) {
-        const stage = listed && exit.code !== 0 ? 'killed' : 'exited';
-        return { ...folder, ...started, stage, exitCode: exit.code, endedAt: exit.at };
-    }
-    if (listed)
-        return { ...folder, ...started, stage: 'killed' };
-    const begun = startedAt ?? readIfThere(external_node_path_default().join(folder.dir, 'logs', 'stage.pre-start'));
-    return { ...folder, ...started, stage: begun === undefined ? 'pending' : 'running' };
-}
-
-;// CONCATENATED MODULE: ./src/results/items.ts
-
-
-
-const MAX_ERRORS = 20;
-/** BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark. */
-function findPredictions(artifactsDir) {
-    return withSubfolders(artifactsDir)
-        .map((dir) => external_node_path_default().join(dir, 'byob_predictions.jsonl'))
-        .find((file) => listIfThere(external_node_path_default().dirname(file)).some((entry) => entry.isFile() && entry.name === external_node_path_default().basename(file)));
-}
-/**
- * Streams a BYOB predictions file.
- * @param onItem called for each scored row.
- * @returns the counts. Rows that are not JSON count as failed: the file was cut off.
- */
-async function readPredictions(file, onItem, redact = (text) => text) {
-    const counts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
-    const repeats = new Map();
-    for await (const line of readLines(file)) {
-        if (line.trim() === '')
-            continue;
-        counts.expected += 1;
-        const row = parseRow(line);
-        const scores = row?.status === 'scored' ? numericScores(row.scores, redact) : undefined;
-        if (row && scores) {
-            counts.scored += 1;
-            const item = redact(String(row.sample_id ?? counts.expected - 1));
-            const repeat = repeats.get(item) ?? 0;
-            repeats.set(item, repeat + 1);
-            onItem?.({ item, repeat, scores });
-        }
-        else {
-            counts.failed += 1;
-            addError(counts.errors, row ? redact(String(row.error ?? rowState(row))) : 'a row that is not JSON');
-        }
-    }
-    return counts;
-}
-/** Lines of a file of any size. JSON rows may hold U+2028, at which Node's own line reader splits. */
-async function* readLines(file) {
-    let pending = [];
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, 'utf8')) {
-        const lines = chunk.split('\n');
-        pending.push(lines[0]);
-        if (lines.length === 1)
-            continue;
-        yield pending.join('');
-        yield* lines.slice(1, -1);
-        pending = [lines.at(-1)];
-    }
-    const last = pending.join('');
-    if (last !== '')
-        yield last;
-}
-function parseRow(line) {
-    const row = parseJson(line) ?? parseJson(line.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, 'null'));
-    return typeof row === 'object' && row !== null ? row : undefined;
-}
-/** Undefined where the text is no JSON; Python writes NaN and Infinity, which are none. */
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The finite scores of an item; undefined where it has none, whatever its status says. */
-function numericScores(scores, redact) {
-    if (typeof scores !== 'object' || scores === null)
-        return undefined;
-    const numeric = Object.entries(scores)
-        .filter(([, value]) => typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
-        .map(([name, value]) => [redact(name), Number(value)]);
-    return numeric.length === 0 ? undefined : Object.fromEntries(numeric);
-}
-function rowState(row) {
-    return row.status === 'scored' ? 'scored without a finite score' : String(row.status ?? 'no score');
-}
-function addError(errors, message) {
-    // Ports and addresses differ from item to item; without them equal causes are counted together.
-    const key = message.replace(/0x[0-9a-f]+/g, '0x…').slice(0, 300);
-    if (errors.has(key) || errors.size < MAX_ERRORS)
-        errors.set(key, (errors.get(key) ?? 0) + 1);
-}
-/** lm-eval says how many documents each task had (`n-samples` of results_*.json, in a folder of the model's name). */
-function readHarnessCounts(artifactsDir) {
-    const files = withSubfolders(artifactsDir).flatMap((dir) => listIfThere(dir)
-        .filter((entry) => entry.isFile() && /^results_.*\.json$/.test(entry.name))
-        .map((entry) => external_node_path_default().join(dir, entry.name)));
-    const newest = files.sort((a, b) => external_node_path_default().basename(a).localeCompare(external_node_path_default().basename(b))).at(-1);
-    if (!newest)
-        return undefined;
-    try {
-        const file = JSON.parse(readIfThere(newest) ?? '');
-        const counts = Object.values(file['n-samples'] ?? {}).map((entry) => entry.effective ?? Number.NaN);
-        const total = counts.reduce((sum, count) => sum + count, 0);
-        if (counts.length === 0 || !Number.isFinite(total))
-            return undefined;
-        return { expected: total, scored: total, failed: 0, source: 'harness', errors: new Map() };
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/results/item-count.ts
-
-/** Counts the items of a task from its per-item files, else from what the harness says of itself. */
-async function countItems(artifacts, task, onItem, redact) {
-    const predictions = findPredictions(artifacts);
-    if (!predictions)
-        return readHarnessCounts(artifacts);
-    return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })), redact);
-}
-/** How many of the expected items may fail. */
-function allowedFailures(allowance, expected) {
-    return 'count' in allowance ? allowance.count : Math.floor(allowance.share * expected);
-}
-/** The count to show: items, else the scores' own count, else the limit; undefined where nothing tells. */
-function describeItems(counts, scores, limit) {
-    if (counts) {
-        return { scored: counts.scored, expected: counts.expected, failed: counts.failed, source: counts.source };
-    }
-    const counted = Math.max(...scores.flatMap(({ count }) => (count === undefined ? [] : [count])));
-    if (Number.isFinite(counted))
-        return { scored: counted, expected: Math.max(counted, limit ?? 0), failed: 0, source: 'stats' };
-    return limit === undefined ? undefined : { scored: limit, expected: limit, failed: 0, source: 'limit' };
-}
-/** A harness that counts nothing leaves open whether samples are missing. */
-function unknownCount(stats) {
-    const failures = stats ? stats.count - stats.successful : 0;
-    const retries = failures > 0
-        ? `; ${failures} of ${stats.count} requests failed, and nothing tells whether a retry recovered them`
-        : '';
-    return [`how many samples were scored is not known: neither the harness nor a limit says it${retries}`];
-}
-
-;// CONCATENATED MODULE: ./src/results/log-causes.ts
-
-
-const TAIL_BYTES = 128 * 1024;
-/**
- * The end of a log, without terminal colours; '' where there is none. It begins with a whole line: half a line could
- * begin with half a secret, which nothing would recognise.
- */
-function readTail(file, bytes = TAIL_BYTES) {
-    let handle;
-    try {
-        if (!(0,external_node_fs_.statSync)(file).isFile())
-            return '';
-        handle = (0,external_node_fs_.openSync)(file, 'r');
-    }
-    catch {
-        return '';
-    }
-    try {
-        const { size } = (0,external_node_fs_.fstatSync)(handle);
-        const buffer = Buffer.alloc(Math.min(size, bytes));
-        (0,external_node_fs_.readSync)(handle, buffer, 0, buffer.length, Math.max(0, size - buffer.length));
-        const text = buffer.toString('utf8');
-        return stripColours(size > buffer.length ? text.slice(text.indexOf('\n') + 1 || text.length) : text);
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(handle);
-    }
-}
-function stripColours(text) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
-    return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
-}
-/** One known way to fail: what the log shows, and what a person should read. */
-const CAUSES = [
-    {
-        pattern: /error waiting for container|error during connect/,
-        say: () => 'the connection to the Docker engine was lost while the task ran; its container may still run',
-    },
-    {
-        pattern: /Cannot connect to the Docker daemon at (\S+?)\.? Is the docker daemon running/,
-        say: ([, host]) => `the Docker engine at ${host} did not answer: start it, or set DOCKER_HOST`,
-    },
-    {
-        pattern: /Unable to find image '([^']+)' locally(?:[\s\S]*?docker: (Error response from daemon: )?([^\n]+))?/,
-        say: ([, image, , why]) => `the image ${image} is not on this machine and could not be pulled${why ? ` (${why.trim()})` : ''}: check the name, or log in to its registry`,
-    },
-    {
-        pattern: /could not select device driver[^\n]*/,
-        say: () => 'the container asks for a GPU that this Docker engine cannot give: install the NVIDIA container toolkit',
-    },
-    {
-        pattern: /Invalid parameter '([^']+)'\. Valid params: (\[[^\]]*\])/,
-        say: ([, name, valid]) => `the harness does not know the parameter "${name}" (known: ${valid}): correct it under config.params`,
-    },
-    {
-        pattern: /(?:port seems to be taken|Address already in use)[^\n]*/i,
-        say: () => "the port of the evaluator's adapter was taken by another program: run again",
-    },
-    { pattern: /No space left on device/, say: () => 'the disk is full: free space on the runner' },
-    { pattern: /CUDA out of memory/, say: () => 'the GPU ran out of memory: use a smaller model or batch' },
-    {
-        pattern: /docker: (?:Error response from daemon: )?([^\n]+)/,
-        say: ([, message]) => `docker refused to start the container: ${message.trim()}`,
-    },
-];
-/** Whether the task failed because the adapter could not have its port. */
-function failedOnPort(taskDir) {
-    return /port seems to be taken|Address already in use/i.test(readTail(external_node_path_default().join(taskDir, 'logs', 'client_stdout.log')));
-}
-/**
- * Why a task ended as it did, in one line a person can act on.
- * @param exitCode of the evaluation script.
- */
-function explainExit(taskDir, exitCode, killedBy, redact = (text) => text) {
-    // Before anything is cut: half a secret is not found any more.
-    const log = redact(readTail(external_node_path_default().join(taskDir, 'logs', 'client_stdout.log')));
-    if (exitCode === 137)
-        return explain137(log, killedBy);
-    if (exitCode === 143)
-        return 'the evaluation was asked to stop (SIGTERM) and ended early';
-    for (const { pattern, say } of CAUSES) {
-        const match = pattern.exec(log);
-        if (match)
-            return oneLine(say(match));
-    }
-    return oneLine(lastError(log) ?? `exit code ${exitCode}, and the log does not say why: see logs/client_stdout.log`);
-}
-/**
- * A kill from outside ends the container's first process, so that its log just stops. Where that process lives to
- * say that the harness got SIGKILL, it was the kernel, for memory; the engine's own event comes late or not at all.
- */
-function explain137(log, killedBy) {
-    if (killedBy === 'memory' || /failed with exit code 137/.test(log)) {
-        return 'the evaluation ran out of memory (exit 137): lower parallelism, or use a runner with more memory';
-    }
-    return 'the container was killed from outside (exit 137), by docker kill or another job: run again';
-}
-/** The last line that names an exception, with what a multi-line message says next; else the last line there is. */
-function lastError(log) {
-    const lines = log
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !/^The evaluation container failed|^Container completed/.test(line));
-    // The evaluator wraps whatever the harness died of into one exception that names nothing.
-    const exception = lines.findLastIndex((line) => /^[\w.]*(?:Error|Exception|Exit)\b.*:/.test(line) && !/Evaluation failed! Please consult/.test(line));
-    if (exception >= 0) {
-        const more = lines
-            .slice(exception + 1, exception + 3)
-            .filter((line) => !/^\[[A-Z] |^For further/.test(line));
-        return [lines[exception], ...more].join(' ');
-    }
-    const tagged = lines.findLast((line) => /^\[E /.test(line));
-    const last = tagged ?? lines.at(-1);
-    return last && `the harness died without naming an error; its log ends with: ${last.slice(0, 200)}`;
-}
-function oneLine(text) {
-    const flat = text.replace(/\s+/g, ' ').trim();
-    return flat.length > 400 ? `${flat.slice(0, 397)}...` : flat;
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
-;// CONCATENATED MODULE: ./src/results/request-stats.ts
-
-
-
-function readRequestStats(artifactsDir) {
-    const text = readIfThere(external_node_path_default().join(artifactsDir, 'eval_factory_metrics.json'));
-    if (text === undefined)
-        return undefined;
-    let file;
-    try {
-        file = JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-    const runtime = file?.evaluation?.['runtime_seconds'];
-    const stats = file?.response_stats;
-    const codes = Object.entries(stats?.['status_codes'] ?? {});
-    return {
-        count: numberOr(stats?.['count'], 0),
-        successful: numberOr(stats?.['successful_count'], 0),
-        statusCodes: new Map(codes.map(([code, count]) => [code, numberOr(count, 0)])),
-        ...(typeof runtime === 'number' ? { runtimeSeconds: runtime } : {}),
-    };
-}
-function readRunConfig(artifactsDir) {
-    const text = readIfThere(external_node_path_default().join(artifactsDir, 'run_config.yml'));
-    try {
-        const file = (0,dist/* parse */.qg)(text ?? '', { version: '1.1', logLevel: 'silent' });
-        const limit = file?.config?.params?.limit_samples;
-        const interceptors = file?.target?.api_endpoint?.adapter_config?.interceptors;
-        const counting = Array.isArray(interceptors) &&
-            interceptors.some((item) => item?.name === 'response_stats' && item?.enabled !== false);
-        return { countsRequests: counting, ...(typeof limit === 'number' ? { limitSamples: limit } : {}) };
-    }
-    catch {
-        return { countsRequests: false };
-    }
-}
-function numberOr(value, fallback) {
-    return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
-}
-
-;// CONCATENATED MODULE: ./src/results/results-yml.ts
-
-/**
- * Reads results.yml of generation 0.2.
- * @throws Error with one line where the text is not YAML or not of this form.
- */
-function parseResultsYml(text) {
-    let document;
-    try {
-        // With `silent` the parser would hand over what it could make of a broken file.
-        document = (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
-    }
-    catch (error) {
-        throw new Error(`results.yml is not valid YAML: ${String(error.message).split('\n')[0]}`);
-    }
-    const results = child(document, 'results');
-    if (!isRecord(results))
-        throw new Error('results.yml has no "results"');
-    const tasks = readTasks(results['tasks'], '', false);
-    const known = new Set(tasks.map(({ name }) => name));
-    // Harnesses repeat a task under groups: only a name that tasks lack is a group of its own.
-    const groups = readGroups(results['groups'], '').filter(({ name }) => !known.has(name));
-    const limit = child(child(child(document, 'config'), 'params'), 'limit_samples');
-    return { scores: [...tasks, ...groups], ...(typeof limit === 'number' ? { limitSamples: limit } : {}) };
-}
-function readGroups(groups, prefix) {
-    if (!isRecord(groups))
-        return [];
-    return Object.entries(groups).flatMap(([name, group]) => [
-        ...readTasks({ [name]: group }, prefix, true),
-        ...readGroups(child(group, 'groups'), `${prefix}${name}/`),
-    ]);
-}
-function readTasks(tasks, prefix, isGroup) {
-    if (!isRecord(tasks))
-        return [];
-    return Object.entries(tasks).flatMap(([task, body]) => entries(child(body, 'metrics')).flatMap(([metric, scores]) => entries(child(scores, 'scores')).flatMap(([score, entry]) => {
-        const value = child(entry, 'value');
-        const stats = child(entry, 'stats');
-        const found = {
-            task: `${prefix}${task}`,
-            metric,
-            score,
-            name: `${prefix}${task}/${metric}${score === metric ? '' : `/${score}`}`,
-            value: typeof value === 'number' ? value : Number.NaN,
-            isGroup,
-        };
-        const stderr = child(stats, 'stderr');
-        const count = child(stats, 'count');
-        if (typeof stderr === 'number' && Number.isFinite(stderr))
-            found.stderr = stderr;
-        if (typeof count === 'number' && Number.isFinite(count))
-            found.count = count;
-        return [found];
-    })));
-}
-function entries(value) {
-    return isRecord(value) ? Object.entries(value) : [];
-}
-function child(value, key) {
-    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-;// CONCATENATED MODULE: ./src/results/validity.ts
-
-
-
-
-
-
-/** Decides from the files of a task how it ended and whether its results can be believed. */
-async function judgeTask(folder, context) {
-    const artifacts = external_node_path_default().join(folder.dir, 'artifacts');
-    const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false, notes: [] };
-    const results = readResults(artifacts);
-    const { redact = (text) => text } = context;
-    // Names come from the harness: they are cleaned before anything escapes or cuts them.
-    const scores = (results.file?.scores ?? []).map((score) => ({
-        ...score,
-        task: redact(score.task),
-        metric: redact(score.metric),
-        score: redact(score.score),
-        name: redact(score.name),
-    }));
-    if (folder.stage !== 'exited' || folder.exitCode !== 0) {
-        const ended = endedBadly(folder, context);
-        return { ...base, ...ended, scores, unconfirmed: scores.length > 0 };
-    }
-    const stats = readRequestStats(artifacts);
-    const runConfig = readRunConfig(artifacts);
-    const counts = await countItems(artifacts, folder.name, context.onItem, redact);
-    const reasons = doubts({
-        results: { ...results, ...(results.file ? { file: { ...results.file, scores } } : {}) },
-        stats,
-        runConfig,
-        counts,
-        context,
-    });
-    const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
-    return {
-        ...base,
-        state: reasons.length === 0 ? 'success' : 'invalid',
-        reasons,
-        notes: items ? [] : unknownCount(stats),
-        scores,
-        ...(items ? { items } : {}),
-        ...(stats?.runtimeSeconds === undefined ? {} : { runtimeSeconds: stats.runtimeSeconds }),
-    };
-}
-function endedBadly(folder, context) {
-    const { stopped } = context;
-    if (folder.stage === 'pending') {
-        return stopped
-            ? { state: stopped, reasons: ['it had not started when the evaluation was stopped'] }
-            : {
-                state: 'not-run',
-                reasons: ['it was never started: the script that runs the tasks ended before it'],
-            };
-    }
-    if (folder.stage === 'killed')
-        return { state: 'killed', reasons: ['it was killed with nemo-evaluator-launcher kill'] };
-    if (folder.stage === 'running') {
-        if (context.orphaned?.has(folder.index) || !stopped) {
-            return {
-                state: 'failed',
-                reasons: ['the script that runs the evaluation died (no stage.exit): its scores are not confirmed'],
-            };
-        }
-        const words = {
-            timeout: 'it ran past timeout-minutes',
-            cancelled: 'the job was cancelled',
-            killed: 'it was killed',
-        };
-        return { state: stopped, reasons: [words[stopped]] };
-    }
-    const code = folder.exitCode;
-    if (stopped && code >= 128)
-        return { state: stopped, reasons: [`it was stopped (exit ${code})`] };
-    return {
-        state: 'failed',
-        reasons: [explainExit(folder.dir, code, context.killedBy?.get(folder.index), context.redact)],
-    };
-}
-function readResults(artifacts) {
-    const text = readIfThere(external_node_path_default().join(artifacts, 'results.yml'));
-    if (text === undefined)
-        return { problem: 'it ended with exit code 0 but wrote no results.yml' };
-    try {
-        return { file: parseResultsYml(text) };
-    }
-    catch (error) {
-        return { problem: error.message };
-    }
-}
-/** Every reason not to believe a result whose script ended with exit code 0. */
-function doubts(evidence) {
-    const { results, counts, stats } = evidence;
-    if (results.problem)
-        return [results.problem];
-    const scores = results.file.scores;
-    if (scores.length === 0)
-        return [`it scored nothing: ${whyNothing(evidence)}`];
-    const reasons = scores
-        .filter(({ value }) => !Number.isFinite(value))
-        .map(({ name, value }) => `${name} is ${value}, not a finite number`);
-    if (counts?.expected === 0 || scores.every(({ count }) => count === 0))
-        reasons.push('its scores are of no item at all');
-    reasons.push(...missingItems(evidence));
-    if (stats && counts?.source === 'predictions') {
-        if (stats.successful > counts.expected) {
-            reasons.push(`${stats.successful} answers for ${counts.expected} items: requests of another evaluation went through this task's adapter (a shared port)`);
-        }
-        else if (stats.count === 0 && counts.scored > 0 && evidence.runConfig.countsRequests) {
-            reasons.push("its own adapter saw no request: its requests went through another evaluation's adapter (a shared port)");
-        }
-    }
-    if (reasons.length === 0)
-        reasons.push(...refusedRequests(evidence));
-    return reasons;
-}
-/** A harness may score what it got no answer for as wrong: then only the adapter's count tells. */
-function refusedRequests({ stats, counts, context }) {
-    if (!stats || stats.count === 0)
-        return [];
-    const worst = mostFrequent(stats, (code) => !/^2/.test(code));
-    if (stats.successful === 0 && worst)
-        return [answered(worst, stats, context)];
-    // Others than 408 and 429 are not worth a retry: what they refuse stays refused.
-    const refused = mostFrequent(stats, (code) => /^4/.test(code) && code !== '408' && code !== '429');
-    const allowed = allowedFailures(context.allowance, counts?.expected ?? stats.count);
-    return refused && refused.count > allowed ? [answered(refused, stats, context)] : [];
-}
-function missingItems({ counts, results, stats, runConfig, context }) {
-    if (counts) {
-        const allowed = allowedFailures(context.allowance, counts.expected);
-        const missing = counts.expected - counts.scored;
-        if (missing <= allowed)
-            return [];
-        const error = [...counts.errors].sort((a, b) => b[1] - a[1])[0];
-        const detail = error ? ` (${error[1]}×: ${error[0]})` : '';
-        return [`${missing} of ${counts.expected} samples failed${detail}; max-failed-samples allows ${allowed}`];
-    }
-    const limit = results.file.limitSamples ?? runConfig.limitSamples;
-    const counted = Math.min(...results.file.scores.flatMap(({ count }) => (count === undefined ? [] : [count])));
-    const failures = stats ? stats.count - stats.successful : 0;
-    // A count below the limit is a small data set, unless requests failed as well.
-    if (limit !== undefined &&
-        counted < limit &&
-        failures > 0 &&
-        limit - counted > allowedFailures(context.allowance, limit)) {
-        return [`${limit - counted} of ${limit} samples are missing and ${failures} requests failed`];
-    }
-    return [];
-}
-function mostFrequent(stats, wanted) {
-    const [most] = [...stats.statusCodes]
-        .filter(([code, count]) => count > 0 && wanted(code))
-        .sort((a, b) => b[1] - a[1]);
-    return most && { code: most[0], count: most[1] };
-}
-function answered({ code, count }, stats, context) {
-    return `${count} of ${stats.count} requests answered ${code}${hint(code, context)}`;
-}
-function whyNothing({ stats, counts, context }) {
-    const worst = stats && mostFrequent(stats, (code) => code !== '200');
-    if (worst)
-        return answered(worst, stats, context);
-    if (!stats || stats.count === 0) {
-        const items = counts
-            ? `${counts.failed} of ${counts.expected} samples got no answer`
-            : 'no request got an answer';
-        const where = context.endpointUrl ? ` at ${context.endpointUrl}` : '';
-        return `${items}: is the endpoint${where} up, and can a container reach it?`;
-    }
-    return 'the harness left no score: see logs/client_stdout.log';
-}
-function hint(code, { apiKeyName, endpointUrl }) {
-    if (code === '401' || code === '403') {
-        return apiKeyName
-            ? `: check api-key-name (${apiKeyName}) and the key in it`
-            : ': the endpoint wants a key: set api-key-name';
-    }
-    if (code === '404')
-        return `: check model and endpoint-url${endpointUrl ? ` (${endpointUrl})` : ''}`;
-    if (code === '429')
-        return ': the endpoint limits its rate: lower parallelism';
-    return code.startsWith('5') ? ': the endpoint has a fault: see its own log' : '';
-}
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(78474);
-;// CONCATENATED MODULE: external "node:stream/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./src/upload/scan-file.ts
-
-
-
-const CHUNK = 1 << 20;
-/** A line longer than this is not redacted; the file is left out instead. */
-const LONGEST_LINE = 32 << 20;
-const REDACTED = '***';
-/** Looks through a file of any size for the secrets. @throws where the file cannot be read. */
-async function scanFile(file, forms) {
-    const patterns = [...forms.plain, ...forms.base64];
-    // Twice as much, for base64 that is broken into lines.
-    const overlap = 2 * Math.max(0, ...patterns.map(({ length }) => length));
-    let tail = Buffer.alloc(0);
-    let hit = false;
-    let binary = false;
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: CHUNK })) {
-        const window = tail.length > 0 ? Buffer.concat([tail, chunk]) : chunk;
-        hit ||= patterns.some((pattern) => window.includes(pattern)) || holdsWrapped(window, forms.base64);
-        binary ||= chunk.includes(0);
-        if (hit && binary)
-            return 'binary';
-        tail = Buffer.from(window.subarray(Math.max(0, window.length - overlap)));
-    }
-    return hit ? 'text' : 'clean';
-}
-/** Whether base64 that is broken into lines, as most tools write it, holds a secret. */
-function holdsWrapped(window, forms) {
-    if (forms.length === 0 || !window.includes(10))
-        return false;
-    const joined = window.toString('latin1').replace(/\r?\n[ \t]*/g, '');
-    return forms.some((form) => joined.includes(form.toString('latin1')));
-}
-/**
- * Writes a copy of a text file in which every secret is `***`, also inside base64.
- * @returns whether the copy is free of secrets; where it is not, it must not be used.
- */
-async function redactFile(file, copy, forms) {
-    const output = (0,external_node_fs_.createWriteStream)(copy, { mode: 0o600 });
-    const done = (0,promises_namespaceObject.finished)(output);
-    // latin1 keeps every byte as it is, whatever the file's encoding.
-    const literals = forms.plain.map((form) => form.toString('latin1'));
-    const encoded = forms.base64.map((form) => form.toString('latin1'));
-    let pending = '';
-    let tooLong = false;
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: CHUNK })) {
-        pending += chunk.toString('latin1');
-        const end = pending.lastIndexOf('\n') + 1;
-        if (end === 0 && pending.length > LONGEST_LINE) {
-            tooLong = true;
-            break;
-        }
-        if (end > 0 && !output.write(redactText(pending.slice(0, end), literals, encoded), 'latin1')) {
-            await (0,external_node_events_.once)(output, 'drain');
-        }
-        pending = pending.slice(end);
-    }
-    output.end(tooLong ? '' : Buffer.from(redactText(pending, literals, encoded), 'latin1'));
-    await done;
-    return !tooLong && (await scanFile(copy, forms)) === 'clean';
-}
-/** Replaces secrets in a text given as latin1. */
-function redactText(text, literals, encoded) {
-    let result = text;
-    if (encoded.some((form) => result.includes(form))) {
-        result = result.replace(/[A-Za-z0-9+/_-]{8,}={0,2}/g, (block) => encoded.some((form) => block.includes(form)) ? redactBase64(block, literals, encoded) : block);
-    }
-    return replaceHits(result, literals);
-}
-/** Replaces every hit; hits that overlap go as one, so that no end of either is left. */
-function replaceHits(text, needles) {
-    const hits = needles.flatMap((needle) => {
-        const found = [];
-        for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1))
-            found.push([at, at + needle.length]);
-        return found;
-    });
-    if (hits.length === 0)
-        return text;
-    hits.sort((a, b) => a[0] - b[0]);
-    let result = '';
-    let end = 0;
-    for (const [from, to] of hits) {
-        if (from >= end)
-            result += text.slice(end, from) + REDACTED;
-        end = Math.max(end, to);
-    }
-    return result + text.slice(end);
-}
-function redactBase64(block, literals, encoded) {
-    const url = /[-_]/.test(block);
-    const decoded = Buffer.from(block, 'base64').toString('latin1');
-    const clean = replaceHits(decoded, literals);
-    if (clean !== decoded)
-        return Buffer.from(clean, 'latin1').toString(url ? 'base64url' : 'base64');
-    // The block does not begin where the encoded text does: the characters themselves go.
-    return replaceHits(block, encoded);
-}
-/** Redacts a short text, such as an error message, for our own log and files. */
-function redactMessage(text, forms) {
-    const latin = (form) => form.toString('latin1');
-    const bytes = Buffer.from(text, 'utf8').toString('latin1');
-    return Buffer.from(redactText(bytes, forms.plain.map(latin), forms.base64.map(latin)), 'latin1').toString('utf8');
-}
-
-;// CONCATENATED MODULE: ./src/evaluation/conclude.ts
-
-
-
-
-
-/** Judges every task of the record's invocation. Reasons are free of secrets. */
-async function concludeInvocation(record, forms, facts) {
-    const { invocationDir } = record;
-    const folders = invocationDir && (0,external_node_fs_.existsSync)(invocationDir) ? readTaskFolders(invocationDir) : [];
-    const tasks = [];
-    for (const folder of folders) {
-        const result = await judgeTask(folder, {
-            allowance: record.allowance,
-            ...(record.endpointUrl ? { endpointUrl: record.endpointUrl } : {}),
-            ...(record.apiKeyName ? { apiKeyName: record.apiKeyName } : {}),
-            ...facts,
-            redact: (text) => redactMessage(text, forms),
-        });
-        tasks.push(result);
-    }
-    return { state: concludeRun(tasks, facts.stopped), tasks };
-}
-/** One line that says why a run is not a success. */
-function explainConclusion({ state, tasks }) {
-    const bad = tasks.filter((task) => task.state !== 'success');
-    const first = bad[0];
-    if (!first)
-        return ({ timeout: 'the evaluation ran past timeout-minutes', cancelled: 'the job was cancelled' }[state] ?? `the evaluation ended as ${state}`);
-    const more = bad.length > 1
-        ? ` (and ${bad.length - 1} more: ${bad
-            .slice(1)
-            .map(({ task }) => task)
-            .join(', ')})`
-        : '';
-    return `${first.task} is ${first.state}: ${first.reasons.join('; ')}${more}`;
-}
-
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
-;// CONCATENATED MODULE: ./src/errors.ts
-/** An error whose message is meant for the user: one line, what is wrong, where, and what to do. */
-class ActionError extends Error {
-    state;
-    location;
-    constructor(state, message, location) {
-        super(message.replace(/\s*\r?\n\s*/g, ' '));
-        this.state = state;
-        this.location = location;
-        this.name = 'ActionError';
-    }
-}
-/** A mistake in inputs or files, mended by the user. */
-class ConfigError extends ActionError {
-    constructor(message, location) {
-        super('config-error', message, location);
-        this.name = 'ConfigError';
-    }
-}
-/** Something that the machine or a service lacks or refused: Python, Docker, disk, network. */
-class InfrastructureError extends ActionError {
-    constructor(message) {
-        super('infrastructure-error', message);
-        this.name = 'InfrastructureError';
-    }
-}
-/** The message of whatever was thrown. */
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
 ;// CONCATENATED MODULE: ./src/config/scalar.ts
 const NULL = /^(?:~|null|Null|NULL|)$/;
 const TRUE = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
@@ -41600,254 +40770,6 @@ function splitPath(text) {
     return [...text.matchAll(/\[(\d+)\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(([, index, key, plain]) => index !== undefined ? Number(index) : (key ?? plain ?? ''));
 }
 
-;// CONCATENATED MODULE: ./src/config/apply-inputs.ts
-
-
-const API_ENDPOINT = ['target', 'api_endpoint'];
-const PARAMS = ['evaluation', 'nemo_evaluator_config', 'config', 'params'];
-/**
- * Sets what the inputs say on the tree, in place.
- * @param isTaken whether something stronger has set a path already.
- * @returns the paths set, with the input that set each.
- * @throws ConfigError where an input contradicts the file.
- */
-function applyInputs(root, inputs, isTaken = () => false) {
-    refuseContradictions(root, inputs);
-    const set = [];
-    const put = (path, value, input) => {
-        if (value === undefined || isTaken(path.join('.')))
-            return;
-        setAt(root, path, value);
-        set.push([path.join('.'), `input ${input}`]);
-    };
-    const { parameters: p } = inputs;
-    put([...API_ENDPOINT, 'url'], inputs.endpointUrl, 'endpoint-url');
-    put([...API_ENDPOINT, 'model_id'], inputs.model, 'model');
-    if (inputs.checkpoint !== undefined)
-        put(['deployment', 'checkpoint_path'], inputs.checkpoint, 'checkpoint');
-    put([...API_ENDPOINT, 'type'], inputs.endpointType, 'endpoint-type');
-    put([...API_ENDPOINT, 'api_key_name'], inputs.apiKeyName, 'api-key-name');
-    put([...PARAMS, 'extra', 'tokenizer'], p.tokenizer, 'tokenizer');
-    // Without a backend lm-eval drops the tokenizer that it is given.
-    if (p.tokenizer !== undefined && getAt(root, [...PARAMS, 'extra', 'tokenizer_backend']) === undefined)
-        put([...PARAMS, 'extra', 'tokenizer_backend'], 'huggingface', 'tokenizer');
-    put([...PARAMS, 'limit_samples'], integer(p.limitSamples), 'limit-samples');
-    put([...PARAMS, 'parallelism'], integer(p.parallelism), 'parallelism');
-    put([...PARAMS, 'temperature'], p.temperature, 'temperature');
-    put([...PARAMS, 'top_p'], p.topP, 'top-p');
-    put([...PARAMS, 'max_new_tokens'], integer(p.maxNewTokens), 'max-new-tokens');
-    put([...PARAMS, 'request_timeout'], integer(p.requestTimeout), 'request-timeout');
-    return set;
-}
-function integer(value) {
-    return value === undefined ? undefined : BigInt(value);
-}
-function refuseContradictions(root, inputs) {
-    const deployment = getAt(root, ['deployment', 'type']);
-    const given = [
-        [inputs.model, 'model'],
-        [inputs.endpointUrl, 'endpoint-url'],
-    ].flatMap(([value, name]) => (value ? [name] : []));
-    if (typeof deployment === 'string' && deployment !== 'none' && given.length > 0) {
-        throw new ConfigError(`input ${given.join(' and ')} contradicts the config, which deploys a model itself (deployment.type: ${deployment}): leave the input out, or set deployment.type=none in overrides`);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/config/known-paths.ts
-
-const FREE = 'free';
-const LEAF = 'leaf';
-/** In `Known`, stands for any key (environment maps, mounts). */
-const ANY = '*';
-const leaves = (names) => Object.fromEntries(names.split(' ').map((name) => [name, LEAF]));
-const EVALUATOR_CONFIG = {
-    config: {
-        output_dir: LEAF,
-        type: LEAF,
-        supported_endpoint_types: FREE,
-        required_capabilities: FREE,
-        params: {
-            ...leaves('limit_samples max_new_tokens max_retries parallelism task temperature request_timeout top_p'),
-            extra: FREE,
-        },
-    },
-    target: { api_endpoint: { ...leaves('api_key_name model_id stream type url'), adapter_config: FREE } },
-    metadata: FREE,
-};
-const KNOWN = {
-    user_config_path: LEAF,
-    env_vars: { [ANY]: LEAF },
-    execution: {
-        ...leaves('type mode output_dir extra_docker_args endpoint_readiness_timeout'),
-        ...leaves('hostname username account partition cpu_partition num_nodes num_instances ntasks_per_node gres'),
-        ...leaves('gpus_per_node walltime max_walltime subproject sbatch_comment evaluation_gpu_visible env_var_names'),
-        sbatch_extra_flags: FREE,
-        deployment: { n_tasks: LEAF },
-        mounts: { deployment: FREE, evaluation: FREE, auxiliary: FREE, mount_home: LEAF },
-        proxy: FREE,
-        auto_export: FREE,
-        lepton_platform: FREE,
-        evaluation_tasks: FREE,
-        env_vars: FREE,
-    },
-    deployment: {
-        ...leaves('type image command base_command port served_model_name extra_args checkpoint_path cache_path'),
-        ...leaves('tensor_parallel_size pipeline_parallel_size data_parallel_size gpu_memory_utilization'),
-        ...leaves('distributed_executor_backend multiple_instances health_check_status pre_cmd'),
-        ...leaves('hf_model_handle haproxy_port'),
-        env_vars: { [ANY]: LEAF },
-        endpoints: FREE,
-        lepton_config: FREE,
-    },
-    auxiliary_deployments: FREE,
-    // Settings of the evaluator's adapter are read below nemo_evaluator_config only.
-    target: { api_endpoint: leaves('url model_id api_key_name type') },
-    evaluation: {
-        ...leaves('pre_cmd post_cmd'),
-        env_vars: { [ANY]: LEAF },
-        nemo_evaluator_config: EVALUATOR_CONFIG,
-        tasks: {
-            '[]': {
-                ...leaves('name container endpoint_type dataset_dir dataset_mount_path pre_cmd post_cmd'),
-                env_vars: { [ANY]: LEAF },
-                nemo_evaluator_config: EVALUATOR_CONFIG,
-            },
-        },
-    },
-    export: FREE,
-};
-/** Keys of a step config that are ours, not the launcher's. */
-const STEP_KEYS = ['run', 'dry_run', 'output_dir', 'task_filters'];
-/**
- * Whether the launcher knows a key path.
- * @returns undefined where it does, else the parent path and the keys known there, for a suggestion.
- */
-function unknownAt(path) {
-    let known = KNOWN;
-    for (const [index, part] of path.entries()) {
-        if (known === FREE)
-            return undefined;
-        if (known === LEAF)
-            return { at: index, known: [] };
-        const key = typeof part === 'number' ? '[]' : part;
-        const next = Object.hasOwn(known, key)
-            ? known[key]
-            : known[ANY];
-        if (next === undefined)
-            return { at: index, known: Object.keys(known).filter((name) => name !== '[]') };
-        known = next;
-    }
-    return undefined;
-}
-/** The unknown part of a path, and where it is. */
-function describeUnknown(path, { at }) {
-    const inside = at === 0 ? 'at the top level' : `under ${formatPath(path.slice(0, at))}`;
-    return `"${String(path[at])}" ${inside}`;
-}
-/** What may have been meant. */
-function suggestKnown(path, { at, known }) {
-    const below = ['evaluation', 'nemo_evaluator_config'];
-    if (path[0] === 'target' && unknownAt([...below, ...path]) === undefined)
-        return `write it as ${formatPath([...below, ...path])}`;
-    const near = didYouMean(String(path[at]), known);
-    return near === undefined ? 'check the spelling, or take it out' : `did you mean "${near}"?`;
-}
-/** The candidate nearest to a word, where it is near enough to be a slip of the pen. */
-function didYouMean(word, candidates) {
-    const ranked = candidates
-        .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-        .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
-}
-/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */
-function editDistance(a, b) {
-    const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-    for (let i = 1; i <= a.length; i += 1) {
-        const row = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-            let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + cost);
-            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-                best = Math.min(best, rows[i - 2][j - 2] + 1);
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    return rows[a.length][b.length];
-}
-
-;// CONCATENATED MODULE: ./src/config/base.ts
-
-
-
-/**
- * The launcher config that the inputs alone make.
- * @throws ConfigError where they are not enough to run anything.
- */
-function inputsTree(inputs) {
-    const missing = [
-        [inputs.tasks.length > 0, 'tasks (benchmark names)'],
-        [inputs.model, 'model'],
-        [inputs.endpointUrl, 'endpoint-url'],
-    ].flatMap(([given, name]) => (given ? [] : [name]));
-    if (missing.length > 0) {
-        throw new ConfigError(`without the input config these inputs are needed too: ${missing.join(', ')}`);
-    }
-    const root = new Map();
-    setAt(root, ['execution', 'type'], 'local');
-    setAt(root, ['execution', 'mode'], 'sequential');
-    // An endpoint on this machine is only seen by a container on the host network.
-    if (isLoopback(inputs.endpointUrl))
-        setAt(root, ['execution', 'extra_docker_args'], '--network host');
-    setAt(root, ['deployment', 'type'], 'none');
-    ensureMap(root, ['target', 'api_endpoint']);
-    const tasks = inputs.tasks.map((name) => new Map([['name', name]]));
-    setAt(root, ['evaluation', 'tasks'], tasks);
-    return root;
-}
-function isLoopback(url) {
-    return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(URL.canParse(url) ? new URL(url).hostname : '');
-}
-/**
- * Takes `run`, `dry_run`, `output_dir` and `task_filters` out of a resolved tree.
- * @throws ConfigError where one has a value of the wrong kind: ignoring it would launch what was not wanted.
- */
-function takeStepKeys(root, file) {
-    const dryRun = root.get('dry_run') ?? false;
-    if (typeof dryRun !== 'boolean')
-        throw new ConfigError(`${file}: dry_run must be true or false`);
-    const filters = root.get('task_filters') ?? [];
-    const tasks = typeof filters === 'string'
-        ? filters
-            .split(',')
-            .map((name) => name.trim())
-            .filter(Boolean)
-        : filters;
-    if (!Array.isArray(tasks) || !tasks.every((name) => typeof name === 'string')) {
-        throw new ConfigError(`${file}: task_filters must be a list of task names`);
-    }
-    const outputDir = root.get('output_dir') ?? undefined;
-    if (outputDir !== undefined && typeof outputDir !== 'string')
-        throw new ConfigError(`${file}: output_dir must be text`);
-    for (const key of STEP_KEYS)
-        root.delete(key);
-    return { dryRun, tasks: tasks, ...(outputDir === undefined ? {} : { outputDir }) };
-}
-/** The task entries of a tree, each a mapping. @throws ConfigError where they are not. */
-function taskEntries(root, where) {
-    const evaluation = root.get('evaluation');
-    const tasks = isMap(evaluation) ? evaluation.get('tasks') : undefined;
-    if (!Array.isArray(tasks) || tasks.length === 0)
-        throw new ConfigError(`${where} has no evaluation.tasks: list at least one task with a name`);
-    return tasks.map((task, index) => {
-        if (!isMap(task) || typeof task.get('name') !== 'string') {
-            throw new ConfigError(`${where}: evaluation.tasks[${index}] needs a name`);
-        }
-        return task;
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/config/variables.ts
 
 /** Names that hold credentials by the look of them; a tokenizer or a count of tokens is none. */
@@ -41897,178 +40819,73 @@ function isEnvironmentLeaf(path) {
     return path[path.length - 2] === 'env_vars' && !path.includes('nemo_evaluator_config');
 }
 
-;// CONCATENATED MODULE: ./src/input-values.ts
+;// CONCATENATED MODULE: ./src/config/pasted-keys.ts
 
 
-/** Splits a list input at commas and newlines. */
-function list(text) {
-    return text
-        .split(/[,\n]/)
-        .map((item) => item.trim())
-        .filter((item) => item !== '');
-}
-/** Reads a YAML 1.2 boolean. @throws ConfigError */
-function flag(text, name, fallback) {
-    if (text === '')
-        return fallback;
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw new ConfigError(`input ${name} is ${quote(text)}: allowed are true and false`);
-}
-/** Reads one word of a list. @throws ConfigError naming the words allowed. */
-function choice(text, name, allowed, fallback) {
-    if (text === '')
-        return fallback;
-    const found = allowed.find((value) => value === text);
-    if (found === undefined)
-        throw new ConfigError(`input ${name} is ${quote(text)}: allowed are ${allowed.join(', ')}`);
+/** Finds what must not be shown: values in place of names, passwords and keys in addresses, literal keys. */
+function findPastedKeys(root) {
+    const found = { inPlaceOfNames: [], literal: [] };
+    walkLeaves(root, (path, leaf) => {
+        if (typeof leaf !== 'string' || leaf === '' || leaf === '???')
+            return;
+        const last = path[path.length - 1];
+        if (last === 'api_key_name' && !isVariableName(leaf))
+            found.inPlaceOfNames.push(leaf);
+        else if (typeof last === 'string' && /api_key$/.test(last) && looksLikeKey(leaf))
+            found.literal.push(leaf);
+        else if (isEnvironmentLeaf(path)) {
+            const [, prefix, value] = /^(host:|runtime:|lit:)?(.*)$/s.exec(leaf);
+            if (prefix === 'host:' || prefix === 'runtime:') {
+                if (!isVariableName(value))
+                    found.inPlaceOfNames.push(value);
+            }
+            else if (looksLikeKey(value))
+                (prefix === 'lit:' ? found.literal : found.inPlaceOfNames).push(value);
+        }
+        found.literal.push(...keysInUrl(leaf));
+    });
     return found;
 }
-/** Reads a number; undefined where none is given. @throws ConfigError naming the range. */
-function number(text, name, { min, max = Infinity, whole = false }) {
-    if (text === '')
-        return undefined;
-    const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isSafeInteger(value))) {
-        const kind = whole ? 'a whole number' : 'a number';
-        const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
-        throw new ConfigError(`input ${name} is ${quote(text)}: allowed is ${kind} ${range}`);
-    }
-    return value;
-}
-/** A name of a variable, told from a key pasted by mistake, which is never echoed. */
-function variableName(text, where) {
-    if (!isVariableName(text)) {
-        throw new ConfigError(`${where} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key: put the key in a secret and the secret in env:`);
-    }
-    return text;
-}
-/** Checks that an endpoint address is absolute, http(s), and carries no password. */
-function endpointUrl(text, where) {
-    let url;
-    try {
-        url = new URL(text);
-    }
-    catch {
-        url = undefined;
-    }
-    if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
-        const shown = text.includes('@') ? 'not shown, as it may hold a password' : quote(text);
-        throw new ConfigError(`${where} is ${shown}: it needs a scheme and a host, as in https://host/v1/chat/completions`);
-    }
-    if (url.username || url.password) {
-        throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
-    }
-    const named = [...url.searchParams.keys()].find((name) => hasSecretName(name));
-    if (named !== undefined) {
-        throw new ConfigError(`${where} has the parameter ${quote(named)}, which looks like a key: pass the key through api-key-name instead`);
-    }
-    return text;
-}
-/** A value for a message: on one line, capped, in quotes. */
-function quote(text) {
-    const flat = text.replace(/\s+/g, ' ');
-    return JSON.stringify(flat.length > 80 ? `${flat.slice(0, 77)}...` : flat);
+function keysInUrl(text) {
+    const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+    if (!url)
+        return [];
+    const named = [...url.searchParams].flatMap(([name, value]) => (hasSecretName(name) ? [value] : []));
+    // As they are written too: the address percent-decodes and encodes.
+    const [, userinfo] = /^https?:\/\/([^/?#]*)@/i.exec(text) ?? [];
+    const written = userinfo?.split(':').slice(1).join(':') ?? '';
+    return [url.password, written, ...named].filter((value) => value !== '');
 }
 
-;// CONCATENATED MODULE: ./src/config/output-dir.ts
-
-
-
-const DEFAULT_OUTPUT_DIR = 'eval-results/{date}-{run_id}-{run_attempt}';
-/**
- * Fills the placeholders of an output directory and makes it absolute against the workspace.
- * @param where what named it, for errors.
- * @throws ConfigError for unknown placeholders, and for characters that the launcher would paste into a shell
- *   script or Docker into a volume.
- */
-function resolveOutputDir(template, where, facts, workspace) {
-    const values = {
-        date: facts.date,
-        run_id: facts.runId,
-        run_attempt: facts.runAttempt,
-        job: facts.job,
-        sha: facts.sha.slice(0, 12),
-    };
-    const filled = template.replace(/\{([^{}]*)\}/g, (_, name) => {
-        if (!Object.hasOwn(values, name)) {
-            const allowed = Object.keys(values).map((key) => `{${key}}`);
-            throw new ConfigError(`${where} has the placeholder {${name}}: allowed are ${allowed.join(' ')}`);
-        }
-        return values[name].replace(/[^A-Za-z0-9._-]/g, '-');
-    });
-    if (filled.trim() === '')
-        throw new ConfigError(`${where} is empty: give a folder, or leave it out`);
-    // The workspace's own path counts too.
-    const absolute = external_node_path_default().resolve(workspace, filled);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
-    const bad = /["$`\\:,\u0000-\u001f]/.exec(absolute);
-    if (bad) {
-        throw new ConfigError(`${where} is ${quote(absolute)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`);
+;// CONCATENATED MODULE: ./src/errors.ts
+/** An error whose message is meant for the user: one line, what is wrong, where, and what to do. */
+class ActionError extends Error {
+    state;
+    location;
+    constructor(state, message, location) {
+        super(message.replace(/\s*\r?\n\s*/g, ' '));
+        this.state = state;
+        this.location = location;
+        this.name = 'ActionError';
     }
-    return absolute;
 }
-
-;// CONCATENATED MODULE: ./src/config/choose-output-dir.ts
-
-
-
-
-/**
- * Decides the output directory and sets it on the tree: overrides, then the input, then the config, then a step
- * config's own key, then the default.
- * @throws ConfigError for a value that cannot be a folder.
- */
-function chooseOutputDir(root, { input, step, overridden }, sources, facts, workspace) {
-    const key = 'execution.output_dir';
-    const own = getAt(root, ['execution', 'output_dir']);
-    if (own !== undefined && own !== null && typeof own !== 'string')
-        throw new ConfigError(`${key} (${sources.get(key) ?? 'config'}) must be text`);
-    const candidates = [
-        [overridden.has(key) ? own : undefined, sources.get(key) ?? 'overrides'],
-        [overridden.has('output_dir') ? step : undefined, sources.get('output_dir') ?? 'overrides'],
-        [input, 'input output-dir'],
-        [own === '???' ? undefined : own, sources.get(key) ?? 'config'],
-        [step, sources.get('output_dir') ?? 'config'],
-        [DEFAULT_OUTPUT_DIR, 'default'],
-    ];
-    const [template, source] = candidates.find(([value]) => typeof value === 'string' && value !== '');
-    const outputDir = resolveOutputDir(template, `output_dir (${source})`, facts, workspace);
-    if (outputDir === external_node_path_default().parse(outputDir).root)
-        throw new ConfigError(`output_dir (${source}) is the root of the file system: give a folder`);
-    setAt(root, ['execution', 'output_dir'], outputDir);
-    sources.set(key, source);
-    return { path: outputDir, template, source };
-}
-
-;// CONCATENATED MODULE: ./src/contract/merge-table.ts
-
-
-/**
- * Merges a table over another in place as OmegaConf.merge does: tables merge, everything else replaces, and `???`
- * leaves what is there. A table over an expression is refused: OmegaConf merges it with what the expression refers to at
- * that moment, which depends on the order of keys.
- * @param name names a path of `over` for errors, with its file.
- * @throws ConfigError also for a table over a list or the reverse, which OmegaConf refuses.
- */
-function mergeTable(base, over, name, path = []) {
-    for (const [key, value] of over) {
-        const here = [...path, key];
-        const before = base.get(key);
-        if (before === undefined)
-            base.set(key, cloneValue(value));
-        else if (isMap(before) && isMap(value))
-            mergeTable(before, value, name, here);
-        else if (value !== '???') {
-            if ((isMap(before) && Array.isArray(value)) || (Array.isArray(before) && isMap(value)))
-                throw new ConfigError(`${name(here)} is a ${isMap(value) ? 'table' : 'list'} where the profile it extends has a ${isMap(value) ? 'list' : 'table'}: use one kind`);
-            if (isMap(value) && typeof before === 'string' && before.includes('${'))
-                throw new ConfigError(`${name(here)} is a table where the profile it extends has an expression: write that out, or use another key`);
-            base.set(key, cloneValue(value));
-        }
+/** A mistake in inputs or files, mended by the user. */
+class ConfigError extends ActionError {
+    constructor(message, location) {
+        super('config-error', message, location);
+        this.name = 'ConfigError';
     }
+}
+/** Something that the machine or a service lacks or refused: Python, Docker, disk, network. */
+class InfrastructureError extends ActionError {
+    constructor(message) {
+        super('infrastructure-error', message);
+        this.name = 'InfrastructureError';
+    }
+}
+/** The message of whatever was thrown. */
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
 }
 
 ;// CONCATENATED MODULE: ./src/config/python-text.ts
@@ -42087,11 +40904,11 @@ function pythonRepr(value) {
     if (typeof value === 'number')
         return pythonFloat(value);
     if (typeof value === 'string')
-        return python_text_quote(value);
+        return quote(value);
     if (Array.isArray(value))
         return `[${value.map(pythonRepr).join(', ')}]`;
     if (isMap(value))
-        return `{${[...value].map(([key, item]) => `${python_text_quote(key)}: ${pythonRepr(item)}`).join(', ')}}`;
+        return `{${[...value].map(([key, item]) => `${quote(key)}: ${pythonRepr(item)}`).join(', ')}}`;
     return '';
 }
 /** repr(float): shortest digits, an exponent below 1e-4 and from 1e16 on. */
@@ -42115,7 +40932,7 @@ function keyText(value) {
     return typeof value === 'number' && Number.isFinite(value) ? pythonFloat(value) : String(value);
 }
 /** repr(str): what Python does not count as printable is escaped. */
-function python_text_quote(text) {
+function quote(text) {
     const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
     const escaped = text.replace(/[\\'"]|(?! )[\p{C}\p{Z}]/gu, (char) => {
         if (char === '\\' || char === mark)
@@ -43108,6 +41925,1262 @@ function strangeTag(tag, mark) {
     return new YamlError(`has the tag ${brief(tag)}: only plain YAML values can be used`, mark);
 }
 
+;// CONCATENATED MODULE: ./src/results/conclusion.ts
+/** From worst to best: the first that any task has is the run's. */
+const ORDER = [
+    ['cancelled', 'cancelled'],
+    ['timeout', 'timeout'],
+    ['killed', 'killed'],
+    ['failed', 'failed'],
+    ['not-run', 'failed'],
+    ['invalid', 'invalid'],
+];
+/**
+ * The state of a run from the states of its tasks.
+ * @param stopped what ended the run as a whole; it wins, even where every task had just ended.
+ */
+function concludeRun(tasks, stopped) {
+    if (stopped)
+        return stopped;
+    if (tasks.length === 0)
+        return 'failed';
+    return ORDER.find(([state]) => tasks.some((task) => task.state === state))?.[1] ?? 'success';
+}
+
+;// CONCATENATED MODULE: ./src/results/invocation.ts
+
+
+/** Far above what any of these files holds; a larger one would only fill the memory. */
+const LARGEST = 64 << 20;
+/** The text of a small file, or undefined where it cannot be read. A pipe in its place would never be read to its end. */
+function readIfThere(file) {
+    try {
+        const stats = (0,external_node_fs_.statSync)(file);
+        if (!stats.isFile() || stats.size > LARGEST)
+            return undefined;
+        return (0,external_node_fs_.readFileSync)(file, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+function listIfThere(dir) {
+    try {
+        return (0,external_node_fs_.readdirSync)(dir, { withFileTypes: true });
+    }
+    catch {
+        return [];
+    }
+}
+/** A folder and the folders in it. */
+function withSubfolders(dir) {
+    const inside = listIfThere(dir).filter((entry) => entry.isDirectory());
+    return [dir, ...inside.map((entry) => external_node_path_default().join(dir, entry.name))];
+}
+/** Reads `stage.exit` (`<ISO time> <code>`); undefined while it is absent or half written. */
+function readStageExit(taskDir) {
+    const match = /^(\S+)\s+(\d+)\s*$/.exec(readIfThere(external_node_path_default().join(taskDir, 'logs', 'stage.exit')) ?? '');
+    return match ? { at: match[1], code: Number(match[2]) } : undefined;
+}
+/** The tasks of an invocation folder, in the order of their index. */
+function readTaskFolders(invocationDir) {
+    const folders = listIfThere(invocationDir)
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => /^(.+)\.(\d+)$/.exec(entry.name))
+        .filter((match) => match !== null)
+        .map((match) => ({ name: match[1], index: Number(match[2]), dir: external_node_path_default().join(invocationDir, match[0]) }))
+        .sort((a, b) => a.index - b.index);
+    return folders.map((folder) => refreshTask(invocationDir, folder));
+}
+/** Reads the stage of a known task anew. */
+function refreshTask(invocationDir, { name, index, dir }) {
+    return readTask({ name, index, dir }, killedIndices(invocationDir, dir));
+}
+/** Job ids (`<invocation>.<index>`) in the kill list, which lies beside the script: shared, or one a task. */
+function killedIndices(invocationDir, taskDir) {
+    const lists = [invocationDir, taskDir].map((dir) => readIfThere(external_node_path_default().join(dir, 'killed_jobs.txt')) ?? '');
+    return new Set([...lists.join('\n').matchAll(/\.(\d+)\s*$/gm)].map(([, index]) => Number(index)));
+}
+function readTask(folder, killed) {
+    const exit = readStageExit(folder.dir);
+    const startedAt = readIfThere(external_node_path_default().join(folder.dir, 'logs', 'stage.running'))?.trim();
+    const started = startedAt ? { startedAt } : {};
+    const listed = killed.has(folder.index);
+    if (exit) {
+        const stage = listed && exit.code !== 0 ? 'killed' : 'exited';
+        return { ...folder, ...started, stage, exitCode: exit.code, endedAt: exit.at };
+    }
+    if (listed)
+        return { ...folder, ...started, stage: 'killed' };
+    const begun = startedAt ?? readIfThere(external_node_path_default().join(folder.dir, 'logs', 'stage.pre-start'));
+    return { ...folder, ...started, stage: begun === undefined ? 'pending' : 'running' };
+}
+
+;// CONCATENATED MODULE: ./src/results/items.ts
+
+
+
+const MAX_ERRORS = 20;
+/** BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark. */
+function findPredictions(artifactsDir) {
+    return withSubfolders(artifactsDir)
+        .map((dir) => external_node_path_default().join(dir, 'byob_predictions.jsonl'))
+        .find((file) => listIfThere(external_node_path_default().dirname(file)).some((entry) => entry.isFile() && entry.name === external_node_path_default().basename(file)));
+}
+/**
+ * Streams a BYOB predictions file.
+ * @param onItem called for each scored row.
+ * @returns the counts. Rows that are not JSON count as failed: the file was cut off.
+ */
+async function readPredictions(file, onItem, redact = (text) => text) {
+    const counts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
+    const repeats = new Map();
+    for await (const line of readLines(file)) {
+        if (line.trim() === '')
+            continue;
+        counts.expected += 1;
+        const row = parseRow(line);
+        const scores = row?.status === 'scored' ? numericScores(row.scores, redact) : undefined;
+        if (row && scores) {
+            counts.scored += 1;
+            const item = redact(String(row.sample_id ?? counts.expected - 1));
+            const repeat = repeats.get(item) ?? 0;
+            repeats.set(item, repeat + 1);
+            onItem?.({ item, repeat, scores });
+        }
+        else {
+            counts.failed += 1;
+            addError(counts.errors, row ? redact(String(row.error ?? rowState(row))) : 'a row that is not JSON');
+        }
+    }
+    return counts;
+}
+/** Lines of a file of any size. JSON rows may hold U+2028, at which Node's own line reader splits. */
+async function* readLines(file) {
+    let pending = [];
+    for await (const chunk of (0,external_node_fs_.createReadStream)(file, 'utf8')) {
+        const lines = chunk.split('\n');
+        pending.push(lines[0]);
+        if (lines.length === 1)
+            continue;
+        yield pending.join('');
+        yield* lines.slice(1, -1);
+        pending = [lines.at(-1)];
+    }
+    const last = pending.join('');
+    if (last !== '')
+        yield last;
+}
+function parseRow(line) {
+    const row = parseJson(line) ?? parseJson(line.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, 'null'));
+    return typeof row === 'object' && row !== null ? row : undefined;
+}
+/** Undefined where the text is no JSON; Python writes NaN and Infinity, which are none. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The finite scores of an item; undefined where it has none, whatever its status says. */
+function numericScores(scores, redact) {
+    if (typeof scores !== 'object' || scores === null)
+        return undefined;
+    const numeric = Object.entries(scores)
+        .filter(([, value]) => typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
+        .map(([name, value]) => [redact(name), Number(value)]);
+    return numeric.length === 0 ? undefined : Object.fromEntries(numeric);
+}
+function rowState(row) {
+    return row.status === 'scored' ? 'scored without a finite score' : String(row.status ?? 'no score');
+}
+function addError(errors, message) {
+    // Ports and addresses differ from item to item; without them equal causes are counted together.
+    const key = message.replace(/0x[0-9a-f]+/g, '0x…').slice(0, 300);
+    if (errors.has(key) || errors.size < MAX_ERRORS)
+        errors.set(key, (errors.get(key) ?? 0) + 1);
+}
+/** lm-eval says how many documents each task had (`n-samples` of results_*.json, in a folder of the model's name). */
+function readHarnessCounts(artifactsDir) {
+    const files = withSubfolders(artifactsDir).flatMap((dir) => listIfThere(dir)
+        .filter((entry) => entry.isFile() && /^results_.*\.json$/.test(entry.name))
+        .map((entry) => external_node_path_default().join(dir, entry.name)));
+    const newest = files.sort((a, b) => external_node_path_default().basename(a).localeCompare(external_node_path_default().basename(b))).at(-1);
+    if (!newest)
+        return undefined;
+    try {
+        const file = JSON.parse(readIfThere(newest) ?? '');
+        const counts = Object.values(file['n-samples'] ?? {}).map((entry) => entry.effective ?? Number.NaN);
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        if (counts.length === 0 || !Number.isFinite(total))
+            return undefined;
+        return { expected: total, scored: total, failed: 0, source: 'harness', errors: new Map() };
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/results/item-count.ts
+
+/** Counts the items of a task from its per-item files, else from what the harness says of itself. */
+async function countItems(artifacts, task, onItem, redact) {
+    const predictions = findPredictions(artifacts);
+    if (!predictions)
+        return readHarnessCounts(artifacts);
+    return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })), redact);
+}
+/** How many of the expected items may fail. */
+function allowedFailures(allowance, expected) {
+    return 'count' in allowance ? allowance.count : Math.floor(allowance.share * expected);
+}
+/** The count to show: items, else the scores' own count, else the limit; undefined where nothing tells. */
+function describeItems(counts, scores, limit) {
+    if (counts) {
+        return { scored: counts.scored, expected: counts.expected, failed: counts.failed, source: counts.source };
+    }
+    const counted = Math.max(...scores.flatMap(({ count }) => (count === undefined ? [] : [count])));
+    if (Number.isFinite(counted))
+        return { scored: counted, expected: Math.max(counted, limit ?? 0), failed: 0, source: 'stats' };
+    return limit === undefined ? undefined : { scored: limit, expected: limit, failed: 0, source: 'limit' };
+}
+/** A harness that counts nothing leaves open whether samples are missing. */
+function unknownCount(stats) {
+    const failures = stats ? stats.count - stats.successful : 0;
+    const retries = failures > 0
+        ? `; ${failures} of ${stats.count} requests failed, and nothing tells whether a retry recovered them`
+        : '';
+    return [`how many samples were scored is not known: neither the harness nor a limit says it${retries}`];
+}
+
+;// CONCATENATED MODULE: ./src/results/log-causes.ts
+
+
+const TAIL_BYTES = 128 * 1024;
+/**
+ * The end of a log, without terminal colours; '' where there is none. It begins with a whole line: half a line could
+ * begin with half a secret, which nothing would recognise.
+ */
+function readTail(file, bytes = TAIL_BYTES) {
+    let handle;
+    try {
+        if (!(0,external_node_fs_.statSync)(file).isFile())
+            return '';
+        handle = (0,external_node_fs_.openSync)(file, 'r');
+    }
+    catch {
+        return '';
+    }
+    try {
+        const { size } = (0,external_node_fs_.fstatSync)(handle);
+        const buffer = Buffer.alloc(Math.min(size, bytes));
+        (0,external_node_fs_.readSync)(handle, buffer, 0, buffer.length, Math.max(0, size - buffer.length));
+        const text = buffer.toString('utf8');
+        return stripColours(size > buffer.length ? text.slice(text.indexOf('\n') + 1 || text.length) : text);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(handle);
+    }
+}
+function stripColours(text) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
+    return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+}
+/** One known way to fail: what the log shows, and what a person should read. */
+const CAUSES = [
+    {
+        pattern: /error waiting for container|error during connect/,
+        say: () => 'the connection to the Docker engine was lost while the task ran; its container may still run',
+    },
+    {
+        pattern: /Cannot connect to the Docker daemon at (\S+?)\.? Is the docker daemon running/,
+        say: ([, host]) => `the Docker engine at ${host} did not answer: start it, or set DOCKER_HOST`,
+    },
+    {
+        pattern: /Unable to find image '([^']+)' locally(?:[\s\S]*?docker: (Error response from daemon: )?([^\n]+))?/,
+        say: ([, image, , why]) => `the image ${image} is not on this machine and could not be pulled${why ? ` (${why.trim()})` : ''}: check the name, or log in to its registry`,
+    },
+    {
+        pattern: /could not select device driver[^\n]*/,
+        say: () => 'the container asks for a GPU that this Docker engine cannot give: install the NVIDIA container toolkit',
+    },
+    {
+        pattern: /Invalid parameter '([^']+)'\. Valid params: (\[[^\]]*\])/,
+        say: ([, name, valid]) => `the harness does not know the parameter "${name}" (known: ${valid}): correct it under config.params`,
+    },
+    {
+        pattern: /(?:port seems to be taken|Address already in use)[^\n]*/i,
+        say: () => "the port of the evaluator's adapter was taken by another program: run again",
+    },
+    { pattern: /No space left on device/, say: () => 'the disk is full: free space on the runner' },
+    { pattern: /CUDA out of memory/, say: () => 'the GPU ran out of memory: use a smaller model or batch' },
+    {
+        pattern: /docker: (?:Error response from daemon: )?([^\n]+)/,
+        say: ([, message]) => `docker refused to start the container: ${message.trim()}`,
+    },
+];
+/** Whether the task failed because the adapter could not have its port. */
+function failedOnPort(taskDir) {
+    return /port seems to be taken|Address already in use/i.test(readTail(external_node_path_default().join(taskDir, 'logs', 'client_stdout.log')));
+}
+/**
+ * Why a task ended as it did, in one line a person can act on.
+ * @param exitCode of the evaluation script.
+ */
+function explainExit(taskDir, exitCode, killedBy, redact = (text) => text) {
+    // Before anything is cut: half a secret is not found any more.
+    const log = redact(readTail(external_node_path_default().join(taskDir, 'logs', 'client_stdout.log')));
+    if (exitCode === 137)
+        return explain137(log, killedBy);
+    if (exitCode === 143)
+        return 'the evaluation was asked to stop (SIGTERM) and ended early';
+    for (const { pattern, say } of CAUSES) {
+        const match = pattern.exec(log);
+        if (match)
+            return oneLine(say(match));
+    }
+    return oneLine(lastError(log) ?? `exit code ${exitCode}, and the log does not say why: see logs/client_stdout.log`);
+}
+/**
+ * A kill from outside ends the container's first process, so that its log just stops. Where that process lives to
+ * say that the harness got SIGKILL, it was the kernel, for memory; the engine's own event comes late or not at all.
+ */
+function explain137(log, killedBy) {
+    if (killedBy === 'memory' || /failed with exit code 137/.test(log)) {
+        return 'the evaluation ran out of memory (exit 137): lower parallelism, or use a runner with more memory';
+    }
+    return 'the container was killed from outside (exit 137), by docker kill or another job: run again';
+}
+/** The last line that names an exception, with what a multi-line message says next; else the last line there is. */
+function lastError(log) {
+    const lines = log
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !/^The evaluation container failed|^Container completed/.test(line));
+    // The evaluator wraps whatever the harness died of into one exception that names nothing.
+    const exception = lines.findLastIndex((line) => /^[\w.]*(?:Error|Exception|Exit)\b.*:/.test(line) && !/Evaluation failed! Please consult/.test(line));
+    if (exception >= 0) {
+        const more = lines
+            .slice(exception + 1, exception + 3)
+            .filter((line) => !/^\[[A-Z] |^For further/.test(line));
+        return [lines[exception], ...more].join(' ');
+    }
+    const tagged = lines.findLast((line) => /^\[E /.test(line));
+    const last = tagged ?? lines.at(-1);
+    return last && `the harness died without naming an error; its log ends with: ${last.slice(0, 200)}`;
+}
+function oneLine(text) {
+    const flat = text.replace(/\s+/g, ' ').trim();
+    return flat.length > 400 ? `${flat.slice(0, 397)}...` : flat;
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+;// CONCATENATED MODULE: ./src/results/request-stats.ts
+
+
+
+function readRequestStats(artifactsDir) {
+    const text = readIfThere(external_node_path_default().join(artifactsDir, 'eval_factory_metrics.json'));
+    if (text === undefined)
+        return undefined;
+    let file;
+    try {
+        file = JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+    const runtime = file?.evaluation?.['runtime_seconds'];
+    const stats = file?.response_stats;
+    const codes = Object.entries(stats?.['status_codes'] ?? {});
+    return {
+        count: numberOr(stats?.['count'], 0),
+        successful: numberOr(stats?.['successful_count'], 0),
+        statusCodes: new Map(codes.map(([code, count]) => [code, numberOr(count, 0)])),
+        ...(typeof runtime === 'number' ? { runtimeSeconds: runtime } : {}),
+    };
+}
+function readRunConfig(artifactsDir) {
+    const text = readIfThere(external_node_path_default().join(artifactsDir, 'run_config.yml'));
+    try {
+        const file = (0,dist/* parse */.qg)(text ?? '', { version: '1.1', logLevel: 'silent' });
+        const limit = file?.config?.params?.limit_samples;
+        const interceptors = file?.target?.api_endpoint?.adapter_config?.interceptors;
+        const counting = Array.isArray(interceptors) &&
+            interceptors.some((item) => item?.name === 'response_stats' && item?.enabled !== false);
+        return { countsRequests: counting, ...(typeof limit === 'number' ? { limitSamples: limit } : {}) };
+    }
+    catch {
+        return { countsRequests: false };
+    }
+}
+function numberOr(value, fallback) {
+    return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
+}
+
+;// CONCATENATED MODULE: ./src/results/results-yml.ts
+
+/**
+ * Reads results.yml of generation 0.2.
+ * @throws Error with one line where the text is not YAML or not of this form.
+ */
+function parseResultsYml(text) {
+    let document;
+    try {
+        // With `silent` the parser would hand over what it could make of a broken file.
+        document = (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
+    }
+    catch (error) {
+        throw new Error(`results.yml is not valid YAML: ${String(error.message).split('\n')[0]}`);
+    }
+    const results = child(document, 'results');
+    if (!isRecord(results))
+        throw new Error('results.yml has no "results"');
+    const tasks = readTasks(results['tasks'], '', false);
+    const known = new Set(tasks.map(({ name }) => name));
+    // Harnesses repeat a task under groups: only a name that tasks lack is a group of its own.
+    const groups = readGroups(results['groups'], '').filter(({ name }) => !known.has(name));
+    const limit = child(child(child(document, 'config'), 'params'), 'limit_samples');
+    return { scores: [...tasks, ...groups], ...(typeof limit === 'number' ? { limitSamples: limit } : {}) };
+}
+function readGroups(groups, prefix) {
+    if (!isRecord(groups))
+        return [];
+    return Object.entries(groups).flatMap(([name, group]) => [
+        ...readTasks({ [name]: group }, prefix, true),
+        ...readGroups(child(group, 'groups'), `${prefix}${name}/`),
+    ]);
+}
+function readTasks(tasks, prefix, isGroup) {
+    if (!isRecord(tasks))
+        return [];
+    return Object.entries(tasks).flatMap(([task, body]) => entries(child(body, 'metrics')).flatMap(([metric, scores]) => entries(child(scores, 'scores')).flatMap(([score, entry]) => {
+        const value = child(entry, 'value');
+        const stats = child(entry, 'stats');
+        const found = {
+            task: `${prefix}${task}`,
+            metric,
+            score,
+            name: `${prefix}${task}/${metric}${score === metric ? '' : `/${score}`}`,
+            value: typeof value === 'number' ? value : Number.NaN,
+            isGroup,
+        };
+        const stderr = child(stats, 'stderr');
+        const count = child(stats, 'count');
+        if (typeof stderr === 'number' && Number.isFinite(stderr))
+            found.stderr = stderr;
+        if (typeof count === 'number' && Number.isFinite(count))
+            found.count = count;
+        return [found];
+    })));
+}
+function entries(value) {
+    return isRecord(value) ? Object.entries(value) : [];
+}
+function child(value, key) {
+    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./src/results/validity.ts
+
+
+
+
+
+
+/** Decides from the files of a task how it ended and whether its results can be believed. */
+async function judgeTask(folder, context) {
+    const artifacts = external_node_path_default().join(folder.dir, 'artifacts');
+    const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false, notes: [] };
+    const results = readResults(artifacts);
+    const { redact = (text) => text } = context;
+    // Names come from the harness: they are cleaned before anything escapes or cuts them.
+    const scores = (results.file?.scores ?? []).map((score) => ({
+        ...score,
+        task: redact(score.task),
+        metric: redact(score.metric),
+        score: redact(score.score),
+        name: redact(score.name),
+    }));
+    if (folder.stage !== 'exited' || folder.exitCode !== 0) {
+        const ended = endedBadly(folder, context);
+        return { ...base, ...ended, scores, unconfirmed: scores.length > 0 };
+    }
+    const stats = readRequestStats(artifacts);
+    const runConfig = readRunConfig(artifacts);
+    const counts = await countItems(artifacts, folder.name, context.onItem, redact);
+    const reasons = doubts({
+        results: { ...results, ...(results.file ? { file: { ...results.file, scores } } : {}) },
+        stats,
+        runConfig,
+        counts,
+        context,
+    });
+    const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
+    return {
+        ...base,
+        state: reasons.length === 0 ? 'success' : 'invalid',
+        reasons,
+        notes: items ? [] : unknownCount(stats),
+        scores,
+        ...(items ? { items } : {}),
+        ...(stats?.runtimeSeconds === undefined ? {} : { runtimeSeconds: stats.runtimeSeconds }),
+    };
+}
+function endedBadly(folder, context) {
+    const { stopped } = context;
+    if (folder.stage === 'pending') {
+        return stopped
+            ? { state: stopped, reasons: ['it had not started when the evaluation was stopped'] }
+            : {
+                state: 'not-run',
+                reasons: ['it was never started: the script that runs the tasks ended before it'],
+            };
+    }
+    if (folder.stage === 'killed')
+        return { state: 'killed', reasons: ['it was killed with nemo-evaluator-launcher kill'] };
+    if (folder.stage === 'running') {
+        if (context.orphaned?.has(folder.index) || !stopped) {
+            return {
+                state: 'failed',
+                reasons: ['the script that runs the evaluation died (no stage.exit): its scores are not confirmed'],
+            };
+        }
+        const words = {
+            timeout: 'it ran past timeout-minutes',
+            cancelled: 'the job was cancelled',
+            killed: 'it was killed',
+        };
+        return { state: stopped, reasons: [words[stopped]] };
+    }
+    const code = folder.exitCode;
+    if (stopped && code >= 128)
+        return { state: stopped, reasons: [`it was stopped (exit ${code})`] };
+    return {
+        state: 'failed',
+        reasons: [explainExit(folder.dir, code, context.killedBy?.get(folder.index), context.redact)],
+    };
+}
+function readResults(artifacts) {
+    const text = readIfThere(external_node_path_default().join(artifacts, 'results.yml'));
+    if (text === undefined)
+        return { problem: 'it ended with exit code 0 but wrote no results.yml' };
+    try {
+        return { file: parseResultsYml(text) };
+    }
+    catch (error) {
+        return { problem: error.message };
+    }
+}
+/** Every reason not to believe a result whose script ended with exit code 0. */
+function doubts(evidence) {
+    const { results, counts, stats } = evidence;
+    if (results.problem)
+        return [results.problem];
+    const scores = results.file.scores;
+    if (scores.length === 0)
+        return [`it scored nothing: ${whyNothing(evidence)}`];
+    const reasons = scores
+        .filter(({ value }) => !Number.isFinite(value))
+        .map(({ name, value }) => `${name} is ${value}, not a finite number`);
+    if (counts?.expected === 0 || scores.every(({ count }) => count === 0))
+        reasons.push('its scores are of no item at all');
+    reasons.push(...missingItems(evidence));
+    if (stats && counts?.source === 'predictions') {
+        if (stats.successful > counts.expected) {
+            reasons.push(`${stats.successful} answers for ${counts.expected} items: requests of another evaluation went through this task's adapter (a shared port)`);
+        }
+        else if (stats.count === 0 && counts.scored > 0 && evidence.runConfig.countsRequests) {
+            reasons.push("its own adapter saw no request: its requests went through another evaluation's adapter (a shared port)");
+        }
+    }
+    if (reasons.length === 0)
+        reasons.push(...refusedRequests(evidence));
+    return reasons;
+}
+/** A harness may score what it got no answer for as wrong: then only the adapter's count tells. */
+function refusedRequests({ stats, counts, context }) {
+    if (!stats || stats.count === 0)
+        return [];
+    const worst = mostFrequent(stats, (code) => !/^2/.test(code));
+    if (stats.successful === 0 && worst)
+        return [answered(worst, stats, context)];
+    // Others than 408 and 429 are not worth a retry: what they refuse stays refused.
+    const refused = mostFrequent(stats, (code) => /^4/.test(code) && code !== '408' && code !== '429');
+    const allowed = allowedFailures(context.allowance, counts?.expected ?? stats.count);
+    return refused && refused.count > allowed ? [answered(refused, stats, context)] : [];
+}
+function missingItems({ counts, results, stats, runConfig, context }) {
+    if (counts) {
+        const allowed = allowedFailures(context.allowance, counts.expected);
+        const missing = counts.expected - counts.scored;
+        if (missing <= allowed)
+            return [];
+        const error = [...counts.errors].sort((a, b) => b[1] - a[1])[0];
+        const detail = error ? ` (${error[1]}×: ${error[0]})` : '';
+        return [`${missing} of ${counts.expected} samples failed${detail}; max-failed-samples allows ${allowed}`];
+    }
+    const limit = results.file.limitSamples ?? runConfig.limitSamples;
+    const counted = Math.min(...results.file.scores.flatMap(({ count }) => (count === undefined ? [] : [count])));
+    const failures = stats ? stats.count - stats.successful : 0;
+    // A count below the limit is a small data set, unless requests failed as well.
+    if (limit !== undefined &&
+        counted < limit &&
+        failures > 0 &&
+        limit - counted > allowedFailures(context.allowance, limit)) {
+        return [`${limit - counted} of ${limit} samples are missing and ${failures} requests failed`];
+    }
+    return [];
+}
+function mostFrequent(stats, wanted) {
+    const [most] = [...stats.statusCodes]
+        .filter(([code, count]) => count > 0 && wanted(code))
+        .sort((a, b) => b[1] - a[1]);
+    return most && { code: most[0], count: most[1] };
+}
+function answered({ code, count }, stats, context) {
+    return `${count} of ${stats.count} requests answered ${code}${hint(code, context)}`;
+}
+function whyNothing({ stats, counts, context }) {
+    const worst = stats && mostFrequent(stats, (code) => code !== '200');
+    if (worst)
+        return answered(worst, stats, context);
+    if (!stats || stats.count === 0) {
+        const items = counts
+            ? `${counts.failed} of ${counts.expected} samples got no answer`
+            : 'no request got an answer';
+        const where = context.endpointUrl ? ` at ${context.endpointUrl}` : '';
+        return `${items}: is the endpoint${where} up, and can a container reach it?`;
+    }
+    return 'the harness left no score: see logs/client_stdout.log';
+}
+function hint(code, { apiKeyName, endpointUrl }) {
+    if (code === '401' || code === '403') {
+        return apiKeyName
+            ? `: check api-key-name (${apiKeyName}) and the key in it`
+            : ': the endpoint wants a key: set api-key-name';
+    }
+    if (code === '404')
+        return `: check model and endpoint-url${endpointUrl ? ` (${endpointUrl})` : ''}`;
+    if (code === '429')
+        return ': the endpoint limits its rate: lower parallelism';
+    return code.startsWith('5') ? ': the endpoint has a fault: see its own log' : '';
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(78474);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: ./src/upload/scan-file.ts
+
+
+
+const CHUNK = 1 << 20;
+/** A line longer than this is not redacted; the file is left out instead. */
+const LONGEST_LINE = 32 << 20;
+const REDACTED = '***';
+/** Looks through a file of any size for the secrets. @throws where the file cannot be read. */
+async function scanFile(file, forms) {
+    const patterns = [...forms.plain, ...forms.base64];
+    // Twice as much, for base64 that is broken into lines.
+    const overlap = 2 * Math.max(0, ...patterns.map(({ length }) => length));
+    let tail = Buffer.alloc(0);
+    let hit = false;
+    let binary = false;
+    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: CHUNK })) {
+        const window = tail.length > 0 ? Buffer.concat([tail, chunk]) : chunk;
+        hit ||= patterns.some((pattern) => window.includes(pattern)) || holdsWrapped(window, forms.base64);
+        binary ||= chunk.includes(0);
+        if (hit && binary)
+            return 'binary';
+        tail = Buffer.from(window.subarray(Math.max(0, window.length - overlap)));
+    }
+    return hit ? 'text' : 'clean';
+}
+/** Whether base64 that is broken into lines, as most tools write it, holds a secret. */
+function holdsWrapped(window, forms) {
+    if (forms.length === 0 || !window.includes(10))
+        return false;
+    const joined = window.toString('latin1').replace(/\r?\n[ \t]*/g, '');
+    return forms.some((form) => joined.includes(form.toString('latin1')));
+}
+/**
+ * Writes a copy of a text file in which every secret is `***`, also inside base64.
+ * @returns whether the copy is free of secrets; where it is not, it must not be used.
+ */
+async function redactFile(file, copy, forms) {
+    const output = (0,external_node_fs_.createWriteStream)(copy, { mode: 0o600 });
+    const done = (0,promises_namespaceObject.finished)(output);
+    // latin1 keeps every byte as it is, whatever the file's encoding.
+    const literals = forms.plain.map((form) => form.toString('latin1'));
+    const encoded = forms.base64.map((form) => form.toString('latin1'));
+    let pending = '';
+    let tooLong = false;
+    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: CHUNK })) {
+        pending += chunk.toString('latin1');
+        const end = pending.lastIndexOf('\n') + 1;
+        if (end === 0 && pending.length > LONGEST_LINE) {
+            tooLong = true;
+            break;
+        }
+        if (end > 0 && !output.write(redactText(pending.slice(0, end), literals, encoded), 'latin1')) {
+            await (0,external_node_events_.once)(output, 'drain');
+        }
+        pending = pending.slice(end);
+    }
+    output.end(tooLong ? '' : Buffer.from(redactText(pending, literals, encoded), 'latin1'));
+    await done;
+    return !tooLong && (await scanFile(copy, forms)) === 'clean';
+}
+/** Replaces secrets in a text given as latin1. */
+function redactText(text, literals, encoded) {
+    let result = text;
+    if (encoded.some((form) => result.includes(form))) {
+        result = result.replace(/[A-Za-z0-9+/_-]{8,}={0,2}/g, (block) => encoded.some((form) => block.includes(form)) ? redactBase64(block, literals, encoded) : block);
+    }
+    return replaceHits(result, literals);
+}
+/** Replaces every hit; hits that overlap go as one, so that no end of either is left. */
+function replaceHits(text, needles) {
+    const hits = needles.flatMap((needle) => {
+        const found = [];
+        for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1))
+            found.push([at, at + needle.length]);
+        return found;
+    });
+    if (hits.length === 0)
+        return text;
+    hits.sort((a, b) => a[0] - b[0]);
+    let result = '';
+    let end = 0;
+    for (const [from, to] of hits) {
+        if (from >= end)
+            result += text.slice(end, from) + REDACTED;
+        end = Math.max(end, to);
+    }
+    return result + text.slice(end);
+}
+function redactBase64(block, literals, encoded) {
+    const url = /[-_]/.test(block);
+    const decoded = Buffer.from(block, 'base64').toString('latin1');
+    const clean = replaceHits(decoded, literals);
+    if (clean !== decoded)
+        return Buffer.from(clean, 'latin1').toString(url ? 'base64url' : 'base64');
+    // The block does not begin where the encoded text does: the characters themselves go.
+    return replaceHits(block, encoded);
+}
+/** Redacts a short text, such as an error message, for our own log and files. */
+function redactMessage(text, forms) {
+    const latin = (form) => form.toString('latin1');
+    const bytes = Buffer.from(text, 'utf8').toString('latin1');
+    return Buffer.from(redactText(bytes, forms.plain.map(latin), forms.base64.map(latin)), 'latin1').toString('utf8');
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/conclude.ts
+
+
+
+
+
+/** Judges every task of the record's invocation. Reasons are free of secrets. */
+async function concludeInvocation(record, forms, facts) {
+    const { invocationDir } = record;
+    const folders = invocationDir && (0,external_node_fs_.existsSync)(invocationDir) ? readTaskFolders(invocationDir) : [];
+    const tasks = [];
+    for (const folder of folders) {
+        const result = await judgeTask(folder, {
+            allowance: record.allowance,
+            ...(record.endpointUrl ? { endpointUrl: record.endpointUrl } : {}),
+            ...(record.apiKeyName ? { apiKeyName: record.apiKeyName } : {}),
+            ...facts,
+            redact: (text) => redactMessage(text, forms),
+        });
+        tasks.push(result);
+    }
+    return { state: concludeRun(tasks, facts.stopped), tasks };
+}
+/** One line that says why a run is not a success. */
+function explainConclusion({ state, tasks }) {
+    const bad = tasks.filter((task) => task.state !== 'success');
+    const first = bad[0];
+    if (!first)
+        return ({ timeout: 'the evaluation ran past timeout-minutes', cancelled: 'the job was cancelled' }[state] ?? `the evaluation ended as ${state}`);
+    const more = bad.length > 1
+        ? ` (and ${bad.length - 1} more: ${bad
+            .slice(1)
+            .map(({ task }) => task)
+            .join(', ')})`
+        : '';
+    return `${first.task} is ${first.state}: ${first.reasons.join('; ')}${more}`;
+}
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./src/config/apply-inputs.ts
+
+
+const API_ENDPOINT = ['target', 'api_endpoint'];
+const PARAMS = ['evaluation', 'nemo_evaluator_config', 'config', 'params'];
+/**
+ * Sets what the inputs say on the tree, in place.
+ * @param isTaken whether something stronger has set a path already.
+ * @returns the paths set, with the input that set each.
+ * @throws ConfigError where an input contradicts the file.
+ */
+function applyInputs(root, inputs, isTaken = () => false) {
+    refuseContradictions(root, inputs);
+    const set = [];
+    const put = (path, value, input) => {
+        if (value === undefined || isTaken(path.join('.')))
+            return;
+        setAt(root, path, value);
+        set.push([path.join('.'), `input ${input}`]);
+    };
+    // What a task says itself would win over what is said for all.
+    const putParameter = (path, value, input) => {
+        put([...PARAMS, ...path], value, input);
+        if (value === undefined)
+            return;
+        for (const [index, task] of taskMaps(root)) {
+            const own = [...PARAMS.slice(1), ...path];
+            const key = formatPath(['evaluation', 'tasks', index, ...own]);
+            if (getAt(task, own) === undefined || isTaken(key))
+                continue;
+            setAt(task, own, value);
+            set.push([key, `input ${input}`]);
+        }
+    };
+    const { parameters: p } = inputs;
+    put([...API_ENDPOINT, 'url'], inputs.endpointUrl, 'endpoint-url');
+    put([...API_ENDPOINT, 'model_id'], inputs.model, 'model');
+    if (inputs.checkpoint !== undefined)
+        put(['deployment', 'checkpoint_path'], inputs.checkpoint, 'checkpoint');
+    put([...API_ENDPOINT, 'type'], inputs.endpointType, 'endpoint-type');
+    put([...API_ENDPOINT, 'api_key_name'], inputs.apiKeyName, 'api-key-name');
+    putParameter(['extra', 'tokenizer'], p.tokenizer, 'tokenizer');
+    // Without a backend lm-eval drops the tokenizer that it is given.
+    if (p.tokenizer !== undefined && getAt(root, [...PARAMS, 'extra', 'tokenizer_backend']) === undefined)
+        put([...PARAMS, 'extra', 'tokenizer_backend'], 'huggingface', 'tokenizer');
+    putParameter(['limit_samples'], integer(p.limitSamples), 'limit-samples');
+    putParameter(['parallelism'], integer(p.parallelism), 'parallelism');
+    putParameter(['temperature'], p.temperature, 'temperature');
+    putParameter(['top_p'], p.topP, 'top-p');
+    putParameter(['max_new_tokens'], integer(p.maxNewTokens), 'max-new-tokens');
+    putParameter(['request_timeout'], integer(p.requestTimeout), 'request-timeout');
+    return set;
+}
+function taskMaps(root) {
+    const tasks = getAt(root, ['evaluation', 'tasks']);
+    return Array.isArray(tasks)
+        ? tasks.flatMap((task, index) => (isMap(task) ? [[index, task]] : []))
+        : [];
+}
+function integer(value) {
+    return value === undefined ? undefined : BigInt(value);
+}
+function refuseContradictions(root, inputs) {
+    const deployment = getAt(root, ['deployment', 'type']);
+    if (inputs.checkpoint !== undefined && deployment === 'none')
+        throw new ConfigError('input checkpoint has no effect: the config deploys no model (deployment.type: none); leave the input out, or deploy one');
+    const given = [
+        [inputs.model, 'model'],
+        [inputs.endpointUrl, 'endpoint-url'],
+    ].flatMap(([value, name]) => (value ? [name] : []));
+    if (typeof deployment === 'string' && deployment !== 'none' && given.length > 0) {
+        throw new ConfigError(`input ${given.join(' and ')} contradicts the config, which deploys a model itself (deployment.type: ${deployment}): leave the input out, or set deployment.type=none in overrides`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/known-paths.ts
+
+const FREE = 'free';
+const LEAF = 'leaf';
+/** In `Known`, stands for any key (environment maps, mounts). */
+const ANY = '*';
+const leaves = (names) => Object.fromEntries(names.split(' ').map((name) => [name, LEAF]));
+const EVALUATOR_CONFIG = {
+    config: {
+        output_dir: LEAF,
+        type: LEAF,
+        supported_endpoint_types: FREE,
+        required_capabilities: FREE,
+        params: {
+            ...leaves('limit_samples max_new_tokens max_retries parallelism task temperature request_timeout top_p'),
+            extra: FREE,
+        },
+    },
+    target: { api_endpoint: { ...leaves('api_key_name model_id stream type url'), adapter_config: FREE } },
+    metadata: FREE,
+};
+const KNOWN = {
+    user_config_path: LEAF,
+    env_vars: { [ANY]: LEAF },
+    execution: {
+        ...leaves('type mode output_dir extra_docker_args endpoint_readiness_timeout'),
+        ...leaves('hostname username account partition cpu_partition num_nodes num_instances ntasks_per_node gres'),
+        ...leaves('gpus_per_node walltime max_walltime subproject sbatch_comment evaluation_gpu_visible env_var_names'),
+        sbatch_extra_flags: FREE,
+        deployment: { n_tasks: LEAF },
+        mounts: { deployment: FREE, evaluation: FREE, auxiliary: FREE, mount_home: LEAF },
+        proxy: FREE,
+        auto_export: FREE,
+        lepton_platform: FREE,
+        evaluation_tasks: FREE,
+        env_vars: FREE,
+    },
+    deployment: {
+        ...leaves('type image command base_command port served_model_name extra_args checkpoint_path cache_path'),
+        ...leaves('tensor_parallel_size pipeline_parallel_size data_parallel_size gpu_memory_utilization'),
+        ...leaves('distributed_executor_backend multiple_instances health_check_status pre_cmd'),
+        ...leaves('hf_model_handle haproxy_port'),
+        env_vars: { [ANY]: LEAF },
+        endpoints: FREE,
+        lepton_config: FREE,
+    },
+    auxiliary_deployments: FREE,
+    // Settings of the evaluator's adapter are read below nemo_evaluator_config only.
+    target: { api_endpoint: leaves('url model_id api_key_name type') },
+    evaluation: {
+        ...leaves('pre_cmd post_cmd'),
+        env_vars: { [ANY]: LEAF },
+        nemo_evaluator_config: EVALUATOR_CONFIG,
+        tasks: {
+            '[]': {
+                ...leaves('name container endpoint_type dataset_dir dataset_mount_path pre_cmd post_cmd'),
+                env_vars: { [ANY]: LEAF },
+                nemo_evaluator_config: EVALUATOR_CONFIG,
+            },
+        },
+    },
+    export: FREE,
+};
+/** Keys of a step config that are ours, not the launcher's. */
+const STEP_KEYS = ['run', 'dry_run', 'output_dir', 'task_filters'];
+/**
+ * Whether the launcher knows a key path.
+ * @returns undefined where it does, else the parent path and the keys known there, for a suggestion.
+ */
+function unknownAt(path) {
+    let known = KNOWN;
+    for (const [index, part] of path.entries()) {
+        if (known === FREE)
+            return undefined;
+        if (known === LEAF)
+            return { at: index, known: [] };
+        const key = typeof part === 'number' ? '[]' : part;
+        const next = Object.hasOwn(known, key)
+            ? known[key]
+            : known[ANY];
+        if (next === undefined)
+            return { at: index, known: Object.keys(known).filter((name) => name !== '[]') };
+        known = next;
+    }
+    return undefined;
+}
+/** The unknown part of a path, and where it is. */
+function describeUnknown(path, { at }) {
+    const inside = at === 0 ? 'at the top level' : `under ${formatPath(path.slice(0, at))}`;
+    return `"${String(path[at])}" ${inside}`;
+}
+/** What may have been meant. */
+function suggestKnown(path, { at, known }) {
+    const below = ['evaluation', 'nemo_evaluator_config'];
+    if (path[0] === 'target' && unknownAt([...below, ...path]) === undefined)
+        return `write it as ${formatPath([...below, ...path])}`;
+    const near = didYouMean(String(path[at]), known);
+    return near === undefined ? 'check the spelling, or take it out' : `did you mean "${near}"?`;
+}
+/** The candidate nearest to a word, where it is near enough to be a slip of the pen. */
+function didYouMean(word, candidates) {
+    const ranked = candidates
+        .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+        .sort((a, b) => a.distance - b.distance);
+    const best = ranked[0];
+    return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+}
+/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */
+function editDistance(a, b) {
+    const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+    for (let i = 1; i <= a.length; i += 1) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+            let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + cost);
+            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+                best = Math.min(best, rows[i - 2][j - 2] + 1);
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    return rows[a.length][b.length];
+}
+
+;// CONCATENATED MODULE: ./src/config/base.ts
+
+
+
+/**
+ * The launcher config that the inputs alone make.
+ * @throws ConfigError where they are not enough to run anything.
+ */
+function inputsTree(inputs) {
+    const missing = [
+        [inputs.tasks.length > 0, 'tasks (benchmark names)'],
+        [inputs.model, 'model'],
+        [inputs.endpointUrl, 'endpoint-url'],
+    ].flatMap(([given, name]) => (given ? [] : [name]));
+    if (missing.length > 0) {
+        throw new ConfigError(`without the input config these inputs are needed too: ${missing.join(', ')}`);
+    }
+    const root = new Map();
+    setAt(root, ['execution', 'type'], 'local');
+    setAt(root, ['execution', 'mode'], 'sequential');
+    // An endpoint on this machine is only seen by a container on the host network.
+    if (isLoopback(inputs.endpointUrl))
+        setAt(root, ['execution', 'extra_docker_args'], '--network host');
+    setAt(root, ['deployment', 'type'], 'none');
+    ensureMap(root, ['target', 'api_endpoint']);
+    const tasks = inputs.tasks.map((name) => new Map([['name', name]]));
+    setAt(root, ['evaluation', 'tasks'], tasks);
+    return root;
+}
+function isLoopback(url) {
+    return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(URL.canParse(url) ? new URL(url).hostname : '');
+}
+/**
+ * Takes `run`, `dry_run`, `output_dir` and `task_filters` out of a resolved tree.
+ * @throws ConfigError where one has a value of the wrong kind: ignoring it would launch what was not wanted.
+ */
+function takeStepKeys(root, file, sources = new Map()) {
+    // A slip here would launch what was only to be looked at.
+    const slip = [...root.keys()].find((key) => key !== 'dry_run' && /^dry[-_ ]?run$/i.test(key));
+    if (slip !== undefined)
+        throw new ConfigError(`${slip} (${sources.get(slip) ?? file}) is not known: did you mean dry_run?`);
+    const dryRun = root.get('dry_run') ?? false;
+    if (typeof dryRun !== 'boolean')
+        throw new ConfigError(`dry_run (${sources.get('dry_run') ?? file}) must be true or false, without quotes; a variable becomes one as \${oc.decode:\${oc.env:NAME}}`);
+    const filters = root.get('task_filters') ?? [];
+    const tasks = typeof filters === 'string'
+        ? filters
+            .split(',')
+            .map((name) => name.trim())
+            .filter(Boolean)
+        : filters;
+    if (!Array.isArray(tasks) || !tasks.every((name) => typeof name === 'string')) {
+        throw new ConfigError(`${file}: task_filters must be a list of task names`);
+    }
+    const outputDir = root.get('output_dir') ?? undefined;
+    if (outputDir !== undefined && typeof outputDir !== 'string')
+        throw new ConfigError(`${file}: output_dir must be text`);
+    for (const key of STEP_KEYS)
+        root.delete(key);
+    return { dryRun, tasks: tasks, ...(outputDir === undefined ? {} : { outputDir }) };
+}
+/** The task entries of a tree, each a mapping. @throws ConfigError where they are not. */
+function taskEntries(root, where) {
+    const evaluation = root.get('evaluation');
+    const tasks = isMap(evaluation) ? evaluation.get('tasks') : undefined;
+    if (!Array.isArray(tasks) || tasks.length === 0)
+        throw new ConfigError(`${where} has no evaluation.tasks: list at least one task with a name`);
+    return tasks.map((task, index) => {
+        if (!isMap(task) || typeof task.get('name') !== 'string') {
+            throw new ConfigError(`${where}: evaluation.tasks[${index}] needs a name`);
+        }
+        return task;
+    });
+}
+
+;// CONCATENATED MODULE: ./src/input-values.ts
+
+
+/** Splits a list input at commas and newlines. */
+function list(text) {
+    return text
+        .split(/[,\n]/)
+        .map((item) => item.trim())
+        .filter((item) => item !== '');
+}
+/** Reads a YAML 1.2 boolean. @throws ConfigError */
+function flag(text, name, fallback) {
+    if (text === '')
+        return fallback;
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    throw new ConfigError(`input ${name} is ${input_values_quote(text)}: allowed are true and false`);
+}
+/** Reads one word of a list. @throws ConfigError naming the words allowed. */
+function choice(text, name, allowed, fallback) {
+    if (text === '')
+        return fallback;
+    const found = allowed.find((value) => value === text);
+    if (found === undefined)
+        throw new ConfigError(`input ${name} is ${input_values_quote(text)}: allowed are ${allowed.join(', ')}`);
+    return found;
+}
+/** Reads a number; undefined where none is given. @throws ConfigError naming the range. */
+function number(text, name, { min, max = Infinity, whole = false }) {
+    if (text === '')
+        return undefined;
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isSafeInteger(value))) {
+        const kind = whole ? 'a whole number' : 'a number';
+        const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+        throw new ConfigError(`input ${name} is ${input_values_quote(text)}: allowed is ${kind} ${range}`);
+    }
+    return value;
+}
+/** A name of a variable, told from a key pasted by mistake, which is never echoed. */
+function variableName(text, where) {
+    if (!isVariableName(text)) {
+        throw new ConfigError(`${where} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key: put the key in a secret and the secret in env:`);
+    }
+    return text;
+}
+/** Checks that an endpoint address is absolute, http(s), and carries no password. */
+function endpointUrl(text, where) {
+    let url;
+    try {
+        url = new URL(text);
+    }
+    catch {
+        url = undefined;
+    }
+    if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
+        const shown = text.includes('@') ? 'not shown, as it may hold a password' : input_values_quote(text);
+        throw new ConfigError(`${where} is ${shown}: it needs a scheme and a host, as in https://host/v1/chat/completions`);
+    }
+    if (url.username || url.password) {
+        throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
+    }
+    const named = [...url.searchParams.keys()].find((name) => hasSecretName(name));
+    if (named !== undefined) {
+        throw new ConfigError(`${where} has the parameter ${input_values_quote(named)}, which looks like a key: pass the key through api-key-name instead`);
+    }
+    return text;
+}
+/** A value for a message: on one line, capped, in quotes. */
+function input_values_quote(text) {
+    const flat = text.replace(/\s+/g, ' ');
+    return JSON.stringify(flat.length > 80 ? `${flat.slice(0, 77)}...` : flat);
+}
+
+;// CONCATENATED MODULE: ./src/config/output-dir.ts
+
+
+
+const DEFAULT_OUTPUT_DIR = 'eval-results/{date}-{run_id}-{run_attempt}';
+/**
+ * Fills the placeholders of an output directory and makes it absolute against the workspace.
+ * @param where what named it, for errors.
+ * @throws ConfigError for unknown placeholders, and for characters that the launcher would paste into a shell
+ *   script or Docker into a volume.
+ */
+function resolveOutputDir(template, where, facts, workspace) {
+    const values = {
+        date: facts.date,
+        run_id: facts.runId,
+        run_attempt: facts.runAttempt,
+        job: facts.job,
+        sha: facts.sha.slice(0, 12),
+    };
+    const filled = template.replace(/\{([^{}]*)\}/g, (_, name) => {
+        if (!Object.hasOwn(values, name)) {
+            const allowed = Object.keys(values).map((key) => `{${key}}`);
+            throw new ConfigError(`${where} has the placeholder {${name}}: allowed are ${allowed.join(' ')}`);
+        }
+        return values[name].replace(/[^A-Za-z0-9._-]/g, '-');
+    });
+    if (filled.trim() === '')
+        throw new ConfigError(`${where} is empty: give a folder, or leave it out`);
+    // The workspace's own path counts too.
+    const absolute = external_node_path_default().resolve(workspace, filled);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
+    const bad = /["$`\\:,\u0000-\u001f]/.exec(absolute);
+    if (bad) {
+        throw new ConfigError(`${where} is ${input_values_quote(absolute)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`);
+    }
+    return absolute;
+}
+
+;// CONCATENATED MODULE: ./src/config/choose-output-dir.ts
+
+
+
+
+/**
+ * Decides the output directory and sets it on the tree: overrides, then the input, then the config, then a step
+ * config's own key, then the default.
+ * @throws ConfigError for a value that cannot be a folder.
+ */
+function chooseOutputDir(root, { input, step, overridden }, sources, facts, workspace) {
+    const key = 'execution.output_dir';
+    const own = getAt(root, ['execution', 'output_dir']);
+    if (own !== undefined && own !== null && typeof own !== 'string')
+        throw new ConfigError(`${key} (${sources.get(key) ?? 'config'}) must be text`);
+    const candidates = [
+        [overridden.has(key) ? own : undefined, sources.get(key) ?? 'overrides'],
+        [overridden.has('output_dir') ? step : undefined, sources.get('output_dir') ?? 'overrides'],
+        [input, 'input output-dir'],
+        [own === '???' ? undefined : own, sources.get(key) ?? 'config'],
+        [step, sources.get('output_dir') ?? 'config'],
+        [DEFAULT_OUTPUT_DIR, 'default'],
+    ];
+    const [template, source] = candidates.find(([value]) => typeof value === 'string' && value !== '');
+    const outputDir = resolveOutputDir(template, `output_dir (${source})`, facts, workspace);
+    if (outputDir === external_node_path_default().parse(outputDir).root)
+        throw new ConfigError(`output_dir (${source}) is the root of the file system: give a folder`);
+    setAt(root, ['execution', 'output_dir'], outputDir);
+    sources.set(key, source);
+    return { path: outputDir, template, source };
+}
+/** @throws ConfigError where the path would have to show the value of a variable that is taken for a secret. */
+function refuseSecretPath(kept, sources) {
+    for (const key of ['execution.output_dir', 'output_dir']) {
+        const name = /\$\{oc\.env:(\w+)/.exec(kept.get(key) ?? '')?.[1];
+        if (name === undefined)
+            continue;
+        throw new ConfigError(`${key} (${sources.get(key) ?? 'config'}) reads the variable ${name}, which is taken for a secret (by its name, or as it is named as one): use a variable of another name, or the input output-dir`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/contract/merge-table.ts
+
+
+/**
+ * Merges a table over another in place as OmegaConf.merge does: tables merge, everything else replaces, and `???`
+ * leaves what is there. A table over an expression is refused: OmegaConf merges it with what the expression refers to at
+ * that moment, which depends on the order of keys.
+ * @param name names a path of `over` for errors, with its file.
+ * @throws ConfigError also for a table over a list or the reverse, which OmegaConf refuses.
+ */
+function mergeTable(base, over, name, path = []) {
+    for (const [key, value] of over) {
+        const here = [...path, key];
+        const before = base.get(key);
+        if (before === undefined)
+            base.set(key, cloneValue(value));
+        else if (isMap(before) && isMap(value))
+            mergeTable(before, value, name, here);
+        else if (value !== '???') {
+            if ((isMap(before) && Array.isArray(value)) || (Array.isArray(before) && isMap(value)))
+                throw new ConfigError(`${name(here)} is a ${isMap(value) ? 'table' : 'list'} where the profile it extends has a ${isMap(value) ? 'list' : 'table'}: use one kind`);
+            if (isMap(value) && typeof before === 'string' && before.includes('${'))
+                throw new ConfigError(`${name(here)} is a table where the profile it extends has an expression: write that out, or use another key`);
+            base.set(key, cloneValue(value));
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/config/config-file.ts
 
 
@@ -43155,6 +43228,8 @@ function loadStepFile(file, readBase, chain = []) {
         throw new ConfigError(`${file.name} is its own base through defaults: ${[...chain, file.name].join(' -> ')}`, { file: file.name });
     const own = sourced(readYaml(file.text, file.name, 'omegaconf'), file);
     const defaults = own.root.get('defaults');
+    if (chain.length > 0 && Array.isArray(defaults) && defaults.some((item) => isMap(item)))
+        throw new ConfigError(`${file.name} is a Hydra config, with groups in its defaults, and the base of ${chain.at(-1)}: set config-mode to hydra`, { file: file.name });
     const names = (typeof defaults === 'string' ? [defaults] : Array.isArray(defaults) ? defaults : [])
         .filter((name) => typeof name === 'string')
         .filter((name) => name !== '_self_');
@@ -43270,7 +43345,8 @@ function addPrefixes(draft, isText) {
         if (!isMap(holder) || value === undefined || value === null || typeof value === 'object')
             return [];
         const text = typeof value === 'string' ? value : pythonText(value);
-        if (PREFIXED.test(text))
+        // A key where a name belongs is for preflight to refuse.
+        if (PREFIXED.test(text) || looksLikeKey(text))
             return [];
         if (kept.has(key)) {
             kept.set(key, `lit:${text}`);
@@ -44772,12 +44848,13 @@ function resolveConfig(request) {
     if (origin === 'step')
         notes.push(...migrateStep(draft, isText));
     // Overrides may bring step keys whatever the origin.
-    const step = takeStepKeys(root, where);
+    const step = takeStepKeys(root, where, sources);
     const claims = {
         overridden,
         ...(inputs.outputDir === undefined ? {} : { input: inputs.outputDir }),
         ...(step.outputDir === undefined ? {} : { step: step.outputDir }),
     };
+    refuseSecretPath(kept, sources);
     const output = chooseOutputDir(root, claims, sources, request.facts, request.workspace);
     const filters = file ? (inputs.tasks.length > 0 ? inputs.tasks : step.tasks) : [];
     filterTasks(root, filters, where, sources, kept);
@@ -44794,6 +44871,9 @@ function resolveConfig(request) {
         expressionSecrets: [...secrets],
         sources,
         references,
+        runOverrides: [...overridden]
+            .filter((key) => key.startsWith('run.'))
+            .map((key) => ({ key, label: sources.get(key) ?? 'overrides' })),
         kept,
     };
 }
@@ -45383,7 +45463,7 @@ function loadInputs(read) {
         throw new ConfigError(`input config-mode is "${inputs.configMode}" but no config is given: set config, or leave config-mode empty`);
     }
     if (inputs.profile && !inputs.config) {
-        throw new ConfigError(`input profile is ${quote(inputs.profile)} but no config is given: a profile fills in the run.env of a config`);
+        throw new ConfigError(`input profile is ${input_values_quote(inputs.profile)} but no config is given: a profile fills in the run.env of a config`);
     }
     return inputs;
 }
@@ -45415,12 +45495,12 @@ function allowance(text) {
         return { share: Number(share[1]) / 100 };
     if (/^\d{1,9}$/.test(text))
         return { count: Number(text) };
-    throw new ConfigError(`input max-failed-samples is ${quote(text)}: allowed is a whole number of at least 0, or a share from 0% to 100%`);
+    throw new ConfigError(`input max-failed-samples is ${input_values_quote(text)}: allowed is a whole number of at least 0, or a share from 0% to 100%`);
 }
 function failOn(text) {
     const words = list(text).map((word) => choice(word, 'fail-on', FAIL_ON, 'auto'));
     if (words.includes('never') && words.length > 1) {
-        throw new ConfigError(`input fail-on is ${quote(words.join(', '))}: "never" stands alone`);
+        throw new ConfigError(`input fail-on is ${input_values_quote(words.join(', '))}: "never" stands alone`);
     }
     return !words.includes('never');
 }
@@ -45428,14 +45508,14 @@ function version(text) {
     if (text === '')
         return PINNED_LAUNCHER;
     if (!/^\d+(\.\d+){1,3}([a-z]+\d+)?(\.(post|dev)\d+)?$/.test(text)) {
-        throw new ConfigError(`input launcher-version is ${quote(text)}: allowed is a version such as ${PINNED_LAUNCHER}`);
+        throw new ConfigError(`input launcher-version is ${input_values_quote(text)}: allowed is a version such as ${PINNED_LAUNCHER}`);
     }
     return text;
 }
 function extras(text) {
     return list(text).map((name) => {
         if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
-            throw new ConfigError(`input launcher-extras has ${quote(name)}: allowed are names of pip extras such as wandb`);
+            throw new ConfigError(`input launcher-extras has ${input_values_quote(name)}: allowed are names of pip extras such as wandb`);
         }
         return name;
     });
@@ -45444,7 +45524,7 @@ function artifactName(text) {
     if (text === '')
         return 'auto';
     if (/[":<>|*?\r\n\\/]/.test(text) || text.length > 200) {
-        throw new ConfigError(`input artifact-name is ${quote(text)}: allowed is auto, none, or a name of up to 200 characters without " : < > | * ? \\ / and line breaks`);
+        throw new ConfigError(`input artifact-name is ${input_values_quote(text)}: allowed is auto, none, or a name of up to 200 characters without " : < > | * ? \\ / and line breaks`);
     }
     return text;
 }
@@ -45768,8 +45848,13 @@ function decoded(text) {
     }
 }
 /** Has the values kept out of the log, and out of everything that is written from now on. */
-function protectSecrets(session, names) {
-    const secrets = collectSecrets(names, session.env);
+function protectSecrets(session, names, pasted = []) {
+    const secrets = [
+        ...collectSecrets(names, session.env),
+        ...pasted
+            .filter((value) => value.length >= SHORTEST_SECRET)
+            .map((value) => ({ name: 'a value of the config', value })),
+    ];
     for (const { name, value } of secrets) {
         if (value.length >= SHORTEST_SECRET)
             for (const line of value.split(/\r?\n/))
@@ -46058,11 +46143,17 @@ function snapshot_describeTask(config, index, facts) {
     const adapter = mergeMaps(getAt(config.root, ['evaluation', ...snapshot_CONFIG, 'target']), getAt(config.root, [...own, ...snapshot_CONFIG, 'target']));
     const container = getAt(config.root, [...own, 'container']);
     const type = getAt(config.root, [...own, 'endpoint_type']) ?? listed?.endpoints[0] ?? null;
-    const files = (path) => typeof path === 'string' ? { value: path, files: facts.files.get(path) ?? null } : null;
+    // By what it holds, where that is known: the same tokenizer may lie beside each checkpoint.
+    const files = (path) => {
+        if (typeof path !== 'string')
+            return null;
+        const known = facts.files.get(path);
+        return known && 'hash' in known ? { files: known.hash } : { value: path, ...(known ?? {}) };
+    };
     return {
         task: listed ? `${listed.harness}.${listed.name}` : config.taskNames[index],
         harness: run?.harness ?? listed?.harness ?? null,
-        endpoint_type: toPlain(type),
+        endpoint_type: toPlain(type) ?? run?.endpointType ?? null,
         image: run?.image ?? (typeof container === 'string' ? container : (listed?.container ?? null)),
         expected_digest: container ? null : (listed?.digest ?? null),
         image_digest: run?.identity ?? { reason: 'nothing ran' },
@@ -46074,7 +46165,7 @@ function snapshot_describeTask(config, index, facts) {
         effective_parameters: withoutSpeed(run?.effectiveParameters),
         adapter: withoutProgress(adapter),
         dataset: files(dataset),
-        environment: describeEnvironment(config, own),
+        environment: describeEnvironment(config, own, facts.workspace),
         commands: ['pre_cmd', 'post_cmd'].map((key) => toPlain(getAt(config.root, [...own, key]) ?? getAt(config.root, ['evaluation', key]) ?? null)),
     };
 }
@@ -46086,12 +46177,15 @@ function describeDeployment(deployment) {
     return toPlain(new Map([...deployment].filter(([key]) => !free.includes(key))));
 }
 /** Variables by name, with the values that are literal; those of the host are not known here. */
-function describeEnvironment(config, own) {
+function describeEnvironment(config, own, workspace) {
     const maps = [['env_vars'], ['evaluation', 'env_vars'], [...own, 'env_vars']];
     const all = maps.reduce((below, path) => mergeMaps(below, getAt(config.root, path)), new Map());
     // Chosen anew for each run.
     all.delete('ADAPTER_PORT');
-    return toPlain(all);
+    return toPlain(new Map([...all].map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value.replaceAll(workspace, '{workspace}') : value,
+    ])));
 }
 /** Counting requests for the log changes nothing of what is evaluated. */
 function withoutProgress(target) {
@@ -46099,9 +46193,17 @@ function withoutProgress(target) {
     return text === '{"api_endpoint":{"adapter_config":{}}}' || text === '{}' ? null : JSON.parse(text);
 }
 function withoutSpeed(parameters) {
-    if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
+    if (!snapshot_isRecord(parameters))
         return null;
-    return Object.fromEntries(Object.entries(parameters).filter(([key]) => !SPEED.includes(key)));
+    return Object.fromEntries(Object.entries(parameters).flatMap(([key, value]) => {
+        if (SPEED.includes(key))
+            return [];
+        // The tokenizer is a field of its own, where its files are known by what they hold.
+        return [[key, key === 'extra' && snapshot_isRecord(value) ? { ...value, tokenizer: undefined } : value]];
+    }));
+}
+function snapshot_isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function hashAll(values) {
     return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, hash: sha256(canonicalJson(value)) }]));
@@ -46339,10 +46441,12 @@ function readRunFacts(taskDir) {
     const parameters = dig(results, 'config', 'params') ?? dig(asked, 'config', 'params');
     const version = dig(results, 'metadata', 'versioning', 'nemo_evaluator');
     const harness = dig(asked, 'framework_name');
+    const type = dig(results, 'target', 'api_endpoint', 'type') ?? dig(asked, 'target', 'api_endpoint', 'type');
     return {
         ...(parameters === undefined ? {} : { parameters }),
         ...(typeof version === 'string' ? { evaluatorVersion: version } : {}),
         ...(typeof harness === 'string' ? { harness } : {}),
+        ...(typeof type === 'string' ? { endpointType: type } : {}),
     };
 }
 function dig(value, ...keys) {
@@ -46386,7 +46490,7 @@ async function hashLocalFiles(config, signal) {
 }
 /** Takes the snapshot with the images that ran, and what the evaluator says it ran with. */
 async function snapshotRun(session) {
-    const { config, files, record, catalogue, configFile } = session;
+    const { config, context, files, record, catalogue, configFile } = session;
     if (!config)
         return undefined;
     const jobs = readExecDb(files.execDb);
@@ -46409,11 +46513,13 @@ async function snapshotRun(session) {
             ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
             ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
             ...(run.harness ? { harness: run.harness } : {}),
+            ...(run.endpointType ? { endpointType: run.endpointType } : {}),
         };
     });
     return takeSnapshot(config, {
         ...(configFile ? { configFile } : {}),
         launcherVersion: record.launcherVersion,
+        workspace: context.workspace,
         tasks,
         files: session.fileHashes,
     });
@@ -46513,7 +46619,11 @@ function summaryFacts(session, report, artifact) {
         : [];
     return {
         report,
-        leaves: config ? sourcedLeaves(config) : [],
+        leaves: config
+            ? sourcedLeaves(config).map((leaf) => typeof leaf.value === 'string'
+                ? { ...leaf, value: redactMessage(leaf.value, session.forms) }
+                : leaf)
+            : [],
         estimates: session.estimates,
         warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
         ...(record.outputDir ? { outputDir: record.outputDir } : {}),
@@ -48051,10 +48161,10 @@ function resolveWandb(tables, fileName, around) {
 /** The names from a profile to its last ancestor. */
 function inheritance(tables, name, file) {
     const chain = new Set();
-    let wanted = `profile ${quote(name)}`;
+    let wanted = `profile ${input_values_quote(name)}`;
     for (let next = name;;) {
         if (chain.has(next)) {
-            const circle = [...chain, next].map((each) => quote(each)).join(' → ');
+            const circle = [...chain, next].map((each) => input_values_quote(each)).join(' → ');
             throw new ConfigError(`${file}: profiles extend each other in a circle, ${circle}: break it`, { file });
         }
         const parent = profileTable(tables, next, wanted, file).get('extends');
@@ -48064,7 +48174,7 @@ function inheritance(tables, name, file) {
         const key = formatPath([next, 'extends']);
         if (typeof parent !== 'string')
             throw new ConfigError(`${file}: ${key} must be the name of one profile`, { file });
-        wanted = `${key} ${quote(parent)}`;
+        wanted = `${key} ${input_values_quote(parent)}`;
         next = parent;
     }
 }
@@ -48086,9 +48196,9 @@ function adviseProfile(tables, name) {
     // Comparing costs the product of the lengths.
     const short = profiles.filter((each) => each.length <= MAX_COMPARED).slice(0, MAX_CANDIDATES);
     const near = name.length <= MAX_COMPARED ? didYouMean(name, short) : undefined;
-    const listed = profiles.slice(0, MAX_LISTED).map((each) => quote(each));
+    const listed = profiles.slice(0, MAX_LISTED).map((each) => input_values_quote(each));
     const rest = profiles.length > MAX_LISTED ? ` and ${profiles.length - MAX_LISTED} more` : '';
-    return `: ${near === undefined ? '' : `did you mean ${quote(near)}? `}the profiles are ${listed.join(', ')}${rest}`;
+    return `: ${near === undefined ? '' : `did you mean ${input_values_quote(near)}? `}the profiles are ${listed.join(', ')}${rest}`;
 }
 function resolveAlone(table, { variable, isSecret, mayBeUnset = false }, file, owner) {
     const named = new Set(namedVariables(table).map(({ name }) => name));
@@ -49588,7 +49698,7 @@ class ContractReader {
         for (const { table, key } of this.entries(list)) {
             const name = this.text(table, key, 'name');
             if (found.has(name))
-                throw this.error(`${key}.name is ${quote(name)}, which an entry before it has: keep one`);
+                throw this.error(`${key}.name is ${input_values_quote(name)}, which an entry before it has: keep one`);
             found.set(name, read(table, key));
         }
         return found;
@@ -49985,6 +50095,11 @@ function loadBaselineTasks(inputs, workspace) {
 
 
 
+
+
+/** A log is read by people; the whole is in the saved file. */
+const MOST_ROWS = 1_000;
+const MOST_SHOWN = 1_000;
 /** Keeps what the later steps, and the post step, must know of the inputs. */
 function rememberInputs(session, inputs) {
     session.inputs = inputs;
@@ -50032,7 +50147,8 @@ async function prepareConfig(session, inputs) {
     if (baselineTasks)
         session.baselineTasks = baselineTasks;
     rememberEndpoint(session, config);
-    protectSecrets(session, secretNames(inputs, config));
+    const pasted = findPastedKeys(config.root);
+    protectSecrets(session, secretNames(inputs, config), [...pasted.inPlaceOfNames, ...pasted.literal]);
     requirePassEnv(inputs, config.dryRun, env);
     const catalogue = await loadCatalogue(session, inputs, config.dryRun);
     if (catalogue)
@@ -50057,7 +50173,7 @@ function rememberEndpoint(session, config) {
         outputDir: config.outputDir,
         ...(endpointUrl ? { endpointUrl } : {}),
         ...(model ? { model } : {}),
-        ...(apiKeyName ? { apiKeyName } : {}),
+        ...(apiKeyName && isVariableName(apiKeyName) ? { apiKeyName } : {}),
     });
 }
 /** What the step produces: its results, else the first that it names. */
@@ -50075,19 +50191,32 @@ function withCheckpoint(inputs, workspace) {
 /** Saves the config, prints where, and shows each leaf with what set it. */
 function saveConfig(session, config) {
     const { files, log, outputs } = session;
-    (0,external_node_fs_.writeFileSync)(files.launcherConfig, renderConfig(config), { mode: 0o600 });
+    // A key in place of a name is refused, so that nothing needs it as it is.
+    const text = renderConfig(config);
+    const isRefused = findPastedKeys(config.root).inPlaceOfNames.length > 0;
+    (0,external_node_fs_.writeFileSync)(files.launcherConfig, isRefused ? redactMessage(text, session.forms) : text, { mode: 0o600 });
     outputs.set('launcher_config', files.launcherConfig);
     log.info(`launcher_config: ${files.launcherConfig}`);
-    const rows = sourcedLeaves(config).map(({ path: leaf, value, source }) => [formatPath(leaf), showValue(value), source]);
+    const all = sourcedLeaves(config);
+    const rows = all
+        .slice(0, MOST_ROWS)
+        .map(({ path: leaf, value, source }) => [
+        formatPath(leaf),
+        redactMessage(showValue(value).slice(0, MOST_SHOWN), session.forms),
+        source,
+    ]);
     const width = (index, most) => Math.min(most, Math.max(...rows.map((row) => row[index].length)));
     const [keys, values] = [width(0, 70), width(1, 60)];
-    log.group('Resolved configuration: key, value, from', rows.map(([key, value, source]) => `${key.padEnd(keys)}  ${value.padEnd(values)}  ${source}`));
+    log.group('Resolved configuration: key, value, from', [
+        ...rows.map(([key, value, source]) => `${key.padEnd(keys)}  ${value.padEnd(values)}  ${source}`),
+        ...(all.length > rows.length ? [`… and ${all.length - rows.length} more, in the file`] : []),
+    ]);
 }
 /** Names of all variables whose values the launcher is given. */
 function secretNames(inputs, config) {
-    return [
-        ...new Set([...inputs.passEnv, ...config.variables.map(({ name }) => name), ...config.expressionSecrets]),
-    ];
+    const named = [...inputs.passEnv, ...config.variables.map(({ name }) => name), ...config.expressionSecrets];
+    // What is no name may be a key, which is not to be written down.
+    return [...new Set(named)].filter(isVariableName);
 }
 function refuseForkTrust(session, inputs) {
     if (!session.context.isForkPullRequest)
@@ -50339,6 +50468,8 @@ async function stopAndForget(session) {
 
 
 
+
+
 /**
  * The post step: makes sure that nothing of the evaluation goes on, and finishes what a main step left that was cut
  * off. It fails nothing.
@@ -50356,7 +50487,8 @@ async function finishRun(session) {
         warn(session, `the results are not uploaded: ${missing.join(', ')} is not known to the post step, so files cannot be searched for it; they lie in ${record.invocationDir ?? session.files.dir}`);
         return;
     }
-    session.forms = secretForms(collectSecrets(record.secretNames, session.env));
+    const pasted = findKeysInSavedConfig(session.files.launcherConfig);
+    session.forms = secretForms([...collectSecrets(record.secretNames, session.env), ...pasted]);
     const body = phase === 'concluded' ? writtenSummary(session) : await concludeLate(session);
     const nothing = !record.invocationDir && !(0,external_node_fs_.existsSync)(session.files.stdout);
     const upload = nothing ? undefined : await uploadResults(session);
@@ -50367,6 +50499,14 @@ async function finishRun(session) {
         artifactLine('artifact' in upload ? { artifact: upload.artifact } : { artifactNote: upload.note });
     if (record.summary)
         await session.log.summary([body, line].filter(Boolean).join('\n\n'));
+}
+/** Keys that the user's own config holds as literals. */
+function findKeysInSavedConfig(file) {
+    const text = readIfThere(file);
+    if (text === undefined)
+        return [];
+    const { literal } = findPastedKeys(readYaml(text, external_node_path_default().basename(file), 'pyyaml').root);
+    return literal.map((value) => ({ name: 'a value of the config', value }));
 }
 /** The summary of a main step that had come to its conclusion, unless it has shown it itself. */
 function writtenSummary({ record, files }) {
@@ -50745,6 +50885,50 @@ function localGpus() {
     return (0,external_node_fs_.existsSync)('/dev') ? (0,external_node_fs_.readdirSync)('/dev').filter((name) => /^nvidia\d+$/.test(name)).length : 0;
 }
 
+;// CONCATENATED MODULE: ./src/config/preflight/check-effects.ts
+
+
+/** Settings that something else wins over, or that nothing asks for. */
+function checkEffects(context) {
+    return [...findShadowed(context), ...findUnasked(context)];
+}
+/** A parameter that an override sets for all tasks, and a task sets for itself. */
+function findShadowed({ at, config, tasks, from }) {
+    const path = ['nemo_evaluator_config', 'config', 'params'];
+    const shared = at('evaluation', ...path);
+    if (!isMap(shared))
+        return [];
+    return [...shared.keys()].flatMap((name) => {
+        const key = formatPath(['evaluation', ...path, name]);
+        if (name === 'extra' || !config.sources.get(key)?.startsWith('overrides'))
+            return [];
+        return tasks.flatMap((task) => {
+            const own = ['evaluation', 'tasks', task.index, ...path, name];
+            if (at(...own) === undefined)
+                return [];
+            const ownKey = formatPath(own);
+            if (config.sources.get(ownKey)?.startsWith('overrides'))
+                return [];
+            return [
+                warning('override_without_effect', `${from(key)} does not reach ${task.name}, which sets ${name} itself (${config.sources.get(ownKey) ?? 'config'})`, `set ${ownKey} in overrides`),
+            ];
+        });
+    });
+}
+/** `run` is there to be referred to. */
+function findUnasked({ config, inputs }) {
+    const asked = [...config.references].filter((name) => name === 'run' || name.startsWith('run.'));
+    const profile = inputs.profile !== undefined && asked.length === 0
+        ? [
+            warning('override_without_effect', `input profile is ${inputs.profile}, but nothing in the config refers to run, which it fills in`, 'leave the input out, or refer to its values as in ${run.env.account}'),
+        ]
+        : [];
+    const overrides = config.runOverrides
+        .filter(({ key }) => !asked.some((name) => name === key || name.startsWith(`${key}.`) || key.startsWith(`${name}.`)))
+        .map(({ key, label }) => warning('override_without_effect', `${label} sets ${key}, and nothing in the config refers to it`, 'take the line out, or check its key'));
+    return [...profile, ...overrides];
+}
+
 ;// CONCATENATED MODULE: ./src/config/preflight/endpoint-url.ts
 const PATHS = {
     chat: '/chat/completions',
@@ -50886,7 +51070,7 @@ function checkType(context, { name, key, endpointType, typeKey, listed, urlKey }
         error('wrong_endpoint_type', message, `${hint}${recoveryFor(contract, 'wrong_endpoint_type')}`),
     ];
     if (!TYPES.includes(endpointType))
-        return wrong(`${from(typeKey)} is ${quote(endpointType)}: allowed are ${TYPES.join(', ')}`, 'correct it, or take it out; ');
+        return wrong(`${from(typeKey)} is ${input_values_quote(endpointType)}: allowed are ${TYPES.join(', ')}`, 'correct it, or take it out; ');
     const takes = listed?.endpoints ?? [endpointType];
     if (!takes.some((type) => type === endpointType || (family(type) === 'chat' && family(endpointType) === 'chat')))
         return wrong(`${from(typeKey)} is ${endpointType}, but ${name} takes ${takes.join(' and ')} only: the evaluator refuses it inside its container`, 'take it out; ');
@@ -51029,7 +51213,7 @@ function checkPaths({ config, at, from, tasks, deploys }) {
         const bad = findShellSyntax(text, place) ?? (isPath && text.includes(':') ? ':' : undefined);
         if (bad === undefined)
             return [];
-        const shown = hidden ? 'has text' : `is ${quote(text)}`;
+        const shown = hidden ? 'has text' : `is ${input_values_quote(text)}`;
         const taken = bad === ':' ? 'divide a Docker volume' : 'be taken for shell';
         return [
             error('unsafe_shell_text', `${from(key)} ${shown} that the launcher pastes into a shell script, where ${JSON.stringify(bad)} would ${taken}`, place === 'words' ? 'quote it, or write it on one line' : 'use a value without it'),
@@ -51206,7 +51390,7 @@ function checkExecutor({ at, from }) {
     if (executor === 'local')
         return [];
     return [
-        error('unsupported_executor', `${from('execution.type')} is ${quote(String(executor ?? 'missing'))}: this version runs the executor "local" only`, 'set execution.type=local in overrides'),
+        error('unsupported_executor', `${from('execution.type')} is ${input_values_quote(String(executor ?? 'missing'))}: this version runs the executor "local" only`, 'set execution.type=local in overrides'),
     ];
 }
 function checkMode({ at, from, deploys }) {
@@ -51217,7 +51401,7 @@ function checkMode({ at, from, deploys }) {
         return [];
     if (mode !== undefined && mode !== 'sequential' && mode !== 'parallel')
         return [
-            error('invalid_execution_mode', `${from('execution.mode')} is ${mode === null ? 'null' : quote(String(mode))}: allowed are sequential and parallel`, 'choose one of them'),
+            error('invalid_execution_mode', `${from('execution.mode')} is ${mode === null ? 'null' : input_values_quote(String(mode))}: allowed are sequential and parallel`, 'choose one of them'),
         ];
     if (!deploys || mode === 'sequential')
         return [];
@@ -51383,7 +51567,7 @@ function checkParameters({ config, at, from, about }) {
 }
 function fits(value, { min, max = Infinity, whole, above }) {
     // Raw files keep 1e-7 as text, which the evaluator turns into a number.
-    const number = typeof value === 'string' && value.trim() !== ''
+    const number = typeof value === 'string' && (whole ? /^\s*[+-]?\d+\s*$/.test(value) : value.trim() !== '')
         ? Number(value)
         : typeof value === 'bigint' || typeof value === 'number'
             ? Number(value)
@@ -51552,7 +51736,7 @@ function checkExports(context) {
         if (lacks.length === 0)
             return [];
         return [
-            error('export_unavailable', `${from(`execution.auto_export.destinations[${index}]`)} exports to ${quote(name)}, which lacks ${lacks.join(' and ')}`, `supply it, or set in overrides: ${without(name)}`),
+            error('export_unavailable', `${from(`execution.auto_export.destinations[${index}]`)} exports to ${input_values_quote(name)}, which lacks ${lacks.join(' and ')}`, `supply it, or set in overrides: ${without(name)}`),
         ];
     });
 }
@@ -51647,7 +51831,7 @@ function checkPlace(context, task, tokenizer) {
         ? 'which is not on this machine'
         : 'which is relative: the container would not find it';
     return [
-        error('tokenizer_not_found', `${from(key)} is ${quote(tokenizer)}, ${where}`, 'give an absolute path of this machine, or the id of a Hugging Face repository'),
+        error('tokenizer_not_found', `${from(key)} is ${input_values_quote(tokenizer)}, ${where}`, 'give an absolute path of this machine, or the id of a Hugging Face repository'),
     ];
 }
 /** Whether a path may be the container's own: mounted there, or part of an image that we do not know. */
@@ -51739,7 +51923,7 @@ function checkDatasets({ config, tasks, at, from }) {
             return [];
         const why = external_node_path_default().isAbsolute(folder) ? 'which is not there' : 'which is relative';
         return [
-            error('dataset_not_found', `${from(place)} is ${quote(folder)}, ${why}: Docker would mount an empty folder`, 'give the absolute path of a folder of this machine'),
+            error('dataset_not_found', `${from(place)} is ${input_values_quote(folder)}, ${why}: Docker would mount an empty folder`, 'give the absolute path of a folder of this machine'),
         ];
     });
 }
@@ -51803,7 +51987,7 @@ function checkName({ from }, { name, key }) {
     if (/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name))
         return [];
     return [
-        error('invalid_task_name', `${from(`${key}.name`)} is ${quote(name)}: a task name has letters, digits and . _ - only`, 'nemo-evaluator-launcher ls tasks lists the names'),
+        error('invalid_task_name', `${from(`${key}.name`)} is ${input_values_quote(name)}: a task name has letters, digits and . _ - only`, 'nemo-evaluator-launcher ls tasks lists the names'),
     ];
 }
 function checkImage({ at, from }, { key, index }) {
@@ -51822,7 +52006,7 @@ function checkImage({ at, from }, { key, index }) {
 }
 function checkMatch({ from, inputs, arch }, task) {
     const { match, key, name } = task;
-    const named = `${from(`${key}.name`)} is ${quote(name)}`;
+    const named = `${from(`${key}.name`)} is ${input_values_quote(name)}`;
     switch (match?.kind) {
         case 'unknown':
             return [
@@ -51912,6 +52096,8 @@ function checkJudgeKeys({ config, at, from }, task) {
 
 
 
+
+
 /**
  * Everything that can be told of a resolved config from here, without asking the endpoint or starting anything: all
  * findings at once, errors first.
@@ -51921,6 +52107,7 @@ function checkConfig(config, facts) {
     const found = [
         ...config.findings,
         ...checkKeys(context),
+        ...checkEffects(context),
         ...checkSettings(context),
         ...checkEnvironment(context),
         ...checkExecution(context),
@@ -51930,7 +52117,9 @@ function checkConfig(config, facts) {
         ...checkTasks(context),
         ...checkSurroundings(context),
     ];
-    return [...found.filter(isError), ...found.filter((finding) => !isError(finding))];
+    // Two tasks may share what is wrong.
+    const once = [...new Map(found.map((finding) => [describeFinding(finding), finding])).values()];
+    return [...once.filter(isError), ...once.filter((finding) => !isError(finding))];
 }
 function isError({ severity }) {
     return severity === 'error';
@@ -52402,7 +52591,7 @@ class Judge {
             id: 'max_new_tokens_exceeds_context',
             // vLLM and SGLang refuse each such request; routers that send the other field may shorten it instead.
             severity: field === 'max_model_len' ? 'error' : 'warning',
-            message: `${this.from(wanted.key)} is ${wanted.value}: the endpoint gives the model ${quote(this.facts.model)} a context of ${tokens} tokens (${field}), which leaves no room for a prompt`,
+            message: `${this.from(wanted.key)} is ${wanted.value}: the endpoint gives the model ${input_values_quote(this.facts.model)} a context of ${tokens} tokens (${field}), which leaves no room for a prompt`,
             recovery: `set it well below ${tokens}, so that the longest prompt fits too, or serve the model with a longer context`,
         };
     }
@@ -52467,7 +52656,7 @@ class Judge {
     }
     ofNotFound(reply, what) {
         const list = this.answer.models;
-        const model = quote(this.facts.model);
+        const model = input_values_quote(this.facts.model);
         const cause = list.state === 'listed'
             ? `the model ${model} is listed, so the path is wrong`
             : list.state === 'unlisted'
@@ -52489,7 +52678,7 @@ class Judge {
         return {
             id,
             severity,
-            message: `${this.from(MODEL_KEY)} is ${quote(this.facts.model)}: ${problem}`,
+            message: `${this.from(MODEL_KEY)} is ${input_values_quote(this.facts.model)}: ${problem}`,
             recovery,
         };
     }
@@ -52505,9 +52694,9 @@ function probe_findings_answered({ status, said }) {
 }
 function offered({ near, some, count }) {
     if (near !== undefined)
-        return `did you mean ${quote(near)}?`;
+        return `did you mean ${input_values_quote(near)}?`;
     const more = count > some.length ? ` and ${count - some.length} more` : '';
-    return `it lists ${some.map(quote).join(', ')}${more}`;
+    return `it lists ${some.map(input_values_quote).join(', ')}${more}`;
 }
 
 ;// CONCATENATED MODULE: ./src/launcher/endpoint-answer.ts
@@ -53022,7 +53211,10 @@ async function runToEnd(session, read) {
         saveConfig(session, config);
         reportFindings(session, inputs, inspectConfig(session, inputs, config));
         if (config.dryRun) {
+            if (!inputs.dryRun)
+                warn(session, `nothing is launched: dry_run is true (${config.sources.get('dry_run') ?? 'config'})`);
             describeRun(session, inputs, config);
+            await saveFirstSnapshot(session);
             return { state: 'dry-run', tasks: [], items: [] };
         }
         checkRunner(session);
@@ -53079,6 +53271,10 @@ function defuse(line) {
         .replace(/^([\s\u0085\u200b]*)::/, '$1: :')
         .replaceAll('##[', '# #[');
 }
+/** An annotation is one line, whatever a key or a value in it brings along. */
+function log_onOneLine(message) {
+    return defuse(message.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' '));
+}
 function annotationAt(location) {
     if (!location)
         return {};
@@ -53090,8 +53286,8 @@ function annotationAt(location) {
 }
 const log = {
     info: (line) => core/* info */.pq(line.split('\n').map(defuse).join('\n')),
-    warn: (message, location) => core/* warning */.$e(message, annotationAt(location)),
-    error: (message, location) => core/* error */.z3(message, annotationAt(location)),
+    warn: (message, location) => core/* warning */.$e(log_onOneLine(message), annotationAt(location)),
+    error: (message, location) => core/* error */.z3(log_onOneLine(message), annotationAt(location)),
     group: (title, lines) => {
         core/* startGroup */.Oh(defuse(title));
         for (const line of lines.flatMap((text) => text.split('\n')))
@@ -53189,6 +53385,10 @@ const RUN_DIR = 'run_dir';
 function actionDir() {
     return external_node_path_default().dirname(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)));
 }
+/** What was written to a pipe may not have been read yet, and would be lost with the process. */
+function drained() {
+    return new Promise((resolve) => process.stdout.write('', () => resolve()));
+}
 /** Main step. Ends the process: sockets kept alive by the clients would hold it open. */
 async function evaluate() {
     const stop = new AbortController();
@@ -53225,6 +53425,7 @@ async function evaluate() {
         outputs.complete();
         core/* error */.z3(messageOf(error));
     }
+    await drained();
     process.exit(succeeded ? 0 : 1);
 }
 /** Post step. A fault here is a warning: the main step has said what became of the evaluation. */
@@ -53243,6 +53444,7 @@ async function cleanup() {
         const session = startSession(parts, runFiles(dir), record);
         await finishRun(session).catch((error) => core/* warning */.$e(`cleaning up failed: ${messageOf(error)}`));
     }
+    await drained();
     process.exit(0);
 }
 

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { findPastedKeys } from './config/pasted-keys.js';
+import { readYaml } from './config/read-yaml.js';
 import { concludeInvocation, explainConclusion } from './evaluation/conclude.js';
 import { SUMMARY_FILE, summaryFacts, uploadResults, writeReports } from './evaluation/publish.js';
 import { collectSecrets, type Session, updateRecord, warn } from './evaluation/session.js';
@@ -7,7 +9,7 @@ import { stopAndForget } from './evaluation/stop-run.js';
 import { artifactLine, renderSummary } from './report/summary.js';
 import { readIfThere } from './results/invocation.js';
 import type { ItemScore } from './results/items.js';
-import { secretForms } from './upload/secret-forms.js';
+import { type Secret, secretForms } from './upload/secret-forms.js';
 
 /**
  * The post step: makes sure that nothing of the evaluation goes on, and finishes what a main step left that was cut
@@ -27,7 +29,8 @@ export async function finishRun(session: Session): Promise<void> {
     );
     return;
   }
-  session.forms = secretForms(collectSecrets(record.secretNames, session.env));
+  const pasted = findKeysInSavedConfig(session.files.launcherConfig);
+  session.forms = secretForms([...collectSecrets(record.secretNames, session.env), ...pasted]);
   const body = phase === 'concluded' ? writtenSummary(session) : await concludeLate(session);
   const nothing = !record.invocationDir && !existsSync(session.files.stdout);
   const upload = nothing ? undefined : await uploadResults(session);
@@ -38,6 +41,14 @@ export async function finishRun(session: Session): Promise<void> {
     upload &&
     artifactLine('artifact' in upload ? { artifact: upload.artifact } : { artifactNote: upload.note });
   if (record.summary) await session.log.summary([body, line].filter(Boolean).join('\n\n'));
+}
+
+/** Keys that the user's own config holds as literals. */
+function findKeysInSavedConfig(file: string): Secret[] {
+  const text = readIfThere(file);
+  if (text === undefined) return [];
+  const { literal } = findPastedKeys(readYaml(text, path.basename(file), 'pyyaml').root);
+  return literal.map((value) => ({ name: 'a value of the config', value }));
 }
 
 /** The summary of a main step that had come to its conclusion, unless it has shown it itself. */

@@ -18,6 +18,11 @@ function actionDir(): string {
   return path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 }
 
+/** What was written to a pipe may not have been read yet, and would be lost with the process. */
+function drained(): Promise<void> {
+  return new Promise((resolve) => process.stdout.write('', () => resolve()));
+}
+
 /** Main step. Ends the process: sockets kept alive by the clients would hold it open. */
 export async function evaluate(): Promise<void> {
   const stop = new AbortController();
@@ -49,6 +54,7 @@ export async function evaluate(): Promise<void> {
     outputs.complete();
     core.error(messageOf(error));
   }
+  await drained();
   process.exit(succeeded ? 0 : 1);
 }
 
@@ -68,5 +74,6 @@ export async function cleanup(): Promise<void> {
     const session = startSession(parts, runFiles(dir), record);
     await finishRun(session).catch((error) => core.warning(`cleaning up failed: ${messageOf(error)}`));
   }
+  await drained();
   process.exit(0);
 }

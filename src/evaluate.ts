@@ -7,7 +7,7 @@ import { inspectConfig, reportFindings } from './evaluation/preflight.js';
 import { prepareConfig, rememberInputs, saveConfig } from './evaluation/prepare.js';
 import { probeModel } from './evaluation/probe-model.js';
 import type { Ending } from './evaluation/publish.js';
-import { type Session, Stopped, type StopReason, startTimer } from './evaluation/session.js';
+import { type Session, Stopped, type StopReason, startTimer, warn } from './evaluation/session.js';
 import { saveFirstSnapshot } from './evaluation/snapshot-run.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import { loadInputs, type ReadInput } from './inputs.js';
@@ -33,7 +33,10 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
     saveConfig(session, config);
     reportFindings(session, inputs, inspectConfig(session, inputs, config));
     if (config.dryRun) {
+      if (!inputs.dryRun)
+        warn(session, `nothing is launched: dry_run is true (${config.sources.get('dry_run') ?? 'config'})`);
       describeRun(session, inputs, config);
+      await saveFirstSnapshot(session);
       return { state: 'dry-run', tasks: [], items: [] };
     }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -179,6 +179,102 @@ describe('a dry run', () => {
     );
     const result = await dryRun({ config: 'conf/deploy.yaml', checkpoint: 'run' });
     expect(result.log).toMatch(/deployment\.checkpoint_path +\S+\/run\/iter_0000100 +input checkpoint/);
+  });
+});
+
+describe('a key in the config', () => {
+  const KEY = 'nvapi-CANARY0123456789abcdefABCDEF';
+
+  it.each([
+    ['target.api_endpoint.api_key_name=', 'strict'],
+    ['target.api_endpoint.api_key_name=', 'off'],
+    ['evaluation.env_vars.X=host:', 'strict'],
+    ['evaluation.env_vars.X=', 'strict'],
+    ['execution.env_vars.evaluation.X=', 'strict'],
+  ])('in place of a name (%s, preflight: %s) is refused and shown nowhere', async (key, preflight) => {
+    const result = await dryRun({ overrides: `${key}${KEY}`, preflight });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error' } });
+    expect(result.log + result.summary).not.toContain('CANARY');
+    const run = path.dirname(result.outputs['result_json']!);
+    for (const name of readdirSync(run, { recursive: true, encoding: 'utf8' })) {
+      const file = path.join(run, name);
+      if (statSync(file).isFile()) expect(readFileSync(file, 'utf8')).not.toContain('CANARY');
+    }
+  });
+
+  it.each([
+    'https://u:CANARYpw12345@models.example.com/v1',
+    'https://models.example.com/v1?api_key=CANARYpw12345',
+  ])('in the address %s is shown in no log or summary', async (url) => {
+    const result = await dryRun({ overrides: `target.api_endpoint.url="${url}"` });
+    expect(result.outputs['state']).toBe('config-error');
+    expect(result.log + result.summary).not.toContain('CANARY');
+    expect(readFileSync(result.outputs['result_json']!, 'utf8')).not.toContain('CANARY');
+  });
+});
+
+describe('what is easily missed', () => {
+  it('is a slip of dry_run, which would launch', async () => {
+    write('conf/slip.yaml', STEP.replace('dry_run: false', 'dry-run: true'));
+    const result = await dryRun({ config: 'conf/slip.yaml', preflight: 'off' });
+    expect(result.outputs['state']).toBe('config-error');
+    expect(result.log).toContain('dry-run (conf/slip.yaml:1) is not known: did you mean dry_run?');
+  });
+
+  it('is a dry run that a base asks for', async () => {
+    write('conf/base.yaml', STEP.replace('dry_run: false', 'dry_run: true'));
+    write('conf/child.yaml', 'defaults: base\n');
+    const result = await runAction({
+      workspace,
+      tempDir,
+      inputs: { config: 'conf/child.yaml' },
+      env: { PATH: '/nowhere' },
+    });
+    expect(result.outputs['state']).toBe('dry-run');
+    expect(result.log).toContain('nothing is launched: dry_run is true (conf/base.yaml:1)');
+  });
+
+  it('is an input or override that a task of its own mind wins over', async () => {
+    write(
+      'conf/own.yaml',
+      STEP.replace(
+        '- name: mmlu_instruct',
+        '- name: mmlu_instruct\n      nemo_evaluator_config: {config: {params: {limit_samples: 9}}}',
+      ),
+    );
+    const byInput = await dryRun({ config: 'conf/own.yaml', 'limit-samples': '2' });
+    expect(byInput.log).toContain('mmlu_instruct  114\n');
+    const overrides = 'evaluation.nemo_evaluator_config.config.params.limit_samples=2';
+    const byOverride = await dryRun({ config: 'conf/own.yaml', overrides });
+    expect(report(byOverride).preflight).toEqual([
+      expect.objectContaining({
+        id: 'override_without_effect',
+        message: expect.stringMatching(/does not reach mmlu_instruct, which sets limit_samples itself/),
+      }),
+    ]);
+  });
+
+  it('is a profile, and an override of run, that nothing refers to', async () => {
+    write(
+      'conf/raw.yaml',
+      STEP.replace(/^dry_run.*\noutput_dir.*\nrun.*\n/m, '')
+        .replace('${run.env.executor}', 'local')
+        .replace('${oc.select:run.env.nodes,1}', '1')
+        .replace('HF_TOKEN: HF_TOKEN', 'HF_TOKEN: host:HF_TOKEN'),
+    );
+    const result = await dryRun({ config: 'conf/raw.yaml', profile: 'gpu', overrides: 'run.env.nodes=2' });
+    expect(report(result).preflight.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^input profile is gpu, but nothing/),
+      expect.stringMatching(/^overrides line 1 sets run\.env\.nodes, and nothing/),
+    ]);
+  });
+
+  it('is the end of a long log', async () => {
+    const many = Array.from({ length: 3_000 }, (_, n) => `${'x'.repeat(60)}${n}`);
+    write('conf/long.yaml', `${STEP}export: {many: [${many.join(', ')}]}\n`);
+    const result = await dryRun({ config: 'conf/long.yaml', overrides: 'exceution.mode=x' });
+    expect(result.log).toMatch(/… and \d+ more, in the file/);
+    expect(result.log).toContain('state: config-error');
   });
 });
 

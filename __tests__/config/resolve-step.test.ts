@@ -56,8 +56,8 @@ describe('a step config', () => {
   });
 
   it.each([
-    ['dry_run: maybe', /dry_run must be true or false/],
-    ['dry_run: 1', /dry_run must be true or false/],
+    ['dry_run: maybe', /dry_run \(conf\/eval\.yaml:1\) must be true or false, without quotes/],
+    ['dry_run: 1', /dry_run \(conf\/eval\.yaml:1\) must be true or false, without quotes/],
   ])('with %s is refused', (to, message) => {
     expect(() => resolve({}, STEP.replace('dry_run: false', to), STEP_ENV)).toThrow(message);
   });

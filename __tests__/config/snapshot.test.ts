@@ -10,6 +10,7 @@ import { RAW, resolveOnly } from './resolving.js';
 const FACTS: SnapshotFacts = {
   configFile: { name: 'conf/eval.yaml', text: RAW },
   launcherVersion: '0.2.6',
+  workspace: '/ws',
   tasks: [
     {
       identity: { digest: `sha256:${'a'.repeat(64)}`, kind: 'repository' },

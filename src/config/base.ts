@@ -47,9 +47,20 @@ export interface StepSettings {
  * Takes `run`, `dry_run`, `output_dir` and `task_filters` out of a resolved tree.
  * @throws ConfigError where one has a value of the wrong kind: ignoring it would launch what was not wanted.
  */
-export function takeStepKeys(root: ConfigMap, file: string): StepSettings {
+export function takeStepKeys(
+  root: ConfigMap,
+  file: string,
+  sources: ReadonlyMap<string, string> = new Map(),
+): StepSettings {
+  // A slip here would launch what was only to be looked at.
+  const slip = [...root.keys()].find((key) => key !== 'dry_run' && /^dry[-_ ]?run$/i.test(key));
+  if (slip !== undefined)
+    throw new ConfigError(`${slip} (${sources.get(slip) ?? file}) is not known: did you mean dry_run?`);
   const dryRun = root.get('dry_run') ?? false;
-  if (typeof dryRun !== 'boolean') throw new ConfigError(`${file}: dry_run must be true or false`);
+  if (typeof dryRun !== 'boolean')
+    throw new ConfigError(
+      `dry_run (${sources.get('dry_run') ?? file}) must be true or false, without quotes; a variable becomes one as \${oc.decode:\${oc.env:NAME}}`,
+    );
   const filters = root.get('task_filters') ?? [];
   const tasks =
     typeof filters === 'string'

@@ -56,3 +56,17 @@ export function chooseOutputDir(
   sources.set(key, source);
   return { path: outputDir, template, source };
 }
+
+/** @throws ConfigError where the path would have to show the value of a variable that is taken for a secret. */
+export function refuseSecretPath(
+  kept: ReadonlyMap<string, string>,
+  sources: ReadonlyMap<string, string>,
+): void {
+  for (const key of ['execution.output_dir', 'output_dir']) {
+    const name = /\$\{oc\.env:(\w+)/.exec(kept.get(key) ?? '')?.[1];
+    if (name === undefined) continue;
+    throw new ConfigError(
+      `${key} (${sources.get(key) ?? 'config'}) reads the variable ${name}, which is taken for a secret (by its name, or as it is named as one): use a variable of another name, or the input output-dir`,
+    );
+  }
+}

@@ -86,6 +86,11 @@ export function loadStepFile(
     );
   const own = sourced(readYaml(file.text, file.name, 'omegaconf'), file);
   const defaults = own.root.get('defaults');
+  if (chain.length > 0 && Array.isArray(defaults) && defaults.some((item) => isMap(item)))
+    throw new ConfigError(
+      `${file.name} is a Hydra config, with groups in its defaults, and the base of ${chain.at(-1)}: set config-mode to hydra`,
+      { file: file.name },
+    );
   const names = (typeof defaults === 'string' ? [defaults] : Array.isArray(defaults) ? defaults : [])
     .filter((name): name is string => typeof name === 'string')
     .filter((name) => name !== '_self_');

@@ -1,6 +1,6 @@
 import { pythonText } from './python-text.js';
 import { type ConfigMap, type ConfigPath, formatPath, getAt, isMap, setAt, walkLeaves } from './value.js';
-import { isEnvironmentLeaf } from './variables.js';
+import { isEnvironmentLeaf, looksLikeKey } from './variables.js';
 
 /** A tree on its way to the launcher, with the tables that are kept beside it by formatted path. */
 export interface Draft {
@@ -69,7 +69,8 @@ export function addPrefixes(draft: Draft, isText: (key: string) => boolean): str
     const value = isMap(holder) ? holder.get(name) : undefined;
     if (!isMap(holder) || value === undefined || value === null || typeof value === 'object') return [];
     const text = typeof value === 'string' ? value : pythonText(value);
-    if (PREFIXED.test(text)) return [];
+    // A key where a name belongs is for preflight to refuse.
+    if (PREFIXED.test(text) || looksLikeKey(text)) return [];
     if (kept.has(key)) {
       kept.set(key, `lit:${text}`);
       holder.set(name, `lit:${text}`);

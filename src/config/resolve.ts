@@ -1,7 +1,7 @@
 import type { Inputs } from '../inputs.js';
 import { applyInputs } from './apply-inputs.js';
 import { inputsTree, type StepSettings, takeStepKeys, taskEntries } from './base.js';
-import { chooseOutputDir, type OutputDir } from './choose-output-dir.js';
+import { chooseOutputDir, type OutputDir, refuseSecretPath } from './choose-output-dir.js';
 import {
   type ConfigFile,
   detectKind,
@@ -69,6 +69,8 @@ export interface ResolvedConfig {
   expressionSecrets: string[];
   /** What set each leaf, by formatted path; a parent's entry covers its children. */
   sources: Map<string, string>;
+  /** Overrides of what lies below `run`, which is taken out. */
+  runOverrides: { key: string; label: string }[];
   /** Paths that expressions refer to: what nothing else reads may be there for them. */
   references: ReadonlySet<string>;
   /** The strings that the launcher resolves itself, by formatted path. */
@@ -117,12 +119,13 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   if (origin === 'step') notes.push(...migrateStep(draft, isText));
 
   // Overrides may bring step keys whatever the origin.
-  const step: StepSettings = takeStepKeys(root, where);
+  const step: StepSettings = takeStepKeys(root, where, sources);
   const claims = {
     overridden,
     ...(inputs.outputDir === undefined ? {} : { input: inputs.outputDir }),
     ...(step.outputDir === undefined ? {} : { step: step.outputDir }),
   };
+  refuseSecretPath(kept, sources);
   const output = chooseOutputDir(root, claims, sources, request.facts, request.workspace);
   const filters = file ? (inputs.tasks.length > 0 ? inputs.tasks : step.tasks) : [];
   filterTasks(root, filters, where, sources, kept);
@@ -140,6 +143,9 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
     expressionSecrets: [...secrets],
     sources,
     references,
+    runOverrides: [...overridden]
+      .filter((key) => key.startsWith('run.'))
+      .map((key) => ({ key, label: sources.get(key) ?? 'overrides' })),
     kept,
   };
 }

@@ -48,12 +48,15 @@ export interface TaskRunFacts {
   /** From the results: what the evaluator ran with once its own defaults were filled in. */
   effectiveParameters?: unknown;
   evaluatorVersion?: string;
+  endpointType?: string;
   harness?: string;
 }
 
 export interface SnapshotFacts {
   configFile?: { name: string; text: string };
   launcherVersion: string;
+  /** Its own path is no setting: it is written as {workspace}. */
+  workspace: string;
   /** By task index. */
   tasks: readonly TaskRunFacts[];
   /** By path: tokenizers and data sets on this machine. */
@@ -117,12 +120,16 @@ function describeTask(config: ResolvedConfig, index: number, facts: SnapshotFact
   );
   const container = getAt(config.root, [...own, 'container']);
   const type = getAt(config.root, [...own, 'endpoint_type']) ?? listed?.endpoints[0] ?? null;
-  const files = (path: ConfigValue): unknown =>
-    typeof path === 'string' ? { value: path, files: facts.files.get(path) ?? null } : null;
+  // By what it holds, where that is known: the same tokenizer may lie beside each checkpoint.
+  const files = (path: ConfigValue): unknown => {
+    if (typeof path !== 'string') return null;
+    const known = facts.files.get(path);
+    return known && 'hash' in known ? { files: known.hash } : { value: path, ...(known ?? {}) };
+  };
   return {
     task: listed ? `${listed.harness}.${listed.name}` : config.taskNames[index],
     harness: run?.harness ?? listed?.harness ?? null,
-    endpoint_type: toPlain(type),
+    endpoint_type: toPlain(type) ?? run?.endpointType ?? null,
     image: run?.image ?? (typeof container === 'string' ? container : (listed?.container ?? null)),
     expected_digest: container ? null : (listed?.digest ?? null),
     image_digest: run?.identity ?? { reason: 'nothing ran' },
@@ -136,7 +143,7 @@ function describeTask(config: ResolvedConfig, index: number, facts: SnapshotFact
     effective_parameters: withoutSpeed(run?.effectiveParameters),
     adapter: withoutProgress(adapter),
     dataset: files(dataset),
-    environment: describeEnvironment(config, own),
+    environment: describeEnvironment(config, own, facts.workspace),
     commands: ['pre_cmd', 'post_cmd'].map((key) =>
       toPlain(getAt(config.root, [...own, key]) ?? getAt(config.root, ['evaluation', key]) ?? null),
     ),
@@ -151,7 +158,7 @@ function describeDeployment(deployment: ConfigValue | undefined): unknown {
 }
 
 /** Variables by name, with the values that are literal; those of the host are not known here. */
-function describeEnvironment(config: ResolvedConfig, own: ConfigPath): unknown {
+function describeEnvironment(config: ResolvedConfig, own: ConfigPath, workspace: string): unknown {
   const maps = [['env_vars'], ['evaluation', 'env_vars'], [...own, 'env_vars']];
   const all = maps.reduce<Map<string, ConfigValue>>(
     (below, path) => mergeMaps(below, getAt(config.root, path)),
@@ -159,7 +166,14 @@ function describeEnvironment(config: ResolvedConfig, own: ConfigPath): unknown {
   );
   // Chosen anew for each run.
   all.delete('ADAPTER_PORT');
-  return toPlain(all);
+  return toPlain(
+    new Map(
+      [...all].map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value.replaceAll(workspace, '{workspace}') : value,
+      ]),
+    ),
+  );
 }
 
 /** Counting requests for the log changes nothing of what is evaluated. */
@@ -171,8 +185,18 @@ function withoutProgress(target: Map<string, ConfigValue>): unknown {
 }
 
 function withoutSpeed(parameters: unknown): unknown {
-  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) return null;
-  return Object.fromEntries(Object.entries(parameters).filter(([key]) => !SPEED.includes(key)));
+  if (!isRecord(parameters)) return null;
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([key, value]): [string, unknown][] => {
+      if (SPEED.includes(key)) return [];
+      // The tokenizer is a field of its own, where its files are known by what they hold.
+      return [[key, key === 'extra' && isRecord(value) ? { ...value, tokenizer: undefined } : value]];
+    }),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function hashAll(values: Record<string, unknown>): Record<string, SnapshotField> {

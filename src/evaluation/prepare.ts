@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { detectKind } from '../config/config-file.js';
 import { declareEndpointType, mountTokenizers, trackProgress } from '../config/decisions.js';
 import { resolveCheckpoint } from '../config/megatron-checkpoint.js';
+import { findPastedKeys } from '../config/pasted-keys.js';
 import { type ResolvedConfig, renderConfig, resolveConfig, sourcedLeaves } from '../config/resolve.js';
 import { formatPath, getAt, showValue } from '../config/value.js';
+import { isVariableName } from '../config/variables.js';
 import type { StepContract } from '../contract/step-contract.js';
 import { ConfigError } from '../errors.js';
 import { runFacts } from '../github/run-context.js';
@@ -18,6 +20,10 @@ import {
   loadProfile,
 } from './load-surroundings.js';
 import { protectSecrets, type Session, updateRecord } from './session.js';
+
+/** A log is read by people; the whole is in the saved file. */
+const MOST_ROWS = 1_000;
+const MOST_SHOWN = 1_000;
 
 /** Keeps what the later steps, and the post step, must know of the inputs. */
 export function rememberInputs(session: Session, inputs: Inputs): void {
@@ -65,7 +71,8 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
   const baselineTasks = loadBaselineTasks(inputs, context.workspace);
   if (baselineTasks) session.baselineTasks = baselineTasks;
   rememberEndpoint(session, config);
-  protectSecrets(session, secretNames(inputs, config));
+  const pasted = findPastedKeys(config.root);
+  protectSecrets(session, secretNames(inputs, config), [...pasted.inPlaceOfNames, ...pasted.literal]);
   requirePassEnv(inputs, config.dryRun, env);
   const catalogue = await loadCatalogue(session, inputs, config.dryRun);
   if (catalogue) session.catalogue = catalogue;
@@ -93,7 +100,7 @@ function rememberEndpoint(session: Session, config: ResolvedConfig): void {
     outputDir: config.outputDir,
     ...(endpointUrl ? { endpointUrl } : {}),
     ...(model ? { model } : {}),
-    ...(apiKeyName ? { apiKeyName } : {}),
+    ...(apiKeyName && isVariableName(apiKeyName) ? { apiKeyName } : {}),
   });
 }
 
@@ -113,26 +120,37 @@ function withCheckpoint(inputs: Inputs, workspace: string): Inputs {
 /** Saves the config, prints where, and shows each leaf with what set it. */
 export function saveConfig(session: Session, config: ResolvedConfig): void {
   const { files, log, outputs } = session;
-  writeFileSync(files.launcherConfig, renderConfig(config), { mode: 0o600 });
+  // A key in place of a name is refused, so that nothing needs it as it is.
+  const text = renderConfig(config);
+  const isRefused = findPastedKeys(config.root).inPlaceOfNames.length > 0;
+  writeFileSync(files.launcherConfig, isRefused ? redactMessage(text, session.forms) : text, { mode: 0o600 });
   outputs.set('launcher_config', files.launcherConfig);
   log.info(`launcher_config: ${files.launcherConfig}`);
-  const rows = sourcedLeaves(config).map(
-    ({ path: leaf, value, source }) => [formatPath(leaf), showValue(value), source] as const,
-  );
+  const all = sourcedLeaves(config);
+  const rows = all
+    .slice(0, MOST_ROWS)
+    .map(
+      ({ path: leaf, value, source }) =>
+        [
+          formatPath(leaf),
+          redactMessage(showValue(value).slice(0, MOST_SHOWN), session.forms),
+          source,
+        ] as const,
+    );
   const width = (index: 0 | 1, most: number): number =>
     Math.min(most, Math.max(...rows.map((row) => row[index].length)));
   const [keys, values] = [width(0, 70), width(1, 60)];
-  log.group(
-    'Resolved configuration: key, value, from',
-    rows.map(([key, value, source]) => `${key.padEnd(keys)}  ${value.padEnd(values)}  ${source}`),
-  );
+  log.group('Resolved configuration: key, value, from', [
+    ...rows.map(([key, value, source]) => `${key.padEnd(keys)}  ${value.padEnd(values)}  ${source}`),
+    ...(all.length > rows.length ? [`… and ${all.length - rows.length} more, in the file`] : []),
+  ]);
 }
 
 /** Names of all variables whose values the launcher is given. */
 export function secretNames(inputs: Inputs, config: ResolvedConfig): string[] {
-  return [
-    ...new Set([...inputs.passEnv, ...config.variables.map(({ name }) => name), ...config.expressionSecrets]),
-  ];
+  const named = [...inputs.passEnv, ...config.variables.map(({ name }) => name), ...config.expressionSecrets];
+  // What is no name may be a key, which is not to be written down.
+  return [...new Set(named)].filter(isVariableName);
 }
 
 function refuseForkTrust(session: Session, inputs: Inputs): void {

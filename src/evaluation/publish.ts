@@ -97,7 +97,13 @@ export function summaryFacts(
     : [];
   return {
     report,
-    leaves: config ? sourcedLeaves(config) : [],
+    leaves: config
+      ? sourcedLeaves(config).map((leaf) =>
+          typeof leaf.value === 'string'
+            ? { ...leaf, value: redactMessage(leaf.value, session.forms) }
+            : leaf,
+        )
+      : [],
     estimates: session.estimates,
     warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
     ...(record.outputDir ? { outputDir: record.outputDir } : {}),

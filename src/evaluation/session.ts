@@ -149,8 +149,17 @@ function decoded(text: string): string {
 }
 
 /** Has the values kept out of the log, and out of everything that is written from now on. */
-export function protectSecrets(session: Session, names: readonly string[]): void {
-  const secrets = collectSecrets(names, session.env);
+export function protectSecrets(
+  session: Session,
+  names: readonly string[],
+  pasted: readonly string[] = [],
+): void {
+  const secrets = [
+    ...collectSecrets(names, session.env),
+    ...pasted
+      .filter((value) => value.length >= SHORTEST_SECRET)
+      .map((value) => ({ name: 'a value of the config', value })),
+  ];
   for (const { name, value } of secrets) {
     if (value.length >= SHORTEST_SECRET)
       for (const line of value.split(/\r?\n/)) if (line.length >= SHORTEST_SECRET) session.log.mask(line);

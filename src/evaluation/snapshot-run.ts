@@ -31,7 +31,7 @@ async function hashLocalFiles(config: ResolvedConfig, signal: AbortSignal): Prom
 
 /** Takes the snapshot with the images that ran, and what the evaluator says it ran with. */
 export async function snapshotRun(session: Session): Promise<Snapshot | undefined> {
-  const { config, files, record, catalogue, configFile } = session;
+  const { config, context, files, record, catalogue, configFile } = session;
   if (!config) return undefined;
   const jobs = readExecDb(files.execDb);
   const known = new Map<string, ImageIdentity>();
@@ -53,11 +53,13 @@ export async function snapshotRun(session: Session): Promise<Snapshot | undefine
       ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
       ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
       ...(run.harness ? { harness: run.harness } : {}),
+      ...(run.endpointType ? { endpointType: run.endpointType } : {}),
     };
   });
   return takeSnapshot(config, {
     ...(configFile ? { configFile } : {}),
     launcherVersion: record.launcherVersion,
+    workspace: context.workspace,
     tasks,
     files: session.fileHashes,
   });

@@ -27,6 +27,11 @@ export function defuse(line: string): string {
     .replaceAll('##[', '# #[');
 }
 
+/** An annotation is one line, whatever a key or a value in it brings along. */
+function onOneLine(message: string): string {
+  return defuse(message.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' '));
+}
+
 function annotationAt(location: Location | undefined): core.AnnotationProperties {
   if (!location) return {};
   return {
@@ -38,8 +43,8 @@ function annotationAt(location: Location | undefined): core.AnnotationProperties
 
 export const log: Log = {
   info: (line) => core.info(line.split('\n').map(defuse).join('\n')),
-  warn: (message, location) => core.warning(message, annotationAt(location)),
-  error: (message, location) => core.error(message, annotationAt(location)),
+  warn: (message, location) => core.warning(onOneLine(message), annotationAt(location)),
+  error: (message, location) => core.error(onOneLine(message), annotationAt(location)),
   group: (title, lines) => {
     core.startGroup(defuse(title));
     for (const line of lines.flatMap((text) => text.split('\n'))) core.info(defuse(line));

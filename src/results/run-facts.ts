@@ -7,6 +7,8 @@ export interface RunFacts {
   parameters?: unknown;
   evaluatorVersion?: string;
   harness?: string;
+  /** The type of endpoint that it asked. */
+  endpointType?: string;
 }
 
 /** Reads what results.yml, else run_config.yml, of a task's folder say; files that are not there say nothing. */
@@ -25,10 +27,12 @@ export function readRunFacts(taskDir: string): RunFacts {
   const parameters = dig(results, 'config', 'params') ?? dig(asked, 'config', 'params');
   const version = dig(results, 'metadata', 'versioning', 'nemo_evaluator');
   const harness = dig(asked, 'framework_name');
+  const type = dig(results, 'target', 'api_endpoint', 'type') ?? dig(asked, 'target', 'api_endpoint', 'type');
   return {
     ...(parameters === undefined ? {} : { parameters }),
     ...(typeof version === 'string' ? { evaluatorVersion: version } : {}),
     ...(typeof harness === 'string' ? { harness } : {}),
+    ...(typeof type === 'string' ? { endpointType: type } : {}),
   };
 }
 

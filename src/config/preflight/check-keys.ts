@@ -120,7 +120,7 @@ function checkParameters({ config, at, from, about }: CheckContext): Finding[] {
 function fits(value: ConfigValue, { min, max = Infinity, whole, above }: (typeof RANGES)[string]): boolean {
   // Raw files keep 1e-7 as text, which the evaluator turns into a number.
   const number =
-    typeof value === 'string' && value.trim() !== ''
+    typeof value === 'string' && (whole ? /^\s*[+-]?\d+\s*$/.test(value) : value.trim() !== '')
       ? Number(value)
       : typeof value === 'bigint' || typeof value === 'number'
         ? Number(value)

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../resolve.js';
 import { checkCheckpoint } from './check-checkpoint.js';
 import { checkDevices } from './check-devices.js';
+import { checkEffects } from './check-effects.js';
 import { checkEndpoint } from './check-endpoint.js';
 import { checkEnvironment } from './check-environment.js';
 import { checkExecution } from './check-execution.js';
@@ -9,7 +10,7 @@ import { checkSettings } from './check-settings.js';
 import { checkSurroundings } from './check-surroundings.js';
 import { checkTasks } from './check-tasks.js';
 import { openContext, type PreflightFacts } from './context.js';
-import type { Finding } from './finding.js';
+import { describeFinding, type Finding } from './finding.js';
 
 /**
  * Everything that can be told of a resolved config from here, without asking the endpoint or starting anything: all
@@ -20,6 +21,7 @@ export function checkConfig(config: ResolvedConfig, facts: PreflightFacts): Find
   const found = [
     ...config.findings,
     ...checkKeys(context),
+    ...checkEffects(context),
     ...checkSettings(context),
     ...checkEnvironment(context),
     ...checkExecution(context),
@@ -29,7 +31,9 @@ export function checkConfig(config: ResolvedConfig, facts: PreflightFacts): Find
     ...checkTasks(context),
     ...checkSurroundings(context),
   ];
-  return [...found.filter(isError), ...found.filter((finding) => !isError(finding))];
+  // Two tasks may share what is wrong.
+  const once = [...new Map(found.map((finding) => [describeFinding(finding), finding])).values()];
+  return [...once.filter(isError), ...once.filter((finding) => !isError(finding))];
 }
 
 export function isError({ severity }: Finding): boolean {
