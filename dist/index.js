@@ -50505,8 +50505,14 @@ function findKeysInSavedConfig(file) {
     const text = readIfThere(file);
     if (text === undefined)
         return [];
-    const { literal } = findPastedKeys(readYaml(text, external_node_path_default().basename(file), 'pyyaml').root);
-    return literal.map((value) => ({ name: 'a value of the config', value }));
+    try {
+        const { literal } = findPastedKeys(readYaml(text, external_node_path_default().basename(file), 'pyyaml').root);
+        return literal.map((value) => ({ name: 'a value of the config', value }));
+    }
+    catch {
+        // Half written, as the step was cut off: no launcher has read it.
+        return [];
+    }
 }
 /** The summary of a main step that had come to its conclusion, unless it has shown it itself. */
 function writtenSummary({ record, files }) {
