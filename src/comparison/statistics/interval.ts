@@ -1,0 +1,5 @@
+/** A confidence interval, both ends included. Of a damage: baseline − candidate, direction-corrected. */
+export interface Interval {
+  lower: number;
+  upper: number;
+}
