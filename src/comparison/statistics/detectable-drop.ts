@@ -38,8 +38,15 @@ export function detectableDropAt(pairs: number, discordance: number, tests: numb
   const better = discordance / 2;
   const largest = 1 - 2 * better;
   const excess = (drop: number): number => powerOf(pairs, { worse: better + drop, better }, rule) - POWER;
-  if (largest <= 0 || excess(largest) < 0) return null;
-  return findRoot(excess, 0, largest);
+  // Power is cheap where few pairs are discordant: the drop is looked for from below.
+  let low = 0;
+  let high = Math.min(largest, 2 * DROP_FLOOR);
+  while (excess(high) < 0) {
+    if (high >= largest) return null;
+    low = high;
+    high = Math.min(largest, 2 * high);
+  }
+  return findRoot(excess, low, high);
 }
 
 /**

@@ -1,5 +1,7 @@
+import { binomialMassOf } from './binomial-mass.js';
 import { isCount } from './counts.js';
-import { binomialUpperTail, logGamma, normalQuantile, normalUpperTail } from './distributions.js';
+import { CriticalCounts } from './critical-counts.js';
+import { binomialUpperTail, normalQuantile, normalUpperTail } from './distributions.js';
 
 /** When 0/1 items in pairs breach: P(X ≥ b) ≤ alpha and (b − c)/n ≥ floor. */
 export interface BreachRule {
@@ -16,8 +18,8 @@ export interface Discordance {
   better: number;
 }
 
-/** The width of the window of b + c that is summed, in standard deviations: what lies outside is under 1e-30. */
-const WINDOW = 12;
+/** The width of the window of b + c that is summed, in standard deviations: what lies outside is under 1e-18. */
+const WINDOW = 9;
 
 /**
  * The exact unconditional power of a rule at n pairs: the probability that (b, c), multinomial, breaches. Conditional
@@ -31,22 +33,27 @@ export function exactPower(n: number, { worse, better }: Discordance, rule: Brea
   const discordant = Math.min(1, worse + better);
   if (discordant === 0) return 0;
   const share = worse / (worse + better);
-  const spread = WINDOW * Math.sqrt(n * discordant * (1 - discordant)) + 4 * WINDOW;
-  const first = Math.max(1, Math.floor(n * discordant - spread));
+  const spread = WINDOW * Math.sqrt(n * discordant * (1 - discordant)) + WINDOW ** 2 / 2;
+  const first = Math.max(0, Math.floor(n * discordant - spread));
   const last = Math.min(n, Math.ceil(n * discordant + spread));
   const floorCount = fewestAbove(rule.floor, n);
+  const critical = criticalCountsOf(rule.alpha);
+  const neededOf = (total: number): number =>
+    Math.max(critical.at(total), Math.ceil((total + floorCount) / 2));
+  const massOfTotal = binomialMassOf(discordant);
+  const massOfWorse = binomialMassOf(share);
 
-  let critical = firstCritical(first, rule.alpha, floorCount);
-  let tail = binomialUpperTail(critical.needed, first, share);
+  let needed = neededOf(first);
+  let tail = binomialUpperTail(needed, first, share);
   let power = 0;
   for (let total = first; ; total += 1) {
-    power += binomialMass(total, n, discordant) * tail;
+    power += massOfTotal(total, n) * tail;
     if (total === last) return Math.min(1, power);
     // P(X ≥ k) for one trial more, and for one success more where the rule asks for it.
-    tail += share * binomialMass(critical.needed - 1, total, share);
-    const next = nextCritical(critical, total, rule.alpha, floorCount);
-    if (next.needed > critical.needed) tail -= binomialMass(critical.needed, total + 1, share);
-    critical = next;
+    tail += share * massOfWorse(needed - 1, total);
+    const next = neededOf(total + 1);
+    if (next > needed) tail -= massOfWorse(needed, total + 1);
+    needed = next;
   }
 }
 
@@ -71,63 +78,12 @@ function fewestAbove(share: number, n: number): number {
   return k;
 }
 
-/** What b must be for b + c = total. */
-interface Critical {
-  /** The smallest b whose p is ≤ alpha; total + 1 where none is. */
-  significant: number;
-  /** P(X ≥ significant), X ~ B(total, ½). */
-  tail: number;
-  /** The smallest b that also has the floor. */
-  needed: number;
-}
+let kept: CriticalCounts | undefined;
 
-function firstCritical(total: number, alpha: number, floorCount: number): Critical {
-  let low = 0;
-  let high = total + 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (binomialUpperTail(middle, total, 0.5) <= alpha) high = middle;
-    else low = middle;
-  }
-  return {
-    significant: high,
-    tail: binomialUpperTail(high, total, 0.5),
-    needed: withFloor(high, total, floorCount),
-  };
-}
-
-/** From `total` to `total + 1`: the critical b grows by 0 or 1. */
-function nextCritical(now: Critical, total: number, alpha: number, floorCount: number): Critical {
-  let significant = now.significant;
-  let tail = now.tail + binomialMass(significant - 1, total, 0.5) / 2;
-  if (tail > alpha) {
-    tail -= binomialMass(significant, total + 1, 0.5);
-    significant += 1;
-  }
-  return { significant, tail, needed: withFloor(significant, total + 1, floorCount) };
-}
-
-function withFloor(significant: number, total: number, floorCount: number): number {
-  return Math.max(significant, Math.ceil((total + floorCount) / 2));
-}
-
-/** P(X = k), X ~ B(n, p). */
-function binomialMass(k: number, n: number, p: number): number {
-  if (k < 0 || k > n) return 0;
-  const ways = logFactorial(n) - logFactorial(k) - logFactorial(n - k);
-  return Math.exp(ways + timesLog(k, p) + timesLog(n - k, 1 - p));
-}
-
-/** k·ln p, with 0·ln 0 = 0. */
-function timesLog(k: number, p: number): number {
-  return k === 0 ? 0 : k * Math.log(p);
-}
-
-const logFactorials: number[] = [];
-
-function logFactorial(k: number): number {
-  for (let next = logFactorials.length; next <= k; next += 1) logFactorials.push(logGamma(next + 1));
-  return logFactorials[k]!;
+/** The benchmarks of one family share their level, and so what they compute for it. */
+function criticalCountsOf(alpha: number): CriticalCounts {
+  if (kept?.alpha !== alpha) kept = new CriticalCounts(alpha);
+  return kept;
 }
 
 function requireModel(n: number, worse: number, better: number, { alpha, floor }: BreachRule): void {
