@@ -1,12 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import {
-  findPredictions,
-  type ItemScore,
-  readHarnessCounts,
-  readPredictions,
-} from '../../src/results/items.js';
+import { findPredictions } from '../../src/results/item-readers/byob.js';
+import { type ItemScore, readHarnessCounts, readPredictions } from '../../src/results/items.js';
 import { parseResultsYml } from '../../src/results/results-yml.js';
 import { tempDir } from '../temp-dir.js';
 
@@ -171,8 +167,9 @@ describe('predictions', () => {
       'timeout at 0x…': 2,
       skipped_model_error: 1,
       'scored without a finite score': 1,
-      'a row that is not JSON': 2,
-      'no score': 1,
+      'a row that is not JSON': 1,
+      'a row that is null': 1,
+      'a row that is a list, not an object': 1,
     });
   });
 

@@ -1,11 +1,6 @@
 import type { FailureAllowance } from '../inputs.js';
-import {
-  findPredictions,
-  type ItemCounts,
-  type ItemScore,
-  readHarnessCounts,
-  readPredictions,
-} from './items.js';
+import { findPredictions } from './item-readers/byob.js';
+import { type ItemCounts, type ItemScore, readHarnessCounts, readPredictions } from './items.js';
 import type { Redact } from './log-causes.js';
 import type { RequestStats } from './request-stats.js';
 import type { Score } from './results-yml.js';

@@ -1,7 +1,9 @@
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { listIfThere, readIfThere, withSubfolders } from './invocation.js';
+import { byobReader } from './item-readers/byob.js';
 import type { Redact } from './log-causes.js';
+import { parseRow } from './parse-row.js';
+import { readLines } from './read-lines.js';
 
 /** One benchmark item as scores.ndjson.gz keeps it. */
 export interface ItemScore {
@@ -26,15 +28,6 @@ export interface ItemCounts {
 
 const MAX_ERRORS = 20;
 
-/** BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark. */
-export function findPredictions(artifactsDir: string): string | undefined {
-  return withSubfolders(artifactsDir)
-    .map((dir) => path.join(dir, 'byob_predictions.jsonl'))
-    .find((file) =>
-      listIfThere(path.dirname(file)).some((entry) => entry.isFile() && entry.name === path.basename(file)),
-    );
-}
-
 /**
  * Streams a BYOB predictions file.
  * @param onItem called for each scored row.
@@ -46,76 +39,32 @@ export async function readPredictions(
   redact: Redact = (text) => text,
 ): Promise<ItemCounts> {
   const counts: ItemCounts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
-  const repeats = new Map<string, number>();
-  for await (const line of readLines(file)) {
-    if (line.trim() === '') continue;
+  const seen = new Map<string, number>();
+  const read = byobReader.open({ path: file, task: '' });
+  const fail = (message: string): void => {
     counts.expected += 1;
-    const row = parseRow(line);
-    const scores = row?.status === 'scored' ? numericScores(row.scores, redact) : undefined;
-    if (row && scores) {
+    counts.failed += 1;
+    addError(counts.errors, message);
+  };
+  await readLines(
+    file,
+    (text) => {
+      const row = parseRow(text);
+      const item = typeof row === 'string' ? row : read(row, counts.expected);
+      if (typeof item !== 'object') return fail(`a row that ${item}`);
+      if (item.failure !== undefined) return fail(redact(item.failure));
+      counts.expected += 1;
       counts.scored += 1;
-      const item = redact(String(row.sample_id ?? counts.expected - 1));
-      const repeat = repeats.get(item) ?? 0;
-      repeats.set(item, repeat + 1);
-      onItem?.({ item, repeat, scores });
-    } else {
-      counts.failed += 1;
-      addError(counts.errors, row ? redact(String(row.error ?? rowState(row))) : 'a row that is not JSON');
-    }
-  }
+      const name = redact(item.item);
+      // A file that names an item twice without saying which repeat it is: in order.
+      const repeat = item.repeat + (item.repeat === 0 ? (seen.get(name) ?? 0) : 0);
+      seen.set(name, repeat + 1);
+      const scores = Object.entries(item.scores).map(([metric, score]) => [redact(metric), score]);
+      onItem?.({ item: name, repeat, scores: Object.fromEntries(scores) });
+    },
+    (_, message) => fail(`a row that ${message}`),
+  );
   return counts;
-}
-
-/** Lines of a file of any size. JSON rows may hold U+2028, at which Node's own line reader splits. */
-async function* readLines(file: string): AsyncGenerator<string> {
-  let pending: string[] = [];
-  for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
-    const lines = chunk.split('\n');
-    pending.push(lines[0]!);
-    if (lines.length === 1) continue;
-    yield pending.join('');
-    yield* lines.slice(1, -1);
-    pending = [lines.at(-1)!];
-  }
-  const last = pending.join('');
-  if (last !== '') yield last;
-}
-
-interface PredictionRow {
-  sample_id?: unknown;
-  status?: unknown;
-  scores?: Record<string, unknown> | null;
-  error?: unknown;
-}
-
-function parseRow(line: string): PredictionRow | undefined {
-  const row =
-    parseJson(line) ?? parseJson(line.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, 'null'));
-  return typeof row === 'object' && row !== null ? (row as PredictionRow) : undefined;
-}
-
-/** Undefined where the text is no JSON; Python writes NaN and Infinity, which are none. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The finite scores of an item; undefined where it has none, whatever its status says. */
-function numericScores(scores: PredictionRow['scores'], redact: Redact): Record<string, number> | undefined {
-  if (typeof scores !== 'object' || scores === null) return undefined;
-  const numeric = Object.entries(scores)
-    .filter(
-      ([, value]) => typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)),
-    )
-    .map(([name, value]): [string, number] => [redact(name), Number(value)]);
-  return numeric.length === 0 ? undefined : Object.fromEntries(numeric);
-}
-
-function rowState(row: PredictionRow): string {
-  return row.status === 'scored' ? 'scored without a finite score' : String(row.status ?? 'no score');
 }
 
 function addError(errors: Map<string, number>, message: string): void {

@@ -1,0 +1,79 @@
+import type { Row } from '../parse-row.js';
+import type { Hash64 } from '../text-hash.js';
+
+/** A file of per-item rows, and the task (as results.yml names it) whose items it holds. */
+export interface ItemFile {
+  path: string;
+  task: string;
+  /** Set where the file holds one repeat of each item. */
+  repeat?: number;
+}
+
+/** One item of a benchmark as a harness wrote it. Lives as long as the call that is given it. */
+export interface ItemRow {
+  /** Names the item within its task, in every run. */
+  item: string;
+  repeat: number;
+  /** How the answer was extracted; empty where the harness has but one way. */
+  filter: string;
+  /** Finite numbers by metric; true and false are 1 and 0. Empty where the item was not scored. */
+  scores: Record<string, number>;
+  /** Metrics whose score was written as true or false. */
+  booleans: readonly string[];
+  /** What prompt and target are known by: texts, or hashes of theirs, or both as one hash. Absent where the row holds neither. */
+  content?: readonly string[] | Hash64;
+  /** Why the item has no score. */
+  failure?: string;
+}
+
+/** What a person wants to see of an item. */
+export interface ItemText {
+  prompt?: string;
+  target?: string;
+  answer?: string;
+}
+
+/** Reads the per-item files of one harness. Pure: rows are handed in, one after another, in the file's order. */
+export interface ItemReader {
+  /** Shown in messages. */
+  name: string;
+  /** The per-item files of an artifacts folder; empty where this harness left none. */
+  find(artifactsDir: string): ItemFile[];
+  /**
+   * Makes the function that reads the rows of one file. It answers with an item, or says why the row is
+   * none, or with nothing where the row belongs to something else.
+   */
+  open(file: ItemFile): (row: Row, index: number) => ItemRow | string | undefined;
+  /** The metric of the rows that a benchmark of results.yml is the mean of; undefined where it is of none. */
+  locate(metric: string, score: string): { key: string; filter: string } | undefined;
+  text(row: Row): ItemText;
+  /** The item's name as the file has it, for people; with repeats it may number them through. */
+  label(row: Row, index: number): string;
+}
+
+/** Splits what a row holds by metric into finite numbers and the names of those that were true or false. */
+export function numericScores(entries: Iterable<[string, unknown]>): {
+  scores: Record<string, number>;
+  booleans: string[];
+} {
+  const scores: Record<string, number> = Object.create(null);
+  const booleans: string[] = [];
+  for (const [name, value] of entries) {
+    if (typeof value === 'boolean') booleans.push(name);
+    else if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+    scores[name] = Number(value);
+  }
+  return { scores, booleans };
+}
+
+/** The text of a value that may be one; anything else as JSON. */
+export function asText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The texts of an item, without those that its row does not hold. */
+export function itemText(prompt: unknown, target: unknown, answer: unknown): ItemText {
+  const entries = Object.entries({ prompt, target, answer }).map(([name, value]) => [name, asText(value)]);
+  return Object.fromEntries(entries.filter(([, text]) => text !== undefined));
+}

@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream, statSync } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+
+/** One line of a file: its text, its number from 1, and where it starts and ends, in bytes of the unpacked file. */
+export type OnLine = (text: string, line: number, start: number, end: number) => void;
+/** A line that cannot be text. */
+export type OnBadLine = (line: number, message: string) => void;
+
+/** Far above any prompt with its answer; a longer line would only fill the memory. */
+const LONGEST = 64 << 20;
+const CHUNK = 1 << 20;
+const NEWLINE = 0x0a;
+
+/**
+ * Streams the lines of a file of any size; `.gz` is unpacked. Only line feeds end a line: JSON rows may hold U+2028.
+ * Empty lines are left out and still counted.
+ * @returns whether the last line ended with a line feed, as all writers of JSON lines do.
+ * @throws Error with one line where the file cannot be read to its end.
+ */
+export async function readLines(file: string, onLine: OnLine, onBad: OnBadLine): Promise<boolean> {
+  if (!statSync(file).isFile()) throw new Error('it is not a file');
+  const raw = createReadStream(file, { highWaterMark: CHUNK });
+  const splitter = new LineSplitter(onLine, onBad);
+  const chunks = file.endsWith('.gz')
+    ? raw.on('error', (error) => unpacked.destroy(error)).pipe(createGunzip({ chunkSize: CHUNK }))
+    : raw;
+  const unpacked = chunks;
+  for await (const chunk of chunks as AsyncIterable<Buffer>) splitter.push(chunk);
+  return splitter.finish();
+}
+
+class LineSplitter {
+  private pending: Buffer[] = [];
+  private pendingBytes = 0;
+  private skipping = false;
+  private line = 1;
+  private start = 0;
+  private position = 0;
+
+  constructor(
+    private readonly onLine: OnLine,
+    private readonly onBad: OnBadLine,
+  ) {}
+
+  push(chunk: Buffer): void {
+    let from = 0;
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+      this.keep(chunk.subarray(from, at));
+      this.position += at - from;
+      this.end();
+      this.position += 1;
+      this.start = this.position;
+      from = at + 1;
+    }
+    this.keep(chunk.subarray(from));
+    this.position += chunk.length - from;
+  }
+
+  finish(): boolean {
+    const complete = this.position === this.start;
+    if (!complete) this.end();
+    return complete;
+  }
+
+  private keep(part: Buffer): void {
+    if (part.length === 0 || this.skipping) return;
+    this.pendingBytes += part.length;
+    this.pending.push(part);
+    if (this.pendingBytes <= LONGEST) return;
+    this.skipping = true;
+    this.pending = [];
+  }
+
+  private end(): void {
+    const bytes = this.pending.length === 1 ? this.pending[0]! : Buffer.concat(this.pending);
+    if (this.skipping) this.onBad(this.line, `is longer than ${LONGEST >> 20} MiB`);
+    else if (!isUtf8(bytes)) this.onBad(this.line, 'is not UTF-8 text');
+    else {
+      const text = bytes.toString('utf8');
+      if (text.trim() !== '') this.onLine(text, this.line, this.start, this.position);
+    }
+    this.pending = [];
+    this.pendingBytes = 0;
+    this.skipping = false;
+    this.line += 1;
+  }
+}
