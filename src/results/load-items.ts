@@ -1,0 +1,153 @@
+import path from 'node:path';
+import { messageOf } from '../errors.js';
+import { ItemColumns } from './item-columns.js';
+import type { ItemFile, ItemReader, ItemRow } from './item-readers/item-reader.js';
+import { parseRow } from './parse-row.js';
+import { readLines } from './read-lines.js';
+import { RowIndex } from './row-index.js';
+
+/** Where the items of one benchmark lie. */
+export interface ItemSource {
+  reader: ItemReader;
+  files: ItemFile[];
+  /** The metric of the rows. */
+  key: string;
+  filter: string;
+}
+
+/** The items of one benchmark, with what was found on the way. */
+export interface LoadedItems {
+  source: ItemSource;
+  columns: ItemColumns;
+  index: RowIndex;
+  /** Rows of this filter that have no score. */
+  failed: number;
+  /** The largest number of repeats that any item has. */
+  repeats: number;
+  /** Whether every score was written as true or false: then the harness itself says that there is nothing between. */
+  booleans: boolean;
+  /** Whether every score is 0 or 1. */
+  zeroOne: boolean;
+  /** Of all scores, in the units of the rows. */
+  mean: number;
+  /** What is wrong with the files, one line each with file and line number. Any of these makes the benchmark invalid. */
+  problems: string[];
+}
+
+const MOST_PROBLEMS = 5;
+
+/** Collects what is wrong with a source: the first few in words, the rest by number. */
+export class Problems {
+  private readonly lines: string[] = [];
+  private more = 0;
+
+  add(file: string, line: number | undefined, message: string): void {
+    const where = `${path.basename(file)}${line === undefined ? '' : `:${line}`}`;
+    if (this.lines.length < MOST_PROBLEMS) this.lines.push(`${where} ${message}`);
+    else this.more += 1;
+  }
+
+  list(): string[] {
+    return this.more === 0 ? this.lines : [...this.lines, `… and ${this.more} more bad rows`];
+  }
+}
+
+/** Takes in rows, one after another, for one benchmark. */
+export class ItemCollector {
+  readonly columns = new ItemColumns();
+  readonly problems = new Problems();
+  private failed = 0;
+  private repeats = 0;
+  private booleans = true;
+  private zeroOne = true;
+  private sum = 0;
+
+  constructor(private readonly source: ItemSource) {}
+
+  /** @param place of the row; `file` is an index into the source's files. */
+  add(task: string, row: ItemRow, place: Parameters<ItemColumns['push']>[3]): void {
+    const { key, filter } = this.source;
+    if (row.filter !== filter) return;
+    const score = row.scores[key];
+    this.repeats = Math.max(this.repeats, row.repeat + 1);
+    if (score === undefined) {
+      this.failed += 1;
+      return;
+    }
+    if (!row.booleans.includes(key)) this.booleans = false;
+    if (score !== 0 && score !== 1) this.zeroOne = false;
+    this.sum += score;
+    this.columns.push(task, row, score, place);
+  }
+
+  finish(): LoadedItems {
+    const { columns, problems, source } = this;
+    const index = new RowIndex(columns);
+    for (const row of index.duplicates) {
+      const { file, line } = columns.place(row);
+      problems.add(source.files[file]!.path, line, 'repeats an item that an earlier row has');
+    }
+    const unnamed = index.duplicateCount - index.duplicates.length;
+    if (unnamed > 0) problems.add(source.files[0]!.path, undefined, `repeats ${unnamed} more items`);
+    const any = columns.length > 0;
+    return {
+      source,
+      columns,
+      index,
+      failed: this.failed,
+      repeats: this.repeats,
+      booleans: any && this.booleans,
+      zeroOne: any && this.zeroOne,
+      mean: this.sum / columns.length,
+      problems: problems.list(),
+    };
+  }
+}
+
+/** Streams the per-item files of one benchmark into columns. Never throws: what is wrong is in `problems`. */
+export async function loadItems(source: ItemSource): Promise<LoadedItems> {
+  const collector = new ItemCollector(source);
+  for (const [index, file] of source.files.entries()) {
+    await readItemFile(
+      source.reader,
+      file,
+      (row, place) => collector.add(file.task, row, { ...place, file: index }),
+      collector.problems,
+    );
+  }
+  return collector.finish();
+}
+
+/**
+ * Streams one per-item file.
+ * @param onItem called for each row that is an item, scored or not.
+ * @param problems takes what is wrong with the file.
+ */
+export async function readItemFile(
+  reader: ItemReader,
+  file: ItemFile,
+  onItem: (row: ItemRow, place: { line: number; start: number; end: number }) => void,
+  problems: Problems,
+): Promise<void> {
+  const read = reader.open(file);
+  let rows = 0;
+  let lastIsBroken = false;
+  try {
+    const complete = await readLines(
+      file.path,
+      (text, line, start, end) => {
+        const row = parseRow(text);
+        const item = typeof row === 'string' ? row : read(row, rows);
+        rows += 1;
+        lastIsBroken = row === 'is not JSON';
+        if (typeof item === 'string') problems.add(file.path, line, item);
+        else if (item) onItem(item, { line, start, end });
+      },
+      (line, message) => problems.add(file.path, line, message),
+    );
+    if (!complete && lastIsBroken) problems.add(file.path, undefined, 'was cut off in its last row');
+    if (rows === 0) problems.add(file.path, undefined, 'is empty');
+  } catch (error) {
+    problems.add(file.path, undefined, `cannot be read: ${messageOf(error)}`);
+  }
+}
