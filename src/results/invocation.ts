@@ -15,6 +15,8 @@ export interface TaskFolder {
   /** When it ended (ISO 8601), where it did. */
   endedAt?: string;
   startedAt?: string;
+  /** What the harness left, where it is not the folder's `artifacts/`. */
+  artifacts?: string;
 }
 
 /** Far above what any of these files holds; a larger one would only fill the memory. */

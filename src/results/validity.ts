@@ -46,7 +46,7 @@ export interface JudgeContext {
 
 /** Decides from the files of a task how it ended and whether its results can be believed. */
 export async function judgeTask(folder: TaskFolder, context: JudgeContext): Promise<TaskResult> {
-  const artifacts = path.join(folder.dir, 'artifacts');
+  const artifacts = folder.artifacts ?? path.join(folder.dir, 'artifacts');
   const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false, notes: [] };
   const results = readResults(artifacts);
   const { redact = (text: string) => text } = context;

@@ -1,0 +1,175 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { Snapshot } from '../config/snapshot.js';
+import { ConfigError } from '../errors.js';
+import type { FailureAllowance } from '../inputs.js';
+import type { Benchmark, EvalResults, EvalTask } from './eval-results.js';
+import { listIfThere, readIfThere, readTaskFolders, type TaskFolder } from './invocation.js';
+import { readLmEvalResults } from './lm-eval-results.js';
+import { readBenchmarks } from './read-benchmarks.js';
+import { readRecordFolder } from './read-record.js';
+import { readRunConfig } from './request-stats.js';
+import { readTreeFacts } from './tree-facts.js';
+import { judgeTask } from './validity.js';
+
+export interface ReadOptions {
+  /** How many samples may have failed before a task proves nothing. */
+  allowance: FailureAllowance;
+}
+
+/** The launcher's names for invocation folders: time, and id. */
+const INVOCATION = /^\d{8}_\d{6}-[0-9a-f]+$/;
+
+/**
+ * Reads an evaluation of generation 0.2: an invocation folder of the launcher, one task's folder or its `artifacts/`, a
+ * baseline record of this action, or the folder of a whole artifact, which has an invocation folder and `nemo-eval/`.
+ * Per-item files are found, not read. What is wrong with one task is said there and leaves the others alone.
+ * @param dir an absolute path. @throws ConfigError where the folder is none of these.
+ */
+export async function readEvalResults(
+  dir: string,
+  options: ReadOptions = { allowance: { count: 0 } },
+): Promise<EvalResults> {
+  if (!isFolder(dir))
+    throw new ConfigError(`${dir} is not a folder: give the folder of an evaluation's results`);
+  if (isFile(dir, 'results.yml') || isFile(dir, 'run_config.yml')) return readArtifacts(dir, dir, options);
+  if (isFolder(path.join(dir, 'artifacts'))) return readArtifacts(path.join(dir, 'artifacts'), dir, options);
+  const tasks = readTaskFolders(dir).filter((task) =>
+    ['artifacts', 'logs'].some((name) => isFolder(path.join(task.dir, name))),
+  );
+  if (tasks.length > 0) return readInvocation(dir, tasks, options);
+  if (isFile(dir, 'result.json')) return readRecordFolder(dir);
+  const inside = listIfThere(dir).filter((entry) => entry.isDirectory() && INVOCATION.test(entry.name));
+  if (inside.length === 1) return readEvalResults(path.join(dir, inside[0]!.name), options);
+  if (inside.length > 1)
+    throw new ConfigError(
+      `${dir} holds ${inside.length} evaluations: give the folder of one, such as ${path.join(dir, inside.at(-1)!.name)}`,
+    );
+  if (isFile(path.join(dir, 'nemo-eval'), 'result.json'))
+    return readRecordFolder(path.join(dir, 'nemo-eval'));
+  throw new ConfigError(
+    `${dir} holds no evaluation: neither results.yml, nor task folders of the launcher, nor a result.json of this action`,
+  );
+}
+
+async function readInvocation(
+  dir: string,
+  folders: TaskFolder[],
+  options: ReadOptions,
+): Promise<EvalResults> {
+  const snapshot = [dir, path.join(dir, '..', 'nemo-eval')]
+    .map(readSnapshot)
+    .find((found) => found !== undefined);
+  const read = [];
+  for (const folder of folders)
+    read.push(await readTask(folder, path.join(folder.dir, 'artifacts'), snapshot, options));
+  return assemble('invocation', dir, read, snapshot);
+}
+
+async function readArtifacts(artifacts: string, dir: string, options: ReadOptions): Promise<EvalResults> {
+  // Where stage files are there, as in a task's folder, they tell how it ended; results alone are taken as they are.
+  const stage = /^(.+)\.(\d+)$/.exec(path.basename(dir));
+  const known =
+    dir !== artifacts && stage
+      ? readTaskFolders(path.dirname(dir)).find((task) => task.dir === dir)
+      : undefined;
+  const name = readTreeFacts(artifacts).type ?? path.basename(dir);
+  const folder: TaskFolder = known ?? { name, index: 0, dir, stage: 'exited', exitCode: 0 };
+  const read = await readTask({ ...folder, index: 0, artifacts }, artifacts, undefined, options);
+  return assemble('artifacts', dir, [read], undefined);
+}
+
+interface ReadTask {
+  task: EvalTask;
+  benchmarks: Benchmark[];
+}
+
+async function readTask(
+  folder: TaskFolder,
+  artifactsDir: string,
+  snapshot: Snapshot | undefined,
+  { allowance }: ReadOptions,
+): Promise<ReadTask> {
+  const judged = await judgeTask(folder, { allowance });
+  const tree = readTreeFacts(artifactsDir);
+  const lmEval = readLmEvalResults(artifactsDir);
+  const taken = snapshot?.tasks[folder.index];
+  const task: EvalTask = {
+    name: folder.name,
+    index: folder.index,
+    state: judged.state,
+    reasons: judged.reasons,
+    notes: judged.notes,
+    ...(tree.harness === undefined ? {} : { harness: tree.harness }),
+    ...(taken ? { snapshot: taken } : {}),
+    tree,
+    ...(lmEval ? { lmEval } : {}),
+  };
+  const limit = readRunConfig(artifactsDir).limitSamples;
+  const benchmarks = readBenchmarks({
+    task,
+    artifactsDir,
+    scores: judged.scores,
+    ...(limit === undefined ? {} : { expected: limit }),
+  });
+  return { task, benchmarks };
+}
+
+function assemble(
+  kind: EvalResults['kind'],
+  dir: string,
+  read: ReadTask[],
+  snapshot: Snapshot | undefined,
+): EvalResults {
+  const model = read.map(({ task }) => task.tree?.model).find((name) => name !== undefined);
+  return {
+    kind,
+    dir,
+    ...(model === undefined ? {} : { model }),
+    ...(snapshot ? { snapshot } : {}),
+    tasks: read.map(({ task }) => task),
+    benchmarks: nameApart(read),
+  };
+}
+
+/** Where two tasks have a benchmark of the same name, the launcher's task goes in front; its index, where that is the same too. */
+function nameApart(read: readonly ReadTask[]): Benchmark[] {
+  const tasksOf = (pick: (task: EvalTask, name: string) => string): Map<string, Set<number>> => {
+    const uses = new Map<string, Set<number>>();
+    for (const { task, benchmarks } of read)
+      for (const { name } of benchmarks) {
+        const key = pick(task, name);
+        uses.set(key, (uses.get(key) ?? new Set()).add(task.index));
+      }
+    return uses;
+  };
+  const byName = tasksOf((_, name) => name);
+  const byTask = tasksOf((task, name) => `${task.name}/${name}`);
+  return read.flatMap(({ task, benchmarks }) =>
+    benchmarks.map((benchmark) => {
+      if (byName.get(benchmark.name)!.size === 1) return benchmark;
+      const full = `${task.name}/${benchmark.name}`;
+      return {
+        ...benchmark,
+        name: byTask.get(full)!.size === 1 ? full : `${task.name}.${task.index}/${benchmark.name}`,
+      };
+    }),
+  );
+}
+
+function readSnapshot(dir: string): Snapshot | undefined {
+  try {
+    const file: Snapshot = JSON.parse(readIfThere(path.join(dir, 'snapshot.json')) ?? '');
+    return file.schema_version === 1 && Array.isArray(file.tasks) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFolder(dir: string): boolean {
+  return statSync(dir, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isFile(dir: string, name: string): boolean {
+  return statSync(path.join(dir, name), { throwIfNoEntry: false })?.isFile() ?? false;
+}

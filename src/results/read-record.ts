@@ -1,0 +1,160 @@
+import path from 'node:path';
+import type { Snapshot } from '../config/snapshot.js';
+import { ConfigError } from '../errors.js';
+import type { Benchmark, EvalResults, EvalTask, Role } from './eval-results.js';
+import { listIfThere, readIfThere } from './invocation.js';
+import { readerOf } from './item-readers/choose-reader.js';
+import { recordFile, recordReader } from './item-readers/record.js';
+import type { ItemSource } from './load-items.js';
+import { type Direction, type MetricKind, metricFacts, type Scale, toFraction } from './metric-facts.js';
+import { choosePrimary } from './primary-metric.js';
+import type { TaskState } from './validity.js';
+
+type Json = Record<string, unknown>;
+
+/**
+ * Reads a baseline record of this action: `result.json`, and beside it `snapshot.json` and `scores.ndjson.gz` where they
+ * are there. @throws ConfigError where result.json is not one of schema version 1.
+ */
+export function readRecordFolder(dir: string): EvalResults {
+  const result = readJson(dir, 'result.json');
+  if (result['schema_version'] !== 1)
+    throw new ConfigError(
+      `${path.join(dir, 'result.json')} has schema_version ${show(result['schema_version'])}: this version of the action reads 1`,
+    );
+  const has = (name: string): boolean =>
+    listIfThere(dir).some((entry) => entry.isFile() && entry.name === name);
+  const snapshot = has('snapshot.json') ? (readJson(dir, 'snapshot.json') as unknown as Snapshot) : undefined;
+  const tasks = records(result['tasks']).map((task) => readTask(task, result, snapshot));
+  const scores = has('scores.ndjson.gz') ? path.join(dir, 'scores.ndjson.gz') : undefined;
+  const benchmarks = records(result['benchmarks']).flatMap((entry) => readBenchmark(entry, tasks, scores));
+  for (const task of tasks) {
+    const own = benchmarks.filter(({ taskIndex }) => taskIndex === task.index);
+    if (!own.some(({ primary }) => primary)) choosePrimary(own);
+  }
+  const model = (result['candidate'] as Json | null)?.['model'];
+  return {
+    kind: 'record',
+    dir,
+    ...(typeof model === 'string' ? { model } : {}),
+    ...(snapshot ? { snapshot } : {}),
+    tasks,
+    benchmarks,
+  };
+}
+
+function readTask(entry: Json, result: Json, snapshot: Snapshot | undefined): EvalTask {
+  const index = Number(entry['index']);
+  const taken = Array.isArray(snapshot?.tasks) ? snapshot.tasks[index] : undefined;
+  const harness = entry['harness'] ?? taken?.fields?.['harness']?.value;
+  const invalid = records(result['invalid']).find((task) => task['index'] === entry['index']);
+  return {
+    name: String(entry['task']),
+    index,
+    state: String(entry['state']) as TaskState,
+    reasons: texts(invalid?.['reasons']),
+    notes: texts(entry['notes']),
+    ...(typeof harness === 'string' ? { harness } : {}),
+    ...(taken ? { snapshot: taken } : {}),
+  };
+}
+
+function readBenchmark(entry: Json, tasks: readonly EvalTask[], scores: string | undefined): Benchmark[] {
+  const [name, metric] = [String(entry['name']), String(entry['metric'])];
+  const launcherTask = String(entry['task']);
+  const owner = tasks.find(
+    (task) => task.name === launcherTask && (entry['task_index'] ?? task.index) === task.index,
+  );
+  const { task, score } = splitName(name, metric);
+  const declared = metricFacts(owner?.harness, metric, score);
+  const scale = (entry['scale'] as Scale | undefined) ?? declared.scale;
+  const value = typeof entry['score'] === 'number' ? entry['score'] : Number.NaN;
+  const fraction = toFraction(value, scale);
+  const [stderr, n] = [entry['stderr'], entry['n']];
+  const invalid = texts(entry['reasons']);
+  const broken = entry['status'] === 'INVALID' && invalid.length === 0 ? ['it was invalid when it ran'] : [];
+  const benchmark: Benchmark = {
+    name,
+    task,
+    metric,
+    score,
+    taskIndex: owner?.index ?? 0,
+    value,
+    scale,
+    ...(fraction === undefined ? {} : { fraction }),
+    direction: (entry['direction'] as Direction | undefined) ?? declared.direction,
+    kind: (entry['metric_kind'] as MetricKind | undefined) ?? declared.kind,
+    ...(typeof stderr === 'number' ? { stderr } : {}),
+    ...(typeof n === 'number'
+      ? {
+          n: {
+            count: n,
+            source: (entry['n_source'] as 'items' | 'stats' | 'expected' | undefined) ?? 'stats',
+          },
+        }
+      : {}),
+    repeats: typeof entry['repeats'] === 'number' ? entry['repeats'] : 1,
+    role: (entry['role'] as Role | undefined) ?? 'benchmark',
+    isGroup: entry['is_group'] === true,
+    ...(typeof entry['parent'] === 'string' ? { parent: entry['parent'] } : {}),
+    primary: entry['primary'] === true,
+    filter: '',
+    invalid: [
+      ...(entry['status'] === 'INVALID' ? invalid : []),
+      ...broken,
+      ...(Number.isFinite(value) ? [] : [`${name} has no score`]),
+    ],
+    notes: texts(entry['notes']),
+  };
+  const harnessTasks = Array.isArray(entry['item_tasks'])
+    ? texts(entry['item_tasks'])
+    : [path.posix.basename(task), ''];
+  return [{ ...benchmark, ...locate(benchmark, owner, launcherTask, harnessTasks, scores) }];
+}
+
+/** `<task>/<metric>[/<score>]`, where task and score may hold slashes too. */
+function splitName(name: string, metric: string): { task: string; score: string } {
+  const at = name.lastIndexOf(`/${metric}`);
+  if (at < 0) return { task: name, score: metric };
+  const rest = name.slice(at + 1 + metric.length);
+  return { task: name.slice(0, at), score: rest.startsWith('/') ? rest.slice(1) : metric };
+}
+
+function locate(
+  benchmark: Benchmark,
+  owner: EvalTask | undefined,
+  launcherTask: string,
+  harnessTasks: readonly string[],
+  scores: string | undefined,
+): Pick<Benchmark, 'filter' | 'items' | 'noItems'> {
+  const place = readerOf(owner?.harness).locate(benchmark.metric, benchmark.score);
+  if (scores === undefined) return { filter: '', noItems: 'the record has no scores.ndjson.gz' };
+  if (!place) return { filter: '', noItems: `no item has a score of its own for ${benchmark.metric}` };
+  const filter = place.filter === 'none' ? '' : place.filter;
+  const items: ItemSource = {
+    reader: recordReader,
+    files: harnessTasks.map((task) => recordFile(scores, launcherTask, task)),
+    key: place.key,
+    filter,
+  };
+  return { filter, items };
+}
+
+function readJson(dir: string, name: string): Json {
+  const file = path.join(dir, name);
+  let value: unknown;
+  try {
+    value = JSON.parse(readIfThere(file) ?? '');
+  } catch (error) {
+    throw new ConfigError(`${file} cannot be read as JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ConfigError(`${file} is not a JSON object: is it a record of this action?`);
+  return value as Json;
+}
+
+const records = (value: unknown): Json[] =>
+  Array.isArray(value) ? value.filter((item): item is Json => typeof item === 'object' && item !== null) : [];
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const show = (value: unknown): string =>
+  value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 40);
