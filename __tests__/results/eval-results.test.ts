@@ -283,4 +283,57 @@ describe('a record', () => {
       expect([...a!.columns.keyLow.subarray(0, 200)]).toEqual([...b!.columns.keyLow.subarray(0, 200)]);
     }
   });
+
+  it('works out groups and repeats that it does not say, and the items of a group', async () => {
+    const dir = folder();
+    const row = (task: string, acc: number): object => ({
+      benchmark: 'mmlu',
+      task,
+      item: '0',
+      repeat: 0,
+      scores: { acc },
+    });
+    const rows = [row('a', 1), row('b', 0)].map((line) => `${JSON.stringify(line)}\n`).join('');
+    writeFileSync(path.join(dir, 'scores.ndjson.gz'), gzipSync(rows));
+    const entry = (name: string, is_group = false): object => ({
+      name: `${name}/acc`,
+      task: 'mmlu',
+      metric: 'acc',
+      score: 0.5,
+      is_group,
+      status: 'NEW',
+      reasons: [],
+    });
+    const repeated = {
+      name: 'q/score/micro_avg_of_3',
+      task: 'q',
+      metric: 'score',
+      score: 0.5,
+      status: 'INVALID',
+      reasons: ['why'],
+    };
+    const tasks = ['mmlu', 'q'].map((task, index) => ({
+      task,
+      index,
+      state: 'success',
+      harness: index === 0 ? 'lm-evaluation-harness' : 'simple_evals',
+    }));
+    const result = {
+      schema_version: 1,
+      candidate: {},
+      tasks,
+      invalid: [],
+      benchmarks: [entry('mmlu', true), entry('a'), entry('b'), repeated],
+    };
+    writeFileSync(path.join(dir, 'result.json'), JSON.stringify(result));
+    const record = await readEvalResults(dir);
+    expect(tested(record)).toEqual(['mmlu/acc', 'q/score/micro']);
+    expect(named(record, 'q/score/micro')).toMatchObject({ repeats: 3, invalid: ['why'] });
+    const items = (await openItems(record).load(named(record, 'mmlu/acc')))!;
+    expect([...items.columns.score.subarray(0, items.columns.length)]).toEqual([1, 0]);
+    writeFileSync(path.join(dir, 'result.json'), JSON.stringify({ ...result, tasks: tasks.slice(1) }));
+    await expect(readEvalResults(dir)).rejects.toThrow(
+      'lists "mmlu/acc" of a task that is not in its "tasks"',
+    );
+  });
 });

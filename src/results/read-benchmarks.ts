@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { countCategories } from './bfcl-categories.js';
 import type { Benchmark, Count, EvalTask } from './eval-results.js';
+import { findParents } from './group-parents.js';
 import { findItemFiles, readerOf } from './item-readers/choose-reader.js';
 import type { ItemFile, ItemReader } from './item-readers/item-reader.js';
-import { type LmEvalResults, leavesOf } from './lm-eval-results.js';
+import { leavesOf } from './lm-eval-results.js';
 import { isCount, metricFacts, toFraction } from './metric-facts.js';
 import { choosePrimary } from './primary-metric.js';
-import { splitRepeats } from './repeat-names.js';
+import { keepMostRepeats } from './repeat-names.js';
 import type { Score } from './results-yml.js';
 
 /** A task of a result tree with its scores. */
@@ -26,46 +27,6 @@ export function readBenchmarks(scored: ScoredTask): Benchmark[] {
   const benchmarks = keepMostRepeats(scores).map((score) => describe(scored, score, found, parents));
   choosePrimary(benchmarks);
   return benchmarks;
-}
-
-/** The group of each score that is part of one. */
-function findParents(scores: readonly Score[], lmEval: LmEvalResults | undefined): Map<string, string> {
-  const parents = new Map<string, string>();
-  const known = new Set(scores.map(({ task }) => path.posix.basename(task)));
-  for (const [group, inside] of lmEval?.groups ?? [])
-    if (known.has(group)) for (const task of inside) parents.set(task, group);
-  for (const { task, isGroup } of scores)
-    if (isGroup && task.includes('/')) parents.set(task, path.posix.dirname(task));
-  if (lmEval) return parents;
-  // Other harnesses do not list what a group is of. With one group of its own, the tasks beside it are its parts.
-  const groups = [...new Set(scores.filter(({ isGroup }) => isGroup).map(({ task }) => task))];
-  const top = groups.filter((group) => !group.includes('/'));
-  if (top.length === 1) for (const { task, isGroup } of scores) if (!isGroup) parents.set(task, top[0]!);
-  return parents;
-}
-
-/** Of one metric under several numbers of repeats, the largest is the benchmark; the others keep their keys. */
-function keepMostRepeats(scores: readonly Score[]): (Score & { repeats?: number })[] {
-  const most = new Map<string, number>();
-  const split = scores.map((score) => {
-    const [metric, name] = [splitRepeats(score.metric), splitRepeats(score.score)];
-    const repeats = metric.repeats ?? name.repeats;
-    const short = score.score === score.metric ? metric.name : name.name;
-    const key = JSON.stringify([score.task, metric.name, short]);
-    most.set(key, Math.max(most.get(key) ?? 0, repeats ?? 0));
-    return { score, metric: metric.name, short, repeats, key };
-  });
-  return split.map(({ score, metric, short, repeats, key }) => {
-    const counted = repeats === undefined ? {} : { repeats };
-    if ((repeats ?? 0) !== most.get(key)) {
-      // Without a number, the first answer alone counts.
-      return repeats === undefined
-        ? { ...score, name: `${score.name}[avg-of-1]`, repeats: 1 }
-        : { ...score, ...counted };
-    }
-    const name = `${score.task}/${metric}${short === metric ? '' : `/${short}`}`;
-    return { ...score, metric, score: short, name, ...counted };
-  });
 }
 
 type Found = { reader: ItemReader; files: ItemFile[] } | string;

@@ -2,12 +2,14 @@ import path from 'node:path';
 import type { Snapshot } from '../config/snapshot.js';
 import { ConfigError } from '../errors.js';
 import type { Benchmark, EvalResults, EvalTask, Role } from './eval-results.js';
+import { findParents } from './group-parents.js';
 import { listIfThere, readIfThere } from './invocation.js';
 import { readerOf } from './item-readers/choose-reader.js';
 import { recordFile, recordReader } from './item-readers/record.js';
 import type { ItemSource } from './load-items.js';
 import { type Direction, type MetricKind, metricFacts, type Scale, toFraction } from './metric-facts.js';
 import { choosePrimary } from './primary-metric.js';
+import { keepMostRepeats } from './repeat-names.js';
 import type { TaskState } from './validity.js';
 
 type Json = Record<string, unknown>;
@@ -27,11 +29,19 @@ export function readRecordFolder(dir: string): EvalResults {
   const snapshot = has('snapshot.json') ? (readJson(dir, 'snapshot.json') as unknown as Snapshot) : undefined;
   const tasks = records(result['tasks']).map((task) => readTask(task, result, snapshot));
   const scores = has('scores.ndjson.gz') ? path.join(dir, 'scores.ndjson.gz') : undefined;
-  const benchmarks = records(result['benchmarks']).flatMap((entry) => readBenchmark(entry, tasks, scores));
-  for (const task of tasks) {
-    const own = benchmarks.filter(({ taskIndex }) => taskIndex === task.index);
-    if (!own.some(({ primary }) => primary)) choosePrimary(own);
-  }
+  const entries = records(result['benchmarks']);
+  const lost = entries.find((entry) => !tasks.some((task) => isOf(entry, task)));
+  if (lost)
+    throw new ConfigError(
+      `${path.join(dir, 'result.json')} lists ${show(lost['name'])} of a task that is not in its "tasks"`,
+    );
+  const benchmarks = tasks.flatMap((task) => {
+    const own = entries.filter((entry) => isOf(entry, task));
+    return completeTask(
+      own.map((entry) => readBenchmark(entry, task, scores)),
+      task,
+    );
+  });
   const model = (result['candidate'] as Json | null)?.['model'];
   return {
     kind: 'record',
@@ -59,26 +69,52 @@ function readTask(entry: Json, result: Json, snapshot: Snapshot | undefined): Ev
   };
 }
 
-function readBenchmark(entry: Json, tasks: readonly EvalTask[], scores: string | undefined): Benchmark[] {
+const isOf = (entry: Json, task: EvalTask): boolean =>
+  entry['task'] === task.name && (entry['task_index'] ?? task.index) === task.index;
+
+type Recorded = Omit<Benchmark, 'role' | 'repeats'> & { role?: Role; repeats?: number };
+
+/** What a record does not say of its scores is worked out as for a tree. */
+function completeTask(scores: readonly Recorded[], owner: EvalTask): Benchmark[] {
+  const named = scores.some(({ repeats }) => repeats !== undefined) ? scores : keepMostRepeats(scores);
+  const parents = findParents(named);
+  const benchmarks = named.map((score): Benchmark => {
+    const parent = score.parent ?? parents.get(score.task);
+    const parts = named.filter(({ task }) => parents.get(task) === score.task).map(({ task }) => task);
+    return {
+      ...score,
+      ...(score.items && parts.length > 0 ? { items: ofParts(score.items, owner, parts) } : {}),
+      repeats: score.repeats ?? 1,
+      role: score.role ?? (parent === undefined ? 'benchmark' : 'sub-task'),
+      ...(parent === undefined ? {} : { parent }),
+    };
+  });
+  if (!benchmarks.some(({ primary }) => primary)) choosePrimary(benchmarks);
+  return benchmarks;
+}
+
+/** The items of a group are those of its parts. */
+function ofParts(items: ItemSource, owner: EvalTask, parts: readonly string[]): ItemSource {
+  const names = new Set(parts.map((part) => path.posix.basename(part)));
+  return { ...items, files: [...names].map((name) => recordFile(items.files[0]!.path, owner.name, name)) };
+}
+
+function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined): Recorded {
   const [name, metric] = [String(entry['name']), String(entry['metric'])];
-  const launcherTask = String(entry['task']);
-  const owner = tasks.find(
-    (task) => task.name === launcherTask && (entry['task_index'] ?? task.index) === task.index,
-  );
   const { task, score } = splitName(name, metric);
-  const declared = metricFacts(owner?.harness, metric, score);
+  const declared = metricFacts(owner.harness, metric, score);
   const scale = (entry['scale'] as Scale | undefined) ?? declared.scale;
   const value = typeof entry['score'] === 'number' ? entry['score'] : Number.NaN;
   const fraction = toFraction(value, scale);
   const [stderr, n] = [entry['stderr'], entry['n']];
   const invalid = texts(entry['reasons']);
   const broken = entry['status'] === 'INVALID' && invalid.length === 0 ? ['it was invalid when it ran'] : [];
-  const benchmark: Benchmark = {
+  const benchmark: Recorded = {
     name,
     task,
     metric,
     score,
-    taskIndex: owner?.index ?? 0,
+    taskIndex: owner.index,
     value,
     scale,
     ...(fraction === undefined ? {} : { fraction }),
@@ -93,8 +129,8 @@ function readBenchmark(entry: Json, tasks: readonly EvalTask[], scores: string |
           },
         }
       : {}),
-    repeats: typeof entry['repeats'] === 'number' ? entry['repeats'] : 1,
-    role: (entry['role'] as Role | undefined) ?? 'benchmark',
+    ...(typeof entry['repeats'] === 'number' ? { repeats: entry['repeats'] } : {}),
+    ...(typeof entry['role'] === 'string' ? { role: entry['role'] as Role } : {}),
     isGroup: entry['is_group'] === true,
     ...(typeof entry['parent'] === 'string' ? { parent: entry['parent'] } : {}),
     primary: entry['primary'] === true,
@@ -106,10 +142,7 @@ function readBenchmark(entry: Json, tasks: readonly EvalTask[], scores: string |
     ],
     notes: texts(entry['notes']),
   };
-  const harnessTasks = Array.isArray(entry['item_tasks'])
-    ? texts(entry['item_tasks'])
-    : [path.posix.basename(task), ''];
-  return [{ ...benchmark, ...locate(benchmark, owner, launcherTask, harnessTasks, scores) }];
+  return { ...benchmark, ...locate(benchmark, owner, scores) };
 }
 
 /** `<task>/<metric>[/<score>]`, where task and score may hold slashes too. */
@@ -121,19 +154,18 @@ function splitName(name: string, metric: string): { task: string; score: string 
 }
 
 function locate(
-  benchmark: Benchmark,
-  owner: EvalTask | undefined,
-  launcherTask: string,
-  harnessTasks: readonly string[],
+  benchmark: Recorded,
+  owner: EvalTask,
   scores: string | undefined,
 ): Pick<Benchmark, 'filter' | 'items' | 'noItems'> {
-  const place = readerOf(owner?.harness).locate(benchmark.metric, benchmark.score);
+  const place = readerOf(owner.harness).locate(benchmark.metric, benchmark.score);
   if (scores === undefined) return { filter: '', noItems: 'the record has no scores.ndjson.gz' };
   if (!place) return { filter: '', noItems: `no item has a score of its own for ${benchmark.metric}` };
   const filter = place.filter === 'none' ? '' : place.filter;
   const items: ItemSource = {
     reader: recordReader,
-    files: harnessTasks.map((task) => recordFile(scores, launcherTask, task)),
+    // A harness with one task only needs no name for it.
+    files: [path.posix.basename(benchmark.task), ''].map((task) => recordFile(scores, owner.name, task)),
     key: place.key,
     filter,
   };
