@@ -1,0 +1,18 @@
+/** A value of JSON, with NaN and infinities as Python writes them. */
+export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** One evaluation of generation 0.3: an `eval-*.json` file. Its items are in results.jsonl beside it. */
+export interface Bundle {
+  benchmark: string;
+  /** The path to open. */
+  path: string;
+  /** The path as shown: relative to the folder that was named. */
+  name: string;
+  /** The whole file. */
+  content: JsonObject;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
