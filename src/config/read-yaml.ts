@@ -25,12 +25,18 @@ export interface YamlFile {
 /**
  * Reads YAML text into a configuration tree, in the dialect that its users' tool reads it in.
  * @param file the name shown in errors.
+ * @param repeatedKeys what a key that is given twice does: an error, or, as in PyYAML, the last one wins.
  * @throws ConfigError with file, line and column for anything that cannot be read as one mapping.
  */
-export function readYaml(text: string, file: string, dialect: Dialect): YamlFile {
+export function readYaml(
+  text: string,
+  file: string,
+  dialect: Dialect,
+  repeatedKeys: 'refused' | 'last wins' = 'refused',
+): YamlFile {
   try {
     const node = parseYaml(text);
-    const reader = new Reader(dialect);
+    const reader = new Reader(dialect, repeatedKeys === 'refused');
     const root = node && reader.read(node, []);
     if (root instanceof Map) return { root, lines: reader.lines };
     if (node && root !== null) throw new YamlError('must be a YAML mapping at its top level', node.mark);
@@ -60,7 +66,10 @@ class Reader {
   readonly lines = new Map<string, number>();
   private nodes = 0;
 
-  constructor(private readonly dialect: Dialect) {}
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly uniqueKeys = true,
+  ) {}
 
   read(node: YamlNode, path: ConfigPath): ConfigValue {
     this.nodes += 1;
@@ -86,7 +95,7 @@ class Reader {
       if (isMergeKey(key)) continue;
       const name = this.key(key);
       const first = own.get(name);
-      if (first) {
+      if (first && this.uniqueKeys) {
         throw new YamlError(
           `has the key ${JSON.stringify(brief(name))} twice in one mapping: the first is in line ${first.mark.line + 1}`,
           key.mark,

@@ -1,0 +1,105 @@
+import { didYouMean } from '../../config/known-paths.js';
+import type { TextFile } from '../../config/read-text-file.js';
+import { readYaml } from '../../config/read-yaml.js';
+import { type ConfigMap, type ConfigPath, type ConfigValue, formatPath, isMap } from '../../config/value.js';
+import { readToml } from '../../contract/read-toml.js';
+import { ConfigError } from '../../errors.js';
+import { DEFAULT_THRESHOLDS, type GatePolicy, type Thresholds } from './gate-policy.js';
+import { findTomlKeys, findYamlKeys, type KeyLines, lineOf } from './key-lines.js';
+import { FieldError, isVersionOne, readField, THRESHOLD_FIELDS } from './policy-fields.js';
+
+/**
+ * Reads the policy of a gate: the YAML that `nel gate` takes (YAML 1.1, as PyYAML's safe loader reads it), or TOML
+ * with the same fields where the file's name ends in .toml.
+ * @throws ConfigError with file, key and line for everything that `nel gate` refuses.
+ */
+export function readPolicy(file: TextFile): GatePolicy {
+  const isToml = /\.toml$/i.test(file.name);
+  const root = isToml
+    ? readToml(file.text, file.name)
+    : readYaml(file.text, file.name, 'pyyaml', 'last wins').root;
+  const keys = isToml ? findTomlKeys(file.text) : findYamlKeys(file.text);
+  return new PolicyReader(file.name, keys).read(root);
+}
+
+class PolicyReader {
+  constructor(
+    private readonly file: string,
+    private readonly keys: KeyLines,
+  ) {}
+
+  read(root: ConfigMap): GatePolicy {
+    this.checkKeys(root, [], ['version', 'defaults', 'benchmarks']);
+    const version = root.get('version');
+    if (version !== undefined && !isVersionOne(version))
+      throw this.error(['version'], 'is not a version that is known: write version: 1');
+    const defaults = { ...DEFAULT_THRESHOLDS, ...this.thresholds(root.get('defaults'), ['defaults'], false) };
+    const benchmarks = new Map<string, Partial<Thresholds>>();
+    const lines = new Map<string, number>();
+    for (const [name, entry] of this.mapping(root.get('benchmarks'), ['benchmarks'])) {
+      const path = ['benchmarks', name];
+      if (this.keys.notText.has(formatPath(path)))
+        throw this.error(path, `is not a text to nel gate: write "${name}" in quotes`);
+      if (entry === null)
+        throw this.error(path, 'has nothing under it: write {} to give it the defaults, or take it out');
+      benchmarks.set(name, this.thresholds(entry, path, true));
+      const line = lineOf(this.keys, path);
+      if (line !== undefined) lines.set(name, line);
+    }
+    return { file: this.file, defaults, benchmarks, lines, notes: this.notes() };
+  }
+
+  private thresholds(
+    value: ConfigValue | undefined,
+    path: ConfigPath,
+    inherits: boolean,
+  ): Partial<Thresholds> {
+    const map = this.mapping(value, path);
+    this.checkKeys(map, path, Object.keys(THRESHOLD_FIELDS));
+    const read: Partial<Thresholds> = {};
+    for (const [key, item] of map) {
+      // Null inherits: it cannot switch off what the defaults set.
+      if (item === null && inherits) continue;
+      try {
+        Object.assign(read, readField(key, item));
+      } catch (error) {
+        if (error instanceof FieldError) throw this.error([...path, key], error.message);
+        throw error;
+      }
+    }
+    return read;
+  }
+
+  private mapping(value: ConfigValue | undefined, path: ConfigPath): ConfigMap {
+    if (value === undefined) return new Map();
+    if (isMap(value)) return value;
+    throw this.error(path, 'must be a mapping: write its keys under it, or take it out');
+  }
+
+  private checkKeys(map: ConfigMap, path: ConfigPath, known: readonly string[]): void {
+    for (const key of map.keys()) {
+      if (known.includes(key)) continue;
+      const near = didYouMean(key, known);
+      throw this.error(
+        [...path, key],
+        `is not a key of a gate policy: ${near ? `did you mean "${near}"?` : `known here are ${known.join(', ')}`}`,
+      );
+    }
+  }
+
+  private notes(): string[] {
+    return this.keys.repeated.map(
+      ({ path, first, last }) =>
+        `${this.file}:${last}: ${formatPath(path)} was given on line ${first} already: the last one counts`,
+    );
+  }
+
+  private error(path: ConfigPath, what: string): ConfigError {
+    const line = lineOf(this.keys, path);
+    const where = line === undefined ? this.file : `${this.file}:${line}`;
+    return new ConfigError(`${where}: ${formatPath(path)} ${what}`, {
+      file: this.file,
+      ...(line === undefined ? {} : { line }),
+    });
+  }
+}
