@@ -1,0 +1,149 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigError } from '../../errors.js';
+import type { Bundle } from '../bundle/bundle.js';
+import { type Discovered, discoverBundles } from '../bundle/discover-bundles.js';
+import { type Rows, readRows } from '../bundle/read-rows.js';
+import { compareCodePoints } from '../code-points.js';
+import type { GatePolicy } from '../policy/gate-policy.js';
+import {
+  checkGateable,
+  requiredBenchmarks,
+  resolveThresholds,
+  suggestBenchmarks,
+} from '../policy/resolve-policy.js';
+import { type BenchmarkResult, emptyResult, UnreadableBenchmark } from './benchmark-result.js';
+import { concludeGate, type GateVerdict } from './gate-verdict.js';
+import { judgeBenchmark, type Side } from './judge-benchmark.js';
+
+/** What a gate says of two folders of bundles. */
+export interface GateReport {
+  /** Null where `nel gate` would stop with an error and report nothing: see `unreadable`. */
+  verdict: GateVerdict | null;
+  /** Missing ones first, then those that both sides have; in order of their names. */
+  results: BenchmarkResult[];
+  /** What `nel gate` stops at. The other benchmarks are judged all the same. */
+  unreadable: { benchmark: string | undefined; reasons: readonly string[] }[];
+  /** Benchmarks that one side alone has. */
+  onlyIn: { baseline: string[]; candidate: string[] };
+  /** What was passed over or is odd, one line each. */
+  notes: string[];
+}
+
+/** A folder of bundles, or an `eval-*.json` in one. */
+export interface BundleFolder {
+  /** Absolute. */
+  path: string;
+  /** As the user named it, for messages. */
+  name: string;
+}
+
+/**
+ * Judges the bundles of one folder by those of another, as `nel gate BASELINE CANDIDATE --policy POLICY` does (0.3.0
+ * with scipy installed): status, verdict, difference, interval and number of pairs are the same.
+ * @throws ConfigError for a policy that cannot be gated, and for a path that is neither folder nor bundle.
+ */
+export async function gateFolders(
+  baseline: BundleFolder,
+  candidate: BundleFolder,
+  policy: GatePolicy,
+): Promise<GateReport> {
+  checkGateable(policy);
+  const base = discover(baseline);
+  const cand = discover(candidate);
+  const report: GateReport = {
+    verdict: null,
+    results: listMissing(policy, base, cand),
+    unreadable: [...base.broken, ...cand.broken].map(({ benchmark, message }) => ({
+      benchmark,
+      reasons: [message],
+    })),
+    onlyIn: { baseline: namesWithout(base, cand), candidate: namesWithout(cand, base) },
+    notes: [...policy.notes, ...base.ignored, ...cand.ignored],
+  };
+  for (const name of [...base.bundles.keys()].sort(compareCodePoints)) {
+    const other = cand.bundles.get(name);
+    if (other) await judge(name, base.bundles.get(name)!, other, policy, report);
+  }
+  if (report.unreadable.length === 0) report.verdict = concludeGate(report.results);
+  return report;
+}
+
+async function judge(
+  name: string,
+  baseline: Bundle,
+  candidate: Bundle,
+  policy: GatePolicy,
+  report: GateReport,
+): Promise<void> {
+  try {
+    const sides = [await readSide(baseline), await readSide(candidate)] as const;
+    report.results.push(judgeBenchmark(name, ...sides, resolveThresholds(policy, name)));
+    report.notes.push(...sides.flatMap(({ rows }) => describeRows(rows)));
+  } catch (error) {
+    if (!(error instanceof UnreadableBenchmark)) throw error;
+    report.unreadable.push({ benchmark: name, reasons: error.reasons });
+  }
+}
+
+async function readSide(bundle: Bundle): Promise<Side> {
+  const name = path.posix.join(path.posix.dirname(bundle.name), 'results.jsonl');
+  try {
+    return { bundle, rows: await readRows(path.join(path.dirname(bundle.path), 'results.jsonl'), name) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { bundle, rows: undefined };
+    throw new UnreadableBenchmark([`${name} cannot be read (${code})`]);
+  }
+}
+
+/** What `nel gate` leaves out without a word. */
+function describeRows(rows: Rows | undefined): string[] {
+  if (!rows) return [];
+  const more = rows.skipped.count - rows.skipped.first.length;
+  return [
+    ...rows.skipped.first.map(({ line, message }) => `${rows.file}:${line} ${message}: it is left out`),
+    ...(more > 0 ? [`${rows.file}: ${more} more lines are left out`] : []),
+    ...(rows.replaced > 0
+      ? [
+          `${rows.file}: ${rows.replaced} rows have a problem and repeat that came before: the last one counts`,
+        ]
+      : []),
+  ];
+}
+
+function discover({ path: given, name }: BundleFolder): Discovered {
+  const stats = statSync(given, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return discoverBundles(given, name);
+  if (stats?.isFile() && /^eval-.*\.json$/s.test(path.basename(given)))
+    return discoverBundles(path.dirname(given), path.posix.dirname(name));
+  throw new ConfigError(
+    `${name} ${stats ? 'is neither a folder nor an eval-*.json' : 'does not exist'}: give a folder with bundles (eval-*.json), or one of them`,
+  );
+}
+
+function listMissing(policy: GatePolicy, base: Discovered, cand: Discovered): BenchmarkResult[] {
+  const available = [...new Set([...base.bundles.keys(), ...cand.bundles.keys()])];
+  const unreadable = new Set([...base.broken, ...cand.broken].map(({ benchmark }) => benchmark));
+  const suggestions = suggestBenchmarks(policy, available);
+  return requiredBenchmarks(policy)
+    .filter((name) => !(base.bundles.has(name) && cand.bundles.has(name)) && !unreadable.has(name))
+    .map((name) => ({
+      ...emptyResult(name, resolveThresholds(policy, name)),
+      status: 'MISSING',
+      reasons: [describeMissing(name, base, cand, suggestions.get(name))],
+    }));
+}
+
+function describeMissing(name: string, base: Discovered, cand: Discovered, near: string | undefined): string {
+  const without = [base, cand].map((side) => !side.bundles.has(name));
+  const where = without.every(Boolean)
+    ? 'neither side has it'
+    : `the ${without[0] ? 'baseline' : 'candidate'} does not have it`;
+  return `required by the policy, and ${where}${near ? `: did you mean "${near}"?` : ''}`;
+}
+
+function namesWithout(side: Discovered, other: Discovered): string[] {
+  return [...side.bundles.keys()].filter((name) => !other.bundles.has(name)).sort(compareCodePoints);
+}
