@@ -10,8 +10,12 @@ export interface Evidence {
   source: 'items' | 'bundles' | 'none';
   /** Different items on each side, lines that could not be read included. */
   items: { baseline: number; candidate: number };
+  /** Items that both sides have, whatever the metric. */
+  commonItems: number;
   /** Rows that `nel gate` skips, by side. */
   skippedRows: { baseline: number; candidate: number };
+  /** Rows that were read: one for each item and repeat. */
+  rows: { baseline: number; candidate: number };
   /** Rows whose request failed; their reward of 0 is no grade. */
   failedRows: { baseline: number; candidate: number };
   /** Clusters behind the interval; null where it is not clustered. */
@@ -52,7 +56,9 @@ export interface BenchmarkResult {
 export const NO_EVIDENCE: Readonly<Evidence> = {
   source: 'none',
   items: { baseline: 0, candidate: 0 },
+  commonItems: 0,
   skippedRows: { baseline: 0, candidate: 0 },
+  rows: { baseline: 0, candidate: 0 },
   failedRows: { baseline: 0, candidate: 0 },
   clusters: null,
   unclustered: null,

@@ -62,6 +62,13 @@ function groupByProblem(table: RowTable): Grouping {
   return { start, rows };
 }
 
+/** How many problems both sides have. */
+export function countCommon(baseline: RowTable, candidate: RowTable): number {
+  let common = 0;
+  for (const id of baseline.problems) if (candidate.problemIndex.has(id)) common += 1;
+  return common;
+}
+
 /** Joins the values of both sides on the problem ids. */
 export function pairValues(
   baseline: { table: RowTable; values: Float64Array },

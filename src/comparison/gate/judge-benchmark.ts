@@ -4,7 +4,13 @@ import type { Thresholds } from '../policy/gate-policy.js';
 import { applyThresholds } from './apply-thresholds.js';
 import { type BenchmarkResult, type Evidence, emptyResult, UnreadableBenchmark } from './benchmark-result.js';
 import { clusteredInterval, countClusters, PLACES, plainInterval } from './delta-interval.js';
-import { findUnreadableCategory, type PairedValues, pairValues, problemValues } from './item-values.js';
+import {
+  countCommon,
+  findUnreadableCategory,
+  type PairedValues,
+  pairValues,
+  problemValues,
+} from './item-values.js';
 import { judgeBundleScores } from './judge-bundle-scores.js';
 import { mean } from './numpy-sums.js';
 import { roundHalfEven } from './round-half-even.js';
@@ -110,7 +116,9 @@ function describeSides(baseline: Side, candidate: Side): Evidence {
   return {
     source: 'none',
     items: both((rows) => (rows ? rows.table.problems.length + rows.skipped.count : 0)),
+    commonItems: baseline.rows && candidate.rows ? countCommon(baseline.rows.table, candidate.rows.table) : 0,
     skippedRows: both((rows) => rows?.skipped.count ?? 0),
+    rows: both((rows) => rows?.table.length ?? 0),
     failedRows: both((rows) => rows?.table.countFailed() ?? 0),
     clusters: null,
     unclustered: null,
