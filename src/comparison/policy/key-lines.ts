@@ -46,7 +46,11 @@ export function findYamlKeys(text: string): KeyLines {
     }
   };
   if (!('empty' in documents)) visit(documents[0]?.contents, []);
-  return found;
+  const names = new Set(found.repeated.map(({ path }) => formatPath(path)));
+  // What stands under a key that is given twice comes twice with it.
+  const isUnderAnother = (path: ConfigPath): boolean =>
+    path.some((_, index) => index > 0 && names.has(formatPath(path.slice(0, index))));
+  return { ...found, repeated: found.repeated.filter(({ path }) => !isUnderAnother(path)) };
 }
 
 function isText(plain: string): boolean {

@@ -20,13 +20,14 @@ export function requiredBenchmarks(policy: GatePolicy): string[] {
 
 /**
  * Asks each required benchmark for a metric that can be gated.
- * @param supported the metrics there are; undefined where only the results can tell (trees of generation 0.2).
+ * @param supported the metrics there are; `any` where only the results can tell (trees of generation 0.2).
  * @throws ConfigError that names the first benchmark without one, its line, and the metrics there are.
  */
 export function checkGateable(
   policy: GatePolicy,
-  supported: readonly string[] | undefined = GATEABLE_METRICS,
+  supported: readonly string[] | 'any' = GATEABLE_METRICS,
 ): void {
+  const known = supported === 'any' ? undefined : supported;
   for (const name of requiredBenchmarks(policy)) {
     const { metric } = resolveThresholds(policy, name);
     const line = policy.lines.get(name);
@@ -37,12 +38,12 @@ export function checkGateable(
       });
     if (!metric)
       throw fail(
-        `is required and has no metric: set metric there or under defaults${supported ? ` (${supported.join(' or ')})` : ''}`,
+        `is required and has no metric: set metric there or under defaults${known ? ` (${known.join(' or ')})` : ''}`,
       );
-    if (supported && !supported.includes(metric)) {
-      const near = didYouMean(metric, supported);
+    if (known && !known.includes(metric)) {
+      const near = didYouMean(metric, known);
       throw fail(
-        `has the metric "${metric}", which cannot be gated${near ? `: did you mean "${near}"?` : `: use ${supported.join(' or ')}`}`,
+        `has the metric "${metric}", which cannot be gated${near ? `: did you mean "${near}"?` : `: use ${known.join(' or ')}`}`,
       );
     }
   }
