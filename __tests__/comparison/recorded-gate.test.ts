@@ -1,32 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type GateReport, gateFolders } from '../../src/comparison/gate/gate-folders.js';
-import { readPolicy } from '../../src/comparison/policy/read-policy.js';
 import { asNelReport, comparablePart } from '../../tools/gate-cases/as-nel-report.js';
 import { parseReport } from '../../tools/gate-cases/parse-report.js';
 import { type RecordedCase, readRecordedCase } from '../../tools/gate-cases/recorded-case.js';
 import { tempDir } from '../temp-dir.js';
+import { FIXTURES, gateCase, writeCase } from './case-folder.js';
 
-const FIXTURES = path.join(import.meta.dirname, '..', 'fixtures', 'nel-gate');
 const EXIT_CODES = { GO: 0, 'NO-GO': 1, INCONCLUSIVE: 2 };
 const dir = tempDir();
-
-async function gate(folder: string): Promise<GateReport> {
-  const policy = readPolicy({
-    name: 'policy.yaml',
-    text: readFileSync(path.join(folder, 'policy.yaml'), 'utf8'),
-  });
-  const side = (name: string): { path: string; name: string } => ({ path: path.join(folder, name), name });
-  return gateFolders(side('baseline'), side('candidate'), policy);
-}
 
 describe('folders recorded with nel gate 0.3.0', () => {
   const names = readdirSync(FIXTURES).filter((name) => !name.endsWith('.json'));
 
   it.each(names)('%s', async (name) => {
     const folder = path.join(FIXTURES, name);
-    const report = await gate(folder);
+    const report = await gateCase(folder);
     expect(asNelReport(report)).toEqual(
       comparablePart(parseReport(readFileSync(path.join(folder, 'report.json'), 'utf8'))),
     );
@@ -43,14 +32,13 @@ describe('cases made for it and recorded with nel gate 0.3.0', () => {
     ]);
 
   it.each(cases)('%s', async (_, recorded) => {
-    for (const folder of ['baseline/.keep', 'candidate/.keep']) dir.write(folder, '');
-    for (const [name, content] of Object.entries(recorded.files)) dir.write(name, content);
+    writeCase(dir, recorded.files);
     if (recorded.report === null) {
       expect(recorded.exit).toBe(1);
       await expect(refusal(dir.path)).resolves.toEqual(recorded.says);
       return;
     }
-    const report = await gate(dir.path);
+    const report = await gateCase(dir.path);
     expect(asNelReport(report)).toEqual(comparablePart(recorded.report));
     expect(EXIT_CODES[report.verdict!]).toBe(recorded.exit);
   });
@@ -59,7 +47,7 @@ describe('cases made for it and recorded with nel gate 0.3.0', () => {
 /** What is said where nel gate stops: the error of a policy, or what cannot be read. */
 async function refusal(folder: string): Promise<string[]> {
   try {
-    const { unreadable, verdict } = await gate(folder);
+    const { unreadable, verdict } = await gateCase(folder);
     expect(verdict).toBeNull();
     return unreadable.flatMap(({ reasons }) => reasons);
   } catch (error) {
