@@ -30,12 +30,22 @@ describe('rows', () => {
     );
     expect(read.skipped).toEqual({
       count: 4,
+      last: 6,
       first: [
         { line: 2, message: 'is not JSON' },
         { line: 4, message: 'has no problem_idx' },
         { line: 5, message: 'has a problem_idx that is not an integer' },
         { line: 6, message: 'has a repeat that is not an integer' },
       ],
+    });
+  });
+
+  it('with U+2028 in a text are lost to nel gate, once each', async () => {
+    const read = await rows('{"problem_idx": 0, "t": "a\u2028b\u2029c"}\n{"problem_idx": 1}\r\n');
+    expect(read.table.problems).toEqual([1]);
+    expect(read.skipped).toMatchObject({
+      count: 1,
+      first: [{ line: 1, message: expect.stringContaining('U+2028') }],
     });
   });
 

@@ -12,6 +12,7 @@ export function strip(text: string): string {
 }
 
 function isSpace(code: number): boolean {
+  if (code > 0x20 && code < 0x85) return false;
   if ((code >= 0x1c && code <= 0x1f) || code === 0x85) return true;
   return code !== 0xfeff && /\s/.test(String.fromCharCode(code));
 }

@@ -13,8 +13,8 @@ export interface RowProblem {
 export interface Rows {
   file: string;
   table: RowTable;
-  /** Lines that are left out, as `nel gate` leaves them out: not JSON, or without an integer problem_idx. */
-  skipped: { count: number; first: RowProblem[] };
+  /** Lines that are left out, as `nel gate` leaves them out: not JSON, or without an integer problem_idx; the first few, and the number of the last. */
+  skipped: { count: number; first: RowProblem[]; last: number };
   /** Lines that replaced an earlier one with the same problem and repeat. */
   replaced: number;
   /** What `nel gate` stops at; empty where it reads the file. */
@@ -26,6 +26,7 @@ const MOST_PROBLEMS = 5;
 const PYTHON_LINE_ENDS = new RegExp(
   `[${String.fromCharCode(0x0b, 0x0c, 0x0d, 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029)}]`,
 );
+const SPLIT = 'is not JSON, or holds a line separator such as U+2028 in a text, at which nel gate splits it';
 /** Error categories of rows that the endpoint or the harness failed on; the reward of such a row is a filler. */
 const FAILURES: ReadonlySet<unknown> = new Set(['infra_error', 'tool_infra', 'system']);
 
@@ -38,13 +39,13 @@ export async function readRows(file: string, name: string): Promise<Rows> {
   const rows: Rows = {
     file: name,
     table: new RowTable(),
-    skipped: { count: 0, first: [] },
+    skipped: { count: 0, first: [], last: 0 },
     replaced: 0,
     fatal: [],
   };
-  const take = (text: string, line: number): void => {
+  const take = (text: string, line: number, whenBroken = 'is not JSON'): void => {
     const before = rows.table.length;
-    const row = readRow(text, line, rows);
+    const row = readRow(text, line, rows, whenBroken);
     if (!row) return;
     rows.table.set(row);
     if (rows.table.length === before) rows.replaced += 1;
@@ -52,7 +53,8 @@ export async function readRows(file: string, name: string): Promise<Rows> {
   try {
     await forEachLine(file, (text, line) => {
       // The gate splits there as well, so that a row with such a character in a string is two broken lines to it.
-      if (PYTHON_LINE_ENDS.test(text)) for (const piece of text.split(PYTHON_LINE_ENDS)) take(piece, line);
+      if (PYTHON_LINE_ENDS.test(text))
+        for (const piece of text.split(PYTHON_LINE_ENDS)) take(piece, line, SPLIT);
       else take(text, line);
     });
   } catch (error) {
@@ -62,7 +64,7 @@ export async function readRows(file: string, name: string): Promise<Rows> {
   return rows;
 }
 
-function readRow(text: string, line: number, rows: Rows): Row | undefined {
+function readRow(text: string, line: number, rows: Rows, whenBroken: string): Row | undefined {
   if (text === '' || strip(text) === '') return undefined;
   let record: unknown;
   try {
@@ -71,7 +73,7 @@ function readRow(text: string, line: number, rows: Rows): Row | undefined {
     try {
       record = parsePythonJson(strip(text));
     } catch {
-      return skip(rows, line, 'is not JSON');
+      return skip(rows, line, whenBroken);
     }
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record)) {
@@ -149,6 +151,9 @@ function hasFailed(details: unknown): boolean {
 }
 
 function skip(rows: Rows, line: number, message: string): undefined {
+  // The parts of a line that was split are one row lost, not several.
+  if (rows.skipped.last === line) return;
+  rows.skipped.last = line;
   rows.skipped.count += 1;
   if (rows.skipped.first.length < MOST_PROBLEMS) rows.skipped.first.push({ line, message });
 }
