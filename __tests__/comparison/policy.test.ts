@@ -134,8 +134,8 @@ describe('what nel gate refuses', () => {
       'defaults: {direction: up}\n',
       'p.yaml:1: defaults.direction must be higher_is_better or lower_is_better',
     ],
-    ['a: [\n', 'is not valid YAML'],
-    ['{}\n---\n{}\n', 'has 2 YAML documents'],
+    ['a: [\n', 'p.yaml:2:1 lacks a value here'],
+    ['{}\n---\n{}\n', 'has more than one YAML document'],
   ])('%j', (text, message) => {
     expect(refusal(() => yaml(text))).toContain(message);
   });

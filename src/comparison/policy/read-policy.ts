@@ -35,11 +35,15 @@ class PolicyReader {
       throw this.error(['version'], 'is not a version that is known: write version: 1');
     const defaults = { ...DEFAULT_THRESHOLDS, ...this.thresholds(root.get('defaults'), ['defaults'], false) };
     const benchmarks = new Map<string, Partial<Thresholds>>();
+    // By their spelling in the file: what was read of a key such as `on` is another text.
+    for (const key of this.keys.notText) {
+      const [, name] = /^benchmarks\.([^.[]+)$/.exec(key) ?? [];
+      if (name !== undefined)
+        throw this.error(['benchmarks', name], `is not a text to nel gate: write "${name}" in quotes`);
+    }
     const lines = new Map<string, number>();
     for (const [name, entry] of this.mapping(root.get('benchmarks'), ['benchmarks'])) {
       const path = ['benchmarks', name];
-      if (this.keys.notText.has(formatPath(path)))
-        throw this.error(path, `is not a text to nel gate: write "${name}" in quotes`);
       if (entry === null)
         throw this.error(path, 'has nothing under it: write {} to give it the defaults, or take it out');
       benchmarks.set(name, this.thresholds(entry, path, true));
