@@ -41789,12 +41789,13 @@ const read_yaml_MAX_DEPTH = 100;
 /**
  * Reads YAML text into a configuration tree, in the dialect that its users' tool reads it in.
  * @param file the name shown in errors.
+ * @param repeatedKeys what a key that is given twice does: an error, or, as in PyYAML, the last one wins.
  * @throws ConfigError with file, line and column for anything that cannot be read as one mapping.
  */
-function readYaml(text, file, dialect) {
+function readYaml(text, file, dialect, repeatedKeys = 'refused') {
     try {
         const node = parseYaml(text);
-        const reader = new Reader(dialect);
+        const reader = new Reader(dialect, repeatedKeys === 'refused');
         const root = node && reader.read(node, []);
         if (root instanceof Map)
             return { root, lines: reader.lines };
@@ -41826,10 +41827,12 @@ function readYamlValue(text, where, dialect) {
 /** Makes values of nodes, as PyYAML's constructors do. */
 class Reader {
     dialect;
+    uniqueKeys;
     lines = new Map();
     nodes = 0;
-    constructor(dialect) {
+    constructor(dialect, uniqueKeys = true) {
         this.dialect = dialect;
+        this.uniqueKeys = uniqueKeys;
     }
     read(node, path) {
         this.nodes += 1;
@@ -41856,7 +41859,7 @@ class Reader {
                 continue;
             const name = this.key(key);
             const first = own.get(name);
-            if (first) {
+            if (first && this.uniqueKeys) {
                 throw new YamlError(`has the key ${JSON.stringify(brief(name))} twice in one mapping: the first is in line ${first.mark.line + 1}`, key.mark);
             }
             own.set(name, { value, mark: key.mark });
@@ -42016,66 +42019,117 @@ function readTask(folder, killed) {
     return { ...folder, ...started, stage: begun === undefined ? 'pending' : 'running' };
 }
 
-;// CONCATENATED MODULE: ./src/results/items.ts
+;// CONCATENATED MODULE: ./src/results/item-readers/item-reader.ts
+/** Splits what a row holds by metric into finite numbers and the names of those that were true or false. */
+function numericScores(entries) {
+    const scores = Object.create(null);
+    const booleans = [];
+    for (const [name, value] of entries) {
+        if (typeof value === 'boolean')
+            booleans.push(name);
+        else if (typeof value !== 'number' || !Number.isFinite(value))
+            continue;
+        scores[name] = Number(value);
+    }
+    return { scores, booleans };
+}
+/** The text of a value that may be one; anything else as JSON. */
+function asText(value) {
+    if (value === undefined || value === null)
+        return undefined;
+    return typeof value === 'string' ? value : JSON.stringify(value);
+}
+/** The texts of an item, without those that its row does not hold. */
+function itemText(prompt, target, answer) {
+    const entries = Object.entries({ prompt, target, answer }).map(([name, value]) => [name, asText(value)]);
+    return Object.fromEntries(entries.filter(([, text]) => text !== undefined));
+}
+
+;// CONCATENATED MODULE: ./src/results/item-readers/byob.ts
 
 
 
-const MAX_ERRORS = 20;
+const FILE = 'byob_predictions.jsonl';
 /** BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark. */
 function findPredictions(artifactsDir) {
     return withSubfolders(artifactsDir)
-        .map((dir) => external_node_path_default().join(dir, 'byob_predictions.jsonl'))
-        .find((file) => listIfThere(external_node_path_default().dirname(file)).some((entry) => entry.isFile() && entry.name === external_node_path_default().basename(file)));
+        .filter((dir) => listIfThere(dir).some((entry) => entry.isFile() && entry.name === FILE))
+        .map((dir) => external_node_path_default().join(dir, FILE))[0];
 }
+/** Items of a BYOB benchmark, one row each, in order of the data set. */
+const byobReader = {
+    name: 'BYOB',
+    find(artifactsDir) {
+        const file = findPredictions(artifactsDir);
+        return file ? [{ path: file, task: '' }] : [];
+    },
+    open() {
+        const repeats = new RepeatCounter();
+        return (row, index) => readRow(row, index, repeats);
+    },
+    locate: (_metric, score) => ({ key: score, filter: '' }),
+    text: (row) => itemText(row['prompt'], row['target'], row['response']),
+    label: (row, index) => String(row['sample_id'] ?? index),
+};
+function readRow(row, index, repeats) {
+    const id = row['sample_id'] ?? index;
+    if (typeof id !== 'number' && typeof id !== 'string')
+        return 'has a "sample_id" that is neither number nor text';
+    const place = repeats.place(id, row['metadata']);
+    if (typeof place === 'string')
+        return place;
+    const entries = typeof row['scores'] === 'object' && row['scores'] !== null ? row['scores'] : {};
+    const scored = row['status'] === 'scored';
+    const { scores, booleans } = numericScores(scored ? Object.entries(entries) : []);
+    const [prompt, target] = [asText(row['prompt']), asText(row['target'])];
+    return {
+        ...place,
+        filter: '',
+        scores,
+        booleans,
+        ...(prompt === undefined ? {} : { content: [prompt, target ?? ''] }),
+        ...(Object.keys(scores).length > 0 ? {} : { failure: whyUnscored(row) }),
+    };
+}
+function whyUnscored(row) {
+    if (row['error'])
+        return String(row['error']);
+    return row['status'] === 'scored' ? 'scored without a finite score' : String(row['status'] ?? 'no score');
+}
+/** With `n_repeats`, repeat r of sample i is written as sample r × (size of the data set) + i, after all of repeat r − 1. */
+class RepeatCounter {
+    size = 0;
+    /** The item and repeat of a row, or in words why it has none. */
+    place(id, metadata) {
+        const repeat = typeof metadata === 'object' ? metadata?.['_repeat'] : undefined;
+        if (!Number.isInteger(repeat) || typeof id === 'string')
+            return { item: String(id), repeat: 0 };
+        if (repeat === 0) {
+            this.size = Math.max(this.size, id + 1);
+            return { item: String(id), repeat: 0 };
+        }
+        const item = id - repeat * this.size;
+        if (this.size === 0 || item < 0 || item >= this.size)
+            return `is sample ${id} of repeat ${repeat}, which does not fit the ${this.size} samples of repeat 0`;
+        return { item: String(item), repeat: repeat };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/results/parse-row.ts
 /**
- * Streams a BYOB predictions file.
- * @param onItem called for each scored row.
- * @returns the counts. Rows that are not JSON count as failed: the file was cut off.
+ * Reads one line as a JSON object.
+ * @returns the object, or in words why the line is none.
  */
-async function readPredictions(file, onItem, redact = (text) => text) {
-    const counts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
-    const repeats = new Map();
-    for await (const line of readLines(file)) {
-        if (line.trim() === '')
-            continue;
-        counts.expected += 1;
-        const row = parseRow(line);
-        const scores = row?.status === 'scored' ? numericScores(row.scores, redact) : undefined;
-        if (row && scores) {
-            counts.scored += 1;
-            const item = redact(String(row.sample_id ?? counts.expected - 1));
-            const repeat = repeats.get(item) ?? 0;
-            repeats.set(item, repeat + 1);
-            onItem?.({ item, repeat, scores });
-        }
-        else {
-            counts.failed += 1;
-            addError(counts.errors, row ? redact(String(row.error ?? rowState(row))) : 'a row that is not JSON');
-        }
-    }
-    return counts;
+function parseRow(text) {
+    const value = parseJson(text) ?? parseJson(withoutBare(text));
+    if (value === undefined)
+        return 'is not JSON';
+    if (value === null)
+        return 'is null';
+    if (Array.isArray(value))
+        return 'is a list, not an object';
+    return typeof value === 'object' ? value : `is a ${typeof value}, not an object`;
 }
-/** Lines of a file of any size. JSON rows may hold U+2028, at which Node's own line reader splits. */
-async function* readLines(file) {
-    let pending = [];
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, 'utf8')) {
-        const lines = chunk.split('\n');
-        pending.push(lines[0]);
-        if (lines.length === 1)
-            continue;
-        yield pending.join('');
-        yield* lines.slice(1, -1);
-        pending = [lines.at(-1)];
-    }
-    const last = pending.join('');
-    if (last !== '')
-        yield last;
-}
-function parseRow(line) {
-    const row = parseJson(line) ?? parseJson(line.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, 'null'));
-    return typeof row === 'object' && row !== null ? row : undefined;
-}
-/** Undefined where the text is no JSON; Python writes NaN and Infinity, which are none. */
 function parseJson(text) {
     try {
         return JSON.parse(text);
@@ -42084,17 +42138,160 @@ function parseJson(text) {
         return undefined;
     }
 }
-/** The finite scores of an item; undefined where it has none, whatever its status says. */
-function numericScores(scores, redact) {
-    if (typeof scores !== 'object' || scores === null)
-        return undefined;
-    const numeric = Object.entries(scores)
-        .filter(([, value]) => typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
-        .map(([name, value]) => [redact(name), Number(value)]);
-    return numeric.length === 0 ? undefined : Object.fromEntries(numeric);
+/** Python writes NaN and Infinity, which are no JSON: outside of strings they become null. */
+function withoutBare(text) {
+    const parts = [];
+    let at = 0;
+    while (at < text.length) {
+        const quote = text.indexOf('"', at);
+        const open = quote < 0 ? text.length : quote;
+        parts.push(text.slice(at, open).replace(/\bNaN\b|-?\bInfinity\b/g, 'null'));
+        at = endOfString(text, open);
+        parts.push(text.slice(open, at));
+    }
+    return parts.join('');
 }
-function rowState(row) {
-    return row.status === 'scored' ? 'scored without a finite score' : String(row.status ?? 'no score');
+/** Just past the quote that closes the string which opens at `open`. */
+function endOfString(text, open) {
+    for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+        let escapes = 0;
+        while (text[at - 1 - escapes] === '\\')
+            escapes += 1;
+        if (escapes % 2 === 0)
+            return at + 1;
+    }
+    return text.length;
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./src/results/read-lines.ts
+
+
+
+/** Far above any prompt with its answer; a longer line would only fill the memory. */
+const LONGEST = 64 << 20;
+const CHUNK = 1 << 20;
+const NEWLINE = 0x0a;
+/**
+ * Streams the lines of a file of any size; `.gz` is unpacked. Only line feeds end a line: JSON rows may hold U+2028.
+ * Empty lines are left out and still counted.
+ * @returns whether the last line ended with a line feed, as all writers of JSON lines do.
+ * @throws Error with one line where the file cannot be read to its end.
+ */
+async function readLines(file, onLine, onBad) {
+    if (!(0,external_node_fs_.statSync)(file).isFile())
+        throw new Error('it is not a file');
+    const raw = (0,external_node_fs_.createReadStream)(file, { highWaterMark: CHUNK });
+    const splitter = new LineSplitter(onLine, onBad);
+    const chunks = file.endsWith('.gz')
+        ? raw.on('error', (error) => unpacked.destroy(error)).pipe((0,external_node_zlib_.createGunzip)({ chunkSize: CHUNK }))
+        : raw;
+    const unpacked = chunks;
+    for await (const chunk of chunks)
+        splitter.push(chunk);
+    return splitter.finish();
+}
+class LineSplitter {
+    onLine;
+    onBad;
+    pending = [];
+    pendingBytes = 0;
+    skipping = false;
+    line = 1;
+    start = 0;
+    position = 0;
+    constructor(onLine, onBad) {
+        this.onLine = onLine;
+        this.onBad = onBad;
+    }
+    push(chunk) {
+        let from = 0;
+        for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+            this.keep(chunk.subarray(from, at));
+            this.position += at - from;
+            this.end();
+            this.position += 1;
+            this.start = this.position;
+            from = at + 1;
+        }
+        this.keep(chunk.subarray(from));
+        this.position += chunk.length - from;
+    }
+    finish() {
+        const complete = this.position === this.start;
+        if (!complete)
+            this.end();
+        return complete;
+    }
+    keep(part) {
+        if (part.length === 0 || this.skipping)
+            return;
+        this.pendingBytes += part.length;
+        this.pending.push(part);
+        if (this.pendingBytes <= LONGEST)
+            return;
+        this.skipping = true;
+        this.pending = [];
+    }
+    end() {
+        const bytes = this.pending.length === 1 ? this.pending[0] : Buffer.concat(this.pending);
+        if (this.skipping)
+            this.onBad(this.line, `is longer than ${LONGEST >> 20} MiB`);
+        else if (!(0,external_node_buffer_.isUtf8)(bytes))
+            this.onBad(this.line, 'is not UTF-8 text');
+        else {
+            const text = bytes.toString('utf8');
+            if (text.trim() !== '')
+                this.onLine(text, this.line, this.start, this.position);
+        }
+        this.pending = [];
+        this.pendingBytes = 0;
+        this.skipping = false;
+        this.line += 1;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/results/items.ts
+
+
+
+
+
+const MAX_ERRORS = 20;
+/**
+ * Streams a BYOB predictions file.
+ * @param onItem called for each scored row.
+ * @returns the counts. Rows that are not JSON count as failed: the file was cut off.
+ */
+async function readPredictions(file, onItem, redact = (text) => text) {
+    const counts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
+    const seen = new Map();
+    const read = byobReader.open({ path: file, task: '' });
+    const fail = (message) => {
+        counts.expected += 1;
+        counts.failed += 1;
+        addError(counts.errors, message);
+    };
+    await readLines(file, (text) => {
+        const row = parseRow(text);
+        const item = typeof row === 'string' ? row : read(row, counts.expected);
+        if (typeof item !== 'object')
+            return fail(`a row that ${item}`);
+        if (item.failure !== undefined)
+            return fail(redact(item.failure));
+        counts.expected += 1;
+        counts.scored += 1;
+        const name = redact(item.item);
+        // A file that names an item twice without saying which repeat it is: in order.
+        const repeat = item.repeat + (item.repeat === 0 ? (seen.get(name) ?? 0) : 0);
+        seen.set(name, repeat + 1);
+        const scores = Object.entries(item.scores).map(([metric, score]) => [redact(metric), score]);
+        onItem?.({ item: name, repeat, scores: Object.fromEntries(scores) });
+    }, (_, message) => fail(`a row that ${message}`));
+    return counts;
 }
 function addError(errors, message) {
     // Ports and addresses differ from item to item; without them equal causes are counted together.
@@ -42124,6 +42321,7 @@ function readHarnessCounts(artifactsDir) {
 }
 
 ;// CONCATENATED MODULE: ./src/results/item-count.ts
+
 
 /** Counts the items of a task from its per-item files, else from what the harness says of itself. */
 async function countItems(artifacts, task, onItem, redact) {
@@ -42396,7 +42594,7 @@ function isRecord(value) {
 
 /** Decides from the files of a task how it ended and whether its results can be believed. */
 async function judgeTask(folder, context) {
-    const artifacts = external_node_path_default().join(folder.dir, 'artifacts');
+    const artifacts = folder.artifacts ?? external_node_path_default().join(folder.dir, 'artifacts');
     const base = { task: folder.name, index: folder.index, dir: folder.dir, unconfirmed: false, notes: [] };
     const results = readResults(artifacts);
     const { redact = (text) => text } = context;
@@ -42581,7 +42779,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 
 
 
-const CHUNK = 1 << 20;
+const scan_file_CHUNK = 1 << 20;
 /** A line longer than this is not redacted; the file is left out instead. */
 const LONGEST_LINE = 32 << 20;
 const REDACTED = '***';
@@ -42593,7 +42791,7 @@ async function scanFile(file, forms) {
     let tail = Buffer.alloc(0);
     let hit = false;
     let binary = false;
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: CHUNK })) {
+    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: scan_file_CHUNK })) {
         const window = tail.length > 0 ? Buffer.concat([tail, chunk]) : chunk;
         hit ||= patterns.some((pattern) => window.includes(pattern)) || holdsWrapped(window, forms.base64);
         binary ||= chunk.includes(0);
@@ -42622,7 +42820,7 @@ async function redactFile(file, copy, forms) {
     const encoded = forms.base64.map((form) => form.toString('latin1'));
     let pending = '';
     let tooLong = false;
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: CHUNK })) {
+    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: scan_file_CHUNK })) {
         pending += chunk.toString('latin1');
         const end = pending.lastIndexOf('\n') + 1;
         if (end === 0 && pending.length > LONGEST_LINE) {
@@ -42722,8 +42920,6 @@ function explainConclusion({ state, tasks }) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./src/config/apply-inputs.ts
 
 
@@ -45731,20 +45927,20 @@ function distinct(texts) {
 
 
 
-const FILE = 'record.json';
+const record_FILE = 'record.json';
 /** Writes the record so that a reader finds the old or the new one, never half of it. */
 function writeRecord(runDir, record) {
     (0,external_node_fs_.mkdirSync)(runDir, { recursive: true, mode: 0o700 });
-    const temporary = external_node_path_default().join(runDir, `${FILE}.tmp`);
+    const temporary = external_node_path_default().join(runDir, `${record_FILE}.tmp`);
     (0,external_node_fs_.writeFileSync)(temporary, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-    (0,external_node_fs_.renameSync)(temporary, external_node_path_default().join(runDir, FILE));
+    (0,external_node_fs_.renameSync)(temporary, external_node_path_default().join(runDir, record_FILE));
 }
 function removeRecord(runDir) {
-    (0,external_node_fs_.rmSync)(external_node_path_default().join(runDir, FILE), { force: true });
+    (0,external_node_fs_.rmSync)(external_node_path_default().join(runDir, record_FILE), { force: true });
 }
 function readRecord(runDir) {
     try {
-        return JSON.parse(readIfThere(external_node_path_default().join(runDir, FILE)) ?? '');
+        return JSON.parse(readIfThere(external_node_path_default().join(runDir, record_FILE)) ?? '');
     }
     catch {
         return undefined;
