@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { mean, sampleDeviation, sum } from '../../src/comparison/gate/numpy-sums.js';
 import { roundHalfEven } from '../../src/comparison/gate/round-half-even.js';
-import { studentT975 } from '../../src/comparison/gate/student-t.js';
 import { reachesPast } from '../../src/comparison/safeguards/score-test.js';
+import { normalQuantile, studentTQuantile } from '../../src/comparison/statistics/distributions.js';
 
 describe('rounding', () => {
   // Answers of CPython's round().
@@ -55,7 +55,7 @@ it.each([
   [999, 1.9623414611334493],
   [999_999, 1.9599663568164791],
 ])('the t quantile for %d degrees is scipy’s', (degrees, expected) => {
-  expect(Math.abs(studentT975(degrees) / expected - 1)).toBeLessThan(1e-12);
+  expect(Math.abs(studentTQuantile(0.975, degrees) / expected - 1)).toBeLessThan(1e-12);
 });
 
 describe('the score test behind thin-evidence', () => {
@@ -107,4 +107,8 @@ describe('the score test behind thin-evidence', () => {
     expect(reachesPast(0, 5, 1000, 0)).toBe(false);
     expect(reachesPast(10, 0, 10, 1)).toBe(false);
   });
+});
+
+it('takes the normal quantile to be the one of scipy', () => {
+  expect(Math.abs(normalQuantile(0.975) / 1.959963984540054 - 1)).toBeLessThan(1e-12);
 });

@@ -1,6 +1,6 @@
+import { normalQuantile, studentTQuantile } from '../statistics/distributions.js';
 import { mean, sampleDeviation } from './numpy-sums.js';
 import { roundHalfEven } from './round-half-even.js';
-import { NORMAL_975, studentT975 } from './student-t.js';
 
 /** Decimal places of scores, differences and their limits. */
 export const PLACES = 6;
@@ -13,7 +13,7 @@ export type Interval = readonly [lower: number, upper: number];
  */
 export function plainInterval(deltas: Float64Array): Interval {
   const error = sampleDeviation(deltas) / Math.sqrt(deltas.length);
-  return around(mean(deltas), studentT975(deltas.length - 1) * error);
+  return around(mean(deltas), studentTQuantile(0.975, deltas.length - 1) * error);
 }
 
 /**
@@ -32,7 +32,7 @@ export function clusteredInterval(deltas: Float64Array, clusters: Int32Array): I
   for (const residual of sums.values()) squares += residual * residual;
   const count = sums.size;
   const variance = ((count / (count - 1)) * squares) / (deltas.length * deltas.length);
-  return around(centre, NORMAL_975 * Math.sqrt(variance));
+  return around(centre, normalQuantile(0.975) * Math.sqrt(variance));
 }
 
 function around(centre: number, half: number): Interval {

@@ -1,4 +1,5 @@
-import { NORMAL_975 } from '../gate/student-t.js';
+import { normalQuantile } from '../statistics/distributions.js';
+import { tangoScore } from '../statistics/tango.js';
 
 /**
  * Whether the upper limit of the two-sided 95 % interval of a paired difference of proportions is above a margin. The
@@ -11,13 +12,6 @@ import { NORMAL_975 } from '../gate/student-t.js';
  */
 export function reachesPast(worse: number, better: number, pairs: number, margin: number): boolean {
   if (margin >= 1) return false;
-  const difference = worse - better - pairs * margin;
-  if (difference >= 0) return true;
-  // The share of pairs that got better, estimated under the margin: the root of a quadratic equation.
-  const a = 2 * pairs;
-  const b = (2 * pairs - worse + better) * margin - worse - better;
-  const c = -better * margin * (1 - margin);
-  const share = (Math.sqrt(b * b - 4 * a * c) - b) / (2 * a);
-  const variance = pairs * (2 * share + margin * (1 - margin));
-  return difference > -NORMAL_975 * Math.sqrt(variance);
+  if (worse - better - pairs * margin >= 0) return true;
+  return tangoScore(worse, better, pairs, margin) > -normalQuantile(0.975);
 }
