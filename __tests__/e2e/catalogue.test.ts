@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { findTask } from '../../src/config/find-task.js';
 import { catalogueFromIrs } from '../../src/config/read-task-list.js';
 import { readCatalogue, type TaskCatalogue } from '../../src/config/task-catalogue.js';
-import { installEnvironment } from '../../src/launcher/environment.js';
-import { installLauncher } from '../../src/launcher/install.js';
+import { launcherPython } from './launcher-python.js';
 import { ROOT } from './world.js';
 
 jest.setTimeout(10 * 60_000);
@@ -60,17 +59,7 @@ let folder: string;
 let venv: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'catalogue-'));
-  ({ venv } = await installLauncher({
-    version: '0.2.6',
-    extras: [],
-    requirements: path.join(ROOT, 'requirements'),
-    toolCache: path.join(ROOT, 'demo/.cache/tool-cache'),
-    scratch: folder,
-    keep: true,
-    env: installEnvironment(process.env),
-    log: () => undefined,
-    warn: () => undefined,
-  }));
+  venv = path.dirname(path.dirname(await launcherPython(folder)));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -5,9 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { unknownAt } from '../../src/config/known-paths.js';
 import { type ConfigPath, formatPath } from '../../src/config/value.js';
-import { installEnvironment } from '../../src/launcher/environment.js';
-import { installLauncher } from '../../src/launcher/install.js';
-import { ROOT } from './world.js';
+import { launcherPython } from './launcher-python.js';
 
 jest.setTimeout(10 * 60_000);
 
@@ -52,18 +50,8 @@ let folder: string;
 let wheel: Wheel;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'known-paths-'));
-  const { venv } = await installLauncher({
-    version: '0.2.6',
-    extras: [],
-    requirements: path.join(ROOT, 'requirements'),
-    toolCache: path.join(ROOT, 'demo/.cache/tool-cache'),
-    scratch: folder,
-    keep: true,
-    env: installEnvironment(process.env),
-    log: () => undefined,
-    warn: () => undefined,
-  });
-  const output = execFileSync(path.join(venv, 'bin/python'), ['-I', '-c', READER], {
+  const python = await launcherPython(folder);
+  const output = execFileSync(python, ['-I', '-c', READER], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
     env: { HOME: folder, PATH: process.env['PATH'] ?? '', NEMO_EVALUATOR_TELEMETRY_LEVEL: '0' },
