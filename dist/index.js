@@ -43448,20 +43448,15 @@ function loadRawFile(file) {
 }
 /** A tree that the launcher composed; leaves that are in the file itself have its line. */
 function sourceComposed(root, file) {
-    const { root: own, lines } = readYaml(file.text, file.name, 'omegaconf');
-    const sources = new Map();
-    walkLeaves(root, (path) => {
-        const line = lines.get(formatPath(path));
-        const isOwn = line !== undefined && own.size > 0;
-        sources.set(formatPath(path), isOwn ? `${file.name}:${line}` : `${file.name} (composed)`);
-    });
-    return { root, sources };
+    const { lines } = readYaml(file.text, file.name, 'omegaconf');
+    return sourced({ root, lines }, file, `${file.name} (composed)`);
 }
-function sourced({ root, lines }, file) {
+/** @param elsewhere what set a leaf that has no line in the file. */
+function sourced({ root, lines }, file, elsewhere = file.name) {
     const sources = new Map();
     walkLeaves(root, (path) => {
         const line = lines.get(formatPath(path));
-        sources.set(formatPath(path), line === undefined ? file.name : `${file.name}:${line}`);
+        sources.set(formatPath(path), line === undefined ? elsewhere : `${file.name}:${line}`);
     });
     return { root, sources };
 }

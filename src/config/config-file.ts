@@ -115,21 +115,16 @@ export function loadRawFile(file: ConfigFile): SourcedTree {
 
 /** A tree that the launcher composed; leaves that are in the file itself have its line. */
 export function sourceComposed(root: ConfigMap, file: ConfigFile): SourcedTree {
-  const { root: own, lines } = readYaml(file.text, file.name, 'omegaconf');
-  const sources = new Map<string, string>();
-  walkLeaves(root, (path) => {
-    const line = lines.get(formatPath(path));
-    const isOwn = line !== undefined && own.size > 0;
-    sources.set(formatPath(path), isOwn ? `${file.name}:${line}` : `${file.name} (composed)`);
-  });
-  return { root, sources };
+  const { lines } = readYaml(file.text, file.name, 'omegaconf');
+  return sourced({ root, lines }, file, `${file.name} (composed)`);
 }
 
-function sourced({ root, lines }: YamlFile, file: ConfigFile): SourcedTree {
+/** @param elsewhere what set a leaf that has no line in the file. */
+function sourced({ root, lines }: YamlFile, file: ConfigFile, elsewhere = file.name): SourcedTree {
   const sources = new Map<string, string>();
   walkLeaves(root, (path) => {
     const line = lines.get(formatPath(path));
-    sources.set(formatPath(path), line === undefined ? file.name : `${file.name}:${line}`);
+    sources.set(formatPath(path), line === undefined ? elsewhere : `${file.name}:${line}`);
   });
   return { root, sources };
 }
