@@ -50337,9 +50337,9 @@ async function prepareConfig(session, inputs) {
     const baselineTasks = loadBaselineTasks(inputs, context.workspace);
     if (baselineTasks)
         session.baselineTasks = baselineTasks;
-    rememberEndpoint(session, config);
     const pasted = findPastedKeys(config.root);
     protectSecrets(session, secretNames(inputs, config), [...pasted.inPlaceOfNames, ...pasted.literal]);
+    rememberEndpoint(session, config);
     requirePassEnv(inputs, config.dryRun, env);
     const catalogue = await loadCatalogue(session, inputs, config.dryRun);
     if (catalogue)
@@ -50362,7 +50362,7 @@ function rememberEndpoint(session, config) {
     const [endpointUrl, model, apiKeyName] = [endpoint('url'), endpoint('model_id'), endpoint('api_key_name')];
     updateRecord(session, {
         outputDir: config.outputDir,
-        ...(endpointUrl ? { endpointUrl } : {}),
+        ...(endpointUrl ? { endpointUrl: redactMessage(endpointUrl, session.forms) } : {}),
         ...(model ? { model } : {}),
         ...(apiKeyName && isVariableName(apiKeyName) ? { apiKeyName } : {}),
     });
@@ -50382,10 +50382,7 @@ function withCheckpoint(inputs, workspace) {
 /** Saves the config, prints where, and shows each leaf with what set it. */
 function saveConfig(session, config) {
     const { files, log, outputs } = session;
-    // A key in place of a name is refused, so that nothing needs it as it is.
-    const text = renderConfig(config);
-    const isRefused = findPastedKeys(config.root).inPlaceOfNames.length > 0;
-    (0,external_node_fs_.writeFileSync)(files.launcherConfig, isRefused ? redactMessage(text, session.forms) : text, { mode: 0o600 });
+    (0,external_node_fs_.writeFileSync)(files.launcherConfig, renderConfig(config), { mode: 0o600 });
     outputs.set('launcher_config', files.launcherConfig);
     log.info(`launcher_config: ${files.launcherConfig}`);
     const all = sourcedLeaves(config);
@@ -50402,6 +50399,11 @@ function saveConfig(session, config) {
         ...rows.map(([key, value, source]) => `${key.padEnd(keys)}  ${value.padEnd(values)}  ${source}`),
         ...(all.length > rows.length ? [`… and ${all.length - rows.length} more, in the file`] : []),
     ]);
+}
+/** Takes keys that were pasted into it out of the saved config: nothing is going to run it. */
+function redactSavedConfig({ config, files, forms }) {
+    if (config)
+        (0,external_node_fs_.writeFileSync)(files.launcherConfig, redactMessage(renderConfig(config), forms), { mode: 0o600 });
 }
 /** Names of all variables whose values the launcher is given. */
 function secretNames(inputs, config) {
@@ -52406,6 +52408,7 @@ function standsAlways(id) {
 
 
 
+
 /** What the checks are given beside the config. */
 function preflightFacts(session, inputs) {
     const { env, contract, catalogue, baselineTasks } = session;
@@ -52449,6 +52452,7 @@ function reportFindings(session, inputs, all) {
     const [first] = refused;
     if (!first)
         return;
+    redactSavedConfig(session);
     if (refused.length === 1)
         throw new ConfigError(describeFinding(first), locate(first));
     for (const finding of refused)
@@ -52521,6 +52525,7 @@ function listFileTree(root) {
 
 
 
+
 /** States that fail the step whatever `fail-on` says. */
 const ALWAYS_FAIL = [
     'config-error',
@@ -52540,7 +52545,7 @@ async function finish_finish(session, ending) {
     const launched = session.record.phase !== 'started';
     const { invocationDir } = session.record;
     if (invocationDir && !cancelled) {
-        log.group(`Files of the invocation, below ${invocationDir}`, listFileTree(invocationDir));
+        log.group(`Files of the invocation, below ${invocationDir}`, listFileTree(invocationDir).map((name) => redactMessage(name, session.forms)));
         log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
     }
     const snapshot = await snapshotRun(session);

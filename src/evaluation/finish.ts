@@ -1,6 +1,7 @@
 import type { FinalState } from '../outputs.js';
 import { renderSummary } from '../report/summary.js';
 import { listFileTree } from '../results/file-tree.js';
+import { redactMessage } from '../upload/scan-file.js';
 import { type Ending, summaryFacts, type UploadOutcome, uploadResults, writeReports } from './publish.js';
 import { commandEnvironment, type Session, updateRecord } from './session.js';
 import { snapshotRun } from './snapshot-run.js';
@@ -25,7 +26,10 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
   const launched = session.record.phase !== 'started';
   const { invocationDir } = session.record;
   if (invocationDir && !cancelled) {
-    log.group(`Files of the invocation, below ${invocationDir}`, listFileTree(invocationDir));
+    log.group(
+      `Files of the invocation, below ${invocationDir}`,
+      listFileTree(invocationDir).map((name) => redactMessage(name, session.forms)),
+    );
     log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
   }
   const snapshot = await snapshotRun(session);

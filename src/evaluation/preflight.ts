@@ -6,6 +6,7 @@ import type { ResolvedConfig } from '../config/resolve.js';
 import { ConfigError, type Location } from '../errors.js';
 import type { Inputs } from '../inputs.js';
 import { redactMessage } from '../upload/scan-file.js';
+import { redactSavedConfig } from './prepare.js';
 import { type Session, warn } from './session.js';
 
 /** What the checks are given beside the config. */
@@ -54,6 +55,7 @@ export function reportFindings(session: Session, inputs: Inputs, all: readonly F
     if (!refused.includes(finding)) warn(session, describeFinding(finding), locate(finding));
   const [first] = refused;
   if (!first) return;
+  redactSavedConfig(session);
   if (refused.length === 1) throw new ConfigError(describeFinding(first), locate(first));
   for (const finding of refused) log.error(describeFinding(finding), locate(finding));
   throw new ConfigError(

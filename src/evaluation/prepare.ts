@@ -70,9 +70,9 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
   if (file) session.configFile = file;
   const baselineTasks = loadBaselineTasks(inputs, context.workspace);
   if (baselineTasks) session.baselineTasks = baselineTasks;
-  rememberEndpoint(session, config);
   const pasted = findPastedKeys(config.root);
   protectSecrets(session, secretNames(inputs, config), [...pasted.inPlaceOfNames, ...pasted.literal]);
+  rememberEndpoint(session, config);
   requirePassEnv(inputs, config.dryRun, env);
   const catalogue = await loadCatalogue(session, inputs, config.dryRun);
   if (catalogue) session.catalogue = catalogue;
@@ -98,7 +98,7 @@ function rememberEndpoint(session: Session, config: ResolvedConfig): void {
   const [endpointUrl, model, apiKeyName] = [endpoint('url'), endpoint('model_id'), endpoint('api_key_name')];
   updateRecord(session, {
     outputDir: config.outputDir,
-    ...(endpointUrl ? { endpointUrl } : {}),
+    ...(endpointUrl ? { endpointUrl: redactMessage(endpointUrl, session.forms) } : {}),
     ...(model ? { model } : {}),
     ...(apiKeyName && isVariableName(apiKeyName) ? { apiKeyName } : {}),
   });
@@ -120,10 +120,7 @@ function withCheckpoint(inputs: Inputs, workspace: string): Inputs {
 /** Saves the config, prints where, and shows each leaf with what set it. */
 export function saveConfig(session: Session, config: ResolvedConfig): void {
   const { files, log, outputs } = session;
-  // A key in place of a name is refused, so that nothing needs it as it is.
-  const text = renderConfig(config);
-  const isRefused = findPastedKeys(config.root).inPlaceOfNames.length > 0;
-  writeFileSync(files.launcherConfig, isRefused ? redactMessage(text, session.forms) : text, { mode: 0o600 });
+  writeFileSync(files.launcherConfig, renderConfig(config), { mode: 0o600 });
   outputs.set('launcher_config', files.launcherConfig);
   log.info(`launcher_config: ${files.launcherConfig}`);
   const all = sourcedLeaves(config);
@@ -144,6 +141,12 @@ export function saveConfig(session: Session, config: ResolvedConfig): void {
     ...rows.map(([key, value, source]) => `${key.padEnd(keys)}  ${value.padEnd(values)}  ${source}`),
     ...(all.length > rows.length ? [`… and ${all.length - rows.length} more, in the file`] : []),
   ]);
+}
+
+/** Takes keys that were pasted into it out of the saved config: nothing is going to run it. */
+export function redactSavedConfig({ config, files, forms }: Session): void {
+  if (config)
+    writeFileSync(files.launcherConfig, redactMessage(renderConfig(config), forms), { mode: 0o600 });
 }
 
 /** Names of all variables whose values the launcher is given. */
