@@ -40787,7 +40787,8 @@ function looksLikeKey(text) {
         return true;
     if (/^[0-9a-f]{32,}$/i.test(text))
         return true;
-    if (isSpelledName(text))
+    // A path may be as mixed.
+    if (isSpelledName(text) || /[/\s]/.test(text))
         return false;
     return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 }

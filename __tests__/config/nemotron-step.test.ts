@@ -84,6 +84,12 @@ describe('the environment of a step config', () => {
     expect(config.variables.map(({ name }) => name)).toEqual(['HF_TOKEN']);
   });
 
+  it('takes a path for a path, however mixed its letters are', () => {
+    const overrides = `${MENDED}\nrun.env.remote_job_dir=/scratch/jobs-aB3xY9/Team42`;
+    const mixed = resolveOnly({ overrides }, STEP, ENV);
+    expect(at(mixed, 'deployment', 'env_vars', 'HF_HOME')).toBe('lit:/scratch/jobs-aB3xY9/Team42/hf');
+  });
+
   it('is said to move', () => {
     expect(config.notes).toEqual(
       expect.arrayContaining([

@@ -17,7 +17,8 @@ export function looksLikeKey(text: string): boolean {
   if (/^(hf_[A-Za-z0-9]{16,}|gh[pousr]_|github_pat_|sk-|nvapi-|AKIA[A-Z0-9]{16}$|xox[a-z]-|eyJ)/.test(text))
     return true;
   if (/^[0-9a-f]{32,}$/i.test(text)) return true;
-  if (isSpelledName(text)) return false;
+  // A path may be as mixed.
+  if (isSpelledName(text) || /[/\s]/.test(text)) return false;
   return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 }
 
