@@ -8,6 +8,12 @@ import type { Unpaired } from './pair-items.js';
 import type { Thresholds, Tier } from './policy/gate-policy.js';
 import type { Method } from './statistics/test-evidence.js';
 
+/** Something of both evaluations. */
+export interface Both<T> {
+  baseline: T;
+  candidate: T;
+}
+
 /** The verdict on one benchmark (docs/results.md). */
 export type BenchmarkStatus =
   | 'PASS'

@@ -6,8 +6,8 @@ export type GateStatus = 'PASS' | 'BREACH' | 'INSUFFICIENT_EVIDENCE' | 'MISSING'
 
 /** What a judgement rests on; the safeguards look at it, the gate does not. */
 export interface Evidence {
-  /** Paired items, the scores that the bundles state, or nothing. */
-  source: 'items' | 'bundles' | 'none';
+  /** Paired items, the scores that the bundles state, standard errors of a tree's scores, or nothing. */
+  source: 'items' | 'bundles' | 'standard-errors' | 'none';
   /** Different items on each side, lines that could not be read included. */
   items: { baseline: number; candidate: number };
   /** Items that both sides have, whatever the metric. */

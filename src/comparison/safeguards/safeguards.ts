@@ -41,7 +41,8 @@ export const SAID_ONLY: ReadonlyMap<SafeguardName, Check> = new Map<SafeguardNam
 
 function checkCommonItems({ evidence }: BenchmarkResult): string | undefined {
   const { baseline, candidate } = evidence.items;
-  if (evidence.commonItems > 0) return undefined;
+  // Standard errors of two scores judge without items, as if these were others: that asks more, not less.
+  if (evidence.commonItems > 0 || evidence.source === 'standard-errors') return undefined;
   if (baseline === 0 && candidate === 0)
     return 'neither side has items (results.jsonl), so that none is on both';
   return `none of ${baseline} baseline and ${candidate} candidate items is on both sides`;

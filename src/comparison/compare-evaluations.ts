@@ -1,0 +1,101 @@
+import type { FailureAllowance } from '../inputs.js';
+import type { EvalResults } from '../results/eval-results.js';
+import { type ItemLoader, openItems } from '../results/open-items.js';
+import type { Both, Comparison, GateMode } from './comparison.js';
+import { concludeComparison } from './conclude-comparison.js';
+import type { FlipText } from './flips.js';
+import { type BundleFolder, gateFolders } from './gate/gate-folders.js';
+import { gatherEvidence } from './gather-evidence.js';
+import { judgeByPolicy } from './judge-by-policy.js';
+import { type Judged, type KeptEvidence, keepEvidence } from './judged.js';
+import { type Plan, type Planned, planByDefault, planByPolicy, planByReport } from './plan-judgements.js';
+import type { GatePolicy } from './policy/gate-policy.js';
+import { reportOnTrees } from './report-on-trees.js';
+
+export interface CompareOptions {
+  policy?: GatePolicy;
+  mode: GateMode;
+  /** Failed requests that are allowed on a side of a bundle. */
+  allowance: FailureAllowance;
+  /** Where the bundles lie; given where both sides are bundles. */
+  folders?: Both<BundleFolder>;
+  /** Takes the flips of each benchmark, those that changed most first. */
+  onFlips?: (benchmark: string, flips: readonly FlipText[]) => void | Promise<void>;
+}
+
+/**
+ * Compares two evaluations, one benchmark after another: memory is that of the largest. Without a policy the default
+ * rule judges (docs/statistics.md), with one the gate's formulas and, in strict mode, the safeguards (docs/gate.md).
+ * @throws ConfigError for a policy that bundles cannot be gated by.
+ */
+export async function compareEvaluations(
+  results: Both<EvalResults>,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const { policy, folders } = options;
+  if (!policy) {
+    const plan = planByDefault(results);
+    return concludeComparison({ results, plan, judged: await judgeAll(results, plan, options), options });
+  }
+  if (folders) {
+    const report = await gateFolders(folders.baseline, folders.candidate, policy);
+    const plan = planByReport(results, policy, report);
+    const judged = await judgeAll(results, plan, options);
+    const byName = new Map(report.results.map((result) => [result.benchmark, result]));
+    for (const one of judged) {
+      const result = byName.get(one.planned.name);
+      if (result) one.result = result;
+    }
+    return concludeComparison({ results, plan, judged, options, report });
+  }
+  const plan = planByPolicy(results, policy);
+  const judged = await judgeAll(results, plan, options);
+  return concludeComparison({ results, plan, judged, options, report: reportOnTrees(judged, policy) });
+}
+
+async function judgeAll(results: Both<EvalResults>, plan: Plan, options: CompareOptions): Promise<Judged[]> {
+  const both = plan.judged.filter(isOnBothSides);
+  const loaders = {
+    baseline: openItems(
+      results.baseline,
+      both.map(({ baseline }) => baseline),
+    ),
+    candidate: openItems(
+      results.candidate,
+      both.map(({ candidate }) => candidate),
+    ),
+  };
+  const judged: Judged[] = [];
+  for (const planned of plan.judged)
+    judged.push(isOnBothSides(planned) ? await judgeOne(results, planned, loaders, options) : { planned });
+  return judged;
+}
+
+type OnBothSides = Planned & Required<Pick<Planned, 'baseline' | 'candidate'>>;
+
+function isOnBothSides(planned: Planned): planned is OnBothSides {
+  return planned.baseline !== undefined && planned.candidate !== undefined;
+}
+
+async function judgeOne(
+  results: Both<EvalResults>,
+  planned: OnBothSides,
+  loaders: Both<ItemLoader>,
+  { policy, folders, onFlips }: CompareOptions,
+): Promise<Judged> {
+  const gathered = await gatherEvidence(results, planned, loaders, policy !== undefined);
+  if (gathered.pairs && gathered.pairs.flipTexts.length > 0)
+    await onFlips?.(planned.name, gathered.pairs.flipTexts);
+  const evidence: KeptEvidence = keepEvidence(gathered);
+  if (!planned.thresholds || folders || gathered.invalid.length > 0) return { planned, evidence };
+  const scores = {
+    baseline: inPolicyUnits(planned.baseline),
+    candidate: inPolicyUnits(planned.candidate),
+  };
+  return { planned, evidence, result: judgeByPolicy(planned.name, gathered, scores, planned.thresholds) };
+}
+
+function inPolicyUnits({ value, fraction }: OnBothSides['baseline']): number | null {
+  const score = fraction ?? value;
+  return Number.isFinite(score) ? score : null;
+}

@@ -1,0 +1,141 @@
+import type { EvalResults } from '../results/eval-results.js';
+import type { CompareOptions } from './compare-evaluations.js';
+import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict, MeanChange } from './comparison.js';
+import { unitsOf } from './comparison.js';
+import { describeDifference, describeJudged, describeShown } from './describe-benchmark.js';
+import type { GateReport } from './gate/gate-folders.js';
+import type { Judged } from './judged.js';
+import type { Plan } from './plan-judgements.js';
+import { judgeReportStrictly } from './safeguards/judge-strictly.js';
+import { PASS_LEVEL } from './statistics/default-rule.js';
+import { normalQuantile } from './statistics/distributions.js';
+import { judgeByDefault } from './statistics/judge-by-default.js';
+import { testEvidence } from './statistics/test-evidence.js';
+
+/** All that a comparison found, before it is concluded. */
+export interface Findings {
+  results: Both<EvalResults>;
+  plan: Plan;
+  judged: readonly Judged[];
+  options: CompareOptions;
+  /** With a policy. */
+  report?: GateReport;
+}
+
+/** Judges the benchmarks together and comes to one verdict (design: the first that matches decides). */
+export function concludeComparison(findings: Findings): Comparison {
+  const { results, plan, judged, options, report } = findings;
+  const tests = testTogether(judged);
+  const strict =
+    report && options.mode === 'strict' ? judgeReportStrictly(report, factsOf(findings)) : undefined;
+  const byName = new Map(strict?.results.map((one) => [one.result.benchmark, one]));
+  const described = judged.map((one) => {
+    const [tested, safe] = [tests.get(one), byName.get(one.planned.name)];
+    return describeJudged(results, one, { ...(tested ? { tested } : {}), ...(safe ? { strict: safe } : {}) });
+  });
+  addUnreadable(described, report);
+  const broken = brokenTasks(results.candidate);
+  const ours = strict
+    ? strict.verdict
+    : report
+      ? (report.verdict ?? 'INVALID')
+      : concludeByDefault(described);
+  const invalid = broken.length > 0 || described.some(({ status }) => status === 'INVALID');
+  return {
+    verdict: invalid ? 'INVALID' : ours,
+    gate: report ? { verdict: report.verdict, mode: options.mode, policy: options.policy!.file } : null,
+    benchmarks: [...described, ...plan.shown.map((match) => describeShown(results, match))],
+    meanChange: meanChangeOf(described),
+    falseFailRate: null,
+    items: {
+      compared: sum(judged.map(({ evidence }) => evidence?.pairs?.items ?? 0)),
+      changed: sum(judged.map(({ evidence }) => evidence?.pairs?.changed ?? 0)),
+    },
+    notes: [
+      ...(strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? []),
+      ...broken,
+      ...(report?.notes ?? []),
+    ],
+  };
+}
+
+/** The default rule's tests; p-values are adjusted over the benchmarks that can be judged. */
+function testTogether(judged: readonly Judged[]): Map<Judged, ReturnType<typeof judgeByDefault>[number]> {
+  const tested = new Map<Judged, ReturnType<typeof judgeByDefault>[number]>();
+  const valid = judged.filter(({ evidence }) => evidence !== undefined && evidence.invalid.length === 0);
+  const family = valid.filter(({ evidence }) => evidence!.comparability.comparable);
+  const judgements = judgeByDefault(family.map(({ evidence }) => evidence!.evidence));
+  for (const [index, one] of family.entries()) tested.set(one, judgements[index]!);
+  // What answers different questions is measured, and not tested.
+  for (const one of valid)
+    if (!tested.has(one))
+      tested.set(one, {
+        ...testEvidence(one.evidence!.evidence),
+        pValue: null,
+        pAdjusted: null,
+        mde: null,
+        status: 'INSUFFICIENT_EVIDENCE',
+      });
+  return tested;
+}
+
+function factsOf({ judged, options }: Findings): Parameters<typeof judgeReportStrictly>[1] {
+  return new Map(
+    judged.map(({ planned, evidence }) => [
+      planned.name,
+      {
+        differences: evidence?.comparability.differences.map(describeDifference) ?? [],
+        allowance: options.allowance,
+      },
+    ]),
+  );
+}
+
+/** What `nel gate` stops at is INVALID, and has no numbers. */
+function addUnreadable(described: ComparedBenchmark[], report: GateReport | undefined): void {
+  for (const { benchmark, reasons } of report?.unreadable ?? []) {
+    const one = described.find(({ name }) => name === benchmark);
+    if (!one || one.status === 'INVALID') continue;
+    Object.assign(one, { status: 'INVALID', gateStatus: null, reasons: [...reasons] });
+  }
+}
+
+/** Tasks of the candidate that prove nothing and left no score to say it by. */
+function brokenTasks({ tasks, benchmarks }: EvalResults): string[] {
+  return tasks
+    .filter(
+      ({ state, index }) => state !== 'success' && !benchmarks.some(({ taskIndex }) => taskIndex === index),
+    )
+    .map(({ name, state, reasons }) => `${name} is ${state}: ${reasons.join('; ')}`);
+}
+
+function concludeByDefault(benchmarks: readonly ComparedBenchmark[]): ComparisonVerdict {
+  const statuses = new Set(benchmarks.map(({ status }) => status));
+  if (statuses.has('BREACH')) return 'NO-GO';
+  const open = (['NOT_COMPARABLE', 'INSUFFICIENT_EVIDENCE', 'MISSING'] as const).some((one) =>
+    statuses.has(one),
+  );
+  if (open) return 'INCONCLUSIVE';
+  return statuses.has('PASS') ? 'GO' : 'NO-BASELINE';
+}
+
+/** Over benchmarks with a bounded scale and an error, each counting the same; as if they were independent. */
+function meanChangeOf(benchmarks: readonly ComparedBenchmark[]): MeanChange | null {
+  const changes = benchmarks.flatMap(({ scale, delta, standardError, direction, status }) => {
+    const units = unitsOf(scale);
+    if (units === undefined || delta === null || standardError === null) return [];
+    if (status === 'INVALID' || status === 'NOT_COMPARABLE') return [];
+    const sign = direction === 'lower_is_better' ? -1 : 1;
+    return [{ delta: (sign * delta) / units, error: standardError / units }];
+  });
+  if (changes.length === 0) return null;
+  const delta = sum(changes.map((change) => change.delta)) / changes.length;
+  const half =
+    (normalQuantile((1 + PASS_LEVEL) / 2) * Math.sqrt(sum(changes.map(({ error }) => error ** 2)))) /
+    changes.length;
+  return { delta, ci95: [delta - half, delta + half], benchmarks: changes.length };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,207 @@
+import type { Benchmark, EvalResults } from '../results/eval-results.js';
+import type { Difference } from './comparability.js';
+import {
+  type BenchmarkStatus,
+  type Both,
+  type ComparedBenchmark,
+  toScoreSide,
+  unitsOf,
+} from './comparison.js';
+import type { Judged } from './judged.js';
+import type { Match } from './match-benchmarks.js';
+import { measureByPolicy } from './measure-by-policy.js';
+import { launcherTask } from './plan-judgements.js';
+import type { StrictResult } from './safeguards/strict-result.js';
+import { itemsToPass } from './statistics/items-needed.js';
+import type { Judgement } from './statistics/judge-by-default.js';
+import { varianceOf } from './statistics/moments.js';
+import type { Tested } from './statistics/test-evidence.js';
+
+/** How a benchmark was judged: by the default rule's tests, and with a policy by its gate. */
+export interface Verdicts {
+  /** Without an adjusted p where it is not judged by it. */
+  tested?: Tested & Partial<Pick<Judgement, 'status' | 'pAdjusted' | 'mde'>>;
+  /** Absent with `gate-mode: nel` and without a policy. */
+  strict?: StrictResult;
+}
+
+/** A score that is shown and not judged. */
+export function describeShown(results: Both<EvalResults>, match: Match): ComparedBenchmark {
+  const { baseline, candidate, name } = match;
+  const shown = describeSides(results, name, match);
+  const both = baseline && candidate && Number.isFinite(baseline.value) && Number.isFinite(candidate.value);
+  const invalid = (candidate ?? baseline)!.invalid;
+  return {
+    ...shown,
+    delta: both ? candidate.value - baseline.value : null,
+    reasons: [...invalid, ...(candidate ?? baseline)!.notes],
+  };
+}
+
+/** A benchmark that is judged, with all that is known of it. */
+export function describeJudged(
+  results: Both<EvalResults>,
+  judged: Judged,
+  verdicts: Verdicts,
+): ComparedBenchmark {
+  const { planned, evidence, result } = judged;
+  const { tested, strict } = verdicts;
+  const { status, reasons } = decide(judged, verdicts);
+  const shown = describeSides(results, planned.name, planned);
+  const pairs = evidence?.pairs;
+  const benchmark: ComparedBenchmark = {
+    ...shown,
+    ...(evidence ? { kind: evidence.kind } : {}),
+    status,
+    gateStatus: result?.status ?? null,
+    reasons: [...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])],
+    tier: planned.thresholds?.tier ?? null,
+    ...(planned.thresholds ? { thresholds: planned.thresholds } : {}),
+    ...(planned.policyLine === undefined ? {} : { policyLine: planned.policyLine }),
+    method: tested?.method ?? null,
+    pValue: tested?.pValue ?? null,
+    pAdjusted: tested?.pAdjusted ?? null,
+    ...(tested ? measure(tested, planned) : {}),
+    itemsNeeded: evidence ? itemsNeeded(judged) : null,
+    pairs: pairs?.items ?? null,
+    ...(pairs ? { unpaired: pairs.unpaired } : {}),
+    flips: pairs?.flips ?? null,
+    examples: pairs?.examples ?? [],
+    differences: evidence?.comparability.differences ?? [],
+    unknown: evidence?.comparability.unknown ?? [],
+  };
+  withCounts(benchmark, judged);
+  return result
+    ? { ...benchmark, ...measureByPolicy(strict?.result ?? result, benchmark.scale, tested) }
+    : benchmark;
+}
+
+function withCounts(benchmark: ComparedBenchmark, { evidence }: Judged): void {
+  for (const side of ['baseline', 'candidate'] as const) {
+    const count = evidence?.counts[side];
+    const shown = benchmark[side];
+    if (count && shown) shown.n = count;
+  }
+}
+
+function decide(
+  { planned, evidence, result }: Judged,
+  { tested, strict }: Verdicts,
+): { status: BenchmarkStatus; reasons: string[] } {
+  const { baseline, candidate, thresholds, lost } = planned;
+  if (evidence && evidence.invalid.length > 0) return { status: 'INVALID', reasons: evidence.invalid };
+  if (result) {
+    const safeguards = strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? [];
+    return { status: strict?.status ?? result.status, reasons: [...result.reasons, ...safeguards] };
+  }
+  if (candidate && candidate.invalid.length > 0) return { status: 'INVALID', reasons: candidate.invalid };
+  if (!evidence) return decideOneSided({ baseline, candidate, byPolicy: thresholds !== undefined, lost });
+  if (!evidence.comparability.comparable)
+    return { status: 'NOT_COMPARABLE', reasons: evidence.comparability.differences.map(describeDifference) };
+  return {
+    status: tested!.status!,
+    reasons: [
+      ...tested!.reasons,
+      ...evidence.withoutItems.filter((why) => !tested!.reasons.join().includes(why)),
+    ],
+  };
+}
+
+function decideOneSided({
+  baseline,
+  candidate,
+  byPolicy,
+  lost,
+}: {
+  baseline: Benchmark | undefined;
+  candidate: Benchmark | undefined;
+  byPolicy: boolean;
+  lost: { reason: string } | undefined;
+}): { status: BenchmarkStatus; reasons: string[] } {
+  const shownOnly = byPolicy ? ['the policy does not require it: it decides nothing'] : [];
+  if (candidate) return { status: 'NEW', reasons: ['the baseline does not have it', ...shownOnly] };
+  if (baseline)
+    return { status: 'MISSING', reasons: ['the baseline has it, and it was not run', ...shownOnly] };
+  return { status: 'MISSING', reasons: [lost?.reason ?? 'neither side has it', ...shownOnly] };
+}
+
+/** One line: the field, both values, and why it matters. */
+export function describeDifference({ field, baseline, candidate, why }: Difference): string {
+  return `${field}: baseline ${show(baseline)}, candidate ${show(candidate)} (${why})`;
+}
+
+function show(value: unknown): string {
+  const text =
+    JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? Number(part) : part)) ?? 'nothing';
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+}
+
+/** The default rule's numbers in score units; delta is candidate − baseline. */
+function measure(
+  tested: NonNullable<Verdicts['tested']>,
+  { baseline, candidate }: Judged['planned'],
+): Pick<ComparedBenchmark, 'delta' | 'ci95' | 'standardError' | 'mde'> {
+  const units = unitsOf(candidate!.scale) ?? Math.abs(baseline!.value);
+  const sign = candidate!.direction === 'lower_is_better' ? 1 : -1;
+  const { damage, interval, standardError, mde } = tested;
+  const scores = candidate!.value - baseline!.value;
+  const ends = interval && [interval.lower, interval.upper].map((limit) => sign * limit * units);
+  return {
+    delta: damage === null ? (Number.isFinite(scores) ? scores : null) : sign * damage * units,
+    ci95: ends ? [Math.min(...ends), Math.max(...ends)] : null,
+    standardError: standardError === null ? null : standardError * units,
+    mde: mde === null || mde === undefined ? null : mde * units,
+  };
+}
+
+/** By the spread of one item's difference. */
+function itemsNeeded({ planned, evidence }: Judged): number | null {
+  const { evidence: found } = evidence!;
+  if (unitsOf(planned.candidate!.scale) === undefined) return null;
+  const allowed = planned.thresholds?.maxDrop;
+  if (found.kind === 'binary-pairs' && found.pairs > 0)
+    return itemsToPass((found.worse + found.better) / found.pairs, allowed);
+  return found.kind === 'score-pairs' ? itemsToPass(varianceOf(found.differences), allowed) : null;
+}
+
+function describeSides(
+  results: Both<EvalResults>,
+  name: string,
+  match: Pick<Match, 'baseline' | 'candidate'>,
+): ComparedBenchmark {
+  const { baseline, candidate } = match;
+  const benchmark = candidate ?? baseline;
+  const { metric = '', role = 'benchmark', primary = true, isGroup = false } = benchmark ?? {};
+  return {
+    name,
+    task: benchmark ? launcherTask(results, match) : name,
+    taskIndex: benchmark?.taskIndex ?? 0,
+    metric,
+    role,
+    primary,
+    isGroup,
+    ...(benchmark?.parent === undefined ? {} : { parent: benchmark.parent }),
+    scale: benchmark?.scale ?? 'unknown',
+    direction: benchmark?.direction ?? 'unknown',
+    kind: benchmark?.kind ?? 'unknown',
+    status: null,
+    gateStatus: null,
+    reasons: [],
+    tier: null,
+    ...(baseline ? { baseline: toScoreSide(baseline) } : {}),
+    ...(candidate ? { candidate: toScoreSide(candidate) } : {}),
+    delta: null,
+    ci95: null,
+    standardError: null,
+    method: null,
+    pValue: null,
+    pAdjusted: null,
+    mde: null,
+    itemsNeeded: null,
+    pairs: null,
+    flips: null,
+    examples: [],
+    differences: [],
+    unknown: [],
+  };
+}

@@ -1,0 +1,46 @@
+import type { FlipText } from './flips.js';
+import type { BenchmarkResult } from './gate/benchmark-result.js';
+import type { Gathered, PairSummary } from './gather-evidence.js';
+import type { Planned } from './plan-judgements.js';
+
+/** Flips of each benchmark that a report shows. */
+const MOST_EXAMPLES = 5;
+
+/** What is kept of a benchmark's pairs: nothing that grows with the items. */
+export interface KeptPairs extends Omit<PairSummary, 'values' | 'flipTexts'> {
+  /** Mean square of the items' differences, in a policy's units; undefined without a policy. */
+  meanSquare?: number;
+  examples: FlipText[];
+}
+
+export type KeptEvidence = Omit<Gathered, 'pairs'> & { pairs?: KeptPairs };
+
+/** A benchmark of the plan, with what was found of it. */
+export interface Judged {
+  planned: Planned;
+  /** Where both sides have it. */
+  evidence?: KeptEvidence;
+  /** The gate's judgement; absent without a policy, and where the benchmark is invalid or on one side. */
+  result?: BenchmarkResult;
+}
+
+/** Lets go of the items. */
+export function keepEvidence(gathered: Gathered): KeptEvidence {
+  const { pairs, ...rest } = gathered;
+  if (!pairs) return rest;
+  const { values, flipTexts, ...kept } = pairs;
+  return {
+    ...rest,
+    pairs: {
+      ...kept,
+      ...(values ? { meanSquare: meanSquareOf(values.deltas) } : {}),
+      examples: flipTexts.slice(0, MOST_EXAMPLES),
+    },
+  };
+}
+
+function meanSquareOf(deltas: Float64Array): number {
+  let sum = 0;
+  for (const delta of deltas) sum += delta * delta;
+  return sum / deltas.length;
+}

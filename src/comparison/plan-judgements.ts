@@ -1,0 +1,117 @@
+import type { Benchmark, EvalResults } from '../results/eval-results.js';
+import type { Both } from './comparison.js';
+import type { GateReport } from './gate/gate-folders.js';
+import { type Match, matchBenchmarks } from './match-benchmarks.js';
+import { findTargets } from './policy/find-targets.js';
+import type { GatePolicy, Thresholds } from './policy/gate-policy.js';
+import { requiredBenchmarks, resolveThresholds } from './policy/resolve-policy.js';
+
+/** A benchmark that is to be judged. */
+export interface Planned {
+  /** As it is shown. */
+  name: string;
+  baseline?: Benchmark;
+  candidate?: Benchmark;
+  /** Absent without a policy. */
+  thresholds?: Thresholds;
+  /** Named by the policy and not advisory: it must be on both sides. */
+  required: boolean;
+  policyLine?: number;
+  notes: string[];
+  /** A policy's entry that no benchmark is found for, and why. */
+  lost?: { reason: string; sharedWith?: string };
+}
+
+/** What is judged, and what is only shown. */
+export interface Plan {
+  judged: Planned[];
+  shown: Match[];
+}
+
+/** Without a policy: one metric of each task. */
+export function planByDefault(results: Both<EvalResults>): Plan {
+  const matches = matchBenchmarks(results.baseline, results.candidate);
+  return {
+    judged: matches
+      .filter(({ judged }) => judged)
+      .map((match) => ({ ...sidesOf(match), name: match.name, required: false, notes: [] })),
+    shown: matches.filter(({ judged }) => !judged),
+  };
+}
+
+/** With a policy, over result trees: what it names, and the other tasks by its defaults. */
+export function planByPolicy(results: Both<EvalResults>, policy: GatePolicy): Plan {
+  const matches = matchBenchmarks(results.baseline, results.candidate);
+  const { targets, lost } = findTargets(policy, matches, (match) => launcherTask(results, match));
+  const taken = new Set(targets.map(({ match }) => match));
+  return {
+    judged: [
+      ...targets.map(({ match, thresholds, key, required, notes }) => ({
+        ...sidesOf(match),
+        name: match.name,
+        thresholds,
+        required,
+        notes,
+        ...lineOf(policy, key),
+      })),
+      ...lost.map(({ key, thresholds, required, reason, sharedWith }) => ({
+        name: key,
+        thresholds,
+        required,
+        notes: [],
+        lost: { reason, ...(sharedWith === undefined ? {} : { sharedWith }) },
+        ...lineOf(policy, key),
+      })),
+    ],
+    shown: matches.filter((match) => !taken.has(match)),
+  };
+}
+
+/** With a policy, over bundles: what the gate's report lists, by the bundles' names. */
+export function planByReport(results: Both<EvalResults>, policy: GatePolicy, report: GateReport): Plan {
+  const matches = matchBenchmarks(results.baseline, results.candidate);
+  const named = new Map(matches.map((match) => [match.name, match]));
+  const required = new Set(requiredBenchmarks(policy));
+  const metrics = new Map(report.results.map(({ benchmark, metric }) => [benchmark, metric]));
+  const names = new Set([
+    ...metrics.keys(),
+    ...report.unreadable.flatMap(({ benchmark }) => benchmark ?? []),
+    ...report.onlyIn.baseline,
+    ...report.onlyIn.candidate,
+  ]);
+  const used = new Set<Match>();
+  const judged = [...names].map((name): Planned => {
+    const metric = metrics.get(name);
+    const main = named.get(name);
+    const asked = metric === undefined ? undefined : named.get(`${name}/${metric}`);
+    const match = asked && (main?.candidate ?? main?.baseline)?.metric !== metric ? asked : main;
+    if (match) used.add(match);
+    return {
+      ...(match ? sidesOf(match) : {}),
+      name,
+      thresholds: resolveThresholds(policy, name),
+      required: required.has(name),
+      notes: [],
+      ...lineOf(policy, name),
+    };
+  });
+  return { judged, shown: matches.filter((match) => !used.has(match)) };
+}
+
+function sidesOf({ baseline, candidate }: Match): Pick<Planned, 'baseline' | 'candidate'> {
+  return { ...(baseline ? { baseline } : {}), ...(candidate ? { candidate } : {}) };
+}
+
+function lineOf(policy: GatePolicy, key: string | undefined): Pick<Planned, 'policyLine'> {
+  const line = key === undefined ? undefined : policy.lines.get(key);
+  return line === undefined ? {} : { policyLine: line };
+}
+
+/** The task of the launcher's config that a benchmark is of. */
+export function launcherTask(
+  { baseline, candidate }: Both<EvalResults>,
+  match: Pick<Match, 'baseline' | 'candidate'>,
+): string {
+  const [benchmark, results] = match.candidate ? [match.candidate, candidate] : [match.baseline!, baseline];
+  return results.tasks.find(({ index }) => index === benchmark.taskIndex)?.name ?? benchmark.task;
+}
