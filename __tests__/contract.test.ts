@@ -2,15 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { GATE_MODES } from '../src/comparison/comparison.js';
 import { FINDINGS } from '../src/config/preflight/registry.js';
 import {
   ARTIFACT_CONTENTS,
   CONFIG_MODES,
   ENDPOINT_TYPES,
-  FAIL_ON,
   loadInputs,
   PINNED_LAUNCHER,
 } from '../src/inputs.js';
+import { FAIL_ON, SHOW_ITEMS } from '../src/judgement-inputs.js';
 import { OUTPUT_NAMES } from '../src/outputs.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -95,12 +96,14 @@ describe('the inputs of action.yml', () => {
     ['endpoint-type', ENDPOINT_TYPES],
     ['artifact-contents', ARTIFACT_CONTENTS],
     ['fail-on', FAIL_ON],
+    ['gate-mode', GATE_MODES],
+    ['show-items', SHOW_ITEMS],
   ])('%s allows what README and action.yml say', (name, allowed) => {
     const meaning = inputRows.find(([cell]) => unquote(cell!) === name)![2]!;
     expect(oneOf(meaning)).toEqual([...allowed]);
     expect(oneOf(manifest.inputs[name]!.description)).toEqual([...allowed]);
     for (const value of allowed) {
-      const values = { [name]: value, config: 'launcher.yaml' };
+      const values = { [name]: value, config: 'launcher.yaml', policy: 'gate.yaml' };
       expect(() => loadInputs(recordReads(values).read)).not.toThrow();
     }
     expect(() => loadInputs(recordReads({ [name]: 'other', config: 'launcher.yaml' }).read)).toThrow(

@@ -34,7 +34,9 @@ const DEFAULTS: Inputs = {
   artifactName: 'auto',
   artifactContents: 'full',
   artifactCompressionLevel: 1,
-  failOnInvalid: true,
+  failOn: ['auto'],
+  gateMode: 'strict',
+  showItems: 'auto',
   summary: true,
 };
 
@@ -77,8 +79,12 @@ describe('accepted values', () => {
     ['artifact-contents', 'results', 'artifactContents', 'results'],
     ['artifact-retention-days', '400', 'artifactRetentionDays', 400],
     ['artifact-compression-level', '0', 'artifactCompressionLevel', 0],
-    ['fail-on', 'never', 'failOnInvalid', false],
-    ['fail-on', 'invalid, auto', 'failOnInvalid', true],
+    ['fail-on', 'never', 'failOn', ['never']],
+    ['gate-mode', 'strict', 'gateMode', 'strict'],
+    ['policy', 'eval/gate.yaml', 'policy', 'eval/gate.yaml'],
+    ['show-items', 'never', 'showItems', 'never'],
+    ['fail-on', 'invalid, auto', 'failOn', ['invalid', 'auto']],
+    ['fail-on', 'regression\ninconclusive', 'failOn', ['regression', 'inconclusive']],
     ['summary', 'false', 'summary', false],
   ])('%s: %j', (name, text, field, value) => {
     expect(load({ [name]: text })).toEqual({ ...DEFAULTS, [field]: value });

@@ -1,11 +1,11 @@
 import { ConfigError } from './errors.js';
 import { choice, endpointUrl, flag, list, number, quote, type Range, variableName } from './input-values.js';
+import { type JudgementInputs, loadJudgementInputs } from './judgement-inputs.js';
 
 export const CONFIG_MODES = ['auto', 'step', 'raw', 'hydra'] as const;
 export const PREFLIGHT_MODES = ['strict', 'warn', 'off'] as const;
 export const ENDPOINT_TYPES = ['chat', 'completions', 'completions_logprob', 'embedding'] as const;
 export const ARTIFACT_CONTENTS = ['full', 'results'] as const;
-export const FAIL_ON = ['auto', 'invalid', 'never'] as const;
 
 export type ConfigMode = (typeof CONFIG_MODES)[number];
 export type PreflightMode = (typeof PREFLIGHT_MODES)[number];
@@ -28,7 +28,7 @@ export interface GenerationParameters {
 }
 
 /** Every input of `action.yml`, checked. A field that is absent was not given. */
-export interface Inputs {
+export interface Inputs extends JudgementInputs {
   config?: string;
   configMode: ConfigMode;
   /** `key=value` lines, as written, with their line number in the input (from 1). */
@@ -58,7 +58,6 @@ export interface Inputs {
   trustUnlistedTasks: boolean;
   trustPreCmd: boolean;
   telemetry: boolean;
-  maxFailedSamples: FailureAllowance;
   /** `auto`, `none`, or a name. */
   artifactName: string;
   artifactContents: ArtifactContents;
@@ -67,8 +66,6 @@ export interface Inputs {
   artifactCompressionLevel: number;
   /** Path of the results of an earlier run. */
   baseline?: string;
-  failOnInvalid: boolean;
-  summary: boolean;
 }
 
 export const PINNED_LAUNCHER = '0.2.6';
@@ -83,6 +80,7 @@ export type ReadInput = (name: string) => string;
 export function loadInputs(read: ReadInput): Inputs {
   const text = (name: string): string => read(name).trim();
   const inputs: Inputs = {
+    ...loadJudgementInputs(text),
     configMode: choice(text('config-mode'), 'config-mode', CONFIG_MODES, 'auto'),
     overrides: read('overrides')
       .split(/\r?\n/)
@@ -100,7 +98,6 @@ export function loadInputs(read: ReadInput): Inputs {
     trustUnlistedTasks: flag(text('trust-unlisted-tasks'), 'trust-unlisted-tasks', false),
     trustPreCmd: flag(text('trust-pre-cmd'), 'trust-pre-cmd', false),
     telemetry: flag(text('telemetry'), 'telemetry', false),
-    maxFailedSamples: allowance(text('max-failed-samples')),
     artifactName: artifactName(text('artifact-name')),
     artifactContents: choice(text('artifact-contents'), 'artifact-contents', ARTIFACT_CONTENTS, 'full'),
     artifactCompressionLevel:
@@ -109,8 +106,6 @@ export function loadInputs(read: ReadInput): Inputs {
         max: 9,
         whole: true,
       }) ?? 1,
-    failOnInvalid: failOn(text('fail-on')),
-    summary: flag(text('summary'), 'summary', true),
   };
   setIfGiven(inputs, 'config', text('config'));
   setIfGiven(inputs, 'profile', text('profile'));
@@ -163,24 +158,6 @@ function loadParameters(text: ReadInput): GenerationParameters {
 
 function setIfGiven<K extends string>(target: { [key in K]?: string }, key: K, value: string): void {
   if (value !== '') target[key] = value;
-}
-
-function allowance(text: string): FailureAllowance {
-  if (text === '') return { count: 0 };
-  const share = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
-  if (share && Number(share[1]) <= 100) return { share: Number(share[1]) / 100 };
-  if (/^\d{1,9}$/.test(text)) return { count: Number(text) };
-  throw new ConfigError(
-    `input max-failed-samples is ${quote(text)}: allowed is a whole number of at least 0, or a share from 0% to 100%`,
-  );
-}
-
-function failOn(text: string): boolean {
-  const words = list(text).map((word) => choice(word, 'fail-on', FAIL_ON, 'auto'));
-  if (words.includes('never') && words.length > 1) {
-    throw new ConfigError(`input fail-on is ${quote(words.join(', '))}: "never" stands alone`);
-  }
-  return !words.includes('never');
 }
 
 function version(text: string): string {

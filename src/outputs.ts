@@ -24,6 +24,7 @@ export const OUTPUT_NAMES = [
   'verdict',
   'result_json',
   'summary_path',
+  'flips_path',
   'report_path',
   'report_url',
   'artifact_id',

@@ -40,13 +40,13 @@ export async function compareEvaluations(
   if (folders) {
     const report = await gateFolders(folders.baseline, folders.candidate, policy);
     const plan = planByReport(results, policy, report);
-    const judged = await judgeAll(results, plan, options);
-    const byName = new Map(report.results.map((result) => [result.benchmark, result]));
-    for (const one of judged) {
-      const result = byName.get(one.planned.name);
-      if (result) one.result = result;
-    }
-    return concludeComparison({ results, plan, judged, options, report });
+    return concludeComparison({
+      results,
+      plan,
+      judged: await judgeAll(results, plan, options),
+      options,
+      report,
+    });
   }
   const plan = planByPolicy(results, policy);
   const judged = await judgeAll(results, plan, options);

@@ -29,8 +29,11 @@ export function concludeComparison(findings: Findings): Comparison {
   const strict =
     report && options.mode === 'strict' ? judgeReportStrictly(report, factsOf(findings)) : undefined;
   const byName = new Map(strict?.results.map((one) => [one.result.benchmark, one]));
-  const described = judged.map((one) => {
-    const [tested, safe] = [tests.get(one), byName.get(one.planned.name)];
+  const gated = new Map(report?.results.map((result) => [result.benchmark, result]));
+  const described = judged.map((found) => {
+    const result = gated.get(found.planned.name);
+    const one = result ? { ...found, result } : found;
+    const [tested, safe] = [tests.get(found), byName.get(one.planned.name)];
     return describeJudged(results, one, { ...(tested ? { tested } : {}), ...(safe ? { strict: safe } : {}) });
   });
   addUnreadable(described, report);

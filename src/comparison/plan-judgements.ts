@@ -55,7 +55,8 @@ export function planByPolicy(results: Both<EvalResults>, policy: GatePolicy): Pl
         ...lineOf(policy, key),
       })),
       ...lost.map(({ key, thresholds, required, reason, sharedWith }) => ({
-        name: key,
+        // The benchmark itself may have this name.
+        name: sharedWith === undefined ? key : `${key} (line ${policy.lines.get(key)})`,
         thresholds,
         required,
         notes: [],

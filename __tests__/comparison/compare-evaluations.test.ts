@@ -1,0 +1,308 @@
+import { describe, expect, it } from '@jest/globals';
+import { compareEvaluations } from '../../src/comparison/compare-evaluations.js';
+import type { ComparedBenchmark, Comparison, GateMode } from '../../src/comparison/comparison.js';
+import type { FlipText } from '../../src/comparison/flips.js';
+import { readPolicy } from '../../src/comparison/policy/read-policy.js';
+import { readEvalResults } from '../../src/results/read-eval-results.js';
+import { tempDir } from '../temp-dir.js';
+import { answers, type ByobTask, writeInvocation } from './byob-invocation.js';
+
+const temp = tempDir();
+
+interface Options {
+  policy?: string;
+  mode?: GateMode;
+  onFlips?: (name: string, flips: readonly FlipText[]) => void;
+}
+
+async function compare(
+  baseline: readonly ByobTask[],
+  candidate: readonly ByobTask[],
+  { policy, mode = 'strict', onFlips }: Options = {},
+): Promise<Comparison> {
+  const results = {
+    baseline: await readEvalResults(writeInvocation(temp.path, baseline)),
+    candidate: await readEvalResults(writeInvocation(temp.path, candidate)),
+  };
+  return compareEvaluations(results, {
+    mode,
+    allowance: { count: 0 },
+    ...(policy === undefined ? {} : { policy: readPolicy({ name: 'gate.yaml', text: policy }) }),
+    ...(onFlips ? { onFlips } : {}),
+  });
+}
+
+const named = ({ benchmarks }: Comparison, name: string): ComparedBenchmark =>
+  benchmarks.find((benchmark) => benchmark.name === name)!;
+const statuses = ({ benchmarks }: Comparison): Record<string, string | null> =>
+  Object.fromEntries(benchmarks.map(({ name, status }) => [name, status]));
+const MATH = 'math/pass@1/correct';
+const math = (wrong: number, from = 0, more: Partial<ByobTask> = {}): ByobTask => ({
+  name: 'math',
+  answers: answers(1000, wrong, from),
+  ...more,
+});
+
+describe('without a policy', () => {
+  it('a clear drop is a BREACH, with its numbers', async () => {
+    const found = await compare([math(100)], [math(160)]);
+    expect(found).toMatchObject({ verdict: 'NO-GO', gate: null, falseFailRate: null, notes: [] });
+    expect(named(found, MATH)).toMatchObject({
+      task: 'byob_math.math',
+      status: 'BREACH',
+      gateStatus: null,
+      tier: null,
+      method: 'mcnemar-exact',
+      kind: 'binary',
+      pairs: 1000,
+      flips: { regressed: 60, improved: 0 },
+      baseline: { score: 0.9, n: { count: 1000, source: 'items' } },
+      candidate: { score: 0.84 },
+    });
+    const { delta, ci95, pValue, pAdjusted, mde } = named(found, MATH);
+    expect(delta).toBeCloseTo(-0.06, 12);
+    expect(ci95![0]).toBeLessThan(-0.06);
+    expect(ci95![1]).toBeLessThan(-0.04);
+    // 60 discordant pairs, all worse.
+    expect(pValue).toBeCloseTo(0.5 ** 60, 20);
+    expect(pAdjusted).toBe(pValue);
+    expect(mde).toBeGreaterThan(0.01);
+  });
+
+  it('equal answers of many items PASS, of few prove nothing', async () => {
+    expect(await compare([math(100)], [math(100)])).toMatchObject({
+      verdict: 'GO',
+      items: { compared: 1000, changed: 0 },
+    });
+    const few: ByobTask = { name: 'few', answers: answers(50, 5) };
+    const found = await compare([few], [few]);
+    expect(found.verdict).toBe('INCONCLUSIVE');
+    expect(named(found, 'few/pass@1/correct')).toMatchObject({ status: 'INSUFFICIENT_EVIDENCE' });
+    expect(named(found, 'few/pass@1/correct').reasons[0]).toMatch(/^a drop of up to \d/);
+  });
+
+  it('graded items are tested by t, never by what their values look like', async () => {
+    const graded = { graded: true };
+    const one: ByobTask = { ...math(100, 0, graded) };
+    const found = await compare(
+      [{ ...one, answers: one.answers.map((x) => x / 2) }],
+      [{ ...one, answers: answers(1000, 160).map((x) => x / 2) }],
+    );
+    expect(named(found, MATH)).toMatchObject({ status: 'BREACH', method: 'paired-t', kind: 'continuous' });
+    expect(named(found, MATH).delta).toBeCloseTo(-0.03, 12);
+  });
+
+  it('settings that differ are shown and not judged', async () => {
+    const found = await compare([math(100)], [math(300, 0, { temperature: 0.7 })]);
+    expect(found.verdict).toBe('INCONCLUSIVE');
+    expect(named(found, MATH)).toMatchObject({
+      status: 'NOT_COMPARABLE',
+      pValue: null,
+      differences: [{ field: 'params.temperature', baseline: 0, candidate: 0.7 }],
+    });
+    expect(named(found, MATH).reasons).toEqual([
+      'params.temperature: baseline 0, candidate 0.7 (the model was sampled differently)',
+    ]);
+    expect(named(found, MATH).delta).toBeCloseTo(-0.2, 12);
+  });
+
+  it('a benchmark that was not run is MISSING, a new one NEW', async () => {
+    const other: ByobTask = { name: 'other', answers: answers(20, 2) };
+    const found = await compare([math(100), other], [math(100), { ...other, name: 'fresh' }]);
+    expect(statuses(found)).toEqual({
+      [MATH]: 'PASS',
+      'other/pass@1/correct': 'MISSING',
+      'fresh/pass@1/correct': 'NEW',
+    });
+    expect(found.verdict).toBe('INCONCLUSIVE');
+    expect(await compare([math(1)], [math(1), other])).toMatchObject({ verdict: 'GO' });
+  });
+
+  it('nothing in common with a baseline of nothing is no baseline', async () => {
+    const results = await readEvalResults(writeInvocation(temp.path, [math(10)]));
+    const nothing = { ...results, tasks: [], benchmarks: [] };
+    const found = await compareEvaluations(
+      { baseline: nothing, candidate: results },
+      { mode: 'strict', allowance: { count: 0 } },
+    );
+    expect(found.verdict).toBe('NO-BASELINE');
+  });
+
+  it('one broken benchmark is INVALID on either side, and the others are judged', async () => {
+    const broken: ByobTask = { name: 'other', answers: answers(20, 2), extraRows: '{"sample_id": 20, "pro' };
+    const found = await compare([math(100)], [math(160), broken]);
+    expect(found.verdict).toBe('INVALID');
+    expect(statuses(found)).toEqual({ [MATH]: 'BREACH', 'other/pass@1/correct': 'INVALID' });
+    const before = await compare([broken, math(100)], [{ ...broken, extraRows: '' }, math(100)]);
+    expect(statuses(before)).toEqual({ [MATH]: 'PASS', 'other/pass@1/correct': 'INVALID' });
+    expect(named(before, 'other/pass@1/correct').reasons[0]).toMatch(/^baseline: /);
+  });
+
+  it('a task without any score is INVALID too', async () => {
+    const dead: ByobTask = { name: 'other', answers: [], score: 0, exitCode: 1, withoutItems: true };
+    const found = await compare([math(100)], [math(100), dead]);
+    expect(found.verdict).toBe('INVALID');
+  });
+
+  it('items whose prompt has changed are unpaired and counted', async () => {
+    const changed = math(100, 0, { prompt: (item) => (item < 30 ? `new ${item}` : `item ${item}`) });
+    const found = await compare([math(100)], [changed]);
+    expect(named(found, MATH)).toMatchObject({ pairs: 970, unpaired: { contentChanged: 30 } });
+    // 3 % of the items may all have got worse.
+    expect(named(found, MATH).status).toBe('INSUFFICIENT_EVIDENCE');
+    const most = math(100, 0, { prompt: (item) => (item < 60 ? `new ${item}` : `item ${item}`) });
+    expect(named(await compare([math(100)], [most]), MATH)).toMatchObject({
+      status: 'INSUFFICIENT_EVIDENCE',
+      pValue: null,
+    });
+  });
+
+  it('without items the standard errors judge', async () => {
+    const plain = { withoutItems: true };
+    const found = await compare([math(100, 0, plain)], [math(200, 0, plain)]);
+    expect(named(found, MATH)).toMatchObject({ method: 'welch', status: 'BREACH', pairs: null });
+    const silent = await compare(
+      [math(100, 0, { withoutItems: true, stderr: null })],
+      [math(100, 0, { withoutItems: true, stderr: null })],
+    );
+    expect(named(silent, MATH)).toMatchObject({ method: null, status: 'INSUFFICIENT_EVIDENCE' });
+    expect(named(silent, MATH).reasons.join()).toContain('gives no standard error');
+  });
+
+  it('a score that is no mean of its items is not judged by them', async () => {
+    const found = await compare([math(100, 0, { score: 0.5 })], [math(100)]);
+    expect(named(found, MATH)).toMatchObject({ method: 'welch', pairs: null });
+    expect(named(found, MATH).reasons.join()).toContain('the mean of its items 0.9');
+  });
+
+  it('adjusts p-values over the benchmarks', async () => {
+    const task = (name: string, wrong: number): ByobTask => ({ name, answers: answers(1000, wrong) });
+    const family = ['a', 'b', 'c', 'd'].map((name) => task(name, 100));
+    const found = await compare([math(100), ...family], [math(109), ...family]);
+    const { pValue, pAdjusted } = named(found, MATH);
+    expect(pAdjusted).toBeCloseTo(5 * pValue!, 15);
+    expect(found.meanChange).toMatchObject({ benchmarks: 5 });
+    expect(found.meanChange!.delta).toBeCloseTo(-0.009 / 5, 12);
+  });
+});
+
+describe('with a policy', () => {
+  it("a task is named with its metric, and judged by the gate's interval", async () => {
+    const found = await compare([math(100)], [math(160)], {
+      policy: 'benchmarks:\n  math: {metric: correct, tier: critical, max_drop: 0.02}\n',
+    });
+    expect(found).toMatchObject({
+      verdict: 'NO-GO',
+      gate: { verdict: 'NO-GO', mode: 'strict', policy: 'gate.yaml' },
+    });
+    expect(named(found, MATH)).toMatchObject({
+      status: 'BREACH',
+      gateStatus: 'BREACH',
+      tier: 'critical',
+      policyLine: 2,
+      delta: -0.06,
+      method: 'mcnemar-exact',
+      thresholds: { maxDrop: 0.02, metric: 'pass@1' },
+    });
+    // t of 999 degrees of freedom, from 60 differences of -1 in 1,000.
+    const half = 1.962341 * Math.sqrt((0.06 - 0.0036) / 999);
+    expect(named(found, MATH).ci95![0]).toBeCloseTo(-0.06 - half, 5);
+    expect(found.falseFailRate).toBeGreaterThan(0);
+  });
+
+  it('thin evidence takes a PASS away, and gate-mode nel leaves it', async () => {
+    const few: ByobTask = { name: 'few', answers: answers(40, 4) };
+    const policy = 'benchmarks:\n  few: {metric: correct, max_drop: 0.05}\n';
+    const strict = await compare([few], [few], { policy });
+    expect(strict).toMatchObject({ verdict: 'INCONCLUSIVE', gate: { verdict: 'GO' } });
+    expect(named(strict, 'few/pass@1/correct')).toMatchObject({
+      status: 'INSUFFICIENT_EVIDENCE',
+      gateStatus: 'PASS',
+    });
+    expect(named(strict, 'few/pass@1/correct').reasons.join()).toContain('thin-evidence: ');
+    const nel = await compare([few], [few], { policy, mode: 'nel' });
+    expect(nel).toMatchObject({ verdict: 'GO', gate: { verdict: 'GO', mode: 'nel' } });
+  });
+
+  it('settings that differ take a PASS away and hide no BREACH', async () => {
+    const policy = 'benchmarks: {math: {metric: correct, max_drop: 0.02}}';
+    const hot = { temperature: 0.7 };
+    expect(await compare([math(100)], [math(100, 0, hot)], { policy })).toMatchObject({
+      verdict: 'INCONCLUSIVE',
+      gate: { verdict: 'GO' },
+      benchmarks: [{ status: 'NOT_COMPARABLE', gateStatus: 'PASS' }],
+    });
+    expect(await compare([math(100)], [math(200, 0, hot)], { policy })).toMatchObject({
+      verdict: 'NO-GO',
+      benchmarks: [{ status: 'BREACH' }],
+    });
+    expect(await compare([math(100)], [math(100, 0, hot)], { policy, mode: 'nel' })).toMatchObject({
+      verdict: 'GO',
+    });
+  });
+
+  it('what it requires and nobody has is MISSING, with what may have been meant', async () => {
+    const found = await compare([math(100)], [math(100)], {
+      policy: 'benchmarks:\n  maths: {metric: correct}\n  math: {metric: corect}\n',
+    });
+    expect(found.verdict).toBe('NO-GO');
+    expect(named(found, 'maths')).toMatchObject({ status: 'MISSING', gateStatus: 'MISSING' });
+    expect(named(found, 'maths').reasons.join()).toContain('did you mean "math"?');
+    expect(named(found, 'math').reasons.join()).toContain('neither side has the metric corect');
+  });
+
+  it('judges what it does not name by its defaults, and requires none of that', async () => {
+    const other: ByobTask = { name: 'other', answers: answers(1000, 10) };
+    const found = await compare([math(100), other], [math(160)], { policy: 'defaults: {max_drop: 0.01}' });
+    expect(statuses(found)).toEqual({ [MATH]: 'BREACH', 'other/pass@1/correct': 'MISSING' });
+    const passing = await compare([math(100), other], [math(100)], { policy: 'defaults: {max_drop: 0.02}' });
+    expect(passing.verdict).toBe('GO');
+    expect(named(passing, 'other/pass@1/correct').reasons.join()).toContain('does not require it');
+  });
+
+  it('an advisory breach decides nothing', async () => {
+    const other: ByobTask = { name: 'other', answers: answers(1000, 10) };
+    const found = await compare([math(100), other], [math(160), other], {
+      policy: 'benchmarks: {math: {tier: advisory}}\ndefaults: {max_drop: 0.02}',
+    });
+    expect(found.verdict).toBe('GO');
+    expect(named(found, MATH).status).toBe('BREACH');
+  });
+
+  it('two entries for one benchmark do not pass', async () => {
+    const found = await compare([math(100)], [math(100)], {
+      policy: `benchmarks: {math: {metric: correct, max_drop: 0.03}, "${MATH}": {metric: correct, max_drop: 0.5}}`,
+    });
+    expect(found.verdict).toBe('INCONCLUSIVE');
+    expect(found.benchmarks.flatMap(({ reasons }) => reasons).join()).toContain('which math names too');
+  });
+
+  it('nothing evaluated is no GO', async () => {
+    const found = await compare([math(100)], [{ name: 'other', answers: answers(100, 1) }], { policy: '{}' });
+    expect(found).toMatchObject({ verdict: 'INCONCLUSIVE', gate: { verdict: 'GO' } });
+    expect(found.notes.join()).toContain('nothing-evaluated: ');
+  });
+});
+
+describe('flips', () => {
+  it('are handed over by benchmark, with what the files hold, those that got worse first', async () => {
+    const seen = new Map<string, readonly FlipText[]>();
+    const found = await compare([math(10)], [math(10, 5)], {
+      onFlips: (name, flips) => seen.set(name, flips),
+    });
+    expect([...seen.keys()]).toEqual([MATH]);
+    const flips = seen.get(MATH)!;
+    expect(flips.map(({ kind }) => kind)).toEqual([
+      ...Array(5).fill('regressed'),
+      ...Array(5).fill('improved'),
+    ]);
+    expect(flips[0]).toMatchObject({
+      item: '10',
+      prompt: 'item 10',
+      target: 'right',
+      baselineAnswer: 'right',
+      candidateAnswer: 'wrong',
+    });
+    expect(named(found, MATH).examples).toHaveLength(5);
+  });
+});

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import type { BaselineFacts, Both } from '../comparison/comparison.js';
+import type { BundleFolder } from '../comparison/gate/gate-folders.js';
+import { ConfigError } from '../errors.js';
+import type { FailureAllowance } from '../inputs.js';
+import type { EvalResults } from '../results/eval-results.js';
+import { type Origin, readOrigin } from '../results/read-origin.js';
+import { readResults } from '../results/read-results.js';
+
+/** Two evaluations that lie in folders, ready to be compared. */
+export interface Sides {
+  results: Both<EvalResults>;
+  /** Where both are bundles. */
+  folders?: Both<BundleFolder>;
+  baseline: BaselineFacts;
+  candidate: Origin;
+}
+
+/**
+ * Reads both sides. With a policy a folder without any evaluation is one without bundles, as to `nel gate`.
+ * @param names paths as the user gave them.
+ * @throws ConfigError where a path holds no evaluation, or the sides are of two generations.
+ */
+export async function readSides(
+  names: Both<string>,
+  workspace: string,
+  { allowance, hasPolicy }: { allowance: FailureAllowance; hasPolicy: boolean },
+): Promise<Sides> {
+  const folders = {
+    baseline: { path: path.resolve(workspace, names.baseline), name: names.baseline },
+    candidate: { path: path.resolve(workspace, names.candidate), name: names.candidate },
+  };
+  const options = { allowance, emptyIsBundles: hasPolicy };
+  const results = {
+    baseline: await readResults(folders.baseline, options),
+    candidate: await readResults(folders.candidate, options),
+  };
+  refuseMixed(names, results);
+  const candidate = readOrigin(results.candidate.dir);
+  return {
+    results,
+    ...(results.baseline.kind === 'bundles' ? { folders } : {}),
+    baseline: describeBaseline(names.baseline, results.baseline),
+    candidate: {
+      ...candidate,
+      ...(results.candidate.model === undefined ? {} : { model: results.candidate.model }),
+    },
+  };
+}
+
+/** What is known of a baseline in a folder. */
+export function describeBaseline(name: string, { dir, model }: EvalResults): BaselineFacts {
+  const { runId, sha, ref, model: recorded } = readOrigin(dir);
+  const known = model ?? recorded;
+  return {
+    source: 'path',
+    name,
+    ...(known === undefined ? {} : { model: known }),
+    ...(sha === undefined ? {} : { sha }),
+    ...(ref === undefined ? {} : { ref }),
+    ...(runId === undefined ? {} : { runId }),
+  };
+}
+
+/** Bundles name benchmarks and metrics in other ways than trees: nothing of the two would be the same. */
+function refuseMixed(names: Both<string>, { baseline, candidate }: Both<EvalResults>): void {
+  if ((baseline.kind === 'bundles') === (candidate.kind === 'bundles')) return;
+  const [bundles, tree] =
+    baseline.kind === 'bundles' ? [names.baseline, names.candidate] : [names.candidate, names.baseline];
+  throw new ConfigError(
+    `${bundles} holds bundles of NeMo Evaluator 0.3 (eval-*.json), and ${tree} results of generation 0.2: compare two of one generation`,
+  );
+}

@@ -1,0 +1,24 @@
+import type { ComparisonVerdict } from '../comparison/comparison.js';
+import type { FailOn } from '../judgement-inputs.js';
+
+/** The word of `fail-on` that each verdict answers to. */
+const WORDS: Partial<Record<ComparisonVerdict, FailOn>> = {
+  INVALID: 'invalid',
+  'NO-GO': 'regression',
+  INCONCLUSIVE: 'inconclusive',
+};
+
+/**
+ * Whether a verdict fails the step. `auto` is invalid results, and with a policy regressions and want of evidence too, as
+ * `nel gate` exits.
+ */
+export function verdictFails(
+  verdict: ComparisonVerdict,
+  failOn: readonly FailOn[],
+  hasPolicy: boolean,
+): boolean {
+  const word = WORDS[verdict];
+  if (word === undefined) return false;
+  if (failOn.includes(word)) return true;
+  return failOn.includes('auto') && (hasPolicy || word === 'invalid');
+}

@@ -1,0 +1,34 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import type { FlipText } from '../comparison/flips.js';
+import { flipLine } from '../report/flips-ndjson.js';
+
+/** Writes flips.ndjson as benchmarks are compared. A disk that is full costs this file, and no verdict. */
+export class FlipsFile {
+  private handle: number | undefined;
+  private failure: string | undefined;
+
+  constructor(
+    readonly file: string,
+    private readonly redact: (text: string) => string,
+  ) {}
+
+  add(benchmark: string, flips: readonly FlipText[]): void {
+    if (this.failure !== undefined) return;
+    try {
+      this.handle ??= openSync(this.file, 'w', 0o600);
+      const lines = flips.map((flip) => flipLine(benchmark, flip, this.redact));
+      writeSync(this.handle, `${lines.join('\n')}\n`);
+    } catch (error) {
+      this.failure = (error as Error).message;
+      this.close();
+      rmSync(this.file, { force: true });
+    }
+  }
+
+  /** @returns why the file could not be written; undefined where it was, or nothing flipped. */
+  close(): string | undefined {
+    if (this.handle !== undefined) closeSync(this.handle);
+    this.handle = undefined;
+    return this.failure;
+  }
+}
