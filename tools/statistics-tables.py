@@ -219,6 +219,49 @@ def power_table():
     return {"pairs_worse_better_alpha_floor_power": powers, "worse_better_pairs_tests_mde": drops}
 
 
+def breach_rate(variance, pairs, baseline, max_drop, max_relative_drop):
+    """That a normal mean of 0 is past the lower limit of its interval or past the relative limit."""
+    error = math.sqrt(variance / pairs)
+    chances = [stats.norm.sf(max_drop, loc=-stats.t.ppf(0.975, pairs - 1) * error, scale=error)]
+    if max_relative_drop is not None:
+        chances.append(stats.norm.sf(max_relative_drop * abs(baseline), scale=error))
+    return max(chances)
+
+
+def breach_rate_by_sum(n, discordance, accuracy, max_drop, max_relative_drop):
+    """The exact rate of the gate with 0/1 items: the sum over every outcome of two equal models."""
+    discordant = np.arange(0, n + 1)
+    weights = stats.binom.pmf(discordant, n, discordance)
+    quantile = stats.t.ppf(0.975, n - 1)
+    rate = 0.0
+    for total in discordant[weights > 1e-16]:
+        b = np.arange(0, total + 1)
+        drop = (2 * b - total) / n
+        error = np.sqrt(np.maximum(0, total - n * drop**2) / (n - 1) / n)
+        # To 6 decimal places, as the gate rounds.
+        chance = (np.round(drop - quantile * error, 6) > max_drop).astype(float)
+        if max_relative_drop is not None:
+            # A breach where 2b − total > limit·(b + a), and a of the other n − total items are right on both sides.
+            most = np.ceil((2 * b - total) / max_relative_drop - b - 1e-9) - 1
+            right = stats.binom.cdf(most, n - total, (accuracy - discordance / 2) / (1 - discordance))
+            chance = np.maximum(chance, np.where(2 * b > total, right, 0))
+        rate += weights[total] * (stats.binom.pmf(b, total, 0.5) * chance).sum()
+    return rate
+
+
+def policy_table():
+    families = [[[0.1, 1000, 0.7, 0, None]], [[0.1, 1000, 0.7, 0, None]] * 20, [[0.1, 10, None, 0, None]], [[0.2, 500, 0.6, 0.015, None]] * 5,
+                [[0.2, 500, 0.6, 0.015, 0.05]] * 5, [[0.05, 1319, 0.812, 0.01, 0.02], [0.31, 164, 0.44, 0.03, 0.1], [0.002, 14042, 0.7, 0, None]],
+                [[0.4, 5000, 0.6, 0.03, None]], [[0.01, 20000, -0.9, 0.007, None]], [[412.5, 300, 61.2, 1.5, 0.05]]]
+    # A family of one may have a rate so small that 1 − p is 1.
+    rates = [[family, breach_rate(*family[0]) if len(family) == 1 else 1 - math.prod(1 - breach_rate(*one) for one in family)]
+             for family in families]
+    exact = [[n, discordance, 0.6, max_drop, relative, breach_rate_by_sum(n, discordance, 0.6, max_drop, relative)]
+             for n in (50, 200, 1000) for discordance in (0.1, 0.4)
+             for max_drop, relative in [(0, None), (0.01, None), (0.015, None), (0.03, None), (0.015, 0.05)]]
+    return {"family_rate": rates, "pairs_discordance_accuracy_maxDrop_maxRelativeDrop_exact": exact}
+
+
 def plain(value):
     """Numbers of numpy as those of JSON."""
     if isinstance(value, dict):
@@ -240,7 +283,7 @@ def same(one, two):
 
 def main():
     tables = {"distributions": distributions, "mcnemar": mcnemar_table, "tango": tango_table, "newcombe": newcombe_table,
-              "t-tests": t_tables, "holm": holm_table, "power": power_table}
+              "t-tests": t_tables, "holm": holm_table, "power": power_table, "policy": policy_table}
     differ = []
     for name, make in tables.items():
         table = plain(make())
