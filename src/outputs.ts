@@ -1,3 +1,5 @@
+import type { ComparisonVerdict } from './comparison/comparison.js';
+
 /** The `state` output. */
 export type FinalState =
   | 'success'
@@ -10,7 +12,8 @@ export type FinalState =
   | 'infrastructure-error'
   | 'invalid';
 
-export type Verdict = 'NO-BASELINE' | 'INVALID';
+/** The `verdict` output. */
+export type Verdict = ComparisonVerdict;
 
 /** Names of all outputs, as in action.yml. Each is set on every path, and empty when not known. */
 export const OUTPUT_NAMES = [

@@ -157,10 +157,15 @@ describe('result.json', () => {
       preflight: [],
       baseline: null,
       comparable: null,
+      mean_change: null,
+      false_fail_rate: null,
+      items: null,
+      notes: [],
       benchmarks: [
-        {
+        expect.objectContaining({
           name: 'mmlu/acc',
           task: 'mmlu',
+          task_index: 0,
           metric: 'acc',
           score: 0.61234,
           stderr: 0.0154,
@@ -169,13 +174,15 @@ describe('result.json', () => {
           unconfirmed: false,
           status: 'NEW',
           reasons: [],
-        },
+          baseline: null,
+        }),
       ],
       tasks: [
         {
           task: 'mmlu',
           index: 0,
           state: 'success',
+          harness: null,
           runtime_seconds: 12.5,
           items: { scored: 1000, expected: 1000, failed: 0, source: 'stats' },
           notes: [],

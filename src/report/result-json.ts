@@ -1,7 +1,17 @@
+import type { BaselineFacts, Comparison } from '../comparison/comparison.js';
 import type { Finding } from '../config/preflight/finding.js';
 import type { FinalState, Verdict } from '../outputs.js';
-import type { Score } from '../results/results-yml.js';
+import type { EvalResults } from '../results/eval-results.js';
 import type { TaskResult } from '../results/validity.js';
+import {
+  benchmarkEntry,
+  comparedEntry,
+  type OwnTask,
+  oneLine,
+  oneLineEach,
+  scoreEntry,
+} from './benchmark-json.js';
+import { type Json, toJsonValue } from './json-value.js';
 
 /** What a run came to, as far as it came. */
 export interface RunReport {
@@ -10,24 +20,38 @@ export interface RunReport {
   /** One line, where something went wrong. */
   error?: string;
   invocation?: { id: string; executor: 'local'; launcherVersion: string; attempt: number };
-  candidate: { model?: string; sha: string; ref: string; runId: string; snapshotHash?: string };
+  /** Null: a folder that was compared does not tell. */
+  candidate: {
+    model?: string;
+    sha: string | null;
+    ref: string | null;
+    runId: string | null;
+    snapshotHash?: string;
+  };
   tasks: TaskResult[];
   /** What preflight found. */
   findings: readonly Finding[];
+  /** What was read of this run. Without it, `tasks` alone say what was scored. */
+  results?: EvalResults;
+  comparison?: Comparison;
+  baseline?: BaselineFacts;
 }
 
 /**
- * `result.json` of schema version 1 (schema/result.v1.schema.json). Without a comparison, baseline, gate and
- * comparable are null.
+ * `result.json` of schema version 1 (schema/result.v1.schema.json). All keys are there on every path and in the same
+ * order; what is not known is null. A record with this file reads back as `report.results` (src/results/read-record.ts).
  */
-export function buildResultJson(report: RunReport): Record<string, unknown> {
-  const { invocation, candidate } = report;
-  return {
+export function buildResultJson(report: RunReport): Record<string, Json> {
+  const { invocation, candidate, comparison, baseline } = report;
+  const tasks = tasksOf(report);
+  const result = {
     schema_version: 1,
     state: report.state,
     verdict: report.verdict,
-    error: report.error ?? null,
-    gate: null,
+    error: report.error === undefined ? null : oneLine(report.error),
+    gate: comparison?.gate
+      ? { verdict: comparison.gate.verdict, mode: comparison.gate.mode, policy: comparison.gate.policy }
+      : null,
     invocation: invocation
       ? {
           id: invocation.id,
@@ -37,11 +61,11 @@ export function buildResultJson(report: RunReport): Record<string, unknown> {
         }
       : null,
     candidate: {
-      model: candidate.model ?? null,
+      model: candidate.model,
       sha: candidate.sha,
       ref: candidate.ref,
       run_id: candidate.runId,
-      snapshot_hash: candidate.snapshotHash ?? null,
+      snapshot_hash: candidate.snapshotHash,
     },
     preflight: report.findings.map(({ id, severity, message, recovery }) => ({
       id,
@@ -49,35 +73,115 @@ export function buildResultJson(report: RunReport): Record<string, unknown> {
       message,
       recovery,
     })),
-    baseline: null,
-    comparable: null,
-    benchmarks: report.tasks.flatMap((task) => task.scores.map((score) => benchmark(task, score))),
-    tasks: report.tasks.map(({ task, index, state, runtimeSeconds, items, notes }) => ({
-      task,
+    baseline: baseline
+      ? {
+          source: baseline.source,
+          name: baseline.name,
+          model: baseline.model,
+          sha: baseline.sha,
+          ref: baseline.ref,
+          run_id: baseline.runId,
+          age_days: baseline.ageDays,
+        }
+      : null,
+    comparable: comparison ? comparability(comparison) : null,
+    mean_change: comparison?.meanChange ? meanChange(comparison.meanChange) : null,
+    false_fail_rate: comparison?.falseFailRate,
+    items: comparison ? { compared: comparison.items.compared, changed: comparison.items.changed } : null,
+    notes: oneLineEach(comparison?.notes ?? []),
+    benchmarks: benchmarksOf(report, tasks),
+    tasks: tasks.map((task) => ({
+      task: task.task,
+      index: task.index,
+      state: task.state,
+      harness: task.harness,
+      runtime_seconds: task.runtimeSeconds,
+      items: task.items
+        ? {
+            scored: task.items.scored,
+            expected: task.items.expected,
+            failed: task.items.failed,
+            source: task.items.source,
+          }
+        : null,
+      notes: oneLineEach(task.notes),
+    })),
+    invalid: tasks
+      .filter(({ state }) => state !== 'success')
+      .map(({ task, index, state, reasons }) => ({ task, index, state, reasons: oneLineEach(reasons) })),
+  };
+  return toJsonValue(result) as Record<string, Json>;
+}
+
+type ReportedTask = OwnTask & Pick<TaskResult, 'notes' | 'items' | 'runtimeSeconds'> & { harness?: string };
+
+/** The tasks that were judged as they ended, with what was read of them; those that were only read, after them. */
+function tasksOf({ tasks, results }: RunReport): ReportedTask[] {
+  const read = results?.tasks ?? [];
+  const judged = tasks.map((task): ReportedTask => {
+    const harness = read.find((other) => other.index === task.index && other.name === task.task)?.harness;
+    return { ...task, ...(harness === undefined ? {} : { harness }) };
+  });
+  const others = read
+    .filter((task) => !isAmong(judged, task.name, task.index))
+    .map(({ name, index, state, reasons, notes, harness }) => ({
+      task: name,
       index,
       state,
-      runtime_seconds: runtimeSeconds ?? null,
-      items: items ?? null,
+      reasons,
       notes,
+      unconfirmed: false,
+      ...(harness === undefined ? {} : { harness }),
+    }));
+  return [...judged, ...others];
+}
+
+const isAmong = (tasks: readonly OwnTask[], name: string, index: number): boolean =>
+  tasks.some((task) => task.task === name && task.index === index);
+
+function benchmarksOf({ tasks, results, comparison }: RunReport, all: readonly ReportedTask[]): object[] {
+  if (comparison) {
+    const notes = new Map(results?.benchmarks.map((benchmark) => [benchmark.name, benchmark.notes]));
+    return comparison.benchmarks.map((compared) => {
+      const own = all.find(({ task, index }) => task === compared.task && index === compared.taskIndex);
+      return comparedEntry(compared, own, (compared.candidate && notes.get(compared.name)) ?? []);
+    });
+  }
+  if (!results) return tasks.flatMap((task) => task.scores.map((score) => scoreEntry(task, score)));
+  return results.benchmarks.map((benchmark) => {
+    const read = results.tasks.find(({ index }) => index === benchmark.taskIndex)!;
+    return benchmarkEntry(
+      benchmark,
+      all.find(({ task, index }) => task === read.name && index === read.index)!,
+    );
+  });
+}
+
+function comparability({ benchmarks }: Comparison): object {
+  const differences = benchmarks.flatMap(({ name, differences: own }) =>
+    own.map(({ field, baseline, candidate, why }) => ({
+      benchmark: name,
+      field,
+      baseline,
+      candidate,
+      why: oneLine(why),
     })),
-    invalid: report.tasks
-      .filter(({ state }) => state !== 'success')
-      .map(({ task, index, state, reasons }) => ({ task, index, state, reasons })),
+  );
+  return {
+    ok: differences.length === 0 && benchmarks.every(({ status }) => status !== 'NOT_COMPARABLE'),
+    differences,
+    unknown: benchmarks.flatMap(({ name, unknown }) =>
+      unknown.map(({ field, baseline, candidate, reason }) => ({
+        benchmark: name,
+        field,
+        baseline,
+        candidate,
+        reason: oneLine(reason),
+      })),
+    ),
   };
 }
 
-function benchmark(task: TaskResult, score: Score): Record<string, unknown> {
-  const valid = task.state === 'success';
-  return {
-    name: score.name,
-    task: task.task,
-    metric: score.metric,
-    score: Number.isFinite(score.value) ? score.value : null,
-    stderr: score.stderr ?? null,
-    n: score.count ?? task.items?.scored ?? null,
-    is_group: score.isGroup,
-    unconfirmed: task.unconfirmed,
-    status: valid ? 'NEW' : 'INVALID',
-    reasons: valid ? [] : task.reasons,
-  };
+function meanChange({ delta, ci95, benchmarks }: NonNullable<Comparison['meanChange']>): object {
+  return { delta, ci95: ci95?.every(Number.isFinite) ? ci95 : null, benchmarks };
 }

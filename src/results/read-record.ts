@@ -29,7 +29,8 @@ export function readRecordFolder(dir: string): EvalResults {
   const snapshot = has('snapshot.json') ? (readJson(dir, 'snapshot.json') as unknown as Snapshot) : undefined;
   const tasks = records(result['tasks']).map((task) => readTask(task, result, snapshot));
   const scores = has('scores.ndjson.gz') ? path.join(dir, 'scores.ndjson.gz') : undefined;
-  const entries = records(result['benchmarks']);
+  // What the baseline of this record had and the record's own run had not is no part of the run.
+  const entries = records(result['benchmarks']).filter((entry) => entry['task_index'] !== null);
   const lost = entries.find((entry) => !tasks.some((task) => isOf(entry, task)));
   if (lost)
     throw new ConfigError(
@@ -79,7 +80,8 @@ function completeTask(scores: readonly Recorded[], owner: EvalTask): Benchmark[]
   const named = scores.some(({ repeats }) => repeats !== undefined) ? scores : keepMostRepeats(scores);
   const parents = findParents(named);
   const benchmarks = named.map((score): Benchmark => {
-    const parent = score.parent ?? parents.get(score.task);
+    // Roles are worked out together with parents: a record that says one says both.
+    const parent = score.parent ?? (score.role === undefined ? parents.get(score.task) : undefined);
     const parts = named.filter(({ task }) => parents.get(task) === score.task).map(({ task }) => task);
     return {
       ...score,
