@@ -1,0 +1,186 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import type { FinalState } from '../../src/outputs.js';
+import { buildResultJson, type RunReport } from '../../src/report/result-json.js';
+import { concludeRun } from '../../src/results/conclusion.js';
+import type { Benchmark, EvalResults } from '../../src/results/eval-results.js';
+import { readTaskFolders } from '../../src/results/invocation.js';
+import { readEvalResults } from '../../src/results/read-eval-results.js';
+import { judgeTask } from '../../src/results/validity.js';
+import { tempDir } from '../temp-dir.js';
+import { compareAlike, withStatus } from './comparisons.js';
+
+const temp = tempDir();
+const folder = (): string => mkdtempSync(path.join(temp.path, 'x-'));
+
+const FIXTURES = path.join(import.meta.dirname, '../fixtures');
+const LAUNCHED = path.join(FIXTURES, 'launcher-0.2.6');
+const HARNESS = path.join(FIXTURES, 'harness');
+
+/** The invocation folder of a recorded run; undefined where it never came so far. */
+function invocationOf(name: string): string | undefined {
+  const tree = path.join(LAUNCHED, name, 'tree');
+  if (!existsSync(tree)) return undefined;
+  const found = readdirSync(tree).find((entry) => /^\d{8}_/.test(entry));
+  return found && path.join(tree, found);
+}
+
+function report(state: FinalState, rest: Partial<RunReport>): RunReport {
+  return {
+    state,
+    verdict: 'NO-BASELINE',
+    candidate: { model: 'm', sha: 'a', ref: 'refs/heads/main', runId: '1' },
+    tasks: [],
+    findings: [],
+    ...rest,
+  };
+}
+
+/** What a record of this report reads back as. */
+function readBack(whole: RunReport): Promise<EvalResults> {
+  const dir = folder();
+  writeFileSync(path.join(dir, 'result.json'), JSON.stringify(buildResultJson(whole)));
+  return readEvalResults(dir);
+}
+
+/** What a record has to keep of a benchmark; the values of scores that are no numbers are gone. */
+function kept(results: EvalResults): object[] {
+  return results.benchmarks.map((benchmark: Benchmark) => ({
+    name: benchmark.name,
+    task: results.tasks.find(({ index }) => index === benchmark.taskIndex)!.name,
+    taskIndex: benchmark.taskIndex,
+    metric: benchmark.metric,
+    score: benchmark.score,
+    value: benchmark.value,
+    fraction: benchmark.fraction,
+    scale: benchmark.scale,
+    direction: benchmark.direction,
+    kind: benchmark.kind,
+    stderr: benchmark.stderr,
+    n: benchmark.n,
+    repeats: benchmark.repeats,
+    role: benchmark.role,
+    isGroup: benchmark.isGroup,
+    parent: benchmark.parent,
+    primary: benchmark.primary,
+    invalid: benchmark.invalid,
+    notes: benchmark.notes,
+  }));
+}
+
+const keptTasks = ({ tasks }: EvalResults): object[] =>
+  tasks.map(({ name, index, state, reasons, notes, harness }) => ({
+    name,
+    index,
+    state,
+    reasons,
+    notes,
+    harness,
+  }));
+
+async function expectSame(results: EvalResults, whole: RunReport): Promise<void> {
+  const record = await readBack(whole);
+  expect(kept(record)).toEqual(kept(results));
+  expect(keptTasks(record)).toEqual(keptTasks(results));
+}
+
+const launched = readdirSync(LAUNCHED).filter((name) =>
+  readTaskFolders(invocationOf(name) ?? '').some(({ dir }) => existsSync(path.join(dir, 'artifacts'))),
+);
+
+describe('a record reads back as the run that it is of', () => {
+  it.each(launched)('of the launcher: %s', async (name) => {
+    const invocation = invocationOf(name)!;
+    const results = await readEvalResults(invocation);
+    const tasks = await Promise.all(
+      readTaskFolders(invocation).map((task) => judgeTask(task, { allowance: { count: 0 } })),
+    );
+    const state = concludeRun(tasks);
+    await expectSame(results, report(state, { tasks, results }));
+    await expectSame(results, report(state, { tasks, results, comparison: compareAlike(results) }));
+  });
+
+  it.each(readdirSync(HARNESS))('of a harness: %s', async (name) => {
+    const results = await readEvalResults(path.join(HARNESS, name));
+    expect(results.benchmarks.length).toBeGreaterThan(0);
+    await expectSame(results, report('success', { results }));
+    await expectSame(results, report('success', { results, comparison: compareAlike(results) }));
+  });
+
+  it('with a task beside a group, which is no part of it', async () => {
+    const dir = folder();
+    cpSync(path.join(HARNESS, 'lm-eval-group-57'), dir, { recursive: true });
+    const file = parse(readFileSync(path.join(dir, 'results.yml'), 'utf8'));
+    const metrics = { exact_match: { scores: { exact_match: { value: 0.5, stats: { count: 10 } } } } };
+    file.results.tasks.alone = { metrics };
+    writeFileSync(path.join(dir, 'results.yml'), JSON.stringify(file));
+    const results = await readEvalResults(dir);
+    expect(results.benchmarks.find(({ task }) => task === 'alone')).toMatchObject({ role: 'benchmark' });
+    await expectSame(results, report('success', { results }));
+  });
+
+  it('with repeats in its names, and two tasks of one name', async () => {
+    const dir = folder();
+    const scores = { micro: { value: 0.5, stats: { stderr: 0.1, count: 30 } } };
+    const results = { tasks: { q: { metrics: { score_avg_of_3: { scores }, other: { scores } } } } };
+    for (const name of ['gsm8k.0', 'gsm8k.1', 'adlr.2']) {
+      for (const part of ['artifacts', 'logs']) mkdirSync(path.join(dir, name, part), { recursive: true });
+      writeFileSync(path.join(dir, name, 'artifacts/results.yml'), JSON.stringify({ results }));
+      const asked = { framework_name: 'simple_evals', config: { params: {} } };
+      writeFileSync(path.join(dir, name, 'artifacts/run_config.yml'), JSON.stringify(asked));
+      writeFileSync(path.join(dir, name, 'logs/stage.exit'), '2026-11-24T04:01:00Z 0\n');
+    }
+    const read = await readEvalResults(dir);
+    expect(read.benchmarks.map(({ name, repeats, n }) => [name, repeats, n?.count])).toEqual([
+      ['gsm8k.0/q/score/micro', 3, 10],
+      ['gsm8k.0/q/other/micro', 1, 30],
+      ['gsm8k.1/q/score/micro', 3, 10],
+      ['gsm8k.1/q/other/micro', 1, 30],
+      ['adlr/q/score/micro', 3, 10],
+      ['adlr/q/other/micro', 1, 30],
+    ]);
+    await expectSame(read, report('success', { results: read }));
+  });
+
+  it('without what its own baseline alone had', async () => {
+    const results = await readEvalResults(invocationOf('baseline')!);
+    const alike = compareAlike(results);
+    const gone = withStatus('MISSING');
+    const elsewhere = { ...gone, name: 'mcq/acc', task: 'mcq', taskIndex: 7 };
+    const comparison = {
+      ...alike,
+      benchmarks: [elsewhere, ...alike.benchmarks, { ...gone, name: 'gone/acc' }],
+    };
+    await expectSame(results, report('success', { results, comparison }));
+  });
+
+  it('where it was concluded late, from its scores alone', async () => {
+    const invocation = invocationOf('two-tasks-sequential')!;
+    const results = await readEvalResults(invocation);
+    const tasks = await Promise.all(
+      readTaskFolders(invocation).map((task) => judgeTask(task, { allowance: { count: 0 } })),
+    );
+    const record = await readBack(report('success', { tasks }));
+    const names = ({ benchmarks }: EvalResults): object[] =>
+      benchmarks.map(({ name, value, n, role, repeats, primary }) => ({
+        name,
+        value,
+        n,
+        role,
+        repeats,
+        primary,
+      }));
+    // The harness is said by a record's snapshot.json; without it the scores are there, and what they are is not known.
+    expect(names(record)).toEqual(names(results));
+  });
+});
