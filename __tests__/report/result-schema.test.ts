@@ -608,3 +608,12 @@ describe('the schema refuses of a comparison', () => {
 });
 
 const buildSide = (): object => ({ score: 1, stderr: null, n: null, n_source: null, repeats: 1 });
+
+it('has each of its fields in docs/results.md', () => {
+  const text = readFileSync(path.join(ROOT, 'docs/results.md'), 'utf8');
+  const fields = [schema, ...Object.values<Node>(schema.$defs)].flatMap(({ properties }) =>
+    Object.keys(properties ?? {}),
+  );
+  expect(fields.length).toBeGreaterThan(80);
+  expect([...new Set(fields)].filter((field) => !text.includes(`\`${field}\``))).toEqual([]);
+});
