@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as core from '@actions/core';
 import { finishRun } from './cleanup.js';
+import { compareResults } from './compare.js';
 import { messageOf } from './errors.js';
 import { evaluateModel } from './evaluate.js';
 import { readRecord } from './evaluation/record.js';
@@ -9,7 +10,8 @@ import { openSession, startSession } from './evaluation/session.js';
 import { log } from './github/log.js';
 import { readRunContext } from './github/run-context.js';
 import { runFiles } from './launcher/submit.js';
-import { Outputs } from './outputs.js';
+import { COMPARE_OUTPUT_NAMES, OUTPUT_NAMES, type OutputName, Outputs } from './outputs.js';
+import { openRunFolder } from './run-folder.js';
 
 const RUN_DIR = 'run_dir';
 
@@ -23,11 +25,8 @@ function drained(): Promise<void> {
   return new Promise((resolve) => process.stdout.write('', () => resolve()));
 }
 
-/** Main step. Ends the process: sockets kept alive by the clients would hold it open. */
-export async function evaluate(): Promise<void> {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort('cancelled'));
-  const outputs = new Outputs((name, value) => {
+function openOutputs(names: readonly OutputName[]): Outputs {
+  return new Outputs(names, (name, value) => {
     try {
       core.setOutput(name, value);
     } catch (error) {
@@ -35,8 +34,31 @@ export async function evaluate(): Promise<void> {
       core.warning(`the output ${name} (${value}) could not be set: ${messageOf(error)}`);
     }
   });
+}
+
+const readInput = (name: string): string => core.getInput(name, { trimWhitespace: false });
+
+/** Runs a story. Ends the process: sockets kept alive by the clients would hold it open. */
+async function runStory(outputs: Outputs, story: () => Promise<boolean>): Promise<void> {
   let succeeded = false;
   try {
+    succeeded = await story();
+  } catch (error) {
+    if (outputs.get('state') === '') outputs.set('state', 'infrastructure-error');
+    if (outputs.get('verdict') === '') outputs.set('verdict', 'NO-BASELINE');
+    outputs.complete();
+    core.error(messageOf(error));
+  }
+  await drained();
+  process.exit(succeeded ? 0 : 1);
+}
+
+/** Main step of the main action. */
+export async function evaluate(): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort('cancelled'));
+  const outputs = openOutputs(OUTPUT_NAMES);
+  await runStory(outputs, async () => {
     const parts = {
       context: readRunContext(process.env),
       env: process.env,
@@ -47,15 +69,17 @@ export async function evaluate(): Promise<void> {
     };
     const session = openSession(parts, new Date());
     core.saveState(RUN_DIR, session.files.dir);
-    succeeded = await evaluateModel(session, (name) => core.getInput(name, { trimWhitespace: false }));
-  } catch (error) {
-    if (outputs.get('state') === '') outputs.set('state', 'infrastructure-error');
-    if (outputs.get('verdict') === '') outputs.set('verdict', 'NO-BASELINE');
-    outputs.complete();
-    core.error(messageOf(error));
-  }
-  await drained();
-  process.exit(succeeded ? 0 : 1);
+    return evaluateModel(session, readInput);
+  });
+}
+
+/** The compare action. A cancel ends it at once: it leaves nothing behind that goes on. */
+export async function compare(): Promise<void> {
+  const outputs = openOutputs(COMPARE_OUTPUT_NAMES);
+  await runStory(outputs, async () => {
+    const context = readRunContext(process.env);
+    return compareResults({ context, log, outputs, dir: openRunFolder(context) }, readInput);
+  });
 }
 
 /** Post step. A fault here is a warning: the main step has said what became of the evaluation. */
@@ -68,7 +92,7 @@ export async function cleanup(): Promise<void> {
       env: process.env,
       actionDir: actionDir(),
       log,
-      outputs: new Outputs(() => undefined),
+      outputs: new Outputs(OUTPUT_NAMES, () => undefined),
       stop: new AbortController(),
     };
     const session = startSession(parts, runFiles(dir), record);

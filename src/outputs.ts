@@ -40,13 +40,29 @@ export const OUTPUT_NAMES = [
   'comment_url',
 ] as const;
 
+/** Those of the compare action. */
+export const COMPARE_OUTPUT_NAMES: readonly OutputName[] = [
+  'state',
+  'verdict',
+  'result_json',
+  'summary_path',
+  'flips_path',
+  'baseline_source',
+  'baseline_run_id',
+  'baseline_sha',
+];
+
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 
 /** Collects outputs, and sets those that are known and, at the end, all. */
 export class Outputs {
   private readonly values = new Map<OutputName, string>();
 
-  constructor(private readonly write: (name: OutputName, value: string) => void) {}
+  /** @param names those that the action has. */
+  constructor(
+    private readonly names: readonly OutputName[],
+    private readonly write: (name: OutputName, value: string) => void,
+  ) {}
 
   /** Sets an output at once: whatever happens next, it is there. */
   set(name: OutputName, value: string): void {
@@ -60,6 +76,6 @@ export class Outputs {
 
   /** Sets what was not known to the empty text. */
   complete(): void {
-    for (const name of OUTPUT_NAMES) if (!this.values.has(name)) this.set(name, '');
+    for (const name of this.names) if (!this.values.has(name)) this.set(name, '');
   }
 }

@@ -3,6 +3,7 @@ import type { CompareOptions } from './compare-evaluations.js';
 import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict, MeanChange } from './comparison.js';
 import { unitsOf } from './comparison.js';
 import { describeDifference, describeJudged, describeShown } from './describe-benchmark.js';
+import type { BenchmarkResult } from './gate/benchmark-result.js';
 import type { GateReport } from './gate/gate-folders.js';
 import type { Judged } from './judged.js';
 import type { Plan } from './plan-judgements.js';
@@ -10,6 +11,7 @@ import { judgeReportStrictly } from './safeguards/judge-strictly.js';
 import { PASS_LEVEL } from './statistics/default-rule.js';
 import { normalQuantile } from './statistics/distributions.js';
 import { judgeByDefault } from './statistics/judge-by-default.js';
+import { estimateFalseFailRate } from './statistics/policy-error-rate.js';
 import { testEvidence } from './statistics/test-evidence.js';
 
 /** All that a comparison found, before it is concluded. */
@@ -49,7 +51,7 @@ export function concludeComparison(findings: Findings): Comparison {
     gate: report ? { verdict: report.verdict, mode: options.mode, policy: options.policy!.file } : null,
     benchmarks: [...described, ...plan.shown.map((match) => describeShown(results, match))],
     meanChange: meanChangeOf(described),
-    falseFailRate: null,
+    falseFailRate: report ? falseFailRateOf(judged, gated) : null,
     items: {
       compared: sum(judged.map(({ evidence }) => evidence?.pairs?.items ?? 0)),
       changed: sum(judged.map(({ evidence }) => evidence?.pairs?.changed ?? 0)),
@@ -120,6 +122,21 @@ function concludeByDefault(benchmarks: readonly ComparedBenchmark[]): Comparison
   );
   if (open) return 'INCONCLUSIVE';
   return statuses.has('PASS') ? 'GO' : 'NO-BASELINE';
+}
+
+/** At the discordance that the items show. */
+function falseFailRateOf(
+  judged: readonly Judged[],
+  gated: ReadonlyMap<string, BenchmarkResult>,
+): number | null {
+  return estimateFalseFailRate(
+    judged.flatMap(({ planned, evidence }) => {
+      const [result, variance] = [gated.get(planned.name), evidence?.pairs?.meanSquare];
+      if (!result || variance === undefined) return [];
+      const { pairs, baselineScore, thresholds } = result;
+      return [{ variance, pairs, baselineScore, thresholds }];
+    }),
+  );
 }
 
 /** Over benchmarks with a bounded scale and an error, each counting the same; as if they were independent. */

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import type { ConfigFile } from '../config/config-file.js';
 import type { FilesHash } from '../config/hash-files.js';
 import type { Finding } from '../config/preflight/finding.js';
@@ -13,9 +11,9 @@ import type { RunContext } from '../github/run-context.js';
 import { type Inputs, PINNED_LAUNCHER } from '../inputs.js';
 import type { Installed } from '../launcher/install.js';
 import { type RunFiles, runFiles } from '../launcher/submit.js';
-import { makeFolders } from '../make-folders.js';
 import type { Outputs } from '../outputs.js';
 import type { TaskEstimate } from '../report/summary.js';
+import { inTemp, openRunFolder } from '../run-folder.js';
 import { type Secret, type SecretForms, SHORTEST_SECRET, secretForms } from '../upload/secret-forms.js';
 import { type RunRecord, removeRecord, writeRecord } from './record.js';
 
@@ -69,11 +67,7 @@ export type SessionParts = Pick<Session, 'context' | 'env' | 'actionDir' | 'log'
  * @throws InfrastructureError where RUNNER_TEMP cannot be written.
  */
 export function openSession(parts: SessionParts, now: Date): Session {
-  const { runId, runAttempt, temp } = parts.context;
-  // A job may use the action several times.
-  const files = runFiles(
-    path.join(temp, 'nemo-eval', `${runId}-${runAttempt}-${randomBytes(4).toString('hex')}`),
-  );
+  const files = runFiles(openRunFolder(parts.context));
   const record: RunRecord = {
     phase: 'started',
     startedAt: now.toISOString(),
@@ -84,14 +78,7 @@ export function openSession(parts: SessionParts, now: Date): Session {
     summary: true,
     summarized: false,
   };
-  try {
-    makeFolders(files.dir, 0o700);
-    writeRecord(files.dir, record);
-  } catch (error) {
-    throw new InfrastructureError(
-      `RUNNER_TEMP (${temp}) cannot be written (${(error as NodeJS.ErrnoException).code}): check its owner and the disk`,
-    );
-  }
+  inTemp(parts.context.temp, () => writeRecord(files.dir, record));
   return startSession(parts, files, record);
 }
 

@@ -18,11 +18,14 @@ export interface RunContext {
   /** `Linux`, `Windows` or `macOS`. */
   os: string;
   isForkPullRequest: boolean;
+  /** False where the event does not say. */
+  isPrivateRepository: boolean;
 }
 
 export function readRunContext(env: NodeJS.ProcessEnv): RunContext {
   const workspace = path.resolve(env['GITHUB_WORKSPACE'] || process.cwd());
   const temp = path.resolve(env['RUNNER_TEMP'] || path.join(workspace, '.nemo-eval-tmp'));
+  const event = readEvent(env['GITHUB_EVENT_PATH']);
   return {
     workspace,
     temp,
@@ -38,7 +41,8 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext {
       env['RUNNER_OS'] ||
       { linux: 'Linux', win32: 'Windows', darwin: 'macOS' }[process.platform as string] ||
       process.platform,
-    isForkPullRequest: isFork(env['GITHUB_EVENT_PATH']),
+    isForkPullRequest: isFork(event),
+    isPrivateRepository: event.repository?.private === true,
   };
 }
 
@@ -47,23 +51,29 @@ export function runFacts(context: RunContext, now: Date): RunFacts {
   return { date: now.toISOString().slice(0, 10).replaceAll('-', ''), runId, runAttempt, job, sha };
 }
 
-/** Whether the event is of a pull request whose head lies in another repository than its base. */
-function isFork(eventPath: string | undefined): boolean {
-  if (!eventPath) return false;
+/** What of the event that started the run is looked at. */
+interface Event {
+  repository?: { private?: unknown };
+  pull_request?: {
+    head?: { repo?: { id?: number; full_name?: string } | null };
+    base?: { repo?: { id?: number; full_name?: string } };
+  };
+}
+
+function readEvent(eventPath: string | undefined): Event {
+  if (!eventPath) return {};
   try {
-    const event = JSON.parse(readFileSync(eventPath, 'utf8')) as {
-      pull_request?: {
-        head?: { repo?: { id?: number; full_name?: string } | null };
-        base?: { repo?: { id?: number; full_name?: string } };
-      };
-    };
-    const pull = event.pull_request;
-    if (!pull) return false;
-    // The head of a deleted fork has no repository.
-    const head = pull.head?.repo;
-    const base = pull.base?.repo;
-    return !head || (head.id ?? head.full_name) !== (base?.id ?? base?.full_name);
+    return (JSON.parse(readFileSync(eventPath, 'utf8')) as Event | null) ?? {};
   } catch {
-    return false;
+    return {};
   }
+}
+
+/** Whether the event is of a pull request whose head lies in another repository than its base. */
+function isFork({ pull_request: pull }: Event): boolean {
+  if (!pull) return false;
+  // The head of a deleted fork has no repository.
+  const head = pull.head?.repo;
+  const base = pull.base?.repo;
+  return !head || (head.id ?? head.full_name) !== (base?.id ?? base?.full_name);
 }

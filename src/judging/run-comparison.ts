@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { compareEvaluations } from '../comparison/compare-evaluations.js';
+import type { Both, Comparison } from '../comparison/comparison.js';
+import type { BundleFolder } from '../comparison/gate/gate-folders.js';
+import type { GatePolicy } from '../comparison/policy/gate-policy.js';
+import type { JudgementInputs } from '../judgement-inputs.js';
+import type { EvalResults } from '../results/eval-results.js';
+import { FlipsFile } from './write-flips.js';
+
+export const FLIPS_FILE = 'flips.ndjson';
+
+/** A comparison with its files. */
+export interface Judgement {
+  comparison: Comparison;
+  /** Path of flips.ndjson; absent where nothing changed. */
+  flipsFile?: string;
+  /** What went wrong beside it, one line each. */
+  warnings: string[];
+}
+
+/** Compares two evaluations, and writes what changed into a file beside the other reports. */
+export async function runComparison(
+  sides: { results: Both<EvalResults>; folders?: Both<BundleFolder> },
+  inputs: Pick<JudgementInputs, 'gateMode' | 'maxFailedSamples'>,
+  { policy, dir, redact }: { policy: GatePolicy | undefined; dir: string; redact: (text: string) => string },
+): Promise<Judgement> {
+  const flips = new FlipsFile(path.join(dir, FLIPS_FILE), redact);
+  const comparison = await compareEvaluations(sides.results, {
+    mode: inputs.gateMode,
+    allowance: inputs.maxFailedSamples,
+    ...(policy ? { policy } : {}),
+    ...(sides.folders ? { folders: sides.folders } : {}),
+    onFlips: (benchmark, texts) => flips.add(benchmark, texts),
+  }).finally(() => flips.close());
+  return {
+    comparison,
+    ...(flips.isWritten ? { flipsFile: flips.file } : {}),
+    warnings: flips.failure === undefined ? [] : [`${FLIPS_FILE} could not be written: ${flips.failure}`],
+  };
+}

@@ -1,0 +1,43 @@
+import type { BaselineFacts, Both, Comparison } from '../comparison/comparison.js';
+import type { FinalState } from '../outputs.js';
+import type { EvalResults } from '../results/eval-results.js';
+import type { Origin } from '../results/read-origin.js';
+import type { RunReport } from './result-json.js';
+
+/** The report of a comparison of two folders, or of why there is none. */
+export function toCompareReport(
+  sides: { results: Both<EvalResults>; baseline: BaselineFacts; candidate: Origin } | undefined,
+  comparison: Comparison | undefined,
+  failure: { state: FinalState; message: string } | undefined,
+): RunReport {
+  const { model, sha = null, ref = null, runId = null } = sides?.candidate ?? {};
+  const results = sides?.results.candidate;
+  const isSound = results?.tasks.every(({ state }) => state === 'success') ?? false;
+  return {
+    state: failure?.state ?? (isSound && !isInvalid(comparison) ? 'success' : 'invalid'),
+    verdict: comparison?.verdict ?? 'NO-BASELINE',
+    ...(failure ? { error: failure.message } : {}),
+    candidate: {
+      ...(model === undefined ? {} : { model }),
+      sha,
+      ref,
+      runId,
+      ...(results?.snapshot ? { snapshotHash: results.snapshot.hash } : {}),
+    },
+    tasks: [],
+    findings: [],
+    ...(results ? { results } : {}),
+    ...(comparison ? { comparison } : {}),
+    ...(sides ? { baseline: sides.baseline } : {}),
+  };
+}
+
+/** Whether items of the candidate, read only now, are broken. */
+function isInvalid(comparison: Comparison | undefined): boolean {
+  return (
+    comparison?.benchmarks.some(
+      ({ status, reasons }) =>
+        status === 'INVALID' && reasons.some((reason) => !reason.startsWith('baseline: ')),
+    ) ?? false
+  );
+}
