@@ -8,17 +8,19 @@ describe('escapeMarkdown', () => {
     ['![x](y)', '\\!\\[x\\]\\(y\\)'],
     ['<script>x</script>', '&lt;script&gt;x&lt;/script&gt;'],
     ['<!-- x', '&lt;\\!-- x'],
-    ['&lt;b&gt; &#64;', '&amp;lt;b&amp;gt; &amp;&#35;64;'],
+    ['&lt;b&gt; &#64;', '&amp;lt;b&amp;gt; &amp;#<span></span>64;'],
     ['`a` ``b``', '\\`a\\` \\`\\`b\\`\\`'],
     ['*a* **b** ~~c~~', '\\*a\\* \\*\\*b\\*\\* \\~\\~c\\~\\~'],
     ['_a_ snake_case_name __b__', '\\_a\\_ snake_case_name \\_\\_b\\_\\_'],
-    ['@octocat (@org/team) a@b', '&#64;octocat \\(&#64;org/team\\) a@b'],
-    ['#1 # head', '&#35;1 &#35; head'],
+    ['@octocat (@org/team) a@b', '@<span></span>octocat \\(@<span></span>org/team\\) a@<span></span>b'],
+    ['#1 # head', '#<span></span>1 #<span></span> head'],
+    ['org/repo#12 C# GH-12', 'org/repo#<span></span>12 C# GH-<span></span>12'],
+    ['a\u202eb\u2067c\u200f\u009bd', 'abc d'],
     ['$x$ $$y$$', '&#36;x&#36; &#36;&#36;y&#36;&#36;'],
     ['https://evil.example', 'https:<span></span>//evil.example'],
     ['www.evil.example', 'www<span></span>.evil.example'],
     ['a\\|b', 'a\\\\\\|b'],
-    ['a\r\n\n## b\u0000\u0085\u2028c\td', 'a &#35;\\# b c d'],
+    ['a\r\n\n## b\u0000\u0085\u2028c\td', 'a #<span></span># b c d'],
   ])('%j', (text, expected) => {
     const escaped = escapeMarkdown(text);
     if (text.includes('##')) expect(escaped).not.toMatch(/[\r\n\t]/);
@@ -45,6 +47,8 @@ describe('shorten', () => {
     ['abc', 3, 'abc'],
     ['abcd', 3, 'ab…'],
     ['', 0, ''],
+    ['ab😀d', 4, 'ab…'],
+    ['ab😀def', 5, 'ab😀…'],
   ])('%s to %d is %s', (text, limit, expected) => {
     expect(shorten(text, limit)).toBe(expected);
   });
