@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { escapeMarkdown, inlineCode, shorten } from '../../src/report/escape.js';
+import { escapeHtml, escapeMarkdown, inlineCode, shorten } from '../../src/report/escape.js';
 
 describe('escapeMarkdown', () => {
   it.each([
@@ -12,7 +12,8 @@ describe('escapeMarkdown', () => {
     ['`a` ``b``', '\\`a\\` \\`\\`b\\`\\`'],
     ['*a* **b** ~~c~~', '\\*a\\* \\*\\*b\\*\\* \\~\\~c\\~\\~'],
     ['_a_ snake_case_name __b__', '\\_a\\_ snake_case_name \\_\\_b\\_\\_'],
-    ['@octocat (@org/team) a@b', '@<span></span>octocat \\(@<span></span>org/team\\) a@<span></span>b'],
+    ['@octocat (@org/team) a@b', '@<span></span>octocat \\(@<span></span>org/team\\) a@b'],
+    ['pass@1 a@b.com', 'pass@1 a@<span></span>b.com'],
     ['#1 # head', '#<span></span>1 #<span></span> head'],
     ['org/repo#12 C# GH-12', 'org/repo#<span></span>12 C# GH-<span></span>12'],
     ['a\u202eb\u2067c\u200f\u009bd', 'abc d'],
@@ -40,6 +41,10 @@ describe('escapeMarkdown', () => {
     expect(cell).not.toMatch(/\n/);
     expect(cell.replace(/^<code>|<\/code>$/g, '')).not.toMatch(/<|(?<!\\)[|`]/);
   });
+});
+
+it('leaves what is no HTML alone where no Markdown is read', () => {
+  expect(escapeHtml('a*b_ [c](d) <e> & @f\n')).toBe('a*b_ [c](d) &lt;e&gt; &amp; @<span></span>f ');
 });
 
 describe('shorten', () => {

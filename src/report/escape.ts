@@ -17,20 +17,25 @@ export function stripControls(text: string): string {
   );
 }
 
+/** Makes untrusted text harmless inside HTML whose text is not Markdown, such as a summary of details. */
+export function escapeHtml(text: string): string {
+  return stripControls(text)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/(?<![A-Za-z0-9])[#@]|#(?=\d)|\bGH-(?=\d)|@(?=[\w-]*\.)/gi, `$&${GAP}`)
+    .replace(/\$/g, '&#36;')
+    .replace(/:\/\//g, `:${GAP}//`)
+    .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}${GAP}.`);
+}
+
 /** Makes untrusted text harmless inside Markdown, tables included: no markup, links, mentions or HTML. */
 export function escapeMarkdown(text: string): string {
   return (
-    stripControls(text)
-      .replace(/&/g, '&amp;')
-      .replace(/</g, '&lt;')
-      .replace(/>/g, '&gt;')
+    escapeHtml(text)
       .replace(/[\\`*{}[\]()+!|~]/g, (char) => `\\${char}`)
       // Inside a word this is plain; elsewhere it begins emphasis.
       .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
-      .replace(/(?<![A-Za-z0-9])#|#(?=\d)|\bGH-(?=\d)|@/gi, `$&${GAP}`)
-      .replace(/\$/g, '&#36;')
-      .replace(/:\/\//g, `:${GAP}//`)
-      .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}${GAP}.`)
   );
 }
 
