@@ -5,7 +5,7 @@ import type { ResolvedConfig } from '../config/resolve.js';
 import type { TaskCatalogue } from '../config/task-catalogue.js';
 import { BUILT_IN_CONTRACT } from '../contract/built-in-contract.js';
 import type { StepContract } from '../contract/step-contract.js';
-import { InfrastructureError, type Location, messageOf } from '../errors.js';
+import { type Location, messageOf } from '../errors.js';
 import type { Log } from '../github/log.js';
 import type { RunContext } from '../github/run-context.js';
 import { type Inputs, PINNED_LAUNCHER } from '../inputs.js';
