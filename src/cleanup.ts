@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { findPastedKeys } from './config/pasted-keys.js';
 import { readYaml } from './config/read-yaml.js';
-import { concludeInvocation, explainConclusion } from './evaluation/conclude.js';
+import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
 import { SUMMARY_FILE, summaryFacts, uploadResults, writeReports } from './evaluation/publish.js';
 import { collectSecrets, type Session, updateRecord, warn } from './evaluation/session.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import { artifactLine, renderSummary } from './report/summary.js';
 import { readIfThere } from './results/invocation.js';
-import type { ItemScore } from './results/items.js';
+import { readSnapshot } from './results/read-eval-results.js';
 import { type Secret, secretForms } from './upload/secret-forms.js';
 
 /**
@@ -63,14 +63,12 @@ function writtenSummary({ record, files }: Session): string {
 
 /** Judges what a main step left that was cut off before it could. */
 async function concludeLate(session: Session): Promise<string> {
-  const items: ItemScore[] = [];
-  const conclusion = await concludeInvocation(session.record, session.forms, {
-    stopped: 'cancelled',
-    onItem: (item) => items.push(item),
-  });
-  const report = writeReports(
+  const { record, forms, files } = session;
+  const conclusion = await concludeInvocation(record, forms, { stopped: 'cancelled' });
+  const results = await readConcluded(session, conclusion.tasks, async () => readSnapshot(files.dir));
+  const report = await writeReports(
     session,
-    { ...conclusion, items, error: explainConclusion(conclusion) },
+    { ...conclusion, ...(results ? { results } : {}), error: explainConclusion(conclusion) },
     undefined,
   );
   return renderSummary(summaryFacts(session, report, {}));

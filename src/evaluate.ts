@@ -1,5 +1,5 @@
 import { ActionError, type ErrorState, messageOf } from './errors.js';
-import { concludeInvocation, explainConclusion } from './evaluation/conclude.js';
+import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
 import { describeRun } from './evaluation/dry-run.js';
 import { finish } from './evaluation/finish.js';
 import { assignPorts, checkMachine, checkRunner, launchAndWatch } from './evaluation/launch.js';
@@ -8,10 +8,9 @@ import { prepareConfig, rememberInputs, saveConfig } from './evaluation/prepare.
 import { probeModel } from './evaluation/probe-model.js';
 import type { Ending } from './evaluation/publish.js';
 import { type Session, Stopped, type StopReason, startTimer, warn } from './evaluation/session.js';
-import { saveFirstSnapshot } from './evaluation/snapshot-run.js';
+import { saveFirstSnapshot, snapshotRun } from './evaluation/snapshot-run.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import { loadInputs, type ReadInput } from './inputs.js';
-import type { ItemScore } from './results/items.js';
 import { redactMessage } from './upload/scan-file.js';
 
 /**
@@ -37,7 +36,7 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
         warn(session, `nothing is launched: dry_run is true (${config.sources.get('dry_run') ?? 'config'})`);
       describeRun(session, inputs, config);
       await saveFirstSnapshot(session);
-      return { state: 'dry-run', tasks: [], items: [] };
+      return { state: 'dry-run', tasks: [] };
     }
 
     checkRunner(session);
@@ -62,16 +61,20 @@ async function conclude(
   const { signal } = session.stop;
   const stopped = signal.aborted ? (signal.reason as StopReason) : undefined;
   await stopAndForget(session);
-  const items: ItemScore[] = [];
   const { orphaned, killedBy } = watched;
   const conclusion = await concludeInvocation(session.record, session.forms, {
     ...(stopped ? { stopped } : {}),
     ...(orphaned ? { orphaned } : {}),
     ...(killedBy ? { killedBy } : {}),
-    onItem: (item) => items.push(item),
   });
   const { state, tasks } = conclusion;
-  return { state, tasks, items, ...(state === 'success' ? {} : { error: explainConclusion(conclusion) }) };
+  const results = await readConcluded(session, tasks, () => snapshotRun(session));
+  return {
+    state,
+    tasks,
+    ...(results ? { results } : {}),
+    ...(state === 'success' ? {} : { error: explainConclusion(conclusion) }),
+  };
 }
 
 async function endWithError(session: Session, error: unknown): Promise<Ending> {
@@ -86,5 +89,5 @@ async function endWithError(session: Session, error: unknown): Promise<Ending> {
     );
   const message = redactMessage(messageOf(error), session.forms);
   const location = error instanceof ActionError ? error.location : undefined;
-  return { state, tasks: [], items: [], error: message, ...(location ? { location } : {}) };
+  return { state, tasks: [], error: message, ...(location ? { location } : {}) };
 }

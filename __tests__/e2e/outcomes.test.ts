@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   API_KEY,
@@ -53,7 +54,15 @@ describe('an evaluation by the real launcher in real containers', () => {
       schema_version: 1,
       state: 'success',
     });
-    expect(files.has('nemo-eval/scores.ndjson.gz')).toBe(true);
+    const rows = gunzipSync(files.get('nemo-eval/scores.ndjson.gz')!).toString().trim().split('\n');
+    expect(rows).toHaveLength(20);
+    expect(JSON.parse(rows[0]!)).toMatchObject({
+      benchmark: 'byob_arith.arith',
+      item: '0',
+      repeat: 0,
+      scores: { correct: expect.any(Boolean) },
+      hash: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
     expect(JSON.parse(artifactText(files, 'nemo-eval/snapshot.json'))).toMatchObject({
       config_file: { name: expect.stringMatching(/^launcher-\d+\.yaml$/), hash: expect.any(String) },
       output_dir: outputs['output_dir'],

@@ -155,12 +155,6 @@ describe('a task that ended with exit code 0', () => {
     expect([0.1, 0.99].map((share) => allowedFailures({ share }, 9))).toEqual([0, 8]);
   });
 
-  it('hands over its items under its name', async () => {
-    const items: unknown[] = [];
-    await judge({ results: resultsOf('1'), items: [1, 1] }, { onItem: (item) => items.push(item) });
-    expect(items).toEqual([{ benchmark: 't', item: '0', repeat: 0, scores: { c: 1 } }]);
-  });
-
   it.each<[Tree, unknown]>([
     [{ results: resultsOf('1', 5) }, { scored: 5, expected: 5, failed: 0, source: 'stats' }],
     [

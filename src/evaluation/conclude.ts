@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
+import type { Snapshot } from '../config/snapshot.js';
+import { messageOf } from '../errors.js';
 import { concludeRun, type RunState } from '../results/conclusion.js';
+import type { EvalResults } from '../results/eval-results.js';
 import { readTaskFolders } from '../results/invocation.js';
-import type { ItemScore } from '../results/items.js';
 import type { KilledBy } from '../results/log-causes.js';
+import { readEvalResults } from '../results/read-eval-results.js';
 import { judgeTask, type TaskResult } from '../results/validity.js';
 import { redactMessage } from '../upload/scan-file.js';
 import type { SecretForms } from '../upload/secret-forms.js';
 import type { RunRecord } from './record.js';
-import type { StopReason } from './session.js';
+import { type Session, type StopReason, warn } from './session.js';
 
 /** What a run came to, read from its files. */
 export interface Conclusion {
@@ -19,7 +22,6 @@ export interface ConcludeFacts {
   stopped?: StopReason;
   orphaned?: Set<number>;
   killedBy?: Map<number, KilledBy>;
-  onItem?: (item: ItemScore) => void;
 }
 
 /** Judges every task of the record's invocation. Reasons are free of secrets. */
@@ -42,6 +44,32 @@ export async function concludeInvocation(
     tasks.push(result);
   }
   return { state: concludeRun(tasks, facts.stopped), tasks };
+}
+
+/**
+ * Reads the results of a judged run as they are compared.
+ * @returns undefined where no task left a folder, and, with a warning, where they cannot be read.
+ */
+export async function readConcluded(
+  session: Session,
+  tasks: readonly TaskResult[],
+  takeSnapshot: () => Promise<Snapshot | undefined>,
+): Promise<EvalResults | undefined> {
+  const { allowance, invocationDir } = session.record;
+  if (!invocationDir || tasks.length === 0) return undefined;
+  const redact = (text: string): string => redactMessage(text, session.forms);
+  try {
+    const snapshot = await takeSnapshot();
+    return await readEvalResults(invocationDir, {
+      allowance,
+      judged: new Map(tasks.map((task) => [task.index, task])),
+      ...(snapshot ? { snapshot } : {}),
+      redact,
+    });
+  } catch (error) {
+    warn(session, `the results cannot be compared: ${redact(messageOf(error).split('\n')[0]!)}`);
+    return undefined;
+  }
 }
 
 /** One line that says why a run is not a success. */

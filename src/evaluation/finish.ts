@@ -32,8 +32,8 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
     );
     log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
   }
-  const snapshot = await snapshotRun(session);
-  const report = writeReports(session, ending, snapshot);
+  const snapshot = ending.results?.snapshot ?? (await snapshotRun(session));
+  const report = await writeReports(session, ending, snapshot);
   outputs.complete();
   updateRecord(session, { phase: launched ? 'concluded' : 'done' });
 

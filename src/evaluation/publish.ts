@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { sourcedLeaves } from '../config/resolve.js';
 import type { Snapshot } from '../config/snapshot.js';
 import { type Location, messageOf } from '../errors.js';
@@ -9,8 +8,9 @@ import { type Uploaded, uploadArtifact } from '../github/artifacts.js';
 import type { FinalState, Verdict } from '../outputs.js';
 import { buildResultJson, type RunReport } from '../report/result-json.js';
 import { renderSummary, type SummaryFacts } from '../report/summary.js';
-import type { ItemScore } from '../results/items.js';
+import type { EvalResults } from '../results/eval-results.js';
 import type { TaskResult } from '../results/validity.js';
+import { writeScores } from '../results/write-scores.js';
 import { type Listing, listForUpload } from '../upload/list-files.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { type Stage, stageFiles } from '../upload/stage.js';
@@ -18,12 +18,14 @@ import { commandEnvironment, type Session, warn } from './session.js';
 import { renderSnapshot, SNAPSHOT_FILE } from './snapshot-run.js';
 
 export const SUMMARY_FILE = 'summary.md';
+const SCORES_FILE = 'scores.ndjson.gz';
 
 /** How a run ended, for everything that is written about it. */
 export interface Ending {
   state: FinalState;
   tasks: TaskResult[];
-  items: ItemScore[];
+  /** As they are compared; absent where nothing ran, or nothing can be read. */
+  results?: EvalResults;
   /** One line; absent for a success. */
   error?: string;
   /** Where in the user's files the error lies. */
@@ -31,10 +33,14 @@ export interface Ending {
 }
 
 /** Writes result.json, snapshot.json, scores.ndjson.gz and summary.md beside the config, and sets their outputs. */
-export function writeReports(session: Session, ending: Ending, snapshot: Snapshot | undefined): RunReport {
+export async function writeReports(
+  session: Session,
+  ending: Ending,
+  snapshot: Snapshot | undefined,
+): Promise<RunReport> {
   const { files, outputs } = session;
   const report = buildReport(session, ending, snapshot);
-  const write = (name: string, content: string | Buffer): string => {
+  const write = (name: string, content: string): string => {
     const file = path.join(files.dir, name);
     try {
       writeFileSync(file, content, { mode: 0o600 });
@@ -48,11 +54,21 @@ export function writeReports(session: Session, ending: Ending, snapshot: Snapsho
   outputs.set('state', ending.state);
   outputs.set('verdict', report.verdict);
   if (snapshot) write(SNAPSHOT_FILE, renderSnapshot(session, snapshot));
-  if (ending.items.length > 0)
-    write('scores.ndjson.gz', gzipSync(ending.items.map((item) => `${JSON.stringify(item)}\n`).join('')));
   outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
+  if (ending.results) await saveScores(session, ending.results);
   outputs.set('summary_path', write(SUMMARY_FILE, renderSummary(summaryFacts(session, report, {}))));
   return report;
+}
+
+async function saveScores(session: Session, results: EvalResults): Promise<void> {
+  const redact = (text: string): string => redactMessage(text, session.forms);
+  try {
+    const { problems } = await writeScores(results, path.join(session.files.dir, SCORES_FILE), { redact });
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+    if (problems.length > 0) warn(session, `${SCORES_FILE} is not whole: ${redact(problems[0]!)}${more}`);
+  } catch (error) {
+    warn(session, `${SCORES_FILE} could not be written: ${redact(messageOf(error))}`);
+  }
 }
 
 function buildReport(session: Session, ending: Ending, snapshot: Snapshot | undefined): RunReport {
@@ -189,7 +205,7 @@ async function stageSomewhere(
 
 /** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
 function ownFiles({ files }: Session): ReturnType<typeof listForUpload> {
-  const names = ['launcher_config.yaml', SNAPSHOT_FILE, 'result.json', 'scores.ndjson.gz', SUMMARY_FILE];
+  const names = ['launcher_config.yaml', SNAPSHOT_FILE, 'result.json', SCORES_FILE, SUMMARY_FILE];
   const paths = [
     ...names.map((name) => path.join(files.dir, name)),
     files.stdout,

@@ -1,6 +1,6 @@
 import type { FailureAllowance } from '../inputs.js';
 import { findPredictions } from './item-readers/byob.js';
-import { type ItemCounts, type ItemScore, readHarnessCounts, readPredictions } from './items.js';
+import { countPredictions, type ItemCounts, readHarnessCounts } from './items.js';
 import type { Redact } from './log-causes.js';
 import type { RequestStats } from './request-stats.js';
 import type { Score } from './results-yml.js';
@@ -14,15 +14,9 @@ export interface ItemSummary {
 }
 
 /** Counts the items of a task from its per-item files, else from what the harness says of itself. */
-export async function countItems(
-  artifacts: string,
-  task: string,
-  onItem?: (item: ItemScore) => void,
-  redact?: Redact,
-): Promise<ItemCounts | undefined> {
+export async function countItems(artifacts: string, redact?: Redact): Promise<ItemCounts | undefined> {
   const predictions = findPredictions(artifacts);
-  if (!predictions) return readHarnessCounts(artifacts);
-  return readPredictions(predictions, onItem && ((item) => onItem({ benchmark: task, ...item })), redact);
+  return predictions ? countPredictions(predictions, redact) : readHarnessCounts(artifacts);
 }
 
 /** How many of the expected items may fail. */

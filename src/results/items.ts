@@ -5,15 +5,6 @@ import type { Redact } from './log-causes.js';
 import { parseRow } from './parse-row.js';
 import { readLines } from './read-lines.js';
 
-/** One benchmark item as scores.ndjson.gz keeps it. */
-export interface ItemScore {
-  benchmark: string;
-  item: string;
-  repeat: number;
-  /** By score name; booleans become 0 and 1. */
-  scores: Record<string, number>;
-}
-
 /** How many items a benchmark had and what became of them. */
 export interface ItemCounts {
   expected: number;
@@ -29,17 +20,12 @@ export interface ItemCounts {
 const MAX_ERRORS = 20;
 
 /**
- * Streams a BYOB predictions file.
- * @param onItem called for each scored row.
+ * Counts the rows of a BYOB predictions file.
+ * @param redact applied to errors before they are shortened.
  * @returns the counts. Rows that are not JSON count as failed: the file was cut off.
  */
-export async function readPredictions(
-  file: string,
-  onItem?: (item: Omit<ItemScore, 'benchmark'>) => void,
-  redact: Redact = (text) => text,
-): Promise<ItemCounts> {
+export async function countPredictions(file: string, redact: Redact = (text) => text): Promise<ItemCounts> {
   const counts: ItemCounts = { expected: 0, scored: 0, failed: 0, source: 'predictions', errors: new Map() };
-  const seen = new Map<string, number>();
   const read = byobReader.open({ path: file, task: '' });
   const fail = (message: string): void => {
     counts.expected += 1;
@@ -55,12 +41,6 @@ export async function readPredictions(
       if (item.failure !== undefined) return fail(redact(item.failure));
       counts.expected += 1;
       counts.scored += 1;
-      const name = redact(item.item);
-      // A file that names an item twice without saying which repeat it is: in order.
-      const repeat = item.repeat + (item.repeat === 0 ? (seen.get(name) ?? 0) : 0);
-      seen.set(name, repeat + 1);
-      const scores = Object.entries(item.scores).map(([metric, score]) => [redact(metric), score]);
-      onItem?.({ item: name, repeat, scores: Object.fromEntries(scores) });
     },
     (_, message) => fail(`a row that ${message}`),
   );

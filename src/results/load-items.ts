@@ -3,7 +3,7 @@ import { messageOf } from '../errors.js';
 import { ItemColumns } from './item-columns.js';
 import type { ItemFile, ItemReader, ItemRow } from './item-readers/item-reader.js';
 import { parseRow } from './parse-row.js';
-import { readLines } from './read-lines.js';
+import { type Pause, readLines } from './read-lines.js';
 import { RowIndex } from './row-index.js';
 
 /** Where the items of one benchmark lie. */
@@ -122,12 +122,14 @@ export async function loadItems(source: ItemSource): Promise<LoadedItems> {
  * Streams one per-item file.
  * @param onItem called for each row that is an item, scored or not.
  * @param problems takes what is wrong with the file.
+ * @param pause awaited now and then; it must not throw.
  */
 export async function readItemFile(
   reader: ItemReader,
   file: ItemFile,
   onItem: (row: ItemRow, place: { line: number; start: number; end: number }) => void,
   problems: Problems,
+  pause?: Pause,
 ): Promise<void> {
   const read = reader.open(file);
   let rows = 0;
@@ -144,6 +146,7 @@ export async function readItemFile(
         else if (item) onItem(item, { line, start, end });
       },
       (line, message) => problems.add(file.path, line, message),
+      pause,
     );
     if (!complete && lastIsBroken) problems.add(file.path, undefined, 'was cut off in its last row');
     if (rows === 0) problems.add(file.path, undefined, 'is empty');

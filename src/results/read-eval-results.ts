@@ -6,15 +6,22 @@ import type { FailureAllowance } from '../inputs.js';
 import type { Benchmark, EvalResults, EvalTask } from './eval-results.js';
 import { listIfThere, readIfThere, readTaskFolders, type TaskFolder } from './invocation.js';
 import { readLmEvalResults } from './lm-eval-results.js';
+import type { Redact } from './log-causes.js';
 import { readBenchmarks } from './read-benchmarks.js';
 import { readRecordFolder } from './read-record.js';
 import { readRunConfig } from './request-stats.js';
 import { readTreeFacts } from './tree-facts.js';
-import { judgeTask } from './validity.js';
+import { judgeTask, type TaskResult } from './validity.js';
 
 export interface ReadOptions {
   /** How many samples may have failed before a task proves nothing. */
   allowance: FailureAllowance;
+  /** By task index: what tasks were judged to be, where that is done. Their items are not counted again. */
+  judged?: ReadonlyMap<number, TaskResult>;
+  /** Of this run; it goes before any that lies beside the results. */
+  snapshot?: Snapshot;
+  /** Applied to the names of scores and of the model. */
+  redact?: Redact;
 }
 
 /** The launcher's names for invocation folders: time, and id. */
@@ -34,8 +41,9 @@ export async function readEvalResults(
     throw new ConfigError(`${dir} is not a folder: give the folder of an evaluation's results`);
   if (isFile(dir, 'results.yml') || isFile(dir, 'run_config.yml')) return readArtifacts(dir, dir, options);
   if (isFolder(path.join(dir, 'artifacts'))) return readArtifacts(path.join(dir, 'artifacts'), dir, options);
-  const tasks = readTaskFolders(dir).filter((task) =>
-    ['artifacts', 'logs'].some((name) => isFolder(path.join(task.dir, name))),
+  const tasks = readTaskFolders(dir).filter(
+    (task) =>
+      judgedOf(task, options) || ['artifacts', 'logs'].some((name) => isFolder(path.join(task.dir, name))),
   );
   if (tasks.length > 0) return readInvocation(dir, tasks, options);
   if (isFile(dir, 'result.json')) return readRecordFolder(dir);
@@ -57,13 +65,11 @@ async function readInvocation(
   folders: TaskFolder[],
   options: ReadOptions,
 ): Promise<EvalResults> {
-  const snapshot = [dir, path.join(dir, '..', 'nemo-eval')]
-    .map(readSnapshot)
-    .find((found) => found !== undefined);
+  const snapshot = options.snapshot ?? readSnapshot(dir) ?? readSnapshot(path.join(dir, '..', 'nemo-eval'));
   const read = [];
   for (const folder of folders)
     read.push(await readTask(folder, path.join(folder.dir, 'artifacts'), snapshot, options));
-  return assemble('invocation', dir, read, snapshot);
+  return assemble('invocation', dir, read, snapshot, options);
 }
 
 async function readArtifacts(artifacts: string, dir: string, options: ReadOptions): Promise<EvalResults> {
@@ -76,7 +82,7 @@ async function readArtifacts(artifacts: string, dir: string, options: ReadOption
   const name = readTreeFacts(artifacts).type ?? path.basename(dir);
   const folder: TaskFolder = known ?? { name, index: 0, dir, stage: 'exited', exitCode: 0 };
   const read = await readTask({ ...folder, index: 0, artifacts }, artifacts, undefined, options);
-  return assemble('artifacts', dir, [read], undefined);
+  return assemble('artifacts', dir, [read], undefined, options);
 }
 
 interface ReadTask {
@@ -88,9 +94,11 @@ async function readTask(
   folder: TaskFolder,
   artifactsDir: string,
   snapshot: Snapshot | undefined,
-  { allowance }: ReadOptions,
+  options: ReadOptions,
 ): Promise<ReadTask> {
-  const judged = await judgeTask(folder, { allowance });
+  const { allowance, redact } = options;
+  const judged =
+    judgedOf(folder, options) ?? (await judgeTask(folder, { allowance, ...(redact ? { redact } : {}) }));
   const tree = readTreeFacts(artifactsDir);
   const lmEval = readLmEvalResults(artifactsDir);
   const taken = snapshot?.tasks[folder.index];
@@ -115,17 +123,23 @@ async function readTask(
   return { task, benchmarks };
 }
 
+function judgedOf({ index, name }: TaskFolder, { judged }: ReadOptions): TaskResult | undefined {
+  const known = judged?.get(index);
+  return known?.task === name ? known : undefined;
+}
+
 function assemble(
   kind: EvalResults['kind'],
   dir: string,
   read: ReadTask[],
   snapshot: Snapshot | undefined,
+  { redact = (text) => text }: ReadOptions,
 ): EvalResults {
   const model = read.map(({ task }) => task.tree?.model).find((name) => name !== undefined);
   return {
     kind,
     dir,
-    ...(model === undefined ? {} : { model }),
+    ...(model === undefined ? {} : { model: redact(model) }),
     ...(snapshot ? { snapshot } : {}),
     tasks: read.map(({ task }) => task),
     benchmarks: nameApart(read),
@@ -157,7 +171,8 @@ function nameApart(read: readonly ReadTask[]): Benchmark[] {
   );
 }
 
-function readSnapshot(dir: string): Snapshot | undefined {
+/** The `snapshot.json` of a folder; undefined where there is none that can be read. */
+export function readSnapshot(dir: string): Snapshot | undefined {
   try {
     const file: Snapshot = JSON.parse(readIfThere(path.join(dir, 'snapshot.json')) ?? '');
     return file.schema_version === 1 && Array.isArray(file.tasks) ? file : undefined;

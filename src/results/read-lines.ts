@@ -6,6 +6,8 @@ import { createGunzip } from 'node:zlib';
 export type OnLine = (text: string, line: number, start: number, end: number) => void;
 /** A line that cannot be text. */
 export type OnBadLine = (line: number, message: string) => void;
+/** Awaited after the lines of each MiB: what takes them may hold the reading up. */
+export type Pause = () => Promise<void>;
 
 /** Far above any prompt with its answer; a longer line would only fill the memory. */
 const LONGEST = 64 << 20;
@@ -18,7 +20,12 @@ const NEWLINE = 0x0a;
  * @returns whether the last line ended with a line feed, as all writers of JSON lines do.
  * @throws Error with one line where the file cannot be read to its end.
  */
-export async function readLines(file: string, onLine: OnLine, onBad: OnBadLine): Promise<boolean> {
+export async function readLines(
+  file: string,
+  onLine: OnLine,
+  onBad: OnBadLine,
+  pause?: Pause,
+): Promise<boolean> {
   if (!statSync(file).isFile()) throw new Error('it is not a file');
   const raw = createReadStream(file, { highWaterMark: CHUNK });
   const splitter = new LineSplitter(onLine, onBad);
@@ -26,7 +33,10 @@ export async function readLines(file: string, onLine: OnLine, onBad: OnBadLine):
     ? raw.on('error', (error) => unpacked.destroy(error)).pipe(createGunzip({ chunkSize: CHUNK }))
     : raw;
   const unpacked = chunks;
-  for await (const chunk of chunks as AsyncIterable<Buffer>) splitter.push(chunk);
+  for await (const chunk of chunks as AsyncIterable<Buffer>) {
+    splitter.push(chunk);
+    await pause?.();
+  }
   return splitter.finish();
 }
 

@@ -5,7 +5,7 @@ import type { Benchmark, EvalResults, EvalTask, Role } from './eval-results.js';
 import { findParents } from './group-parents.js';
 import { listIfThere, readIfThere } from './invocation.js';
 import { readerOf } from './item-readers/choose-reader.js';
-import { recordFile, recordReader } from './item-readers/record.js';
+import { recordedTask, recordFile, recordReader } from './item-readers/record.js';
 import type { ItemSource } from './load-items.js';
 import { type Direction, type MetricKind, metricFacts, type Scale, toFraction } from './metric-facts.js';
 import { choosePrimary } from './primary-metric.js';
@@ -38,9 +38,10 @@ export function readRecordFolder(dir: string): EvalResults {
     );
   const benchmarks = tasks.flatMap((task) => {
     const own = entries.filter((entry) => isOf(entry, task));
+    const rows = recordedTask(task, tasks);
     return completeTask(
-      own.map((entry) => readBenchmark(entry, task, scores)),
-      task,
+      own.map((entry) => readBenchmark(entry, task, scores, rows)),
+      rows,
     );
   });
   const model = (result['candidate'] as Json | null)?.['model'];
@@ -76,16 +77,20 @@ const isOf = (entry: Json, task: EvalTask): boolean =>
 type Recorded = Omit<Benchmark, 'role' | 'repeats'> & { role?: Role; repeats?: number };
 
 /** What a record does not say of its scores is worked out as for a tree. */
-function completeTask(scores: readonly Recorded[], owner: EvalTask): Benchmark[] {
+function completeTask(scores: readonly Recorded[], rows: string): Benchmark[] {
   const named = scores.some(({ repeats }) => repeats !== undefined) ? scores : keepMostRepeats(scores);
   const parents = findParents(named);
-  const benchmarks = named.map((score): Benchmark => {
+  for (const { task, parent, role } of named) {
+    if (parent !== undefined) parents.set(task, parent);
     // Roles are worked out together with parents: a record that says one says both.
-    const parent = score.parent ?? (score.role === undefined ? parents.get(score.task) : undefined);
-    const parts = named.filter(({ task }) => parents.get(task) === score.task).map(({ task }) => task);
+    else if (role !== undefined) parents.delete(task);
+  }
+  const benchmarks = named.map((score): Benchmark => {
+    const parent = parents.get(score.task);
+    const parts = partsOf(score.task, parents);
     return {
       ...score,
-      ...(score.items && parts.length > 0 ? { items: ofParts(score.items, owner, parts) } : {}),
+      ...(score.items && parts.size > 0 ? { items: ofParts(score.items, rows, parts) } : {}),
       repeats: score.repeats ?? 1,
       role: score.role ?? (parent === undefined ? 'benchmark' : 'sub-task'),
       ...(parent === undefined ? {} : { parent }),
@@ -95,13 +100,26 @@ function completeTask(scores: readonly Recorded[], owner: EvalTask): Benchmark[]
   return benchmarks;
 }
 
-/** The items of a group are those of its parts. */
-function ofParts(items: ItemSource, owner: EvalTask, parts: readonly string[]): ItemSource {
-  const names = new Set(parts.map((part) => path.posix.basename(part)));
-  return { ...items, files: [...names].map((name) => recordFile(items.files[0]!.path, owner.name, name)) };
+/** The tasks that are part of a group, and the parts of those that are groups; empty for what is none. */
+function partsOf(
+  group: string,
+  parents: ReadonlyMap<string, string>,
+  found = new Set<string>(),
+): Set<string> {
+  const names = [group, path.posix.basename(group)];
+  for (const [task, parent] of parents)
+    if (names.includes(parent) && !found.has(task)) partsOf(task, parents, found.add(task));
+  return found;
 }
 
-function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined): Recorded {
+/** The items of a group are those of its parts. */
+function ofParts(items: ItemSource, rows: string, parts: ReadonlySet<string>): ItemSource {
+  const names = new Set([...parts].map((part) => path.posix.basename(part)));
+  return { ...items, files: [...names].map((name) => recordFile(items.files[0]!.path, rows, name)) };
+}
+
+/** @param rows what scores.ndjson.gz calls the task. */
+function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined, rows: string): Recorded {
   const [name, metric] = [String(entry['name']), String(entry['metric'])];
   const { task, score } = splitName(name, metric);
   const declared = metricFacts(owner.harness, metric, score);
@@ -144,7 +162,7 @@ function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined)
     ],
     notes: texts(entry['notes']),
   };
-  return { ...benchmark, ...locate(benchmark, owner, scores) };
+  return { ...benchmark, ...locate(benchmark, owner, scores, rows) };
 }
 
 /** `<task>/<metric>[/<score>]`, where task and score may hold slashes too. */
@@ -159,6 +177,7 @@ function locate(
   benchmark: Recorded,
   owner: EvalTask,
   scores: string | undefined,
+  rows: string,
 ): Pick<Benchmark, 'filter' | 'items' | 'noItems'> {
   const place = readerOf(owner.harness).locate(benchmark.metric, benchmark.score);
   if (scores === undefined) return { filter: '', noItems: 'the record has no scores.ndjson.gz' };
@@ -167,7 +186,7 @@ function locate(
   const items: ItemSource = {
     reader: recordReader,
     // A harness with one task only needs no name for it.
-    files: [path.posix.basename(benchmark.task), ''].map((task) => recordFile(scores, owner.name, task)),
+    files: [path.posix.basename(benchmark.task), ''].map((task) => recordFile(scores, rows, task)),
     key: place.key,
     filter,
   };

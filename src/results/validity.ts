@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FailureAllowance } from '../inputs.js';
 import { readIfThere, type TaskFolder } from './invocation.js';
 import { allowedFailures, countItems, describeItems, type ItemSummary, unknownCount } from './item-count.js';
-import type { ItemCounts, ItemScore } from './items.js';
+import type { ItemCounts } from './items.js';
 import { explainExit, type KilledBy, type Redact } from './log-causes.js';
 import { type RequestStats, type RunConfig, readRequestStats, readRunConfig } from './request-stats.js';
 import { parseResultsYml, type ResultsFile, type Score } from './results-yml.js';
@@ -39,7 +39,6 @@ export interface JudgeContext {
   killedBy?: Map<number, KilledBy>;
   /** Indices of tasks whose script died before it could say how they ended. */
   orphaned?: Set<number>;
-  onItem?: (item: ItemScore) => void;
   /** Applied to whatever the harness wrote, before it is shortened. */
   redact?: Redact;
 }
@@ -64,7 +63,7 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
   }
   const stats = readRequestStats(artifacts);
   const runConfig = readRunConfig(artifacts);
-  const counts = await countItems(artifacts, folder.name, context.onItem, redact);
+  const counts = await countItems(artifacts, redact);
   const reasons = doubts({
     results: { ...results, ...(results.file ? { file: { ...results.file, scores } } : {}) },
     stats,

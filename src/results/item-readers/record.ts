@@ -11,14 +11,22 @@ export function recordFile(path: string, launcherTask: string, task: string): It
   return { path, task: `${launcherTask}${SEPARATOR}${task}` };
 }
 
+/** What a record calls a task of the launcher: its name, with the index where the config names it twice. */
+export function recordedTask(
+  { name, index }: { name: string; index: number },
+  tasks: readonly { name: string }[],
+): string {
+  return tasks.filter((task) => task.name === name).length > 1 ? `${name}.${index}` : name;
+}
+
 /** The harness task whose items a record's file holds. */
 export function harnessTask(file: ItemFile): string {
   return file.task.slice(file.task.indexOf(SEPARATOR) + 1);
 }
 
 /**
- * One row of `scores.ndjson.gz`: `benchmark` (the launcher task), `item`, `repeat`, `scores`, and where the harness
- * tells them apart `task` and `filter`; `hash` is of prompt and target.
+ * One row of `scores.ndjson.gz`: `benchmark` (the launcher task), `item`, `repeat`, `scores` (empty where the item got
+ * none), and where the harness tells them apart `task` and `filter`; `hash` is of prompt and target.
  */
 export const recordReader: ItemReader = {
   name: 'the record',
@@ -56,16 +64,21 @@ export function readRecordRow(row: Row): (ItemRow & { launcherTask: string; task
   };
 }
 
-/** An item as a record keeps it; what it does not need is left out. */
+/** An item as a record keeps it; what it does not need is left out. True and false stay what they are. */
 export function toRecordRow(launcherTask: string, task: string, row: ItemRow): Row {
   const hash = hashContent(row);
+  const { booleans } = row;
+  const scores = Object.entries(row.scores).map(([metric, score]) => [
+    metric,
+    booleans.includes(metric) ? score === 1 : score,
+  ]);
   return {
     benchmark: launcherTask,
     ...(task === '' ? {} : { task }),
     ...(row.filter === '' || row.filter === 'none' ? {} : { filter: row.filter }),
     item: row.item,
     repeat: row.repeat,
-    scores: row.scores,
+    scores: Object.fromEntries(scores),
     ...(hash ? { hash: showHash(hash) } : {}),
   };
 }
