@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../../errors.js';
-import type { Bundle } from '../bundle/bundle.js';
-import { type Discovered, discoverBundles } from '../bundle/discover-bundles.js';
-import { type Rows, readRows } from '../bundle/read-rows.js';
-import { compareCodePoints } from '../code-points.js';
+import type { Bundle } from '../../results/bundle/bundle.js';
+import { type Discovered, discoverBundles } from '../../results/bundle/discover-bundles.js';
+import { type Rows, readRows } from '../../results/bundle/read-rows.js';
+import { compareCodePoints } from '../../results/code-points.js';
 import type { GatePolicy } from '../policy/gate-policy.js';
 import {
   checkGateable,

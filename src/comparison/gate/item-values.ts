@@ -1,4 +1,4 @@
-import { type RowId, type RowTable, UNREADABLE_CATEGORY } from '../bundle/row-table.js';
+import { type RowId, type RowTable, UNREADABLE_CATEGORY } from '../../results/bundle/row-table.js';
 import { mean } from './numpy-sums.js';
 
 /** Items that both sides have, in order of their ids. Arrays are parallel. */

@@ -1,5 +1,5 @@
-import type { Bundle } from '../bundle/bundle.js';
-import type { Rows } from '../bundle/read-rows.js';
+import type { Bundle } from '../../results/bundle/bundle.js';
+import type { Rows } from '../../results/bundle/read-rows.js';
 import type { Thresholds } from '../policy/gate-policy.js';
 import { applyThresholds } from './apply-thresholds.js';
 import { type BenchmarkResult, type Evidence, emptyResult, UnreadableBenchmark } from './benchmark-result.js';

@@ -1,5 +1,5 @@
-import { type Bundle, isObject, type Json, type JsonObject } from '../bundle/bundle.js';
-import { toPythonFloat } from '../bundle/python-numbers.js';
+import { type Bundle, isObject, type Json, type JsonObject } from '../../results/bundle/bundle.js';
+import { toPythonFloat } from '../../results/bundle/python-numbers.js';
 import { applyThresholds } from './apply-thresholds.js';
 import { type BenchmarkResult, UnreadableBenchmark } from './benchmark-result.js';
 import { PLACES } from './delta-interval.js';

@@ -1,6 +1,6 @@
-import { type Bundle, isObject, type Json, type JsonObject } from '../bundle/bundle.js';
-import { toPythonFloat } from '../bundle/python-numbers.js';
-import { compareCodePoints } from '../code-points.js';
+import { type Bundle, isObject, type Json, type JsonObject } from '../../results/bundle/bundle.js';
+import { toPythonFloat } from '../../results/bundle/python-numbers.js';
+import { compareCodePoints } from '../../results/code-points.js';
 import { UnreadableBenchmark } from './benchmark-result.js';
 import { roundHalfEven } from './round-half-even.js';
 

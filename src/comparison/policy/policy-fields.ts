@@ -1,6 +1,6 @@
 import { didYouMean } from '../../config/known-paths.js';
 import type { ConfigValue } from '../../config/value.js';
-import { toPythonFloat } from '../bundle/python-numbers.js';
+import { toPythonFloat } from '../../results/bundle/python-numbers.js';
 import { DIRECTIONS, type Thresholds, TIERS } from './gate-policy.js';
 
 /** What is wrong with the value of a field: the rest of a sentence that starts with the key. */

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../config/known-paths.js';
 import { ConfigError } from '../../errors.js';
-import { compareCodePoints } from '../code-points.js';
+import { compareCodePoints } from '../../results/code-points.js';
 import type { GatePolicy, Thresholds } from './gate-policy.js';
 
 /** The metrics that `nel gate` can pair by item. */

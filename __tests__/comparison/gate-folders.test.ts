@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { gateFolders } from '../../src/comparison/gate/gate-folders.js';
+import { readPolicy } from '../../src/comparison/policy/read-policy.js';
+import { tempDir } from '../temp-dir.js';
+
+const dir = tempDir();
+
+describe('a benchmark that cannot be read', () => {
+  it('does not stop the others', async () => {
+    const reward = (index: number): string => `{"problem_idx": ${index}, "reward": 1}\n`;
+    const good = Array.from({ length: 20 }, (_, index) => reward(index)).join('');
+    for (const side of ['base', 'cand'])
+      for (const name of ['a', 'b', 'c']) {
+        dir.write(`${side}/${name}/eval-1.json`, JSON.stringify({ benchmark: { name } }));
+        dir.write(`${side}/${name}/results.jsonl`, side === 'cand' && name === 'b' ? `${good}[]\n` : good);
+      }
+    const policy = readPolicy({
+      name: 'p.yaml',
+      text: 'defaults: {metric: mean_reward}\nbenchmarks: {b: {}, aa: {}}',
+    });
+    const side = (name: string): { path: string; name: string } => ({
+      path: path.join(dir.path, name),
+      name,
+    });
+    const report = await gateFolders(side('base'), side('cand'), policy);
+    expect(report.unreadable).toEqual([
+      { benchmark: 'b', reasons: ['cand/b/results.jsonl:21 is a list, not a mapping'] },
+    ]);
+    expect(report.results.map(({ benchmark, status }) => [benchmark, status])).toEqual([
+      ['aa', 'MISSING'],
+      ['a', 'PASS'],
+      ['c', 'PASS'],
+    ]);
+    expect(report.results[0]!.reasons[0]).toContain('did you mean "a"?');
+    expect(report.verdict).toBeNull();
+  });
+
+  it('takes a bundle for the folder it lies in, and refuses other files', async () => {
+    const file = dir.write('eval-1.json', '{"benchmark": {"name": "a"}}');
+    const policy = readPolicy({ name: 'p.yaml', text: '{}' });
+    const bundleFile = { path: file, name: 'x/eval-1.json' };
+    await expect(gateFolders(bundleFile, bundleFile, policy)).resolves.toMatchObject({
+      verdict: 'INCONCLUSIVE',
+    });
+    const other = { path: dir.write('other.json', '{}'), name: 'other.json' };
+    await expect(gateFolders(bundleFile, other, policy)).rejects.toThrow(/^other\.json is neither a folder/);
+  });
+});
