@@ -2,19 +2,20 @@ import { ActionError, type ErrorState, messageOf } from './errors.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
 import { describeRun } from './evaluation/dry-run.js';
 import { finish } from './evaluation/finish.js';
+import { judgeRun } from './evaluation/judge-run.js';
 import { assignPorts, checkMachine, checkRunner, launchAndWatch } from './evaluation/launch.js';
 import { inspectConfig, reportFindings } from './evaluation/preflight.js';
 import { prepareConfig, rememberInputs, saveConfig } from './evaluation/prepare.js';
 import { probeModel } from './evaluation/probe-model.js';
-import type { Ending } from './evaluation/publish.js';
 import { type Session, Stopped, type StopReason, startTimer, warn } from './evaluation/session.js';
 import { saveFirstSnapshot, snapshotRun } from './evaluation/snapshot-run.js';
 import { stopAndForget } from './evaluation/stop-run.js';
+import type { Ending } from './evaluation/write-reports.js';
 import { loadInputs, type ReadInput } from './inputs.js';
 import { redactMessage } from './upload/scan-file.js';
 
 /**
- * The main action: inputs → config → launch → watch → validate → upload → report.
+ * The main action: inputs → config → launch → watch → validate → compare → upload → report.
  * @returns whether the step succeeded. Whatever happens, outputs are set and results kept.
  */
 export async function evaluateModel(session: Session, read: ReadInput): Promise<boolean> {
@@ -47,9 +48,9 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
     const evaluation = await launchAndWatch(session, inputs, installed, pinned).finally(() =>
       clearTimeout(timer),
     );
-    return await conclude(session, evaluation);
+    return await judgeRun(session, await conclude(session, evaluation));
   } catch (error) {
-    if (error instanceof Stopped) return conclude(session, {});
+    if (error instanceof Stopped) return judgeRun(session, await conclude(session, {}));
     return endWithError(session, error);
   }
 }

@@ -42,7 +42,7 @@ function runOf(fixture: string | undefined, phase: Phase): { session: Session; s
     env: {},
     actionDir: dir.path,
     log: { info: say, warn: say, error: say, group: say, summary: async (text: string) => void say(text) },
-    outputs: new Outputs(() => undefined),
+    outputs: new Outputs([], () => undefined),
     stop: new AbortController(),
   };
   return { session: startSession(parts as never, files, record), said };

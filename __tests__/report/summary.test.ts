@@ -47,6 +47,7 @@ const facts = (rest: Partial<SummaryFacts> = {}): SummaryFacts => ({
     { path: ['evaluation', 'tasks', 0, 'name'], value: 'mmlu', source: 'eval.yaml:9' },
     { path: ['evaluation', 'n'], value: 10n, source: 'overrides line 1' },
   ],
+  showItems: false,
   estimates: [],
   warnings: [],
   outputDir: '/out',

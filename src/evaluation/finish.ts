@@ -1,10 +1,13 @@
+import { verdictFails } from '../judging/verdict-fails.js';
 import type { FinalState } from '../outputs.js';
+import type { RunReport } from '../report/result-json.js';
 import { renderSummary } from '../report/summary.js';
 import { listFileTree } from '../results/file-tree.js';
 import { redactMessage } from '../upload/scan-file.js';
-import { type Ending, summaryFacts, type UploadOutcome, uploadResults, writeReports } from './publish.js';
 import { commandEnvironment, type Session, updateRecord } from './session.js';
 import { snapshotRun } from './snapshot-run.js';
+import { type UploadOutcome, uploadResults } from './upload-results.js';
+import { type Ending, summaryFacts, writeReports } from './write-reports.js';
 
 /** States that fail the step whatever `fail-on` says. */
 const ALWAYS_FAIL: readonly FinalState[] = [
@@ -58,17 +61,19 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
         : { artifactNote: upload.note };
   if (session.record.summary) await log.summary(renderSummary(summaryFacts(session, report, known)));
   updateRecord(session, { summarized: true });
-  return announce(session, ending);
+  return announce(session, ending, report);
 }
 
-function announce(session: Session, ending: Ending): boolean {
+function announce(session: Session, ending: Ending, { verdict }: RunReport): boolean {
   const { log, inputs } = session;
   log.info(`state: ${ending.state}`);
+  log.info(`verdict: ${verdict}`);
   const fails =
-    ALWAYS_FAIL.includes(ending.state) || (ending.state === 'invalid' && (inputs?.failOnInvalid ?? true));
+    ALWAYS_FAIL.includes(ending.state) ||
+    verdictFails(verdict, inputs?.failOn ?? ['auto'], inputs?.policy !== undefined);
   if (ending.error !== undefined) {
     if (fails) log.error(ending.error, ending.location);
     else log.warn(ending.error);
-  }
+  } else if (fails) log.error(`the verdict is ${verdict}, which fails the step (fail-on)`);
   return !fails;
 }

@@ -1,7 +1,6 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueFromIrs } from '../config/read-task-list.js';
-import { readTextFile } from '../config/read-text-file.js';
 import { readCatalogue, type TaskCatalogue } from '../config/task-catalogue.js';
 import type { ConfigMap } from '../config/value.js';
 import { hasSecretName } from '../config/variables.js';
@@ -110,24 +109,4 @@ export async function loadCatalogue(
     return undefined;
   }
   return catalogueFromIrs(readFileSync(path.join(venv, file), 'utf8'), path.basename(file));
-}
-
-/** The tasks that the results of an earlier run have scores of. @throws ConfigError where they cannot be read. */
-export function loadBaselineTasks(inputs: Inputs, workspace: string): string[] | undefined {
-  if (inputs.baseline === undefined) return undefined;
-  const given = path.resolve(workspace, inputs.baseline);
-  const file = [given, path.join(given, 'result.json'), path.join(given, 'nemo-eval', 'result.json')].find(
-    (candidate) => existsSync(candidate) && candidate.endsWith('.json'),
-  );
-  if (file === undefined)
-    throw new ConfigError(
-      `input baseline is ${inputs.baseline}, where there is no result.json: give that file of an earlier run, or the folder that holds it`,
-    );
-  const { name, text } = readTextFile(path.relative(workspace, file), workspace, 'baseline');
-  try {
-    const { benchmarks } = JSON.parse(text) as { benchmarks: { task: string }[] };
-    return [...new Set(benchmarks.map(({ task }) => String(task)))];
-  } catch {
-    throw new ConfigError(`baseline ${name} is not a result.json of this action: give one of an earlier run`);
-  }
 }

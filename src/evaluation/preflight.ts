@@ -6,18 +6,20 @@ import type { ResolvedConfig } from '../config/resolve.js';
 import { ConfigError, type Location } from '../errors.js';
 import type { Inputs } from '../inputs.js';
 import { redactMessage } from '../upload/scan-file.js';
+import { scoredTasks } from './load-baseline.js';
 import { redactSavedConfig } from './prepare.js';
 import { type Session, warn } from './session.js';
 
 /** What the checks are given beside the config. */
 export function preflightFacts(session: Session, inputs: Inputs): PreflightFacts {
-  const { env, contract, catalogue, baselineTasks } = session;
+  const { env, contract, catalogue, yardstick } = session;
+  const baseline = yardstick?.baseline;
   return {
     where: inputs.config ?? 'the inputs',
     inputs,
     contract,
     ...(catalogue ? { catalogue } : {}),
-    ...(baselineTasks ? { baselineTasks } : {}),
+    ...(baseline ? { baselineTasks: scoredTasks(baseline.results) } : {}),
     variable: (name) => env[name],
     arch: process.arch,
   };

@@ -12,13 +12,8 @@ import { runFacts } from '../github/run-context.js';
 import type { Inputs } from '../inputs.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { baseReader, findConfig } from './find-config.js';
-import {
-  composeConfig,
-  loadBaselineTasks,
-  loadCatalogue,
-  loadContract,
-  loadProfile,
-} from './load-surroundings.js';
+import { loadYardstick } from './load-baseline.js';
+import { composeConfig, loadCatalogue, loadContract, loadProfile } from './load-surroundings.js';
 import { protectSecrets, type Session, updateRecord } from './session.js';
 
 /** A log is read by people; the whole is in the saved file. */
@@ -68,8 +63,7 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
   });
   session.config = config;
   if (file) session.configFile = file;
-  const baselineTasks = loadBaselineTasks(inputs, context.workspace);
-  if (baselineTasks) session.baselineTasks = baselineTasks;
+  session.yardstick = await loadYardstick(inputs, context.workspace);
   const pasted = findPastedKeys(config.root);
   protectSecrets(session, secretNames(inputs, config), [...pasted.inPlaceOfNames, ...pasted.literal]);
   rememberEndpoint(session, config);

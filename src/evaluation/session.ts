@@ -15,6 +15,7 @@ import type { Outputs } from '../outputs.js';
 import type { TaskEstimate } from '../report/summary.js';
 import { inTemp, openRunFolder } from '../run-folder.js';
 import { type Secret, type SecretForms, SHORTEST_SECRET, secretForms } from '../upload/secret-forms.js';
+import type { Yardstick } from './load-baseline.js';
 import { type RunRecord, removeRecord, writeRecord } from './record.js';
 
 /** Why a run was stopped before its end. */
@@ -50,8 +51,8 @@ export interface Session {
   catalogue?: TaskCatalogue;
   /** The launcher's environment, once there is one. */
   installed?: Installed;
-  /** Tasks that the baseline has scores of, where one is given. */
-  baselineTasks?: readonly string[];
+  /** Policy and baseline, once they are read. */
+  yardstick?: Yardstick;
   /** Hashes of tokenizers and data sets on this machine, by path. */
   fileHashes: ReadonlyMap<string, FilesHash>;
   /** Requests that each task would send, in a dry run. */

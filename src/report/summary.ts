@@ -1,14 +1,18 @@
+import type { Comparison } from '../comparison/comparison.js';
 import { describeFinding } from '../config/preflight/finding.js';
 import type { SourcedLeaf } from '../config/resolve.js';
 import { formatPath, showValue } from '../config/value.js';
 import type { FinalState } from '../outputs.js';
 import type { Score } from '../results/results-yml.js';
 import type { TaskResult } from '../results/validity.js';
+import { renderComparison } from './comparison/render-comparison.js';
 import { escapeMarkdown, inlineCode, shorten } from './escape.js';
 import type { RunReport } from './result-json.js';
 
 /** GitHub drops a whole summary past 1 MiB; ours leaves room for what other steps write. */
 export const SUMMARY_BYTES = 900_000;
+/** Of these, what the comparison may take. */
+const COMPARISON_BYTES = 600_000;
 const MAX_ROWS = 300;
 const MAX_CONFIG_ROWS = 200;
 
@@ -17,6 +21,8 @@ export interface SummaryFacts {
   leaves: readonly SourcedLeaf[];
   /** Requests that each task would send, in a dry run. */
   estimates: readonly TaskEstimate[];
+  /** Whether prompts and answers may be shown. */
+  showItems: boolean;
   warnings: readonly string[];
   outputDir?: string;
   commands: readonly string[];
@@ -48,12 +54,14 @@ const HEADLINE: Record<FinalState, string> = {
 /** The job summary: verdict first, then scores, what is wrong, configuration, and where to look further. */
 export function renderSummary(facts: SummaryFacts): string {
   const { report } = facts;
+  const { comparison } = report;
   const sections = [
-    `## ${HEADLINE[report.state]}${countBad(report.tasks)}`,
+    comparison ? comparisonSection(facts, comparison) : '',
+    comparison && report.state === 'success' ? '' : `## ${HEADLINE[report.state]}${countBad(report.tasks)}`,
     headerLine(facts),
     report.error ? `> ${escapeMarkdown(shorten(report.error, 2000))}` : '',
     errorList(report),
-    scoreTable(report.tasks),
+    comparison ? '' : scoreTable(report.tasks),
     estimateTable(facts.estimates),
     reasonList(report.tasks),
     warningList(facts.warnings),
@@ -62,6 +70,18 @@ export function renderSummary(facts: SummaryFacts): string {
     configTable(facts.leaves),
   ];
   return fitBudget(sections.filter(Boolean));
+}
+
+function comparisonSection({ report, showItems, attempt }: SummaryFacts, comparison: Comparison): string {
+  const { model, sha } = report.candidate;
+  const facts = {
+    comparison,
+    baseline: report.baseline ?? null,
+    candidate: { ...(model === undefined ? {} : { model }), ...(sha ? { sha } : {}) },
+    showItems,
+    attempt,
+  };
+  return renderComparison(facts, { bytes: COMPARISON_BYTES }).trimEnd();
 }
 
 /** Several errors of preflight; a single one is the error above. */
