@@ -52,7 +52,10 @@ function take(fixture: string, name: string): string {
 /** The invocation folder of a recorded run. */
 function takeRun(fixture: string, name: string): string {
   const tree = path.join(FIXTURES, 'launcher-0.2.6', fixture, 'tree');
-  return take(path.join('launcher-0.2.6', fixture, 'tree', readdirSync(tree).find((one) => /^\d{8}_/.test(one))!), name);
+  return take(
+    path.join('launcher-0.2.6', fixture, 'tree', readdirSync(tree).find((one) => /^\d{8}_/.test(one))!),
+    name,
+  );
 }
 
 function write(name: string, text: string): string {
@@ -75,7 +78,10 @@ function report({ outputs }: ActionResult): Report {
 
 describe('two recorded runs of the launcher', () => {
   it('a regression warns without a policy, and is shown with its items', async () => {
-    const inputs = { baseline: takeRun('baseline', 'before'), candidate: takeRun('candidate-regressed', 'after') };
+    const inputs = {
+      baseline: takeRun('baseline', 'before'),
+      candidate: takeRun('candidate-regressed', 'after'),
+    };
     const result = await compare(inputs, { repository: { private: true } });
     expect(result).toMatchObject({
       exitCode: 0,
@@ -89,7 +95,11 @@ describe('two recorded runs of the launcher', () => {
       invocation: null,
     });
     const [arith] = report(result).benchmarks;
-    expect(arith).toMatchObject({ status: 'BREACH', method: 'mcnemar-exact', flips: { regressed: 50, improved: 3 } });
+    expect(arith).toMatchObject({
+      status: 'BREACH',
+      method: 'mcnemar-exact',
+      flips: { regressed: 50, improved: 3 },
+    });
     expect(result.summary).toContain('## ❌ NO-GO: ');
     expect(result.summary).toContain('−23.5');
     expect(result.summary).toMatch(/What is/);
@@ -103,7 +113,10 @@ describe('two recorded runs of the launcher', () => {
   });
 
   it('shows no prompt in a public repository, unless asked to', async () => {
-    const inputs = { baseline: takeRun('baseline', 'before'), candidate: takeRun('candidate-regressed', 'after') };
+    const inputs = {
+      baseline: takeRun('baseline', 'before'),
+      candidate: takeRun('candidate-regressed', 'after'),
+    };
     const event = { repository: { private: false } };
     expect((await compare(inputs, event)).summary).not.toContain('What is');
     expect((await compare({ ...inputs, 'show-items': 'always' }, event)).summary).toContain('What is');
@@ -113,8 +126,14 @@ describe('two recorded runs of the launcher', () => {
   });
 
   it('fails with a policy, and with fail-on', async () => {
-    const inputs = { baseline: takeRun('baseline', 'before'), candidate: takeRun('candidate-regressed', 'after') };
-    const policy = write('gate.yaml', 'benchmarks: {arith: {metric: correct, tier: critical, max_drop: 0.1}}\n');
+    const inputs = {
+      baseline: takeRun('baseline', 'before'),
+      candidate: takeRun('candidate-regressed', 'after'),
+    };
+    const policy = write(
+      'gate.yaml',
+      'benchmarks: {arith: {metric: correct, tier: critical, max_drop: 0.1}}\n',
+    );
     const gated = await compare({ ...inputs, policy });
     expect(gated).toMatchObject({ exitCode: 1, outputs: { verdict: 'NO-GO', state: 'success' } });
     expect(report(gated)).toMatchObject({ gate: { verdict: 'NO-GO', mode: 'strict', policy: 'gate.yaml' } });
@@ -150,7 +169,9 @@ describe('bundles of nel eval run', () => {
       const result = await compare({ ...inputs, 'gate-mode': mode });
       expect(result.outputs['verdict']).toBe(theirs.verdict);
       const ours = report(result).benchmarks.filter(({ status }) => status !== null);
-      expect(ours.map(({ name, gate_status, delta, ci95, pairs }) => ({ name, gate_status, delta, ci95, pairs }))).toEqual(
+      expect(
+        ours.map(({ name, gate_status, delta, ci95, pairs }) => ({ name, gate_status, delta, ci95, pairs })),
+      ).toEqual(
         theirs.benchmarks.map((one: Record<string, unknown>) => ({
           name: one['benchmark'],
           gate_status: one['status'],
@@ -199,10 +220,22 @@ describe('bad input', () => {
     ['no candidate', { baseline: 'run' }, /input candidate is missing/],
     ['a path that is not there', { baseline: 'run', candidate: 'rnu' }, /rnu does not exist/],
     ['a folder of something else', { baseline: 'run', candidate: '.github' }, /\.github holds no evaluation/],
-    ['an unknown word', { baseline: 'run', candidate: 'run', 'gate-mode': 'lax' }, /input gate-mode is "lax": allowed are strict, nel/],
+    [
+      'an unknown word',
+      { baseline: 'run', candidate: 'run', 'gate-mode': 'lax' },
+      /input gate-mode is "lax": allowed are strict, nel/,
+    ],
     ['nel without a policy', { baseline: 'run', candidate: 'run', 'gate-mode': 'nel' }, /no policy is given/],
-    ['never and more', { baseline: 'run', candidate: 'run', 'fail-on': 'never, invalid' }, /"never" stands alone/],
-    ['a policy that is not there', { baseline: 'run', candidate: 'run', policy: 'gate.yml' }, /policy gate\.yml does not exist/],
+    [
+      'never and more',
+      { baseline: 'run', candidate: 'run', 'fail-on': 'never, invalid' },
+      /"never" stands alone/,
+    ],
+    [
+      'a policy that is not there',
+      { baseline: 'run', candidate: 'run', policy: 'gate.yml' },
+      /policy gate\.yml does not exist/,
+    ],
   ])('%s', async (_, inputs, message) => {
     run();
     mkdirSync(path.join(workspace, '.github'));
@@ -216,7 +249,11 @@ describe('bad input', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['an unknown key', 'benchmarks:\n  arith: {metrik: correct}\n', /gate\.yaml:2: benchmarks\.arith\.metrik is not a key.*did you mean "metric"/],
+    [
+      'an unknown key',
+      'benchmarks:\n  arith: {metrik: correct}\n',
+      /gate\.yaml:2: benchmarks\.arith\.metrik is not a key.*did you mean "metric"/,
+    ],
     ['a negative drop', 'defaults: {max_drop: -1}\n', /gate\.yaml:1: defaults\.max_drop must be at least 0/],
     ['an empty file', '', /gate\.yaml/],
     ['a list', '- 1\n', /gate\.yaml/],
@@ -232,7 +269,9 @@ describe('bad input', () => {
     const result = await compare({ baseline: run(), candidate: 'run', policy });
     expect(result.outputs['verdict']).toBe('NO-GO');
     expect(result.summary).toContain('did you mean');
-    expect(report(result).benchmarks.find(({ name }) => name === 'arit')).toMatchObject({ status: 'MISSING' });
+    expect(report(result).benchmarks.find(({ name }) => name === 'arit')).toMatchObject({
+      status: 'MISSING',
+    });
   });
 
   it('one broken file costs its benchmark and no other', async () => {
@@ -259,15 +298,13 @@ describe('bad input', () => {
   it('hostile names neither issue commands nor markup', async () => {
     const name = 'x\n::error::owned';
     const hostile = { name: 'h', answers: answers(200, 10), prompt: () => `${name}<img src=x onerror=1>` };
-    const result = await compare(
-      {
-        baseline: writeInvocation(workspace, [hostile]),
-        candidate: writeInvocation(workspace, [{ ...hostile, answers: answers(200, 90) }]),
-        'show-items': 'always',
-      },
-    );
+    const result = await compare({
+      baseline: writeInvocation(workspace, [hostile]),
+      candidate: writeInvocation(workspace, [{ ...hostile, answers: answers(200, 90) }]),
+      'show-items': 'always',
+    });
     expect(result.outputs['verdict']).toBe('NO-GO');
-    expect(result.annotations.filter(({ message }) => message.includes('owned'))).toEqual([]);
+    expect(result.commands.filter(({ message }) => message.includes('owned'))).toEqual([]);
     expect(result.summary).not.toContain('<img');
   });
 });

@@ -19,7 +19,7 @@ const lines = (...rows: unknown[]): string =>
 async function read(reader: ItemReader, file: ItemFile): Promise<{ items: ItemRow[]; problems: string[] }> {
   const items: ItemRow[] = [];
   const problems = new Problems();
-  await readItemFile(reader, file, (row) => items.push({ ...row }), problems);
+  await readItemFile(reader, file, (row) => items.push({ ...row }), problems, new Problems());
   return { items, problems: problems.list() };
 }
 

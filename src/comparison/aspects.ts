@@ -124,10 +124,15 @@ function addParameters(facts: Facts, prefix: string, parameters: Record<string, 
   ];
   for (const [key, value] of Object.entries(parameters)) {
     const field = `${prefix}.${key}`;
-    if (SPEED.has(key) || PLACES.has(key) || elsewhere.includes(field)) continue;
+    if (isIncidental(key) || elsewhere.includes(field)) continue;
     if (isRecord(value) && Object.keys(value).length > 0) addParameters(facts, field, value);
     else facts.set(field, { value });
   }
+}
+
+/** Whether a setting of this name changes speed or places alone, not what is measured. */
+export function isIncidental(key: string): boolean {
+  return SPEED.has(key) || PLACES.has(key);
 }
 
 /** The adapter without places, logs and what only watches, so that two runs of one setting are equal. */
@@ -157,7 +162,7 @@ function fileFact(value: unknown): Fact {
 }
 
 /** A path says where files lie, not what is in them; the name of a hub or of nothing says what it means. */
-function pathFact(value: unknown): Fact {
+export function pathFact(value: unknown): Fact {
   const isPath = typeof value === 'string' && /^[./~]/.test(value);
   return isPath ? { reason: `what lies at ${value} is not known` } : { value };
 }

@@ -1,5 +1,6 @@
 import type { Benchmark, EvalResults, EvalTask } from '../results/eval-results.js';
 import { type Facts, sameValue, snapshotFacts, treeFacts } from './aspects.js';
+import { ASKED_OF_BUNDLES, bundleFacts } from './bundle-facts.js';
 
 /** A field in which two runs differ, so that their scores answer different questions. */
 export interface Difference {
@@ -61,6 +62,10 @@ const REASONS: [string, string][] = [
   ['chat_template', 'another template around the prompt'],
   ['adapter', 'the adapter changes requests or answers, or answers from a cache'],
   ['environment', 'variables of the task may change what its harness does'],
+  ['repeats', 'the scores are means of another number of answers'],
+  ['sample_range', 'the scores are of different items'],
+  ['shuffle_seed', 'the limit took other items'],
+  ['sandbox', 'answers were run, and graded, in other surroundings'],
   ['commands', 'commands before or after the task may change what its harness does'],
 ];
 
@@ -73,11 +78,12 @@ export function compareSettings(
   candidate: { results: EvalResults; benchmark: Benchmark },
 ): Comparability {
   const [before, after] = [factsOf(baseline), factsOf(candidate)];
+  const asked = askedOf(before, after, [baseline.results.kind, candidate.results.kind]);
   settleImage(before, after);
   settleParameters(before, after);
   settleAdapter(before, after);
   const found: Comparability = { comparable: true, differences: [], unknown: [] };
-  for (const field of fieldsOf(before, after)) compareField(field, before, after, found);
+  for (const field of fieldsOf(before, after, asked)) compareField(field, before, after, found);
   found.comparable = found.differences.length === 0;
   return found;
 }
@@ -85,7 +91,11 @@ export function compareSettings(
 /** Facts of one side: what the snapshot says goes before what the tree says. */
 function factsOf({ results, benchmark }: { results: EvalResults; benchmark: Benchmark }): Facts {
   const task: EvalTask | undefined = results.tasks.find(({ index }) => index === benchmark.taskIndex);
-  const facts: Facts = task ? treeFacts(task, benchmark) : new Map();
+  const facts: Facts = !task
+    ? new Map()
+    : task.bundle
+      ? bundleFacts(task.bundle)
+      : treeFacts(task, benchmark);
   const taken = task?.snapshot ? snapshotFacts(task.snapshot) : new Map();
   for (const [field, fact] of taken) {
     const known = facts.get(field);
@@ -118,9 +128,22 @@ function compareField(field: string, before: Facts, after: Facts, found: Compara
   });
 }
 
-function fieldsOf(before: Facts, after: Facts): string[] {
+/** Bundles run in nemo-evaluator's own process, unless they were converted from what a harness's image left. */
+function askedOf(
+  before: Facts,
+  after: Facts,
+  kinds: readonly EvalResults['kind'][],
+): Record<string, string[]> {
+  if (kinds.some((kind) => kind !== 'bundles')) return ASKED;
+  const { harness, image_digest } = ASKED;
+  return before.has('image') || after.has('image')
+    ? { ...ASKED_OF_BUNDLES, harness: harness!, image_digest: image_digest! }
+    : ASKED_OF_BUNDLES;
+}
+
+function fieldsOf(before: Facts, after: Facts, asked: Record<string, string[]>): string[] {
   const all = new Set([...before.keys(), ...after.keys()]);
-  for (const [field, others] of Object.entries(ASKED)) {
+  for (const [field, others] of Object.entries(asked)) {
     const answers = [field, ...others];
     if (![...all].some((name) => answers.includes(name) || name.startsWith(`${field}.`))) all.add(field);
   }

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { RowPlace } from '../results/item-columns.js';
 import type { ItemText } from '../results/item-readers/item-reader.js';
 import type { ItemSource, LoadedItems } from '../results/load-items.js';
-import { parseRow } from '../results/parse-row.js';
+import { parseRow, SkippedRow } from '../results/parse-row.js';
 import { readLines } from '../results/read-lines.js';
 import type { PairedItems } from './pair-items.js';
 
@@ -100,11 +100,12 @@ type RowText = ItemText & { item: string; task: string };
 
 async function readTexts(source: ItemSource, places: readonly RowPlace[]): Promise<(RowText | undefined)[]> {
   const packed = await readPackedRows(source, places);
+  const parse = source.reader.parse ?? parseRow;
   return places.map((place) => {
     const file = source.files[place.file]!;
     const text = file.path.endsWith('.gz') ? packed.get(key(place)) : readRowAt(file.path, place);
-    const row = text === undefined ? 'is gone' : parseRow(text);
-    if (typeof row === 'string') return undefined;
+    const row = text === undefined ? 'is gone' : parse(text);
+    if (typeof row === 'string' || row instanceof SkippedRow) return undefined;
     return {
       ...source.reader.text(row),
       item: source.reader.label(row, place.line - 1),

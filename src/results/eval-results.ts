@@ -1,4 +1,5 @@
 import type { Snapshot, TaskSnapshot } from '../config/snapshot.js';
+import type { BundleFacts } from './bundle/bundle.js';
 import type { LmEvalResults } from './lm-eval-results.js';
 import type { ItemSource, LoadedItems } from './load-items.js';
 import type { Direction, MetricKind, Scale } from './metric-facts.js';
@@ -59,9 +60,9 @@ export interface Benchmark {
   notes: string[];
 }
 
-/** One task of the launcher's config. */
+/** One task of the launcher's config, or one bundle. */
 export interface EvalTask {
-  /** As the launcher's config names it; of a single artifacts folder, the evaluation's type. */
+  /** As the launcher's config names it; of a single artifacts folder, the evaluation's type; of a bundle, its benchmark. */
   name: string;
   index: number;
   state: TaskState;
@@ -72,16 +73,21 @@ export interface EvalTask {
   /** What the result tree says of how it ran; absent for a record. */
   tree?: TreeFacts;
   lmEval?: LmEvalResults;
+  /** Of a bundle of generation 0.3 alone. */
+  bundle?: BundleFacts;
 }
 
 /** An evaluation as it is compared, from whichever folder it was read. */
 export interface EvalResults {
-  kind: 'invocation' | 'artifacts' | 'record';
+  /** `bundles` are of generation 0.3, one task each; the others of 0.2. */
+  kind: 'invocation' | 'artifacts' | 'record' | 'bundles';
   dir: string;
   model?: string;
   snapshot?: Snapshot;
   tasks: EvalTask[];
   benchmarks: Benchmark[];
+  /** What was passed over, one line each. */
+  notes?: string[];
 }
 
 /** The best count there is: items where they were read, else what the harness says, else what was asked for. */

@@ -1,6 +1,8 @@
 import type { ItemRow } from './item-readers/item-reader.js';
 import { type Hash64, hashTexts } from './text-hash.js';
 
+type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
 /** Where a row was read. */
 export interface RowPlace {
   /** Index into the source's files. */
@@ -12,7 +14,7 @@ export interface RowPlace {
 }
 
 /**
- * The scored items of one benchmark, a column each, 50 bytes an item: nothing of a row is kept that a million of them
+ * The scored items of one benchmark, a column each, 51 bytes an item: nothing of a row is kept that a million of them
  * could not afford. Texts are read again from the file.
  */
 export class ItemColumns {
@@ -25,6 +27,8 @@ export class ItemColumns {
   /** Hash of prompt and target; both halves 0 where the row holds neither. */
   contentHigh = new Uint32Array(0);
   contentLow = new Uint32Array(0);
+  /** 1 where the score stands in for an answer that did not come. */
+  requestFailed = new Uint8Array(0);
   private file = new Uint16Array(0);
   private line = new Uint32Array(0);
   private start = new Float64Array(0);
@@ -33,28 +37,38 @@ export class ItemColumns {
   /** @param task the harness task whose item it is: two tasks of a group may use the same item names. */
   push(
     task: string,
-    row: Pick<ItemRow, 'item' | 'repeat' | 'content'>,
+    row: Pick<ItemRow, 'item' | 'repeat' | 'content' | 'requestFailed'>,
     score: number,
     place: RowPlace,
   ): void {
     const key = hashTexts(task, row.item);
-    this.pushHashed(key, row.repeat, score, hashContent(row) ?? NO_CONTENT, place);
-  }
-
-  pushHashed(key: Hash64, repeat: number, score: number, content: Hash64, place: RowPlace): void {
+    const { high, low } = hashContent(row) ?? NO_CONTENT;
     if (this.length === this.score.length) this.resize(Math.max(1024, this.length * 2));
     const at = this.length;
     this.keyHigh[at] = key.high;
     this.keyLow[at] = key.low;
-    this.repeat[at] = repeat;
+    this.repeat[at] = row.repeat;
     this.score[at] = score;
-    this.contentHigh[at] = content.high;
-    this.contentLow[at] = content.low;
+    this.contentHigh[at] = high;
+    this.contentLow[at] = low;
+    this.requestFailed[at] = row.requestFailed ? 1 : 0;
     this.file[at] = place.file;
     this.line[at] = place.line;
     this.start[at] = place.start;
     this.size[at] = place.end - place.start;
     this.length = at + 1;
+  }
+
+  /** Leaves out rows. @param kept by row, 0 for one to leave out. */
+  keep(kept: Uint8Array): void {
+    const columns = this.all();
+    let at = 0;
+    for (let row = 0; row < this.length; row += 1) {
+      if (kept[row] === 0) continue;
+      if (at !== row) for (const column of columns) column[at] = column[row]!;
+      at += 1;
+    }
+    this.length = at;
   }
 
   place(row: number): RowPlace {
@@ -66,8 +80,14 @@ export class ItemColumns {
     return this.contentHigh[row] !== 0 || this.contentLow[row] !== 0;
   }
 
+  private all(): Column[] {
+    const { keyHigh, keyLow, repeat, score, contentHigh, contentLow } = this;
+    const { requestFailed, file, line, start, size } = this;
+    return [keyHigh, keyLow, repeat, score, contentHigh, contentLow, requestFailed, file, line, start, size];
+  }
+
   private resize(size: number): void {
-    const grow = <T extends Uint32Array | Uint16Array | Float64Array>(column: T, larger: T): T => {
+    const grow = <T extends Column>(column: T, larger: T): T => {
       larger.set(column);
       return larger;
     };
@@ -77,6 +97,7 @@ export class ItemColumns {
     this.score = grow(this.score, new Float64Array(size));
     this.contentHigh = grow(this.contentHigh, new Uint32Array(size));
     this.contentLow = grow(this.contentLow, new Uint32Array(size));
+    this.requestFailed = grow(this.requestFailed, new Uint8Array(size));
     this.file = grow(this.file, new Uint16Array(size));
     this.line = grow(this.line, new Uint32Array(size));
     this.start = grow(this.start, new Float64Array(size));

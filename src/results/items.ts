@@ -2,7 +2,7 @@ import path from 'node:path';
 import { listIfThere, readIfThere, withSubfolders } from './invocation.js';
 import { byobReader } from './item-readers/byob.js';
 import type { Redact } from './log-causes.js';
-import { parseRow } from './parse-row.js';
+import { parseRow, SkippedRow } from './parse-row.js';
 import { readLines } from './read-lines.js';
 
 /** How many items a benchmark had and what became of them. */
@@ -37,6 +37,7 @@ export async function countPredictions(file: string, redact: Redact = (text) => 
     (text) => {
       const row = parseRow(text);
       const item = typeof row === 'string' ? row : read(row, counts.expected);
+      if (item instanceof SkippedRow) return fail(`a row that ${item.why}`);
       if (typeof item !== 'object') return fail(`a row that ${item}`);
       if (item.failure !== undefined) return fail(redact(item.failure));
       counts.expected += 1;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { messageOf } from '../errors.js';
 import { ItemColumns } from './item-columns.js';
 import type { ItemFile, ItemReader, ItemRow } from './item-readers/item-reader.js';
-import { parseRow } from './parse-row.js';
+import { parseRow, SkippedRow } from './parse-row.js';
 import { type Pause, readLines } from './read-lines.js';
 import { RowIndex } from './row-index.js';
 
@@ -22,6 +22,8 @@ export interface LoadedItems {
   index: RowIndex;
   /** Rows of this filter that have no score. */
   failed: number;
+  /** Rows whose score stands in for an answer that the endpoint or the harness failed to give. */
+  failedRequests: number;
   /** The largest number of repeats that any item has. */
   repeats: number;
   /** Whether every score was written as true or false: then the harness itself says that there is nothing between. */
@@ -32,6 +34,8 @@ export interface LoadedItems {
   mean: number;
   /** What is wrong with the files, one line each with file and line number. Any of these makes the benchmark invalid. */
   problems: string[];
+  /** What the harness's own tools pass over as well, one line each. */
+  notes: string[];
 }
 
 const MOST_PROBLEMS = 5;
@@ -56,11 +60,10 @@ export class Problems {
 export class ItemCollector {
   readonly columns = new ItemColumns();
   readonly problems = new Problems();
+  readonly notes = new Problems();
   private failed = 0;
   private repeats = 0;
   private booleans = true;
-  private zeroOne = true;
-  private sum = 0;
 
   constructor(private readonly source: ItemSource) {}
 
@@ -75,14 +78,12 @@ export class ItemCollector {
       return;
     }
     if (!row.booleans.includes(key)) this.booleans = false;
-    if (score !== 0 && score !== 1) this.zeroOne = false;
-    this.sum += score;
     this.columns.push(task, row, score, place);
   }
 
   finish(): LoadedItems {
-    const { columns, problems, source } = this;
-    const index = new RowIndex(columns);
+    const { columns, problems, notes, source } = this;
+    const index = this.indexRows();
     for (const row of index.duplicates) {
       const { file, line } = columns.place(row);
       problems.add(source.files[file]!.path, line, 'repeats an item that an earlier row has');
@@ -90,17 +91,47 @@ export class ItemCollector {
     const unnamed = index.duplicateCount - index.duplicates.length;
     if (unnamed > 0) problems.add(source.files[0]!.path, undefined, `repeats ${unnamed} more items`);
     const any = columns.length > 0;
+    let [sum, failedRequests, zeroOne] = [0, 0, any];
+    for (let row = 0; row < columns.length; row += 1) {
+      const score = columns.score[row]!;
+      sum += score;
+      failedRequests += columns.requestFailed[row]!;
+      if (score !== 0 && score !== 1) zeroOne = false;
+    }
     return {
       source,
       columns,
       index,
       failed: this.failed,
+      failedRequests,
       repeats: this.repeats,
       booleans: any && this.booleans,
-      zeroOne: any && this.zeroOne,
-      mean: this.sum / columns.length,
+      zeroOne,
+      mean: sum / columns.length,
       problems: problems.list(),
+      notes: notes.list(),
     };
+  }
+
+  private indexRows(): RowIndex {
+    const { columns, notes, source } = this;
+    const index = new RowIndex(columns);
+    if (!source.reader.lastWins || index.duplicateCount === 0) return index;
+    const kept = new Uint8Array(columns.length);
+    const last = new Uint32Array(columns.length);
+    for (let row = 0; row < columns.length; row += 1) {
+      const first = index.find(columns, row);
+      if (first !== row) kept[last[first]!] = 0;
+      last[first] = row;
+      kept[row] = 1;
+    }
+    columns.keep(kept);
+    notes.add(
+      source.files[0]!.path,
+      undefined,
+      `has ${index.duplicateCount} rows of an item and repeat that came before: the last one counts`,
+    );
+    return new RowIndex(columns);
   }
 }
 
@@ -113,6 +144,7 @@ export async function loadItems(source: ItemSource): Promise<LoadedItems> {
       file,
       (row, place) => collector.add(file.task, row, { ...place, file: index }),
       collector.problems,
+      collector.notes,
     );
   }
   return collector.finish();
@@ -122,6 +154,7 @@ export async function loadItems(source: ItemSource): Promise<LoadedItems> {
  * Streams one per-item file.
  * @param onItem called for each row that is an item, scored or not.
  * @param problems takes what is wrong with the file.
+ * @param notes takes what the harness's own tools pass over.
  * @param pause awaited now and then; it must not throw.
  */
 export async function readItemFile(
@@ -129,8 +162,10 @@ export async function readItemFile(
   file: ItemFile,
   onItem: (row: ItemRow, place: { line: number; start: number; end: number }) => void,
   problems: Problems,
+  notes: Problems,
   pause?: Pause,
 ): Promise<void> {
+  const parse = reader.parse ?? parseRow;
   const read = reader.open(file);
   let rows = 0;
   let lastIsBroken = false;
@@ -138,11 +173,12 @@ export async function readItemFile(
     const complete = await readLines(
       file.path,
       (text, line, start, end) => {
-        const row = parseRow(text);
-        const item = typeof row === 'string' ? row : read(row, rows);
+        const row = parse(text);
+        const item = typeof row === 'string' || row instanceof SkippedRow ? row : read(row, rows);
         rows += 1;
         lastIsBroken = row === 'is not JSON';
         if (typeof item === 'string') problems.add(file.path, line, item);
+        else if (item instanceof SkippedRow) notes.add(file.path, line, `${item.why}: it is left out`);
         else if (item) onItem(item, { line, start, end });
       },
       (line, message) => problems.add(file.path, line, message),

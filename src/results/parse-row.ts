@@ -1,6 +1,12 @@
 /** A row of a file of JSON lines. */
 export type Row = Record<string, unknown>;
 
+/** A row that the harness's own tools leave out: it is said, and not held against the file. */
+export class SkippedRow {
+  /** @param why in words that follow the number of the line. */
+  constructor(readonly why: string) {}
+}
+
 /**
  * Reads one line as a JSON object.
  * @returns the object, or in words why the line is none.

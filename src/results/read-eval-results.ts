@@ -22,7 +22,12 @@ export interface ReadOptions {
   snapshot?: Snapshot;
   /** Applied to the names of scores and of the model. */
   redact?: Redact;
+  /** How messages call the path; the path itself, where this is absent. */
+  shown?: string;
 }
+
+/** A folder of which nothing is an evaluation. */
+export class NoEvaluation extends ConfigError {}
 
 /** The launcher's names for invocation folders: time, and id. */
 const INVOCATION = /^\d{8}_\d{6}-[0-9a-f]+$/;
@@ -31,14 +36,16 @@ const INVOCATION = /^\d{8}_\d{6}-[0-9a-f]+$/;
  * Reads an evaluation of generation 0.2: an invocation folder of the launcher, one task's folder or its `artifacts/`, a
  * baseline record of this action, or the folder of a whole artifact, which has an invocation folder and `nemo-eval/`.
  * Per-item files are found, not read. What is wrong with one task is said there and leaves the others alone.
- * @param dir an absolute path. @throws ConfigError where the folder is none of these.
+ * @param dir an absolute path.
+ * @throws ConfigError where the folder is none of these, NoEvaluation where nothing in it is.
  */
 export async function readEvalResults(
   dir: string,
   options: ReadOptions = { allowance: { count: 0 } },
 ): Promise<EvalResults> {
+  const { shown = dir } = options;
   if (!isFolder(dir))
-    throw new ConfigError(`${dir} is not a folder: give the folder of an evaluation's results`);
+    throw new ConfigError(`${shown} is not a folder: give the folder of an evaluation's results`);
   if (isFile(dir, 'results.yml') || isFile(dir, 'run_config.yml')) return readArtifacts(dir, dir, options);
   if (isFolder(path.join(dir, 'artifacts'))) return readArtifacts(path.join(dir, 'artifacts'), dir, options);
   const tasks = readTaskFolders(dir).filter(
@@ -46,17 +53,21 @@ export async function readEvalResults(
       judgedOf(task, options) || ['artifacts', 'logs'].some((name) => isFolder(path.join(task.dir, name))),
   );
   if (tasks.length > 0) return readInvocation(dir, tasks, options);
-  if (isFile(dir, 'result.json')) return readRecordFolder(dir);
+  if (isFile(dir, 'result.json')) return readRecordFolder(dir, shown);
   const inside = listIfThere(dir).filter((entry) => entry.isDirectory() && INVOCATION.test(entry.name));
-  if (inside.length === 1) return readEvalResults(path.join(dir, inside[0]!.name), options);
+  const below = (name: string): string => path.join(shown, name);
+  if (inside.length === 1) {
+    const { name } = inside[0]!;
+    return readEvalResults(path.join(dir, name), { ...options, shown: below(name) });
+  }
   if (inside.length > 1)
     throw new ConfigError(
-      `${dir} holds ${inside.length} evaluations: give the folder of one, such as ${path.join(dir, inside.at(-1)!.name)}`,
+      `${shown} holds ${inside.length} evaluations: give the folder of one, such as ${below(inside.at(-1)!.name)}`,
     );
   if (isFile(path.join(dir, 'nemo-eval'), 'result.json'))
-    return readRecordFolder(path.join(dir, 'nemo-eval'));
-  throw new ConfigError(
-    `${dir} holds no evaluation: neither results.yml, nor task folders of the launcher, nor a result.json of this action`,
+    return readRecordFolder(path.join(dir, 'nemo-eval'), below('nemo-eval'));
+  throw new NoEvaluation(
+    `${shown} holds no evaluation: neither results.yml, nor task folders of the launcher, nor a result.json of this action`,
   );
 }
 

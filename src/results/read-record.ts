@@ -16,17 +16,21 @@ type Json = Record<string, unknown>;
 
 /**
  * Reads a baseline record of this action: `result.json`, and beside it `snapshot.json` and `scores.ndjson.gz` where they
- * are there. @throws ConfigError where result.json is not one of schema version 1.
+ * are there.
+ * @param shown how messages call the folder.
+ * @throws ConfigError where result.json is not one of schema version 1.
  */
-export function readRecordFolder(dir: string): EvalResults {
-  const result = readJson(dir, 'result.json');
+export function readRecordFolder(dir: string, shown = dir): EvalResults {
+  const result = readJson(dir, 'result.json', shown);
   if (result['schema_version'] !== 1)
     throw new ConfigError(
-      `${path.join(dir, 'result.json')} has schema_version ${show(result['schema_version'])}: this version of the action reads 1`,
+      `${path.join(shown, 'result.json')} has schema_version ${show(result['schema_version'])}: this version of the action reads 1`,
     );
   const has = (name: string): boolean =>
     listIfThere(dir).some((entry) => entry.isFile() && entry.name === name);
-  const snapshot = has('snapshot.json') ? (readJson(dir, 'snapshot.json') as unknown as Snapshot) : undefined;
+  const snapshot = has('snapshot.json')
+    ? (readJson(dir, 'snapshot.json', shown) as unknown as Snapshot)
+    : undefined;
   const tasks = records(result['tasks']).map((task) => readTask(task, result, snapshot));
   const scores = has('scores.ndjson.gz') ? path.join(dir, 'scores.ndjson.gz') : undefined;
   // What the baseline of this record had and the record's own run had not is no part of the run.
@@ -34,7 +38,7 @@ export function readRecordFolder(dir: string): EvalResults {
   const lost = entries.find((entry) => !tasks.some((task) => isOf(entry, task)));
   if (lost)
     throw new ConfigError(
-      `${path.join(dir, 'result.json')} lists ${show(lost['name'])} of a task that is not in its "tasks"`,
+      `${path.join(shown, 'result.json')} lists ${show(lost['name'])} of a task that is not in its "tasks"`,
     );
   const benchmarks = tasks.flatMap((task) => {
     const own = entries.filter((entry) => isOf(entry, task));
@@ -193,11 +197,11 @@ function locate(
   return { filter, items };
 }
 
-function readJson(dir: string, name: string): Json {
-  const file = path.join(dir, name);
+function readJson(dir: string, name: string, shown: string): Json {
+  const file = path.join(shown, name);
   let value: unknown;
   try {
-    value = JSON.parse(readIfThere(file) ?? '');
+    value = JSON.parse(readIfThere(path.join(dir, name)) ?? '');
   } catch (error) {
     throw new ConfigError(`${file} cannot be read as JSON: ${(error as Error).message}`);
   }

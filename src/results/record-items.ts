@@ -5,7 +5,7 @@ import { ItemCollector, type ItemSource, type LoadedItems } from './load-items.j
 import { parseRow } from './parse-row.js';
 import { readLines } from './read-lines.js';
 
-/** Rows that one pass keeps, 50 bytes each. */
+/** Rows that one pass keeps, 51 bytes each. */
 const MOST_ROWS = 4_000_000;
 
 /**

@@ -40,6 +40,7 @@ export async function writeScores(
           lines.add(JSON.stringify(toRecordRow(benchmark, part, clean.row(row))));
         },
         found,
+        found,
         () => lines.drain(),
       );
       await lines.drain();

@@ -1,8 +1,6 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError } from '../../errors.js';
 import type { Bundle } from '../../results/bundle/bundle.js';
-import { type Discovered, discoverBundles } from '../../results/bundle/discover-bundles.js';
+import { type BundleFolder, type Discovered, openBundles } from '../../results/bundle/discover-bundles.js';
 import { type Rows, readRows } from '../../results/bundle/read-rows.js';
 import { compareCodePoints } from '../../results/code-points.js';
 import type { GatePolicy } from '../policy/gate-policy.js';
@@ -30,14 +28,6 @@ export interface GateReport {
   notes: string[];
 }
 
-/** A folder of bundles, or an `eval-*.json` in one. */
-export interface BundleFolder {
-  /** Absolute. */
-  path: string;
-  /** As the user named it, for messages. */
-  name: string;
-}
-
 /**
  * Judges the bundles of one folder by those of another, as `nel gate BASELINE CANDIDATE --policy POLICY` does (0.3.0
  * with scipy installed): status, verdict, difference, interval and number of pairs are the same.
@@ -49,8 +39,8 @@ export async function gateFolders(
   policy: GatePolicy,
 ): Promise<GateReport> {
   checkGateable(policy);
-  const base = discover(baseline);
-  const cand = discover(candidate);
+  const base = openBundles(baseline);
+  const cand = openBundles(candidate);
   const report: GateReport = {
     verdict: null,
     results: listMissing(policy, base, cand),
@@ -111,16 +101,6 @@ function describeRows(rows: Rows | undefined): string[] {
         ]
       : []),
   ];
-}
-
-function discover({ path: given, name }: BundleFolder): Discovered {
-  const stats = statSync(given, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return discoverBundles(given, name);
-  if (stats?.isFile() && /^eval-.*\.json$/s.test(path.basename(given)))
-    return discoverBundles(path.dirname(given), path.posix.dirname(name));
-  throw new ConfigError(
-    `${name} ${stats ? 'is neither a folder nor an eval-*.json' : 'does not exist'}: give a folder with bundles (eval-*.json), or one of them`,
-  );
 }
 
 function listMissing(policy: GatePolicy, base: Discovered, cand: Discovered): BenchmarkResult[] {

@@ -1,4 +1,5 @@
 import type { Bundle } from '../../results/bundle/bundle.js';
+import { chooseMetric } from '../../results/bundle/choose-metric.js';
 import type { Rows } from '../../results/bundle/read-rows.js';
 import type { Thresholds } from '../policy/gate-policy.js';
 import { applyThresholds } from './apply-thresholds.js';
@@ -14,7 +15,7 @@ import {
 import { judgeBundleScores } from './judge-bundle-scores.js';
 import { mean } from './numpy-sums.js';
 import { roundHalfEven } from './round-half-even.js';
-import { chooseMetric, readScoreDeltas } from './score-deltas.js';
+import { readScoreDeltas } from './score-deltas.js';
 
 /** Fewer paired items than this are no evidence. */
 const FEWEST_PAIRS = 10;
@@ -39,7 +40,7 @@ export function judgeBenchmark(
   refuseFatal(baseline, candidate);
   const unrewarded = findUnrewarded(baseline, candidate);
   const deltas = unrewarded.length > 0 ? undefined : readScoreDeltas(baseline.bundle, candidate.bundle);
-  const metric = thresholds.metric || chooseMetric(deltas);
+  const metric = thresholds.metric || chooseMetric([...(deltas?.keys() ?? [])]);
   const result: BenchmarkResult = {
     ...emptyResult(benchmark, thresholds),
     metric,

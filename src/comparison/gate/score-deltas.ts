@@ -81,13 +81,3 @@ function hasComparableCategories(baseline: Bundle, candidate: Bundle): boolean {
     }),
   );
 }
-
-/** The metric of a benchmark whose policy names none. */
-export function chooseMetric(deltas: ReadonlyMap<string, ScoreDelta> | undefined): string {
-  const known = [...(deltas?.keys() ?? [])];
-  return (
-    ['mean_reward', 'pass@1'].find((metric) => known.includes(metric)) ??
-    known.find((metric) => metric.startsWith('scorer:')) ??
-    'mean_reward'
-  );
-}

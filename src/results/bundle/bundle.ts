@@ -13,6 +13,14 @@ export interface Bundle {
   content: JsonObject;
 }
 
+/** What a bundle says of how it came about; which of it matters is decided where two are compared. */
+export interface BundleFacts {
+  /** Its `config`. */
+  config: JsonObject;
+  /** Of nemo-evaluator. */
+  version?: string;
+}
+
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

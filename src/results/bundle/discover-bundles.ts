@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { ConfigError } from '../../errors.js';
 import { compareCodePoints } from '../code-points.js';
 import { type Bundle, isObject, type Json } from './bundle.js';
 import { parsePythonJson } from './python-json.js';
@@ -11,11 +12,41 @@ export interface Discovered {
   /** What `nel gate` passes over, one line each: files without a name, folders with several bundles. */
   ignored: string[];
   /** What `nel gate` stops at: the benchmark, where it is known, and one line. */
-  broken: { benchmark: string | undefined; message: string }[];
+  broken: { benchmark: string | undefined; file: string; message: string }[];
+}
+
+/** A folder of bundles, or an `eval-*.json` in one. */
+export interface BundleFolder {
+  /** Absolute. */
+  path: string;
+  /** As the user named it, for messages. */
+  name: string;
 }
 
 /** Far above any bundle, whose items are in a file of their own. */
 const LARGEST = 256 << 20;
+
+/**
+ * Finds the bundles of a folder, or of the folder that an `eval-*.json` lies in.
+ * @throws ConfigError for a path that is neither.
+ */
+export function openBundles({ path: given, name }: BundleFolder): Discovered {
+  const stats = statSync(given, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return discoverBundles(given, name);
+  if (stats?.isFile() && isBundleName(path.basename(given)))
+    return discoverBundles(path.dirname(given), path.posix.dirname(name));
+  throw new ConfigError(
+    `${name} ${stats ? 'is neither a folder nor an eval-*.json' : 'does not exist'}: give a folder with bundles (eval-*.json), or one of them`,
+  );
+}
+
+/** Whether a path is a bundle, or a folder that has some where `nel gate` looks for them. */
+export function holdsBundles(given: string): boolean {
+  if (!isFolder(given)) return isBundleName(path.basename(given));
+  const entries = listNames(given);
+  const folders = entries.map((name) => path.join(given, name)).filter(isFolder);
+  return entries.some(isBundleName) || folders.some((folder) => listNames(folder).some(isBundleName));
+}
 
 /**
  * Finds the bundles of a folder as `nel gate` does: `eval-*.json` in it, then in the folders in it, one level down; a
@@ -34,6 +65,7 @@ export function discoverBundles(folder: string, shown: string): Discovered {
       duplicates.add(bundle.benchmark);
       found.broken.push({
         benchmark: bundle.benchmark,
+        file: bundle.name,
         message: `${first.name} and ${bundle.name} both hold the benchmark ${bundle.benchmark}: keep one of them`,
       });
     } else found.bundles.set(bundle.benchmark, bundle);
@@ -67,7 +99,7 @@ function isFolder(file: string): boolean {
 function readBundle(file: string, name: string, found: Discovered): Bundle | undefined {
   const ignore = (why: string): undefined => void found.ignored.push(`${name} ${why}: it is not read`);
   const refuse = (why: string): undefined =>
-    void found.broken.push({ benchmark: undefined, message: `${name} ${why}` });
+    void found.broken.push({ benchmark: undefined, file: name, message: `${name} ${why}` });
   const bytes = readBytes(file);
   if (typeof bytes === 'string') return ignore(bytes);
   let text: string;

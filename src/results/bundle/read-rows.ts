@@ -1,6 +1,6 @@
+import { type Row as JsonRow, SkippedRow } from '../parse-row.js';
 import { BrokenLines, forEachLine } from './for-each-line.js';
-import { parsePythonJson } from './python-json.js';
-import { strip, toPythonFloat, toPythonInt } from './python-numbers.js';
+import { hasFailed, identifyRow, isMapping, type ParsedLine, parseLine, rewardOf } from './parse-line.js';
 import { NO_CATEGORY, type Row, RowTable, UNREADABLE_CATEGORY } from './row-table.js';
 
 /** Something in a rows file that a person should know of. */
@@ -22,13 +22,6 @@ export interface Rows {
 }
 
 const MOST_PROBLEMS = 5;
-/** Where Python's splitlines ends a line besides \n. */
-const PYTHON_LINE_ENDS = new RegExp(
-  `[${String.fromCharCode(0x0b, 0x0c, 0x0d, 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029)}]`,
-);
-const SPLIT = 'is not JSON, or holds a line separator such as U+2028 in a text, at which nel gate splits it';
-/** Error categories of rows that the endpoint or the harness failed on; the reward of such a row is a filler. */
-const FAILURES: ReadonlySet<unknown> = new Set(['infra_error', 'tool_infra', 'system']);
 
 /**
  * Streams a results.jsonl of a 0.3 bundle into columns.
@@ -43,19 +36,9 @@ export async function readRows(file: string, name: string): Promise<Rows> {
     replaced: 0,
     fatal: [],
   };
-  const take = (text: string, line: number, whenBroken = 'is not JSON'): void => {
-    const before = rows.table.length;
-    const row = readRow(text, line, rows, whenBroken);
-    if (!row) return;
-    rows.table.set(row);
-    if (rows.table.length === before) rows.replaced += 1;
-  };
   try {
     await forEachLine(file, (text, line) => {
-      // The gate splits there as well, so that a row with such a character in a string is two broken lines to it.
-      if (PYTHON_LINE_ENDS.test(text))
-        for (const piece of text.split(PYTHON_LINE_ENDS)) take(piece, line, SPLIT);
-      else take(text, line);
+      for (const parsed of parseLine(text)) takeLine(parsed, line, rows);
     });
   } catch (error) {
     if (!(error instanceof BrokenLines)) throw error;
@@ -64,61 +47,27 @@ export async function readRows(file: string, name: string): Promise<Rows> {
   return rows;
 }
 
-function readRow(text: string, line: number, rows: Rows, whenBroken: string): Row | undefined {
-  if (text === '' || strip(text) === '') return undefined;
-  let record: unknown;
-  try {
-    record = parsePythonJson(text);
-  } catch {
-    try {
-      record = parsePythonJson(strip(text));
-    } catch {
-      return skip(rows, line, whenBroken);
-    }
-  }
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-    addFatal(
-      rows,
-      line,
-      `is ${Array.isArray(record) ? 'a list' : JSON.stringify(record)?.slice(0, 20)}, not a mapping`,
-    );
-    return undefined;
-  }
-  return toRow(record as Record<string, unknown>, text, line, rows);
-}
-
-function toRow(record: Record<string, unknown>, text: string, line: number, rows: Rows): Row | undefined {
-  const exact =
-    isRounded(record['problem_idx']) || isRounded(record['repeat'])
-      ? (parsePythonJson(text, true) as Record<string, unknown>)
-      : record;
-  if ((exact['problem_idx'] ?? null) === null) return skip(rows, line, 'has no problem_idx');
-  try {
-    const problem = toPythonInt(exact['problem_idx']);
-    const repeat = Object.hasOwn(exact, 'repeat') ? toPythonInt(exact['repeat']) : 0;
-    if (problem === undefined) return skip(rows, line, 'has a problem_idx that is not an integer');
-    if (repeat === undefined) return skip(rows, line, 'has a repeat that is not an integer');
-    return {
-      problem,
-      repeat,
-      reward: Object.hasOwn(record, 'reward') ? toPythonFloat(record['reward']) : 0,
+function takeLine(parsed: ParsedLine, line: number, rows: Rows): void {
+  const identity = typeof parsed === 'string' || parsed instanceof SkippedRow ? parsed : identifyRow(parsed);
+  if (typeof identity === 'string') addFatal(rows, line, identity);
+  else if (identity instanceof SkippedRow) skip(rows, line, identity.why);
+  else {
+    const record = parsed as JsonRow;
+    const before = rows.table.length;
+    const row: Row = {
+      ...identity,
+      reward: rewardOf(record),
       category: categoryOf(record),
-      failed: hasFailed(record['scoring_details']),
+      failed: hasFailed(record),
       line,
     };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    addFatal(rows, line, 'has infinity for a problem_idx or repeat');
-    return undefined;
+    rows.table.set(row);
+    if (rows.table.length === before) rows.replaced += 1;
   }
-}
-
-function isRounded(value: unknown): boolean {
-  return typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value);
 }
 
 /** `metadata.category`, or where that is empty `scoring_details.category`. */
-function categoryOf(record: Record<string, unknown>): Row['category'] {
+function categoryOf(record: JsonRow): Row['category'] {
   for (const key of ['metadata', 'scoring_details']) {
     const holder = Object.hasOwn(record, key) ? record[key] : {};
     if (!isMapping(holder)) return UNREADABLE_CATEGORY;
@@ -142,15 +91,7 @@ function isTruthy(value: unknown): boolean {
   return Number.isNaN(value) || Boolean(value);
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function hasFailed(details: unknown): boolean {
-  return isMapping(details) && FAILURES.has(details['error_category']);
-}
-
-function skip(rows: Rows, line: number, message: string): undefined {
+function skip(rows: Rows, line: number, message: string): void {
   // The parts of a line that was split are one row lost, not several.
   if (rows.skipped.last === line) return;
   rows.skipped.last = line;

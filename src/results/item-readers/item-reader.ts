@@ -1,4 +1,4 @@
-import type { Row } from '../parse-row.js';
+import type { Row, SkippedRow } from '../parse-row.js';
 import type { Hash64 } from '../text-hash.js';
 
 /** A file of per-item rows, and the task (as results.yml names it) whose items it holds. */
@@ -24,6 +24,8 @@ export interface ItemRow {
   content?: readonly string[] | Hash64;
   /** Why the item has no score. */
   failure?: string;
+  /** The request failed, and the score is what the harness puts in its place. */
+  requestFailed?: boolean;
 }
 
 /** What a person wants to see of an item. */
@@ -37,13 +39,17 @@ export interface ItemText {
 export interface ItemReader {
   /** Shown in messages. */
   name: string;
+  /** Of two rows with the same item and repeat the last one counts, as for the harness's own tools; else both are a fault. */
+  lastWins?: boolean;
+  /** Reads a line as a row, or says why it is none; JSON, where this is absent. */
+  parse?(text: string): Row | SkippedRow | string;
   /** The per-item files of an artifacts folder; empty where this harness left none. */
   find(artifactsDir: string): ItemFile[];
   /**
    * Makes the function that reads the rows of one file. It answers with an item, or says why the row is
    * none, or with nothing where the row belongs to something else.
    */
-  open(file: ItemFile): (row: Row, index: number) => ItemRow | string | undefined;
+  open(file: ItemFile): (row: Row, index: number) => ItemRow | SkippedRow | string | undefined;
   /** The metric of the rows that a benchmark of results.yml is the mean of; undefined where it is of none. */
   locate(metric: string, score: string): { key: string; filter: string } | undefined;
   text(row: Row): ItemText;
