@@ -1,0 +1,31 @@
+// The compiled modules of src/ that the simulation runs.
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { compileSource } from '../compile-source.js';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'simulate-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
+compileSource(folder);
+const load = (/** @type {string} */ name) =>
+  import(pathToFileURL(path.join(folder, 'comparison', `${name}.js`)).href);
+
+/** @type {typeof import('../../src/comparison/statistics/judge-by-default.js')} */
+export const { adjustTogether, concludeFamily, decideStatus } = await load('statistics/judge-by-default');
+/** @type {typeof import('../../src/comparison/statistics/test-evidence.js')} */
+export const { testEvidence } = await load('statistics/test-evidence');
+/** @type {typeof import('../../src/comparison/statistics/detectable-drop.js')} */
+export const { detectableDropAt, detectableDropOfMean, detectableDropOfPairs } = await load(
+  'statistics/detectable-drop',
+);
+/** @type {typeof import('../../src/comparison/statistics/mcnemar-power.js')} */
+export const { exactPower } = await load('statistics/mcnemar-power');
+/** @type {typeof import('../../src/comparison/statistics/distributions.js')} */
+export const { binomialUpperTail } = await load('statistics/distributions');
+/** @type {typeof import('../../src/comparison/statistics/binomial-mass.js')} */
+export const { binomialMassOf } = await load('statistics/binomial-mass');
+/** @type {typeof import('../../src/comparison/statistics/default-rule.js')} */
+export const rule = await load('statistics/default-rule');
+/** @type {typeof import('../../src/comparison/statistics/items-needed.js')} */
+export const { itemsToPass } = await load('statistics/items-needed');
