@@ -29,3 +29,17 @@ export const { binomialMassOf } = await load('statistics/binomial-mass');
 export const rule = await load('statistics/default-rule');
 /** @type {typeof import('../../src/comparison/statistics/items-needed.js')} */
 export const { itemsToPass } = await load('statistics/items-needed');
+/** @type {typeof import('../../src/comparison/statistics/policy-error-rate.js')} */
+export const { estimateFalseFailRate } = await load('statistics/policy-error-rate');
+/** @type {typeof import('../../src/comparison/policy/gate-policy.js')} */
+export const { DEFAULT_THRESHOLDS } = await load('policy/gate-policy');
+/** @type {typeof import('../../src/comparison/gate/judge-benchmark.js')} */
+export const { judgeItems } = await load('gate/judge-benchmark');
+/** @type {typeof import('../../src/comparison/gate/benchmark-result.js')} */
+export const { emptyResult } = await load('gate/benchmark-result');
+/** @type {typeof import('../../src/comparison/gate/apply-thresholds.js')} */
+export const { applyThresholds } = await load('gate/apply-thresholds');
+/** @type {typeof import('../../src/comparison/gate/gate-verdict.js')} */
+export const { concludeGate } = await load('gate/gate-verdict');
+/** @type {typeof import('../../src/comparison/gate/round-half-even.js')} */
+export const { roundHalfEven } = await load('gate/round-half-even');

@@ -25,9 +25,8 @@ export interface PolicedBenchmark {
  * p = P(Z > min(max_drop + t·se, max_relative_drop·|baseline|)/se), and the family 1 − Π(1 − p).
  *
  * The product assumes **independent** benchmarks; related ones (the same questions in two languages) breach together, and
- * the rate is smaller. The error and the baseline's score are taken as known and the mean as normal: `npm run simulate`
- * holds it beside the gate itself, from which it is some 10 % off at most from 200 pairs on, and by more under 100.
- * Intervals that the gate clusters by category are not modelled.
+ * the rate is smaller. The error and the baseline's score are taken as known and the mean as normal: docs/statistics.md
+ * says how near that is to the gate itself. Intervals that the gate clusters by category are not modelled.
  *
  * @param benchmarks advisory ones do not count; those with fewer than 10 pairs or without a finite variance are left
  * out, as if they never breached.
