@@ -1,10 +1,11 @@
 import type { FailureAllowance } from '../inputs.js';
+import type { BundleFolder } from '../results/bundle/discover-bundles.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { type ItemLoader, openItems } from '../results/open-items.js';
 import type { Both, Comparison, GateMode } from './comparison.js';
 import { concludeComparison } from './conclude-comparison.js';
 import type { FlipText } from './flips.js';
-import { type BundleFolder, gateFolders } from './gate/gate-folders.js';
+import { gateFolders } from './gate/gate-folders.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { judgeByPolicy } from './judge-by-policy.js';
 import { type Judged, type KeptEvidence, keepEvidence } from './judged.js';

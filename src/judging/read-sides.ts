@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { BaselineFacts, Both } from '../comparison/comparison.js';
-import type { BundleFolder } from '../comparison/gate/gate-folders.js';
 import { ConfigError } from '../errors.js';
 import type { FailureAllowance } from '../inputs.js';
+import type { BundleFolder } from '../results/bundle/discover-bundles.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { type Origin, readOrigin } from '../results/read-origin.js';
 import { readResults } from '../results/read-results.js';

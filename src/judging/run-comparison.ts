@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { compareEvaluations } from '../comparison/compare-evaluations.js';
 import type { Both, Comparison } from '../comparison/comparison.js';
-import type { BundleFolder } from '../comparison/gate/gate-folders.js';
 import type { GatePolicy } from '../comparison/policy/gate-policy.js';
 import type { JudgementInputs } from '../judgement-inputs.js';
+import type { BundleFolder } from '../results/bundle/discover-bundles.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { FlipsFile } from './write-flips.js';
 

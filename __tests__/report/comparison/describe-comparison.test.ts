@@ -7,7 +7,7 @@ import { benchmark, breach, comparison } from './sample-comparison.js';
 
 describe('a comparison in the log', () => {
   it.each(GOLDEN_CASES)('%s is as recorded', (name, { comparison: given }) => {
-    const file = path.join(import.meta.dirname, 'golden', `${name}.log`);
+    const file = path.join(import.meta.dirname, 'golden', `${name}.txt`);
     expect(`${describeComparison(given).join('\n')}\n`).toBe(readFileSync(file, 'utf8'));
   });
 
