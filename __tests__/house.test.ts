@@ -120,6 +120,16 @@ describe('imports in src/', () => {
     expect(users).toEqual([]);
   });
 
+  it('let comparison/ know results/, and not the reverse', () => {
+    const reverse = [...sources.values()].flatMap(({ name, imports }) =>
+      imports
+        .map(({ specifier }) => target(name, specifier))
+        .filter((file) => inFolder(name, ['results']) && file && inFolder(file, ['comparison']))
+        .map((file) => `${name} imports ${file}`),
+    );
+    expect(reverse).toEqual([]);
+  });
+
   it('never leave src/ for tools/, demo/ or bench/', () => {
     const outside = [...sources.values()].flatMap(({ name, imports }) =>
       imports

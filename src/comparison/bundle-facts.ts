@@ -90,8 +90,9 @@ function addSelection(facts: Facts, config: BundleFacts['config']): void {
   const { shuffle, max_problems } = config;
   if (isMapping(shuffle)) {
     if (shuffle['ds_full_size'] !== undefined) facts.set('dataset_size', { value: shuffle['ds_full_size'] });
-    const selects = max_problems !== undefined && max_problems !== null && shuffle['applied'] === true;
-    facts.set('shuffle_seed', { value: selects ? (shuffle['seed'] ?? null) : null });
+    const isLimited = max_problems !== undefined && max_problems !== null;
+    if (isLimited && shuffle['applied'] === true)
+      facts.set('shuffle_seed', { value: shuffle['seed'] ?? null });
   }
   // A merged bundle has the config of its first shard.
   if (config['n_shards'] === undefined && Object.hasOwn(config, 'shuffle'))
