@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { loadCompareInputs } from '../src/compare-inputs.js';
 import { GATE_MODES } from '../src/comparison/comparison.js';
 import { FINDINGS } from '../src/config/preflight/registry.js';
 import {
@@ -12,7 +13,7 @@ import {
   PINNED_LAUNCHER,
 } from '../src/inputs.js';
 import { FAIL_ON, SHOW_ITEMS } from '../src/judgement-inputs.js';
-import { OUTPUT_NAMES } from '../src/outputs.js';
+import { COMPARE_OUTPUT_NAMES, OUTPUT_NAMES } from '../src/outputs.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const read = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
@@ -30,9 +31,12 @@ const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'
 
 /** The rows of the first table under a heading, as cells; a `|` in code is written `\|`. */
 function tableUnder(heading: string): string[][] {
-  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+  const section = readme.split(/^##+ /m).find((part) => part.startsWith(`${heading}\n`));
   if (!section) throw new Error(`README.md has no section "${heading}"`);
-  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  const lines = section.split('\n');
+  const first = lines.findIndex((line) => line.startsWith('|'));
+  const end = lines.findIndex((line, index) => index > first && !line.startsWith('|'));
+  const rows = lines.slice(first, end < 0 ? undefined : end);
   return rows.slice(2).map((row) =>
     row
       .slice(1, -1)
@@ -138,6 +142,43 @@ describe('the outputs of action.yml', () => {
     expect(oneOf(manifest.outputs['state']!.description)).toEqual(states);
     const rows = tableUnder('States, verdicts, exit code').map(([state]) => unquote(state!));
     expect(rows.sort()).toEqual([...states].sort());
+  });
+});
+
+describe('compare/action.yml', () => {
+  const compare: Manifest = parse(read('compare/action.yml'));
+
+  it('has the inputs that are read, and those of the README, in order, with their defaults', () => {
+    const { asked, read: input } = recordReads({ baseline: 'a', candidate: 'b' });
+    loadCompareInputs(input);
+    expect([...asked].sort()).toEqual(Object.keys(compare.inputs).sort());
+    const documented = tableUnder('Inputs of compare').map(([name, fallback]) => [
+      unquote(name!),
+      unquote(fallback!),
+    ]);
+    const expected = Object.entries(compare.inputs).map(([name, { default: value }]) => [
+      name,
+      String(value ?? '–'),
+    ]);
+    expect(documented).toEqual(expected);
+  });
+
+  it('shares what it shares with the main action', () => {
+    for (const name of ['policy', 'gate-mode', 'show-items', 'summary'])
+      expect(compare.inputs[name]!.default).toBe(manifest.inputs[name]!.default);
+    expect(oneOf(compare.inputs['fail-on']!.description)).toEqual([...FAIL_ON]);
+  });
+
+  it('sets the outputs that it and the README name, in order', () => {
+    expect(Object.keys(compare.outputs)).toEqual([...COMPARE_OUTPUT_NAMES]);
+    expect(tableUnder('Outputs of compare').map(([name]) => unquote(name!))).toEqual([
+      ...COMPARE_OUTPUT_NAMES,
+    ]);
+  });
+
+  it('runs the bundle that is there', () => {
+    expect(compare.runs['main']).toBe('../dist/compare.js');
+    expect(existsSync(path.join(ROOT, 'compare', compare.runs['main']!))).toBe(true);
   });
 });
 

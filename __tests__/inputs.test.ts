@@ -147,7 +147,7 @@ describe('refusals name the input, the value and what is allowed', () => {
     ['artifact-contents', 'some', /full, results/],
     ['artifact-retention-days', '0', /a whole number from 1 to 400/],
     ['artifact-compression-level', '10', /a whole number from 0 to 9/],
-    ['fail-on', 'regression', /auto, invalid, never/],
+    ['fail-on', 'regressions', /auto, invalid, regression, inconclusive, never/],
   ])('%s: %j', (name, text, allowed) => {
     const message = refusal({ [name]: text });
     expect(message).toContain(name);

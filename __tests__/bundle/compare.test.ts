@@ -103,7 +103,7 @@ describe('two recorded runs of the launcher', () => {
     expect(result.summary).toContain('## ❌ NO-GO: ');
     expect(result.summary).toContain('−23.5');
     expect(result.summary).toMatch(/What is/);
-    expect(result.log).toMatch(/arith\/pass@1\/correct.*BREACH/);
+    expect(result.log).toMatch(/BREACH +arith\/pass@1\/correct/);
     const flips = readFileSync(result.outputs['flips_path']!, 'utf8').trimEnd().split('\n');
     expect(flips).toHaveLength(53);
     const first = JSON.parse(flips[0]!) as Record<string, unknown>;
@@ -291,7 +291,8 @@ describe('bad input', () => {
       const statuses = report(result).benchmarks.map(({ name, status }) => [name, status]);
       expect(statuses).toContainEqual(['sound/pass@1/correct', 'PASS']);
       expect(statuses).toContainEqual(['broken/pass@1/correct', 'INVALID']);
-      expect(result.log).toContain('byob_predictions.jsonl:101');
+      const { reasons } = report(result).benchmarks.find(({ name }) => name === 'broken/pass@1/correct')!;
+      expect((reasons as string[]).join()).toContain('byob_predictions.jsonl:101');
     }
   });
 
