@@ -157,11 +157,20 @@ describe('a dry run', () => {
   });
 
   it('names tasks that the baseline has no scores of', async () => {
-    write('result.json', JSON.stringify({ benchmarks: [{ task: 'gsm8k' }] }));
+    const benchmark = {
+      name: 'gsm8k/acc',
+      task: 'gsm8k',
+      metric: 'acc',
+      score: 0.5,
+      status: 'NEW',
+      reasons: [],
+    };
+    const tasks = [{ task: 'gsm8k', index: 0, state: 'success', notes: [] }];
+    write('result.json', JSON.stringify({ schema_version: 1, tasks, benchmarks: [benchmark], invalid: [] }));
     const result = await dryRun({ baseline: 'result.json' });
     expect(report(result).preflight).toEqual([expect.objectContaining({ id: 'task_not_in_baseline' })]);
     const missing = await dryRun({ baseline: 'nowhere' });
-    expect(missing.log).toContain('input baseline is nowhere, where there is no result.json');
+    expect(missing.log).toContain('nowhere does not exist: give a folder');
   });
 
   it('takes the newest iteration of a run', async () => {
