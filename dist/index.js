@@ -87870,7 +87870,9 @@ function withCounts(benchmark, { evidence }) {
 }
 function decide({ planned, evidence, result }, { tested, strict }) {
     const { baseline, candidate, thresholds, lost } = planned;
-    if (evidence && evidence.invalid.length > 0)
+    // With gate-mode nel the gate's word stands, which judges some of what proves nothing.
+    const isTheirs = result !== undefined && strict === undefined;
+    if (evidence && evidence.invalid.length > 0 && !isTheirs)
         return { status: 'INVALID', reasons: evidence.invalid };
     if (result) {
         const safeguards = strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? [];
@@ -88672,7 +88674,8 @@ function concludeComparison(findings) {
         : report
             ? (report.verdict ?? 'INVALID')
             : concludeByDefault(described);
-    const invalid = broken.length > 0 || described.some(({ status }) => status === 'INVALID');
+    const asTheGate = options.mode === 'nel' && options.folders !== undefined;
+    const invalid = !asTheGate && (broken.length > 0 || described.some(({ status }) => status === 'INVALID'));
     return {
         verdict: invalid ? 'INVALID' : ours,
         gate: report ? { verdict: report.verdict, mode: options.mode, policy: options.policy.file } : null,

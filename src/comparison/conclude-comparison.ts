@@ -45,7 +45,8 @@ export function concludeComparison(findings: Findings): Comparison {
     : report
       ? (report.verdict ?? 'INVALID')
       : concludeByDefault(described);
-  const invalid = broken.length > 0 || described.some(({ status }) => status === 'INVALID');
+  const asTheGate = options.mode === 'nel' && options.folders !== undefined;
+  const invalid = !asTheGate && (broken.length > 0 || described.some(({ status }) => status === 'INVALID'));
   return {
     verdict: invalid ? 'INVALID' : ours,
     gate: report ? { verdict: report.verdict, mode: options.mode, policy: options.policy!.file } : null,
