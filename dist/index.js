@@ -90694,6 +90694,11 @@ function missingResult({ planned, evidence }) {
 
 
 
+/** Every drop would pass: points were meant. */
+const POINTS_FOR_SHARES = {
+    status: 'INSUFFICIENT_EVIDENCE',
+    reasons: ['max_drop is 1 or more, the whole scale: drops are shares, 0.02 for 2 points'],
+};
 /**
  * Compares two evaluations, one benchmark after another: memory is that of the largest. Without a policy the default
  * rule judges (docs/statistics.md), with one the gate's formulas and, in strict mode, the safeguards (docs/gate.md).
@@ -90745,7 +90750,10 @@ async function judgeOne(results, planned, loaders, { policy, folders, onFlips })
         baseline: inPolicyUnits(planned.baseline),
         candidate: inPolicyUnits(planned.candidate),
     };
-    return { planned, evidence, result: judgeByPolicy(planned.name, gathered, scores, planned.thresholds) };
+    const result = judgeByPolicy(planned.name, gathered, scores, planned.thresholds);
+    if (planned.candidate.scale === 'percent' && planned.thresholds.maxDrop >= 1 && result.status === 'PASS')
+        return { planned, evidence, result: { ...result, ...POINTS_FOR_SHARES } };
+    return { planned, evidence, result };
 }
 function inPolicyUnits({ value, fraction }) {
     const score = fraction ?? value;

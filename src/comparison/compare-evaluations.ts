@@ -13,6 +13,12 @@ import { type Plan, type Planned, planByDefault, planByPolicy, planByReport } fr
 import type { GatePolicy } from './policy/gate-policy.js';
 import { reportOnTrees } from './report-on-trees.js';
 
+/** Every drop would pass: points were meant. */
+const POINTS_FOR_SHARES = {
+  status: 'INSUFFICIENT_EVIDENCE' as const,
+  reasons: ['max_drop is 1 or more, the whole scale: drops are shares, 0.02 for 2 points'],
+};
+
 export interface CompareOptions {
   policy?: GatePolicy;
   mode: GateMode;
@@ -93,7 +99,10 @@ async function judgeOne(
     baseline: inPolicyUnits(planned.baseline),
     candidate: inPolicyUnits(planned.candidate),
   };
-  return { planned, evidence, result: judgeByPolicy(planned.name, gathered, scores, planned.thresholds) };
+  const result = judgeByPolicy(planned.name, gathered, scores, planned.thresholds);
+  if (planned.candidate.scale === 'percent' && planned.thresholds.maxDrop >= 1 && result.status === 'PASS')
+    return { planned, evidence, result: { ...result, ...POINTS_FOR_SHARES } };
+  return { planned, evidence, result };
 }
 
 function inPolicyUnits({ value, fraction }: OnBothSides['baseline']): number | null {
