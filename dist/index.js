@@ -77514,7 +77514,10 @@ function readBenchmark(entry, owner, scores, rows) {
     const fraction = toFraction(value, scale);
     const [stderr, n] = [entry['stderr'], entry['n']];
     const invalid = texts(entry['reasons']);
-    const broken = entry['status'] === 'INVALID' && invalid.length === 0 ? ['it was invalid when it ran'] : [];
+    // What was wrong with its baseline only says nothing against this run's own score.
+    const isTheirs = invalid.length > 0 && invalid.every((reason) => reason.startsWith('baseline: '));
+    const isInvalid = entry['status'] === 'INVALID' && !isTheirs;
+    const broken = isInvalid && invalid.length === 0 ? ['it was invalid when it ran'] : [];
     const benchmark = {
         name,
         task,
@@ -77542,7 +77545,7 @@ function readBenchmark(entry, owner, scores, rows) {
         primary: entry['primary'] === true,
         filter: '',
         invalid: [
-            ...(entry['status'] === 'INVALID' ? invalid : []),
+            ...(isInvalid ? invalid : []),
             ...broken,
             ...(Number.isFinite(value) ? [] : [`${name} has no score`]),
         ],
@@ -95220,8 +95223,15 @@ async function judgeRun(session, ending) {
     const baseline = yardstick?.baseline;
     // A cancel leaves seconds, for what cannot be done later.
     const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
-    if (!inputs || !baseline || !ending.results || cancelled)
+    if (!inputs || !baseline || cancelled)
         return ending;
+    if (!ending.results)
+        return {
+            ...ending,
+            error: ending.error ?? 'the results cannot be read, and were not compared with the baseline',
+            baseline: baseline.facts,
+            comparisonFailed: true,
+        };
     const redact = (text) => redactMessage(text, forms);
     try {
         const results = { baseline: baseline.results, candidate: ending.results };

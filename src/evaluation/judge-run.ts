@@ -14,7 +14,14 @@ export async function judgeRun(session: Session, ending: Ending): Promise<Ending
   const baseline = yardstick?.baseline;
   // A cancel leaves seconds, for what cannot be done later.
   const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
-  if (!inputs || !baseline || !ending.results || cancelled) return ending;
+  if (!inputs || !baseline || cancelled) return ending;
+  if (!ending.results)
+    return {
+      ...ending,
+      error: ending.error ?? 'the results cannot be read, and were not compared with the baseline',
+      baseline: baseline.facts,
+      comparisonFailed: true,
+    };
   const redact = (text: string): string => redactMessage(text, forms);
   try {
     const results = { baseline: baseline.results, candidate: ending.results };
