@@ -132,7 +132,10 @@ function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined,
   const fraction = toFraction(value, scale);
   const [stderr, n] = [entry['stderr'], entry['n']];
   const invalid = texts(entry['reasons']);
-  const broken = entry['status'] === 'INVALID' && invalid.length === 0 ? ['it was invalid when it ran'] : [];
+  // What was wrong with its baseline only says nothing against this run's own score.
+  const isTheirs = invalid.length > 0 && invalid.every((reason) => reason.startsWith('baseline: '));
+  const isInvalid = entry['status'] === 'INVALID' && !isTheirs;
+  const broken = isInvalid && invalid.length === 0 ? ['it was invalid when it ran'] : [];
   const benchmark: Recorded = {
     name,
     task,
@@ -160,7 +163,7 @@ function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined,
     primary: entry['primary'] === true,
     filter: '',
     invalid: [
-      ...(entry['status'] === 'INVALID' ? invalid : []),
+      ...(isInvalid ? invalid : []),
       ...broken,
       ...(Number.isFinite(value) ? [] : [`${name} has no score`]),
     ],
