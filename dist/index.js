@@ -82629,13 +82629,95 @@ function resolveCheckpoint(text, workspace) {
     throw new ConfigError(`bad_megatron_checkpoint_path: input checkpoint is ${text}, which ${why}: give a run's folder or one of its iter_* folders`);
 }
 
+;// CONCATENATED MODULE: ./src/github/event.ts
+
+/** Reads the event's file. What is missing or of another type is left out: an event never fails a run. */
+function readEvent(env) {
+    const payload = readPayload(env['GITHUB_EVENT_PATH']);
+    const repository = object(payload['repository']);
+    const event = {
+        name: env['GITHUB_EVENT_NAME'] ?? '',
+        isPrivateRepository: repository['private'] === true,
+    };
+    const id = event_number(repository['id']) ?? event_number(Number(env['GITHUB_REPOSITORY_ID'] || Number.NaN));
+    if (id !== undefined)
+        event.repositoryId = id;
+    const branch = event_text(repository['default_branch']);
+    if (branch)
+        event.defaultBranch = branch;
+    const pull = object(payload['pull_request']);
+    if (event_number(pull['number']) !== undefined || 'head' in pull)
+        event.pullRequest = readPull(pull);
+    const group = object(payload['merge_group']);
+    if ('base_sha' in group) {
+        event.mergeGroup = {
+            headSha: event_text(group['head_sha']),
+            baseSha: event_text(group['base_sha']),
+            baseBranch: event_text(group['base_ref']).replace(/^refs\/heads\//, ''),
+        };
+    }
+    const run = object(payload['workflow_run']);
+    const runId = event_number(run['id']);
+    if (runId !== undefined) {
+        event.followedRun = {
+            id: runId,
+            headSha: event_text(run['head_sha']),
+            headBranch: event_text(run['head_branch']),
+            headOwner: event_text(object(object(run['head_repository'])['owner'])['login']),
+            event: event_text(run['event']),
+        };
+    }
+    return event;
+}
+function readPull(pull) {
+    const head = object(pull['head']);
+    const base = object(pull['base']);
+    return {
+        number: event_number(pull['number']) ?? 0,
+        headSha: event_text(head['sha']),
+        headRef: event_text(head['ref']),
+        baseSha: event_text(base['sha']),
+        baseRef: event_text(base['ref']),
+        fromFork: isFork(head, base),
+    };
+}
+function isFork(head, base) {
+    // The head of a deleted fork has no repository.
+    if (typeof head['repo'] !== 'object' || head['repo'] === null)
+        return true;
+    const identity = (side) => {
+        const repository = object(side['repo']);
+        return repository['id'] ?? repository['full_name'];
+    };
+    return identity(head) !== identity(base);
+}
+function readPayload(eventPath) {
+    if (!eventPath)
+        return {};
+    try {
+        return object(JSON.parse((0,external_node_fs_.readFileSync)(eventPath, 'utf8')));
+    }
+    catch {
+        return {};
+    }
+}
+function object(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+function event_text(value) {
+    return typeof value === 'string' ? value : '';
+}
+function event_number(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/github/run-context.ts
 
 
 function readRunContext(env) {
     const workspace = external_node_path_default().resolve(env['GITHUB_WORKSPACE'] || process.cwd());
     const temp = external_node_path_default().resolve(env['RUNNER_TEMP'] || external_node_path_default().join(workspace, '.nemo-eval-tmp'));
-    const event = readEvent(env['GITHUB_EVENT_PATH']);
+    const event = readEvent(env);
     return {
         workspace,
         temp,
@@ -82650,32 +82732,14 @@ function readRunContext(env) {
         os: env['RUNNER_OS'] ||
             { linux: 'Linux', win32: 'Windows', darwin: 'macOS' }[process.platform] ||
             process.platform,
-        isForkPullRequest: isFork(event),
-        isPrivateRepository: event.repository?.private === true,
+        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        event,
+        isForkPullRequest: event.pullRequest?.fromFork ?? false,
     };
 }
 function runFacts(context, now) {
     const { runId, runAttempt, job, sha } = context;
     return { date: now.toISOString().slice(0, 10).replaceAll('-', ''), runId, runAttempt, job, sha };
-}
-function readEvent(eventPath) {
-    if (!eventPath)
-        return {};
-    try {
-        return JSON.parse((0,external_node_fs_.readFileSync)(eventPath, 'utf8')) ?? {};
-    }
-    catch {
-        return {};
-    }
-}
-/** Whether the event is of a pull request whose head lies in another repository than its base. */
-function isFork({ pull_request: pull }) {
-    if (!pull)
-        return false;
-    // The head of a deleted fork has no repository.
-    const head = pull.head?.repo;
-    const base = pull.base?.repo;
-    return !head || (head.id ?? head.full_name) !== (base?.id ?? base?.full_name);
 }
 
 ;// CONCATENATED MODULE: ./src/config/read-text-file.ts
@@ -92905,7 +92969,7 @@ function summaryFacts(session, report, artifact) {
                 : leaf)
             : [],
         estimates: session.estimates,
-        showItems: showsItems(session.inputs?.showItems ?? 'never', context.isPrivateRepository),
+        showItems: showsItems(session.inputs?.showItems ?? 'never', context.event.isPrivateRepository),
         warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
         ...(record.outputDir ? { outputDir: record.outputDir } : {}),
         commands,
@@ -93273,7 +93337,7 @@ async function compareResults(run, read) {
     const { context, log, outputs } = run;
     const report = toCompareReport(sides, judgement?.comparison, failure);
     const summary = renderCompareSummary(report, {
-        showItems: showsItems(inputs?.showItems ?? 'never', context.isPrivateRepository),
+        showItems: showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository),
         attempt: context.runAttempt,
     });
     outputs.set('state', report.state);

@@ -42,7 +42,7 @@ export async function compareResults(run: CompareRun, read: ReadInput): Promise<
   const { context, log, outputs } = run;
   const report = toCompareReport(sides, judgement?.comparison, failure);
   const summary = renderCompareSummary(report, {
-    showItems: showsItems(inputs?.showItems ?? 'never', context.isPrivateRepository),
+    showItems: showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository),
     attempt: context.runAttempt,
   });
   outputs.set('state', report.state);

@@ -133,7 +133,7 @@ export function summaryFacts(
         )
       : [],
     estimates: session.estimates,
-    showItems: showsItems(session.inputs?.showItems ?? 'never', context.isPrivateRepository),
+    showItems: showsItems(session.inputs?.showItems ?? 'never', context.event.isPrivateRepository),
     warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
     ...(record.outputDir ? { outputDir: record.outputDir } : {}),
     commands,

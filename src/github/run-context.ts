@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunFacts } from '../config/output-dir.js';
+import { type RunEvent, readEvent } from './event.js';
 
 /** What the runner says of this run, from its environment. */
 export interface RunContext {
@@ -17,15 +17,17 @@ export interface RunContext {
   serverUrl: string;
   /** `Linux`, `Windows` or `macOS`. */
   os: string;
+  /** Address of the REST API. */
+  apiUrl: string;
+  /** What started the run. */
+  event: RunEvent;
   isForkPullRequest: boolean;
-  /** False where the event does not say. */
-  isPrivateRepository: boolean;
 }
 
 export function readRunContext(env: NodeJS.ProcessEnv): RunContext {
   const workspace = path.resolve(env['GITHUB_WORKSPACE'] || process.cwd());
   const temp = path.resolve(env['RUNNER_TEMP'] || path.join(workspace, '.nemo-eval-tmp'));
-  const event = readEvent(env['GITHUB_EVENT_PATH']);
+  const event = readEvent(env);
   return {
     workspace,
     temp,
@@ -41,39 +43,13 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext {
       env['RUNNER_OS'] ||
       { linux: 'Linux', win32: 'Windows', darwin: 'macOS' }[process.platform as string] ||
       process.platform,
-    isForkPullRequest: isFork(event),
-    isPrivateRepository: event.repository?.private === true,
+    apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+    event,
+    isForkPullRequest: event.pullRequest?.fromFork ?? false,
   };
 }
 
 export function runFacts(context: RunContext, now: Date): RunFacts {
   const { runId, runAttempt, job, sha } = context;
   return { date: now.toISOString().slice(0, 10).replaceAll('-', ''), runId, runAttempt, job, sha };
-}
-
-/** What of the event that started the run is looked at. */
-interface Event {
-  repository?: { private?: unknown };
-  pull_request?: {
-    head?: { repo?: { id?: number; full_name?: string } | null };
-    base?: { repo?: { id?: number; full_name?: string } };
-  };
-}
-
-function readEvent(eventPath: string | undefined): Event {
-  if (!eventPath) return {};
-  try {
-    return (JSON.parse(readFileSync(eventPath, 'utf8')) as Event | null) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** Whether the event is of a pull request whose head lies in another repository than its base. */
-function isFork({ pull_request: pull }: Event): boolean {
-  if (!pull) return false;
-  // The head of a deleted fork has no repository.
-  const head = pull.head?.repo;
-  const base = pull.base?.repo;
-  return !head || (head.id ?? head.full_name) !== (base?.id ?? base?.full_name);
 }
