@@ -9,15 +9,7 @@ import type { EvalResults } from '../../src/results/eval-results.js';
 import { readTaskFolders } from '../../src/results/invocation.js';
 import { readEvalResults } from '../../src/results/read-eval-results.js';
 import { judgeTask, type TaskResult } from '../../src/results/validity.js';
-import {
-  BASELINE,
-  compareAlike,
-  compared,
-  comparison,
-  STATUSES,
-  VERDICTS,
-  withStatus,
-} from './comparisons.js';
+import { BASELINE, compareAlike, compared, gated, STATUSES, VERDICTS, withStatus } from './comparisons.js';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const RECORDED = path.join(ROOT, '__tests__/fixtures/launcher-0.2.6');
@@ -95,7 +87,7 @@ function changed(change: (result: RawResult) => void, from = report('success', [
 const everyStatus = [...STATUSES, null].map(withStatus);
 const judged = report('success', [TASK], {
   verdict: 'NO-GO',
-  comparison: comparison('NO-GO', everyStatus),
+  comparison: gated('NO-GO', everyStatus),
   baseline: BASELINE,
 });
 /** The place of a status in `judged`. */
@@ -232,7 +224,7 @@ describe('result.json of a comparison follows its schema', () => {
     const benchmarks = verdict === 'NO-BASELINE' ? [withStatus('NEW')] : everyStatus;
     const whole = report(state, [TASK], {
       verdict,
-      comparison: comparison(verdict, benchmarks),
+      comparison: gated(verdict, benchmarks),
       ...(verdict === 'NO-BASELINE' ? {} : { baseline: BASELINE }),
     });
     expect(complaints(buildResultJson(whole))).toEqual([]);
@@ -240,7 +232,7 @@ describe('result.json of a comparison follows its schema', () => {
 
   it.each([...STATUSES, null])('with the status %s', (status) => {
     const one = withStatus(status);
-    const result = buildResultJson({ ...judged, comparison: comparison('NO-GO', [one]) });
+    const result = buildResultJson({ ...judged, comparison: gated('NO-GO', [one]) });
     expect(complaints(result)).toEqual([]);
     expect(result['benchmarks']).toMatchObject([{ status }]);
   });
@@ -251,7 +243,7 @@ describe('result.json of a comparison follows its schema', () => {
       policyLine: _line,
       ...bare
     } = compared({ gateStatus: null, tier: null });
-    const plain = comparison('NO-GO', [bare], {
+    const plain = gated('NO-GO', [bare], {
       gate: null,
       meanChange: null,
       falseFailRate: null,
@@ -267,7 +259,7 @@ describe('result.json of a comparison follows its schema', () => {
   });
 
   it('where nel gate itself would stop', () => {
-    const stopped = comparison('INVALID', everyStatus, {
+    const stopped = gated('INVALID', everyStatus, {
       gate: { verdict: null, mode: 'nel', policy: 'gate.toml' },
     });
     expect(complaints(buildResultJson({ ...judged, comparison: stopped }))).toEqual([]);
@@ -292,7 +284,7 @@ describe('result.json of a comparison follows its schema', () => {
 
 describe('result.json of a comparison', () => {
   it('says of a benchmark what the comparison says', () => {
-    const result = buildResultJson({ ...judged, comparison: comparison('NO-GO', [compared()]) });
+    const result = buildResultJson({ ...judged, comparison: gated('NO-GO', [compared()]) });
     expect(result).toMatchObject({
       verdict: 'NO-GO',
       gate: { verdict: 'NO-GO', mode: 'strict', policy: 'policy.yaml' },
@@ -371,7 +363,7 @@ describe('result.json of a comparison', () => {
   });
 
   it('has no score, and no task of this run, where the baseline alone has a benchmark', () => {
-    const result = buildResultJson({ ...judged, comparison: comparison('NO-GO', [withStatus('MISSING')]) });
+    const result = buildResultJson({ ...judged, comparison: gated('NO-GO', [withStatus('MISSING')]) });
     expect(result['benchmarks']).toMatchObject([
       { task_index: null, score: null, n: null, repeats: null, baseline: { score: 0.64 } },
     ]);
@@ -382,7 +374,7 @@ describe('result.json of a comparison', () => {
     const task: TaskResult = { ...TASK, state: 'failed', unconfirmed: true, reasons };
     const invalid = compared({ status: 'INVALID', gateStatus: null, reasons: [] });
     const result = buildResultJson(
-      report('failed', [task], { verdict: 'INVALID', comparison: comparison('INVALID', [invalid]) }),
+      report('failed', [task], { verdict: 'INVALID', comparison: gated('INVALID', [invalid]) }),
     );
     expect(complaints(result)).toEqual([]);
     expect(result['benchmarks']).toMatchObject([{ status: 'INVALID', unconfirmed: true, reasons }]);
@@ -390,7 +382,7 @@ describe('result.json of a comparison', () => {
 
   it('is not comparable where a benchmark is not, whatever it names', () => {
     const odd = { ...withStatus('NOT_COMPARABLE'), differences: [] };
-    const result = buildResultJson({ ...judged, comparison: comparison('INCONCLUSIVE', [odd]) });
+    const result = buildResultJson({ ...judged, comparison: gated('INCONCLUSIVE', [odd]) });
     expect(complaints(result)).toEqual([]);
     expect(result['comparable']).toMatchObject({ ok: false, differences: [] });
   });
@@ -416,7 +408,7 @@ describe('result.json of a comparison', () => {
     });
     const result = buildResultJson({
       ...judged,
-      comparison: comparison('NO-GO', [odd], {
+      comparison: gated('NO-GO', [odd], {
         meanChange: { delta: Number.NaN, ci95: [0, Number.POSITIVE_INFINITY], benchmarks: 0 },
       }),
       baseline: { source: 'path', name: 'old', ageDays: -0 },

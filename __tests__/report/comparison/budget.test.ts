@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BenchmarkStatus, ComparedBenchmark } from '../../../src/comparison/comparison.js';
 import { renderComparison } from '../../../src/report/comparison/render-comparison.js';
-import { benchmark, breach, comparison, facts } from './sample-comparison.js';
+import { benchmark, breach, comparison, facts } from '../comparisons.js';
 
 const CHECK = 65_535;
 const SUMMARY = 1024 * 1024;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { describeComparison } from '../../../src/report/comparison/describe-comparison.js';
+import { benchmark, breach, comparison } from '../comparisons.js';
 import { GOLDEN_CASES } from './golden-cases.js';
-import { benchmark, breach, comparison } from './sample-comparison.js';
 
 describe('a comparison in the log', () => {
   it.each(GOLDEN_CASES)('%s is as recorded', (name, { comparison: given }) => {

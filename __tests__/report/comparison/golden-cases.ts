@@ -1,5 +1,5 @@
 import type { ComparisonFacts } from '../../../src/report/comparison/render-comparison.js';
-import { benchmark, breach, comparison, facts, side, untested, withoutSide } from './sample-comparison.js';
+import { benchmark, breach, comparison, facts, side, untested, withoutSide } from '../comparisons.js';
 
 const judge = {
   field: 'params.temperature',

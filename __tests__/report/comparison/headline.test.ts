@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ComparedBenchmark, Comparison } from '../../../src/comparison/comparison.js';
 import { renderHeadline } from '../../../src/report/comparison/headline.js';
-import { benchmark, breach, comparison, untested } from './sample-comparison.js';
+import { benchmark, breach, comparison, untested } from '../comparisons.js';
 
 const pass = benchmark('a/acc');
 const bad = breach('b/acc');

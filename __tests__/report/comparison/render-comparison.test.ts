@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { ComparedBenchmark } from '../../../src/comparison/comparison.js';
 import { type ComparisonFacts, renderComparison } from '../../../src/report/comparison/render-comparison.js';
+import { benchmark, breach, comparison, facts, side } from '../comparisons.js';
 import { GOLDEN_CASES } from './golden-cases.js';
-import { benchmark, breach, comparison, facts, side } from './sample-comparison.js';
 
 const render = (given: ComparisonFacts): string => renderComparison(given, { bytes: 1_000_000 });
 const one = (rest: Partial<ComparedBenchmark>): string =>

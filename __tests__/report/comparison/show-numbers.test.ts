@@ -8,7 +8,7 @@ import {
   showShare,
 } from '../../../src/report/comparison/show-numbers.js';
 import type { Scale } from '../../../src/results/metric-facts.js';
-import { side } from './sample-comparison.js';
+import { side } from '../comparisons.js';
 
 describe('scores', () => {
   it.each<[number | null | undefined, Scale, string]>([
