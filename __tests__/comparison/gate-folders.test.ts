@@ -25,7 +25,10 @@ describe('a benchmark that cannot be read', () => {
     });
     const report = await gateFolders(side('base'), side('cand'), policy);
     expect(report.unreadable).toEqual([
-      { benchmark: 'b', reasons: ['cand/b/results.jsonl:21 is a list, not a mapping'] },
+      {
+        benchmark: 'b',
+        faults: [{ side: 'candidate', reason: 'cand/b/results.jsonl:21 is a list, not a mapping' }],
+      },
     ]);
     expect(report.results.map(({ benchmark, status }) => [benchmark, status])).toEqual([
       ['aa', 'MISSING'],

@@ -49,7 +49,7 @@ async function refusal(folder: string): Promise<string[]> {
   try {
     const { unreadable, verdict } = await gateCase(folder);
     expect(verdict).toBeNull();
-    return unreadable.flatMap(({ reasons }) => reasons);
+    return unreadable.flatMap(({ faults }) => faults.map(({ reason }) => reason));
   } catch (error) {
     expect((error as Error).name).toBe('ConfigError');
     return [(error as Error).message];

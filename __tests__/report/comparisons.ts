@@ -51,6 +51,7 @@ export const benchmark = (name: string, rest: Partial<ComparedBenchmark> = {}): 
   status: 'PASS',
   gateStatus: null,
   reasons: [],
+  invalid: [],
   tier: null,
   baseline: side(0.64),
   candidate: side(0.638),
@@ -177,8 +178,18 @@ export function withStatus(status: BenchmarkStatus | null): ComparedBenchmark {
       });
     case null:
       return compared({ ...NOTHING, status, role: 'sub-task', primary: false, parent: 'all', reasons: [] });
+    case 'INVALID':
+      return compared({
+        status,
+        gateStatus: null,
+        reasons: ['3 of 200 samples failed', 'baseline: is empty'],
+        invalid: [
+          { side: 'candidate', reason: '3 of 200 samples failed' },
+          { side: 'baseline', reason: 'is empty' },
+        ],
+      });
     default:
-      return compared({ status, gateStatus: status === 'INVALID' ? null : status });
+      return compared({ status, gateStatus: status });
   }
 }
 
@@ -264,6 +275,7 @@ function alike(own: Benchmark, { tasks }: EvalResults): ComparedBenchmark {
     kind: own.kind,
     status: valid ? (own.primary ? 'PASS' : null) : 'INVALID',
     reasons: own.invalid,
+    invalid: own.invalid.map((reason) => ({ side: 'candidate', reason })),
     tier: null,
     baseline: toScoreSide(own),
     candidate: toScoreSide(own),

@@ -337,6 +337,7 @@ describe('result.json of a comparison', () => {
         status: 'BREACH',
         gate_status: 'BREACH',
         reasons: ['the whole interval is past the 1.0 pp allowed'],
+        invalid: [],
         notes: [],
         tier: 'critical',
         thresholds: {
@@ -377,7 +378,14 @@ describe('result.json of a comparison', () => {
       report('failed', [task], { verdict: 'INVALID', comparison: gated('INVALID', [invalid]) }),
     );
     expect(complaints(result)).toEqual([]);
-    expect(result['benchmarks']).toMatchObject([{ status: 'INVALID', unconfirmed: true, reasons }]);
+    expect(result['benchmarks']).toMatchObject([
+      {
+        status: 'INVALID',
+        unconfirmed: true,
+        reasons,
+        invalid: reasons.map((reason) => ({ side: 'candidate', reason })),
+      },
+    ]);
   });
 
   it('is not comparable where a benchmark is not, whatever it names', () => {
@@ -525,6 +533,11 @@ it('has all keys in one order, whatever is known', async () => {
 describe('the schema refuses of a comparison', () => {
   it.each<[string, () => unknown, string]>([
     ['a breach without a reason', () => changedStatus('BREACH', { reasons: [] }), `${at('BREACH')}/reasons`],
+    [
+      'an invalid score of neither side',
+      () => changedStatus('INVALID', { invalid: [] }),
+      `${at('INVALID')}/invalid`,
+    ],
     ['a pass without a baseline', () => changedStatus('PASS', { baseline: null }), `${at('PASS')}/baseline`],
     [
       'a pass of what was not run',

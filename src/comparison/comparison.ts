@@ -1,6 +1,7 @@
 import type { Benchmark, Count, Role } from '../results/eval-results.js';
 import type { Direction, MetricKind, Scale } from '../results/metric-facts.js';
 import type { Difference, UnknownField } from './comparability.js';
+import type { Fault } from './fault.js';
 import type { FlipCounts, FlipText } from './flips.js';
 import type { GateStatus } from './gate/benchmark-result.js';
 import type { GateVerdict } from './gate/gate-verdict.js';
@@ -58,6 +59,8 @@ export interface ComparedBenchmark {
   gateStatus: GateStatus | null;
   /** What decided, and what else a reader must know; one line each. Safeguards begin with their name and a colon. */
   reasons: string[];
+  /** Why it proves nothing, by side; empty where it does. `reasons` say it too. */
+  invalid: Fault[];
   /** Null without a policy. */
   tier: Tier | null;
   /** What a policy judges it by, drops as it gives them. */

@@ -3,6 +3,7 @@ import type { CompareOptions } from './compare-evaluations.js';
 import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict, MeanChange } from './comparison.js';
 import { unitsOf } from './comparison.js';
 import { describeDifference, describeJudged, describeShown } from './describe-benchmark.js';
+import { wordFaults } from './fault.js';
 import type { BenchmarkResult } from './gate/benchmark-result.js';
 import type { GateReport } from './gate/gate-folders.js';
 import type { Judged } from './judged.js';
@@ -99,10 +100,15 @@ function factsOf({ judged, options }: Findings): Parameters<typeof judgeReportSt
 
 /** What `nel gate` stops at is INVALID, and has no numbers. */
 function addUnreadable(described: ComparedBenchmark[], report: GateReport | undefined): void {
-  for (const { benchmark, reasons } of report?.unreadable ?? []) {
+  for (const { benchmark, faults } of report?.unreadable ?? []) {
     const one = described.find(({ name }) => name === benchmark);
     if (!one || one.status === 'INVALID') continue;
-    Object.assign(one, { status: 'INVALID', gateStatus: null, reasons: [...reasons] });
+    Object.assign(one, {
+      status: 'INVALID',
+      gateStatus: null,
+      invalid: [...faults],
+      reasons: wordFaults(faults),
+    });
   }
 }
 

@@ -7,6 +7,7 @@ import {
   toScoreSide,
   unitsOf,
 } from './comparison.js';
+import { faultsOf, wordFaults } from './fault.js';
 import type { Judged } from './judged.js';
 import type { Match } from './match-benchmarks.js';
 import { measureByPolicy } from './measure-by-policy.js';
@@ -30,11 +31,13 @@ export function describeShown(results: Both<EvalResults>, match: Match): Compare
   const { baseline, candidate, name } = match;
   const shown = describeSides(results, name, match);
   const both = baseline && candidate && Number.isFinite(baseline.value) && Number.isFinite(candidate.value);
-  const invalid = (candidate ?? baseline)!.invalid;
+  const side = candidate ? 'candidate' : 'baseline';
+  const invalid = faultsOf(side, match[side]!.invalid);
   return {
     ...shown,
     delta: both ? candidate.value - baseline.value : null,
-    reasons: [...invalid, ...(candidate ?? baseline)!.notes],
+    invalid,
+    reasons: [...match[side]!.invalid, ...(candidate ?? baseline)!.notes],
   };
 }
 
@@ -54,6 +57,7 @@ export function describeJudged(
     ...(evidence ? { kind: evidence.kind } : {}),
     status,
     gateStatus: result?.status ?? null,
+    invalid: evidence?.invalid ?? faultsOf('candidate', planned.candidate?.invalid ?? []),
     reasons: [...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])],
     tier: planned.thresholds?.tier ?? null,
     ...(planned.thresholds ? { thresholds: planned.thresholds } : {}),
@@ -92,7 +96,7 @@ function decide(
   // With gate-mode nel the gate's word stands, which judges some of what proves nothing.
   const isTheirs = result !== undefined && strict === undefined;
   if (evidence && evidence.invalid.length > 0 && !isTheirs)
-    return { status: 'INVALID', reasons: evidence.invalid };
+    return { status: 'INVALID', reasons: wordFaults(evidence.invalid) };
   if (result) {
     const safeguards = strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? [];
     return { status: strict?.status ?? result.status, reasons: [...result.reasons, ...safeguards] };
@@ -190,6 +194,7 @@ function describeSides(
     status: null,
     gateStatus: null,
     reasons: [],
+    invalid: [],
     tier: null,
     ...(baseline ? { baseline: toScoreSide(baseline) } : {}),
     ...(candidate ? { candidate: toScoreSide(candidate) } : {}),

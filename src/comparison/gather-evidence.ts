@@ -4,6 +4,7 @@ import type { MetricKind } from '../results/metric-facts.js';
 import type { ItemLoader } from '../results/open-items.js';
 import { type Comparability, compareSettings } from './comparability.js';
 import { type Both, unitsOf } from './comparison.js';
+import { type Fault, faultsOf } from './fault.js';
 import { countFlips, type FlipCounts, type FlipText, pickFlips, readFlips } from './flips.js';
 import type { PairedValues } from './gate/item-values.js';
 import { checkItems, type ItemUnits, shareOf } from './item-units.js';
@@ -17,8 +18,8 @@ const MOST_FLIPS = 1_000;
 /** What two evaluations say of one benchmark, before anything judges it. */
 export interface Gathered {
   comparability: Comparability;
-  /** Why it proves nothing, with the side; empty where it does. */
-  invalid: string[];
+  /** Why it proves nothing; empty where it does. */
+  invalid: Fault[];
   kind: MetricKind;
   counts: Both<Count | undefined>;
   /** For the default rule: on the scale 0–1, or relative to the baseline where the metric has no bounds. */
@@ -188,11 +189,10 @@ function whyUnclear({ scale, direction, metric }: Benchmark, baseline: Benchmark
   return undefined;
 }
 
-function whyInvalid(benchmark: Both<Benchmark>, loaded: Both<LoadedItems | undefined>): string[] {
-  return (['candidate', 'baseline'] as const).flatMap((side) => {
-    const reasons = [...benchmark[side].invalid, ...(loaded[side]?.problems ?? [])];
-    return side === 'baseline' ? reasons.map((reason) => `baseline: ${reason}`) : reasons;
-  });
+function whyInvalid(benchmark: Both<Benchmark>, loaded: Both<LoadedItems | undefined>): Fault[] {
+  return (['candidate', 'baseline'] as const).flatMap((side) =>
+    faultsOf(side, [...benchmark[side].invalid, ...(loaded[side]?.problems ?? [])]),
+  );
 }
 
 function flipsOfOnes(

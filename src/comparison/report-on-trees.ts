@@ -9,7 +9,7 @@ export function reportOnTrees(judged: readonly Judged[], policy: GatePolicy): Ga
   const results = judged.flatMap((one) => one.result ?? missingResult(one) ?? []);
   const unreadable = judged
     .filter(({ evidence }) => evidence !== undefined && evidence.invalid.length > 0)
-    .map(({ planned, evidence }) => ({ benchmark: planned.name, reasons: evidence!.invalid }));
+    .map(({ planned, evidence }) => ({ benchmark: planned.name, faults: evidence!.invalid }));
   const only = (side: 'baseline' | 'candidate', other: 'baseline' | 'candidate'): string[] =>
     judged.filter(({ planned }) => planned[side] && !planned[other]).map(({ planned }) => planned.name);
   return {

@@ -1,4 +1,5 @@
 import type { ComparedBenchmark, ScoreSide } from '../comparison/comparison.js';
+import { type Fault, faultsOf } from '../comparison/fault.js';
 import type { Benchmark, Count } from '../results/eval-results.js';
 import type { ItemSummary } from '../results/item-count.js';
 import type { Score } from '../results/results-yml.js';
@@ -43,6 +44,7 @@ export function comparedEntry(
     status: compared.status,
     gate_status: compared.gateStatus,
     reasons: oneLineEach(why ?? compared.reasons),
+    invalid: faults(why ? faultsOf('candidate', why) : compared.invalid),
     notes: oneLineEach(notes),
     ...NOT_COMPARED,
     tier: compared.tier,
@@ -119,6 +121,10 @@ export function oneLineEach(texts: readonly string[]): string[] {
   return texts.map(oneLine).filter((text) => text !== '');
 }
 
+function faults(all: readonly Fault[]): Fault[] {
+  return all.flatMap(({ side, reason }) => faultsOf(side, oneLineEach([reason])));
+}
+
 /** A text on one line. */
 export function oneLine(text: string): string {
   return text.replace(/\s*[\r\n]\s*/g, ' ').trim();
@@ -143,7 +149,12 @@ function side(of: ScoreSide | undefined): object {
 
 function judgedAlone(doubts: readonly string[]): object {
   const reasons = [...new Set(oneLineEach(doubts))];
-  return { status: reasons.length === 0 ? 'NEW' : 'INVALID', gate_status: null, reasons };
+  return {
+    status: reasons.length === 0 ? 'NEW' : 'INVALID',
+    gate_status: null,
+    reasons,
+    invalid: faultsOf('candidate', reasons),
+  };
 }
 
 const COUNTED_BY = { predictions: 'items', harness: 'stats', stats: 'stats', limit: 'expected' } as const;

@@ -36,8 +36,7 @@ export function toCompareReport(
 function isInvalid(comparison: Comparison | undefined): boolean {
   return (
     comparison?.benchmarks.some(
-      ({ status, reasons }) =>
-        status === 'INVALID' && reasons.some((reason) => !reason.startsWith('baseline: ')),
+      ({ status, invalid }) => status === 'INVALID' && invalid.some(({ side }) => side === 'candidate'),
     ) ?? false
   );
 }

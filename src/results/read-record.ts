@@ -131,11 +131,6 @@ function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined,
   const value = typeof entry['score'] === 'number' ? entry['score'] : Number.NaN;
   const fraction = toFraction(value, scale);
   const [stderr, n] = [entry['stderr'], entry['n']];
-  const invalid = texts(entry['reasons']);
-  // What was wrong with its baseline only says nothing against this run's own score.
-  const isTheirs = invalid.length > 0 && invalid.every((reason) => reason.startsWith('baseline: '));
-  const isInvalid = entry['status'] === 'INVALID' && !isTheirs;
-  const broken = isInvalid && invalid.length === 0 ? ['it was invalid when it ran'] : [];
   const benchmark: Recorded = {
     name,
     task,
@@ -162,14 +157,24 @@ function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined,
     ...(typeof entry['parent'] === 'string' ? { parent: entry['parent'] } : {}),
     primary: entry['primary'] === true,
     filter: '',
-    invalid: [
-      ...(isInvalid ? invalid : []),
-      ...broken,
-      ...(Number.isFinite(value) ? [] : [`${name} has no score`]),
-    ],
+    invalid: [...ownFaults(entry), ...(Number.isFinite(value) ? [] : [`${name} has no score`])],
     notes: texts(entry['notes']),
   };
   return { ...benchmark, ...locate(benchmark, owner, scores, rows) };
+}
+
+/** Why the run's own score proves nothing. What is wrong with its baseline says nothing against it. */
+function ownFaults(entry: Json): string[] {
+  if (Array.isArray(entry['invalid']))
+    return records(entry['invalid'])
+      .filter(({ side }) => side !== 'baseline')
+      .map(({ reason }) => String(reason));
+  if (entry['status'] !== 'INVALID') return [];
+  // A record from before "invalid" was written names the baseline in words alone.
+  const reasons = texts(entry['reasons']);
+  return reasons.length === 0
+    ? ['it was invalid when it ran']
+    : reasons.filter((reason) => !reason.startsWith('baseline: '));
 }
 
 /** `<task>/<metric>[/<score>]`, where task and score may hold slashes too. */

@@ -27,7 +27,10 @@ export async function loadGate(scratch) {
       const text = readFileSync(path.join(folder, 'policy.yaml'), 'utf8');
       const policy = readPolicy({ name: 'policy.yaml', text });
       const report = await gateFolders(side('baseline'), side('candidate'), policy);
-      return { report: asNelReport(report), says: report.unreadable.flatMap(({ reasons }) => reasons) };
+      return {
+        report: asNelReport(report),
+        says: report.unreadable.flatMap(({ faults }) => faults.map(({ reason }) => reason)),
+      };
     } catch (error) {
       if (/** @type {Error} */ (error).name !== 'ConfigError') throw error;
       return { report: null, says: [/** @type {Error} */ (error).message] };

@@ -1,3 +1,4 @@
+import type { Bundle } from '../../results/bundle/bundle.js';
 import type { Thresholds } from '../policy/gate-policy.js';
 import type { Interval } from './delta-interval.js';
 
@@ -89,8 +90,8 @@ export function emptyResult(benchmark: string, thresholds: Thresholds): Benchmar
 
 /** A benchmark of which `nel gate` can read nothing and stops; the others can still be judged. */
 export class UnreadableBenchmark extends Error {
-  /** @param reasons one line each: file, line, what is wrong. */
-  constructor(readonly reasons: readonly string[]) {
-    super(reasons.join('; '));
+  /** @param found one line each: file, line, what is wrong. */
+  constructor(readonly found: readonly { bundle: Bundle; reason: string }[]) {
+    super(found.map(({ reason }) => reason).join('; '));
   }
 }

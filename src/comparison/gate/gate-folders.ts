@@ -3,6 +3,7 @@ import type { Bundle } from '../../results/bundle/bundle.js';
 import { type BundleFolder, type Discovered, openBundles } from '../../results/bundle/discover-bundles.js';
 import { type Rows, readRows } from '../../results/bundle/read-rows.js';
 import { compareCodePoints } from '../../results/code-points.js';
+import { type Fault, faultsOf } from '../fault.js';
 import type { GatePolicy } from '../policy/gate-policy.js';
 import {
   checkGateable,
@@ -21,7 +22,7 @@ export interface GateReport {
   /** Missing ones first, then those that both sides have; in order of their names. */
   results: BenchmarkResult[];
   /** What `nel gate` stops at. The other benchmarks are judged all the same. */
-  unreadable: { benchmark: string | undefined; reasons: readonly string[] }[];
+  unreadable: { benchmark: string | undefined; faults: readonly Fault[] }[];
   /** Benchmarks that one side alone has. */
   onlyIn: { baseline: string[]; candidate: string[] };
   /** What was passed over or is odd, one line each. */
@@ -44,10 +45,16 @@ export async function gateFolders(
   const report: GateReport = {
     verdict: null,
     results: listMissing(policy, base, cand),
-    unreadable: [...base.broken, ...cand.broken].map(({ benchmark, message }) => ({
-      benchmark,
-      reasons: [message],
-    })),
+    unreadable: [
+      ...base.broken.map(({ benchmark, message }) => ({
+        benchmark,
+        faults: faultsOf('baseline', [message]),
+      })),
+      ...cand.broken.map(({ benchmark, message }) => ({
+        benchmark,
+        faults: faultsOf('candidate', [message]),
+      })),
+    ],
     onlyIn: { baseline: namesWithout(base, cand), candidate: namesWithout(cand, base) },
     notes: [...policy.notes, ...base.ignored, ...cand.ignored],
   };
@@ -72,7 +79,10 @@ async function judge(
     report.notes.push(...sides.flatMap(({ rows }) => describeRows(rows)));
   } catch (error) {
     if (!(error instanceof UnreadableBenchmark)) throw error;
-    report.unreadable.push({ benchmark: name, reasons: error.reasons });
+    const faults = error.found.map(({ bundle, reason }): Fault => {
+      return { side: bundle === baseline ? 'baseline' : 'candidate', reason };
+    });
+    report.unreadable.push({ benchmark: name, faults });
   }
 }
 
@@ -84,7 +94,7 @@ async function readSide(bundle: Bundle): Promise<Side> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { bundle, rows: undefined };
-    throw new UnreadableBenchmark([`${name} cannot be read (${code})`]);
+    throw new UnreadableBenchmark([{ bundle, reason: `${name} cannot be read (${code})` }]);
   }
 }
 

@@ -54,7 +54,10 @@ export function judgeBenchmark(
   const unreadable = findUnreadableCategory(base, cand);
   if (unreadable !== undefined)
     throw new UnreadableBenchmark([
-      `${baseline.rows!.file}:${unreadable} has metadata or scoring_details that are no mapping`,
+      {
+        bundle: baseline.bundle,
+        reason: `${baseline.rows!.file}:${unreadable} has metadata or scoring_details that are no mapping`,
+      },
     ]);
   const [baseValues, candValues] = [problemValues(base, metric), problemValues(cand, metric)];
   if (!baseValues || !candValues) return fallBack(`the items do not tell the metric ${metric}`);
@@ -94,18 +97,20 @@ export function judgeItems(result: BenchmarkResult, paired: PairedValues): Bench
 }
 
 function refuseFatal(...sides: Side[]): void {
-  const reasons = sides.flatMap(({ rows }) =>
-    (rows?.fatal ?? []).map(({ line, message }) => `${rows!.file}:${line} ${message}`),
+  const reasons = sides.flatMap(({ bundle, rows }) =>
+    (rows?.fatal ?? []).map(({ line, message }) => ({ bundle, reason: `${rows!.file}:${line} ${message}` })),
   );
   if (reasons.length > 0) throw new UnreadableBenchmark(reasons);
 }
 
 /** Where rewards are no numbers; of no interest where one side has no items. */
-function findUnrewarded(...sides: Side[]): string[] {
+function findUnrewarded(...sides: Side[]): UnreadableBenchmark['found'] {
   if (sides.some(({ rows }) => !rows?.table.length)) return [];
-  return sides.flatMap(({ rows }) => {
+  return sides.flatMap(({ bundle, rows }) => {
     const line = rows!.table.firstWithoutReward();
-    return line === undefined ? [] : [`${rows!.file}:${line} has a reward that is not a number`];
+    return line === undefined
+      ? []
+      : [{ bundle, reason: `${rows!.file}:${line} has a reward that is not a number` }];
   });
 }
 

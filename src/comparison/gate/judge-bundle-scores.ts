@@ -83,7 +83,9 @@ function readStated(bundle: Bundle, metric: string): Stated | undefined {
   const score = entry['value'] ?? null;
   if (score === null) return { score, limits: null };
   if (typeof score !== 'number' && typeof score !== 'boolean')
-    throw new UnreadableBenchmark([`${bundle.name} has a value of ${metric} that is not a number`]);
+    throw new UnreadableBenchmark([
+      { bundle, reason: `${bundle.name} has a value of ${metric} that is not a number` },
+    ]);
   return { score: Number(score), limits: readLimits(bundle, metric, entry) };
 }
 
@@ -92,6 +94,8 @@ function readLimits(bundle: Bundle, metric: string, entry: JsonObject): readonly
   if (given.some((limit) => (limit ?? null) === null)) return null;
   const [lower, upper] = given.map((limit) => toPythonFloat(limit));
   if (lower === undefined || upper === undefined)
-    throw new UnreadableBenchmark([`${bundle.name} has limits of ${metric} that are not numbers`]);
+    throw new UnreadableBenchmark([
+      { bundle, reason: `${bundle.name} has limits of ${metric} that are not numbers` },
+    ]);
   return [lower, upper];
 }

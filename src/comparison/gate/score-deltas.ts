@@ -41,7 +41,9 @@ export function readScoreDeltas(baseline: Bundle, candidate: Bundle): Map<string
 export function scoresOf(bundle: Bundle): JsonObject {
   const scores = own(bundle.content['benchmark'] as JsonObject, 'scores', {});
   if (isObject(scores)) return scores;
-  throw new UnreadableBenchmark([`${bundle.name} has benchmark.scores that are no mapping of metrics`]);
+  throw new UnreadableBenchmark([
+    { bundle, reason: `${bundle.name} has benchmark.scores that are no mapping of metrics` },
+  ]);
 }
 
 /** The value of a key, or what stands for it where the key is absent; null is a value. */
@@ -68,15 +70,17 @@ function areComparable(
 
 /** `nel gate` subtracts the mean rewards of each category, and gives up where one is no number. */
 function hasComparableCategories(baseline: Bundle, candidate: Bundle): boolean {
-  const categories = [baseline, candidate].map(({ name, content }) => ({
-    name,
-    held: own(content['benchmark'] as JsonObject, 'categories', {}),
+  const categories = [baseline, candidate].map((bundle) => ({
+    bundle,
+    held: own(bundle.content['benchmark'] as JsonObject, 'categories', {}),
   }));
   if (!categories.every(({ held }) => isObject(held))) return true;
-  return categories.every(({ name, held }) =>
+  return categories.every(({ bundle, held }) =>
     Object.entries(held as JsonObject).every(([label, category]) => {
       if (!isObject(category))
-        throw new UnreadableBenchmark([`${name} has benchmark.categories.${label}, which is no mapping`]);
+        throw new UnreadableBenchmark([
+          { bundle, reason: `${bundle.name} has benchmark.categories.${label}, which is no mapping` },
+        ]);
       return ['number', 'boolean'].includes(typeof own(category, 'mean_reward', 0));
     }),
   );
