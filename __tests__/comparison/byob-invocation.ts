@@ -10,12 +10,16 @@ export interface ByobTask {
   temperature?: number;
   /** Of the prompts, where they differ from the item's number. */
   prompt?: (item: number) => string;
+  /** Instead of BYOB's own, which declares other scales. */
+  harness?: string;
   /** Written into results.yml instead of the mean. */
   score?: number;
   exitCode?: number;
   /** No per-item file. */
   withoutItems?: boolean;
   stderr?: number | null;
+  /** The harness does not say how many items there are. */
+  uncounted?: boolean;
   /** Appended to the per-item file as it is. */
   extraRows?: string;
 }
@@ -38,7 +42,10 @@ function writeTask(dir: string, task: ByobTask): void {
   const mean = task.score ?? answers.reduce((sum, one) => sum + one, 0) / answers.length;
   const spread = answers.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (answers.length - 1);
   const stderr = task.stderr === undefined ? Math.sqrt(spread / answers.length) : task.stderr;
-  const stats = { count: answers.length, ...(stderr === null ? {} : { stderr }) };
+  const stats = {
+    ...(task.uncounted ? {} : { count: answers.length }),
+    ...(stderr === null ? {} : { stderr }),
+  };
   const metrics = { 'pass@1': { scores: { correct: { value: mean, stats } } } };
   const config = {
     type: `byob_${name}.${name}`,
@@ -50,7 +57,7 @@ function writeTask(dir: string, task: ByobTask): void {
   const write = (file: string, content: object): void =>
     writeFileSync(path.join(artifacts, file), JSON.stringify(content));
   write('results.yml', { config, target, results: { tasks: { [name]: { metrics } }, groups: {} } });
-  write('run_config.yml', { framework_name: `byob_${name}`, config, target });
+  write('run_config.yml', { framework_name: task.harness ?? `byob_${name}`, config, target });
   if (task.withoutItems) return;
   const rows = answers.map((answer, item) =>
     JSON.stringify({

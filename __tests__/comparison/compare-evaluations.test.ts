@@ -118,6 +118,25 @@ describe('without a policy', () => {
     expect(await compare([math(1)], [math(1), other])).toMatchObject({ verdict: 'GO' });
   });
 
+  it('a new one is counted by its items, and INVALID where these are broken', async () => {
+    const fresh: ByobTask = { name: 'fresh', answers: answers(20, 2), uncounted: true };
+    const found = await compare([math(100)], [math(100), fresh]);
+    expect(named(found, 'fresh/pass@1/correct')).toMatchObject({
+      status: 'NEW',
+      candidate: { score: 0.9, n: { count: 20, source: 'items' } },
+      pairs: null,
+      flips: null,
+      invalid: [],
+    });
+    const again = JSON.stringify({ sample_id: 0, scores: { correct: true }, status: 'scored' });
+    const broken = await compare([math(100)], [math(100), { ...fresh, extraRows: `${again}\n` }]);
+    expect(broken.verdict).toBe('INVALID');
+    expect(named(broken, 'fresh/pass@1/correct')).toMatchObject({
+      status: 'INVALID',
+      reasons: ['byob_predictions.jsonl:21 repeats an item that an earlier row has'],
+    });
+  });
+
   it('nothing in common with a baseline of nothing is no baseline', async () => {
     const results = await readEvalResults(writeInvocation(temp.path, [math(10)]));
     const nothing = { ...results, tasks: [], benchmarks: [] };

@@ -8,7 +8,7 @@ import type { FlipText } from './flips.js';
 import { gateFolders } from './gate/gate-folders.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { judgeByPolicy } from './judge-by-policy.js';
-import { type Judged, type KeptEvidence, keepEvidence } from './judged.js';
+import { type Judged, type KeptEvidence, keepEvidence, readAlone } from './judged.js';
 import { type Plan, type Planned, planByDefault, planByPolicy, planByReport } from './plan-judgements.js';
 import type { GatePolicy } from './policy/gate-policy.js';
 import { reportOnTrees } from './report-on-trees.js';
@@ -61,20 +61,26 @@ export async function compareEvaluations(
 }
 
 async function judgeAll(results: Both<EvalResults>, plan: Plan, options: CompareOptions): Promise<Judged[]> {
-  const both = plan.judged.filter(isOnBothSides);
   const loaders = {
     baseline: openItems(
       results.baseline,
-      both.map(({ baseline }) => baseline),
+      plan.judged.filter(isOnBothSides).map(({ baseline }) => baseline),
     ),
     candidate: openItems(
       results.candidate,
-      both.map(({ candidate }) => candidate),
+      plan.judged.flatMap(({ candidate }) => candidate ?? []),
     ),
   };
   const judged: Judged[] = [];
-  for (const planned of plan.judged)
-    judged.push(isOnBothSides(planned) ? await judgeOne(results, planned, loaders, options) : { planned });
+  for (const planned of plan.judged) {
+    const { candidate } = planned;
+    if (isOnBothSides(planned)) judged.push(await judgeOne(results, planned, loaders, options));
+    else
+      judged.push({
+        planned,
+        ...(candidate ? { alone: await readAlone(candidate, loaders.candidate) } : {}),
+      });
+  }
   return judged;
 }
 

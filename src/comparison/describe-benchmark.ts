@@ -57,7 +57,7 @@ export function describeJudged(
     ...(evidence ? { kind: evidence.kind } : {}),
     status,
     gateStatus: result?.status ?? null,
-    invalid: evidence?.invalid ?? faultsOf('candidate', planned.candidate?.invalid ?? []),
+    invalid: (evidence ?? judged.alone)?.invalid ?? [],
     reasons: [...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])],
     tier: planned.thresholds?.tier ?? null,
     ...(planned.thresholds ? { thresholds: planned.thresholds } : {}),
@@ -80,16 +80,17 @@ export function describeJudged(
     : benchmark;
 }
 
-function withCounts(benchmark: ComparedBenchmark, { evidence }: Judged): void {
+function withCounts(benchmark: ComparedBenchmark, { evidence, alone }: Judged): void {
+  const counts = evidence?.counts ?? { baseline: undefined, candidate: alone?.count };
   for (const side of ['baseline', 'candidate'] as const) {
-    const count = evidence?.counts[side];
+    const count = counts[side];
     const shown = benchmark[side];
     if (count && shown) shown.n = count;
   }
 }
 
 function decide(
-  { planned, evidence, result }: Judged,
+  { planned, evidence, alone, result }: Judged,
   { tested, strict }: Verdicts,
 ): { status: BenchmarkStatus; reasons: string[] } {
   const { baseline, candidate, thresholds, lost } = planned;
@@ -101,7 +102,7 @@ function decide(
     const safeguards = strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? [];
     return { status: strict?.status ?? result.status, reasons: [...result.reasons, ...safeguards] };
   }
-  if (candidate && candidate.invalid.length > 0) return { status: 'INVALID', reasons: candidate.invalid };
+  if (alone && alone.invalid.length > 0) return { status: 'INVALID', reasons: wordFaults(alone.invalid) };
   if (!evidence) return decideOneSided({ baseline, candidate, byPolicy: thresholds !== undefined, lost });
   if (!evidence.comparability.comparable)
     return { status: 'NOT_COMPARABLE', reasons: evidence.comparability.differences.map(describeDifference) };

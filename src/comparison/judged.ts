@@ -1,3 +1,6 @@
+import { type Benchmark, type Count, countOf } from '../results/eval-results.js';
+import type { ItemLoader } from '../results/open-items.js';
+import { type Fault, faultsOf } from './fault.js';
 import type { FlipText } from './flips.js';
 import type { BenchmarkResult } from './gate/benchmark-result.js';
 import type { Gathered, PairSummary } from './gather-evidence.js';
@@ -15,11 +18,28 @@ export interface KeptPairs extends Omit<PairSummary, 'values' | 'flipTexts'> {
 
 export type KeptEvidence = Omit<Gathered, 'pairs'> & { pairs?: KeptPairs };
 
+/** A benchmark that nothing is compared with: its own items still tell how many there are, and whether they are whole. */
+export interface Alone {
+  count: Count | undefined;
+  invalid: Fault[];
+}
+
+/** Reads the items of a benchmark of the candidate that has no baseline, and lets go of them. */
+export async function readAlone(benchmark: Benchmark, items: ItemLoader): Promise<Alone> {
+  const loaded = await items.load(benchmark);
+  return {
+    count: countOf(benchmark, loaded),
+    invalid: faultsOf('candidate', [...benchmark.invalid, ...(loaded?.problems ?? [])]),
+  };
+}
+
 /** A benchmark of the plan, with what was found of it. */
 export interface Judged {
   planned: Planned;
   /** Where both sides have it. */
   evidence?: KeptEvidence;
+  /** Where the candidate alone has it. */
+  alone?: Alone;
   /** The gate's judgement; absent without a policy, and where the benchmark is invalid or on one side. */
   result?: BenchmarkResult;
 }
