@@ -260,6 +260,36 @@ describe('with a policy', () => {
     });
   });
 
+  describe('in points, where drops are shares', () => {
+    const percent = (score: number): ByobTask =>
+      math(0, 0, { harness: 'nemo_skills', score, stderr: 0.5, withoutItems: true });
+    const by = (limits: string, now: number, mode: GateMode = 'strict'): Promise<Comparison> =>
+      compare([percent(70)], [percent(now)], { policy: `benchmarks: {math: {${limits}}}`, mode });
+
+    it.each(['strict', 'nel'] as const)('passes nothing in mode %s', async (mode) => {
+      for (const now of [70, 5]) {
+        const found = await by('max_drop: 2', now, mode);
+        expect(found).toMatchObject({ verdict: 'INCONCLUSIVE', gate: { verdict: 'INCONCLUSIVE' } });
+        expect(named(found, MATH)).toMatchObject({ status: 'INSUFFICIENT_EVIDENCE', scale: 'percent' });
+        expect(named(found, MATH).reasons).toEqual([
+          'max_drop is 1 or more, the whole scale: drops are shares, 0.02 for 2 points',
+        ]);
+      }
+      expect((await by('max_drop: 1', 70, mode)).verdict).toBe('INCONCLUSIVE');
+    });
+
+    it('hides no breach of another limit', async () => {
+      expect((await by('max_drop: 2, max_relative_drop: 0.1', 50)).verdict).toBe('NO-GO');
+    });
+
+    it('leaves shares as they are, on any scale', async () => {
+      expect((await by('max_drop: 0.02', 70)).verdict).toBe('GO');
+      expect((await by('max_drop: 0.02', 60)).verdict).toBe('NO-GO');
+      const whole = await compare([math(100)], [math(100)], { policy: 'benchmarks: {math: {max_drop: 1}}' });
+      expect(whole.verdict).toBe('GO');
+    });
+  });
+
   it('what it requires and nobody has is MISSING, with what may have been meant', async () => {
     const found = await compare([math(100)], [math(100)], {
       policy: 'benchmarks:\n  maths: {metric: correct}\n  math: {metric: corect}\n',
