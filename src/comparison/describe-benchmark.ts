@@ -58,7 +58,7 @@ export function describeJudged(
     status,
     gateStatus: result?.status ?? null,
     invalid: (evidence ?? judged.alone)?.invalid ?? [],
-    reasons: [...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])],
+    reasons: [...new Set([...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])])],
     tier: planned.thresholds?.tier ?? null,
     ...(planned.thresholds ? { thresholds: planned.thresholds } : {}),
     ...(planned.policyLine === undefined ? {} : { policyLine: planned.policyLine }),

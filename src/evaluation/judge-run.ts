@@ -29,7 +29,7 @@ export async function judgeRun(session: Session, ending: Ending): Promise<Ending
     const found = await runComparison({ results }, inputs, { policy, dir: session.files.dir, redact });
     for (const warning of found.warnings) warn(session, redact(warning));
     const comparison = redactTexts(found.comparison, redact);
-    announceComparison(session.log, comparison);
+    announceComparison(session.log, comparison, ending.error);
     session.outputs.set('flips_path', found.flipsFile ?? '');
     return { ...ending, comparison, baseline: baseline.facts };
   } catch (error) {

@@ -8,7 +8,11 @@ import { GOLDEN_CASES } from './golden-cases.js';
 describe('a comparison in the log', () => {
   it.each(GOLDEN_CASES)('%s is as recorded', (name, { comparison: given }) => {
     const file = path.join(import.meta.dirname, 'golden', `${name}.txt`);
-    expect(`${describeComparison(given).join('\n')}\n`).toBe(readFileSync(file, 'utf8'));
+    expect(
+      describeComparison(given)
+        .map((line) => `${line}\n`)
+        .join(''),
+    ).toBe(readFileSync(file, 'utf8'));
   });
 
   it('holds no commands and no control characters', () => {
@@ -16,9 +20,9 @@ describe('a comparison in the log', () => {
     const lines = describeComparison(
       comparison('NO-GO', [breach(hostile, { reasons: [hostile] }), benchmark('a'.repeat(500))]),
     );
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(2);
     for (const line of lines) {
-      expect(line).toMatch(/^(PASS|BREACH|❌)/);
+      expect(line).toMatch(/^(PASS|BREACH)/);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be gone
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]|##\[/);
       expect([...line].length).toBeLessThan(400);

@@ -1,6 +1,5 @@
 import type { Comparison } from '../../comparison/comparison.js';
 import { shorten, stripControls } from '../escape.js';
-import { renderHeadline } from './headline.js';
 import { type JudgedBenchmark, judgedBySeverity } from './judged-benchmarks.js';
 import { showDelta, showItems, showP, showScore } from './show-numbers.js';
 
@@ -10,21 +9,20 @@ const REASON_LENGTH = 200;
 const ALIGNED = ['left', 'left', 'right', 'right', 'right', 'right', 'right'] as const;
 
 /**
- * A comparison for the log: one line a benchmark in aligned columns, the gravest last and the verdict after them. No line
- * starts with text from outside, and none holds what the runner takes for a command.
+ * The benchmarks of a comparison for the log: one line each in aligned columns, the gravest last, where the verdict follows.
+ * No line starts with text from outside, and none holds what the runner takes for a command.
  */
 export function describeComparison(comparison: Comparison): string[] {
   const rows = judgedBySeverity(comparison).reverse().map(columnsOf);
   const widths = ALIGNED.map((_, column) =>
     rows.reduce((width, row) => Math.max(width, lengthOf(row[column]!)), 0),
   );
-  const lines = rows.map((row) =>
+  return rows.map((row) =>
     row
       .map((text, column) => pad(text, widths[column] ?? 0, ALIGNED[column]))
       .join('  ')
       .trimEnd(),
   );
-  return [...lines, renderHeadline(comparison)];
 }
 
 /** Status, name, both scores, change, items, p, and the reason, which is not aligned. */
