@@ -46,10 +46,14 @@ function report(state: FinalState, rest: Partial<RunReport>): RunReport {
   };
 }
 
-/** What a record of this report reads back as. */
-function readBack(whole: RunReport): Promise<EvalResults> {
+type Entry = Record<string, unknown>;
+
+/** What a record of this report reads back as. @param age makes its benchmarks those of an earlier release. */
+function readBack(whole: RunReport, age: (entry: Entry) => Entry = (entry) => entry): Promise<EvalResults> {
   const dir = folder();
-  writeFileSync(path.join(dir, 'result.json'), JSON.stringify(buildResultJson(whole)));
+  const result = buildResultJson(whole);
+  const benchmarks = (result['benchmarks'] as Entry[]).map(age);
+  writeFileSync(path.join(dir, 'result.json'), JSON.stringify({ ...result, benchmarks }));
   return readEvalResults(dir);
 }
 
@@ -59,6 +63,7 @@ function kept(results: EvalResults): object[] {
     name: benchmark.name,
     task: results.tasks.find(({ index }) => index === benchmark.taskIndex)!.name,
     taskIndex: benchmark.taskIndex,
+    harnessTask: benchmark.task,
     metric: benchmark.metric,
     score: benchmark.score,
     value: benchmark.value,
@@ -92,6 +97,16 @@ async function expectSame(results: EvalResults, whole: RunReport): Promise<void>
   const record = await readBack(whole);
   expect(kept(record)).toEqual(kept(results));
   expect(keptTasks(record)).toEqual(keptTasks(results));
+}
+
+/** One task of an invocation, of a harness that keeps no items. */
+function writeTask(dir: string, name: string, metrics: object): void {
+  for (const part of ['artifacts', 'logs']) mkdirSync(path.join(dir, name, part), { recursive: true });
+  const results = { tasks: { q: { metrics } } };
+  writeFileSync(path.join(dir, name, 'artifacts/results.yml'), JSON.stringify({ results }));
+  const asked = { framework_name: 'simple_evals', config: { params: {} } };
+  writeFileSync(path.join(dir, name, 'artifacts/run_config.yml'), JSON.stringify(asked));
+  writeFileSync(path.join(dir, name, 'logs/stage.exit'), '2026-11-24T04:01:00Z 0\n');
 }
 
 const launched = readdirSync(LAUNCHED).filter((name) =>
@@ -132,14 +147,8 @@ describe('a record reads back as the run that it is of', () => {
   it('with repeats in its names, and two tasks of one name', async () => {
     const dir = folder();
     const scores = { micro: { value: 0.5, stats: { stderr: 0.1, count: 30 } } };
-    const results = { tasks: { q: { metrics: { score_avg_of_3: { scores }, other: { scores } } } } };
-    for (const name of ['gsm8k.0', 'gsm8k.1', 'adlr.2']) {
-      for (const part of ['artifacts', 'logs']) mkdirSync(path.join(dir, name, part), { recursive: true });
-      writeFileSync(path.join(dir, name, 'artifacts/results.yml'), JSON.stringify({ results }));
-      const asked = { framework_name: 'simple_evals', config: { params: {} } };
-      writeFileSync(path.join(dir, name, 'artifacts/run_config.yml'), JSON.stringify(asked));
-      writeFileSync(path.join(dir, name, 'logs/stage.exit'), '2026-11-24T04:01:00Z 0\n');
-    }
+    for (const name of ['gsm8k.0', 'gsm8k.1', 'adlr.2'])
+      writeTask(dir, name, { score_avg_of_3: { scores }, other: { scores } });
     const read = await readEvalResults(dir);
     expect(read.benchmarks.map(({ name, repeats, n }) => [name, repeats, n?.count])).toEqual([
       ['gsm8k.0/q/score/micro', 3, 10],
@@ -150,6 +159,64 @@ describe('a record reads back as the run that it is of', () => {
       ['adlr/q/other/micro', 1, 30],
     ]);
     await expectSame(read, report('success', { results: read }));
+    await expectSame(read, report('success', { results: read, comparison: compareAlike(read) }));
+  });
+
+  it('concluded late, with two tasks of one name', async () => {
+    const dir = folder();
+    const score = (value: number): object => ({
+      score: { scores: { micro: { value, stats: { count: 30 } } } },
+    });
+    for (const [index, name] of ['gsm8k.0', 'gsm8k.1', 'adlr.2'].entries())
+      writeTask(dir, name, score(index / 4));
+    const tasks = await Promise.all(
+      readTaskFolders(dir).map((task) => judgeTask(task, { allowance: { count: 0 } })),
+    );
+    const whole = await readEvalResults(dir);
+    const record = await readBack(report('success', { tasks }));
+    const names = ({ benchmarks }: EvalResults): unknown[][] =>
+      benchmarks.map(({ name, task, score, value }) => [name, task, score, value]);
+    expect(names(record)).toEqual(names(whole));
+    expect(names(record).map(([name]) => name)).toEqual([
+      'gsm8k.0/q/score/micro',
+      'gsm8k.1/q/score/micro',
+      'adlr/q/score/micro',
+    ]);
+  });
+
+  it('with names that hold each other', async () => {
+    const dir = folder();
+    const of = (...names: string[]): object => ({
+      scores: Object.fromEntries(names.map((name) => [name, { value: 0.5, stats: { count: 8 } }])),
+    });
+    writeTask(dir, 'skills.0', {
+      'pass@1': of('pass@1', 'pass@1x', 'x/pass@1', 'pass@1/y'),
+      'pass@1[avg-of-4]': of('correct'),
+      'pass@1x': of('pass@1'),
+      acc: of('acc'),
+      'acc[avg-of-3]': of('acc[avg-of-3]'),
+    });
+    const read = await readEvalResults(dir);
+    expect(read.benchmarks.map(({ name, score, repeats }) => [name, score, repeats])).toEqual([
+      ['q/pass@1', 'pass@1', 1],
+      ['q/pass@1/pass@1x', 'pass@1x', 1],
+      ['q/pass@1/x/pass@1', 'x/pass@1', 1],
+      ['q/pass@1/pass@1/y', 'pass@1/y', 1],
+      ['q/pass@1/correct', 'correct', 4],
+      ['q/pass@1x/pass@1', 'pass@1', 1],
+      ['q/acc[avg-of-1]', 'acc', 1],
+      ['q/acc', 'acc', 3],
+    ]);
+    await expectSame(read, report('success', { results: read }));
+    // Of a record that says the name alone; a task may hold slashes as well, so that two of them are ambiguous.
+    const old = await readBack(
+      report('success', { results: read }),
+      ({ harness_task, score_name, ...entry }) => entry,
+    );
+    const parts = ({ benchmarks }: EvalResults): string[][] =>
+      benchmarks.map(({ task, score }) => [task, score]);
+    const clear = (_: unknown, index: number): boolean => index !== 2 && index !== 3;
+    expect(parts(old).filter(clear)).toEqual(parts(read).filter(clear));
   });
 
   it('without what its own baseline alone had', async () => {

@@ -320,6 +320,8 @@ describe('result.json of a comparison', () => {
         name: 'arith/pass@1/correct',
         task: 'byob_arith.arith',
         task_index: 0,
+        harness_task: null,
+        score_name: null,
         metric: 'pass@1',
         role: 'benchmark',
         primary: true,

@@ -26,11 +26,14 @@ const NOT_COMPARED = {
   flips: null,
 } as const;
 
-/** A benchmark that was compared, or that one side alone has. @param task its own, where this run has it. */
+/**
+ * A benchmark that was compared, or that one side alone has.
+ * @param task its own, where this run has it. @param own what was read of it, where this run has it.
+ */
 export function comparedEntry(
   compared: ComparedBenchmark,
   task: OwnTask | undefined,
-  notes: readonly string[],
+  own: Pick<Benchmark, 'task' | 'score' | 'notes'> | undefined,
 ): Record<string, unknown> {
   const { candidate, thresholds } = compared;
   const why = compared.status === 'INVALID' && compared.reasons.length === 0 ? task?.reasons : undefined;
@@ -38,6 +41,8 @@ export function comparedEntry(
     name: compared.name,
     task: compared.task,
     task_index: candidate ? compared.taskIndex : null,
+    harness_task: own?.task,
+    score_name: own?.score,
     ...facts(compared),
     ...side(candidate),
     unconfirmed: candidate !== undefined && task?.unconfirmed === true,
@@ -45,7 +50,7 @@ export function comparedEntry(
     gate_status: compared.gateStatus,
     reasons: oneLineEach(why ?? compared.reasons),
     invalid: faults(why ? faultsOf('candidate', why) : compared.invalid),
-    notes: oneLineEach(notes),
+    notes: oneLineEach(own?.notes ?? []),
     ...NOT_COMPARED,
     tier: compared.tier,
     thresholds: thresholds
@@ -86,6 +91,8 @@ export function benchmarkEntry(benchmark: Benchmark, task: OwnTask): Record<stri
     name: benchmark.name,
     task: task.task,
     task_index: task.index,
+    harness_task: benchmark.task,
+    score_name: benchmark.score,
     ...facts(benchmark),
     ...side({ score: value, repeats, ...(stderr === undefined ? {} : { stderr }), ...(n ? { n } : {}) }),
     unconfirmed: task.unconfirmed,
@@ -103,6 +110,8 @@ export function scoreEntry(task: TaskResult, score: Score): Record<string, unkno
     name: score.name,
     task: task.task,
     task_index: task.index,
+    harness_task: score.task,
+    score_name: score.score,
     ...facts({ metric: score.metric, isGroup: score.isGroup }),
     score: score.value,
     stderr: score.stderr,

@@ -141,10 +141,12 @@ const isAmong = (tasks: readonly OwnTask[], name: string, index: number): boolea
 
 function benchmarksOf({ tasks, results, comparison }: RunReport, all: readonly ReportedTask[]): object[] {
   if (comparison) {
-    const notes = new Map(results?.benchmarks.map((benchmark) => [benchmark.name, benchmark.notes]));
+    const read = new Map(results?.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
     return comparison.benchmarks.map((compared) => {
       const own = all.find(({ task, index }) => task === compared.task && index === compared.taskIndex);
-      return comparedEntry(compared, own, (compared.candidate && notes.get(compared.name)) ?? []);
+      const found = compared.candidate && read.get(compared.name);
+      // A policy may judge another metric of a bundle under the bundle's name.
+      return comparedEntry(compared, own, found?.metric === compared.metric ? found : undefined);
     });
   }
   if (!results) return tasks.flatMap((task) => task.scores.map((score) => scoreEntry(task, score)));

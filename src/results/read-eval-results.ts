@@ -7,6 +7,7 @@ import type { Benchmark, EvalResults, EvalTask } from './eval-results.js';
 import { listIfThere, readIfThere, readTaskFolders, type TaskFolder } from './invocation.js';
 import { readLmEvalResults } from './lm-eval-results.js';
 import type { Redact } from './log-causes.js';
+import { nameApart } from './name-apart.js';
 import { readBenchmarks } from './read-benchmarks.js';
 import { readRecordFolder } from './read-record.js';
 import { readRunConfig } from './request-stats.js';
@@ -155,31 +156,6 @@ function assemble(
     tasks: read.map(({ task }) => task),
     benchmarks: nameApart(read),
   };
-}
-
-/** Where two tasks have a benchmark of the same name, the launcher's task goes in front; its index, where that is the same too. */
-function nameApart(read: readonly ReadTask[]): Benchmark[] {
-  const tasksOf = (pick: (task: EvalTask, name: string) => string): Map<string, Set<number>> => {
-    const uses = new Map<string, Set<number>>();
-    for (const { task, benchmarks } of read)
-      for (const { name } of benchmarks) {
-        const key = pick(task, name);
-        uses.set(key, (uses.get(key) ?? new Set()).add(task.index));
-      }
-    return uses;
-  };
-  const byName = tasksOf((_, name) => name);
-  const byTask = tasksOf((task, name) => `${task.name}/${name}`);
-  return read.flatMap(({ task, benchmarks }) =>
-    benchmarks.map((benchmark) => {
-      if (byName.get(benchmark.name)!.size === 1) return benchmark;
-      const full = `${task.name}/${benchmark.name}`;
-      return {
-        ...benchmark,
-        name: byTask.get(full)!.size === 1 ? full : `${task.name}.${task.index}/${benchmark.name}`,
-      };
-    }),
-  );
 }
 
 /** The `snapshot.json` of a folder; undefined where there is none that can be read. */

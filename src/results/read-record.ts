@@ -8,6 +8,7 @@ import { readerOf } from './item-readers/choose-reader.js';
 import { recordedTask, recordFile, recordReader } from './item-readers/record.js';
 import type { ItemSource } from './load-items.js';
 import { type Direction, type MetricKind, metricFacts, type Scale, toFraction } from './metric-facts.js';
+import { nameApart } from './name-apart.js';
 import { choosePrimary } from './primary-metric.js';
 import { keepMostRepeats } from './repeat-names.js';
 import type { TaskState } from './validity.js';
@@ -40,13 +41,11 @@ export function readRecordFolder(dir: string, shown = dir): EvalResults {
     throw new ConfigError(
       `${path.join(shown, 'result.json')} lists ${show(lost['name'])} of a task that is not in its "tasks"`,
     );
-  const benchmarks = tasks.flatMap((task) => {
+  const read = tasks.map((task) => {
     const own = entries.filter((entry) => isOf(entry, task));
     const rows = recordedTask(task, tasks);
-    return completeTask(
-      own.map((entry) => readBenchmark(entry, task, scores, rows)),
-      rows,
-    );
+    const found = own.map((entry) => readBenchmark(entry, task, scores, rows));
+    return { task, benchmarks: completeTask(found, rows) };
   });
   const model = (result['candidate'] as Json | null)?.['model'];
   return {
@@ -55,7 +54,7 @@ export function readRecordFolder(dir: string, shown = dir): EvalResults {
     ...(typeof model === 'string' ? { model } : {}),
     ...(snapshot ? { snapshot } : {}),
     tasks,
-    benchmarks,
+    benchmarks: nameApart(read),
   };
 }
 
@@ -125,7 +124,7 @@ function ofParts(items: ItemSource, rows: string, parts: ReadonlySet<string>): I
 /** @param rows what scores.ndjson.gz calls the task. */
 function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined, rows: string): Recorded {
   const [name, metric] = [String(entry['name']), String(entry['metric'])];
-  const { task, score } = splitName(name, metric);
+  const { task, score } = partsOfName(entry, name, metric);
   const declared = metricFacts(owner.harness, metric, score);
   const scale = (entry['scale'] as Scale | undefined) ?? declared.scale;
   const value = typeof entry['score'] === 'number' ? entry['score'] : Number.NaN;
@@ -177,12 +176,14 @@ function ownFaults(entry: Json): string[] {
     : reasons.filter((reason) => !reason.startsWith('baseline: '));
 }
 
-/** `<task>/<metric>[/<score>]`, where task and score may hold slashes too. */
-function splitName(name: string, metric: string): { task: string; score: string } {
-  const at = name.lastIndexOf(`/${metric}`);
-  if (at < 0) return { task: name, score: metric };
-  const rest = name.slice(at + 1 + metric.length);
-  return { task: name.slice(0, at), score: rest.startsWith('/') ? rest.slice(1) : metric };
+/** What the name is made of; in records that do not say it, `<task>/<metric>[/<score>]`, of which each may hold slashes. */
+function partsOfName(entry: Json, name: string, metric: string): { task: string; score: string } {
+  const [task, score] = [entry['harness_task'], entry['score_name']];
+  if (typeof task === 'string' && typeof score === 'string') return { task, score };
+  const plain = name.replace(/\[avg-of-1\]$/, '');
+  const at = `${plain}/`.lastIndexOf(`/${metric}/`);
+  if (at < 0) return { task: plain, score: metric };
+  return { task: plain.slice(0, at), score: plain.slice(at + metric.length + 2) || metric };
 }
 
 function locate(
