@@ -318,12 +318,33 @@ describe('with a policy', () => {
     expect(named(found, MATH).status).toBe('BREACH');
   });
 
-  it('two entries for one benchmark do not pass', async () => {
-    const found = await compare([math(100)], [math(100)], {
-      policy: `benchmarks: {math: {metric: correct, max_drop: 0.03}, "${MATH}": {metric: correct, max_drop: 0.5}}`,
-    });
+  it('two entries for one benchmark do not pass, and each stands under a name of its own', async () => {
+    const both = ['math: {metric: correct, max_drop: 0.03}', `"${MATH}": {metric: correct, max_drop: 0.5}`];
+    const by = (entries: string[]): Promise<Comparison> =>
+      compare([math(100)], [math(100)], { policy: `benchmarks:\n  ${entries.join('\n  ')}\n` });
+    const found = await by(both);
     expect(found.verdict).toBe('INCONCLUSIVE');
-    expect(found.benchmarks.flatMap(({ reasons }) => reasons).join()).toContain('which math names too');
+    expect(statuses(found)).toEqual({ [MATH]: 'PASS', [`${MATH} (policy line 3)`]: 'INSUFFICIENT_EVIDENCE' });
+    expect(named(found, `${MATH} (policy line 3)`)).toMatchObject({
+      policyLine: 3,
+      reasons: [`is the benchmark ${MATH}, which math names too`],
+    });
+    expect(named(found, MATH).thresholds!.maxDrop).toBe(0.03);
+    expect(statuses(await by(both.reverse()))).toEqual({ [MATH]: 'PASS', math: 'INSUFFICIENT_EVIDENCE' });
+  });
+
+  it('an entry that names a benchmark and another metric is told from the benchmark', async () => {
+    const entry = `"${MATH}": {metric: f1, max_drop: 0.5}`;
+    const found = await compare([math(100)], [math(100)], { policy: `benchmarks:\n  ${entry}\n` });
+    expect(found.verdict).toBe('NO-GO');
+    expect(statuses(found)).toEqual({
+      [`${MATH} (policy line 2)`]: 'MISSING',
+      [MATH]: 'PASS',
+    });
+    const merged = await compare([math(100)], [math(100)], {
+      policy: `benchmarks:\n  <<: {${entry}}\n  math: {max_drop: 0.02}\n`,
+    });
+    expect(statuses(merged)).toEqual({ [`${MATH} (policy line 1)`]: 'MISSING', [MATH]: 'PASS' });
   });
 
   it('nothing evaluated is no GO', async () => {

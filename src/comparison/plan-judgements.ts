@@ -43,6 +43,7 @@ export function planByDefault(results: Both<EvalResults>): Plan {
 export function planByPolicy(results: Both<EvalResults>, policy: GatePolicy): Plan {
   const matches = matchBenchmarks(results.baseline, results.candidate);
   const { targets, lost } = findTargets(policy, matches, (match) => launcherTask(results, match));
+  const names = new Set(matches.map(({ name }) => name));
   const taken = new Set(targets.map(({ match }) => match));
   return {
     judged: [
@@ -55,8 +56,7 @@ export function planByPolicy(results: Both<EvalResults>, policy: GatePolicy): Pl
         ...lineOf(policy, key),
       })),
       ...lost.map(({ key, thresholds, required, reason, sharedWith }) => ({
-        // The benchmark itself may have this name.
-        name: sharedWith === undefined ? key : `${key} (line ${policy.lines.get(key)})`,
+        name: nameEntry(policy, key, names),
         thresholds,
         required,
         notes: [],
@@ -101,6 +101,13 @@ export function planByReport(results: Both<EvalResults>, policy: GatePolicy, rep
 
 function sidesOf({ baseline, candidate }: Match): Pick<Planned, 'baseline' | 'candidate'> {
   return { ...(baseline ? { baseline } : {}), ...(candidate ? { candidate } : {}) };
+}
+
+/** An entry that judges nothing has its key for a name, set apart where a benchmark has that name. */
+function nameEntry(policy: GatePolicy, key: string, names: ReadonlySet<string>): string {
+  if (!names.has(key)) return key;
+  const line = policy.lines.get(key);
+  return `${key} (policy${line === undefined ? '' : ` line ${line}`})`;
 }
 
 function lineOf(policy: GatePolicy, key: string | undefined): Pick<Planned, 'policyLine'> {

@@ -36,7 +36,7 @@ export interface BenchmarkResult {
   benchmark: string;
   thresholds: Thresholds;
   status: GateStatus;
-  /** Empty where the benchmark is missing. */
+  /** Empty where the benchmark is missing, and for an entry that judges nothing. */
   metric: string;
   baselineScore: number | null;
   candidateScore: number | null;

@@ -39,7 +39,9 @@ export const SAID_ONLY: ReadonlyMap<SafeguardName, Check> = new Map<SafeguardNam
   ['relative-point-estimate', checkRelativeDrop],
 ]);
 
-function checkCommonItems({ evidence }: BenchmarkResult): string | undefined {
+function checkCommonItems({ evidence, metric, status }: BenchmarkResult): string | undefined {
+  // An entry of a policy that judges nothing has no metric either.
+  if (metric === '' && status !== 'PASS') return undefined;
   const { baseline, candidate } = evidence.items;
   // Standard errors of two scores judge without items, as if these were others: that asks more, not less.
   if (evidence.commonItems > 0 || evidence.source === 'standard-errors') return undefined;
