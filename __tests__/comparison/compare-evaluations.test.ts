@@ -304,9 +304,30 @@ describe('with a policy', () => {
     const other: ByobTask = { name: 'other', answers: answers(1000, 10) };
     const found = await compare([math(100), other], [math(160)], { policy: 'defaults: {max_drop: 0.01}' });
     expect(statuses(found)).toEqual({ [MATH]: 'BREACH', 'other/pass@1/correct': 'MISSING' });
-    const passing = await compare([math(100), other], [math(100)], { policy: 'defaults: {max_drop: 0.02}' });
-    expect(passing.verdict).toBe('GO');
-    expect(named(passing, 'other/pass@1/correct').reasons.join()).toContain('does not require it');
+  });
+
+  it('what it would judge by its defaults and was not run is no GO, unless advisory', async () => {
+    const other: ByobTask = { name: 'other', answers: answers(1000, 10) };
+    const name = 'other/pass@1/correct';
+    const by = (policy: string, mode: GateMode = 'strict'): Promise<Comparison> =>
+      compare([math(100), other], [math(100)], { policy, mode });
+    const strict = await by('defaults: {max_drop: 0.02}');
+    expect(strict).toMatchObject({ verdict: 'INCONCLUSIVE', gate: { verdict: 'GO' } });
+    expect(strict.notes).toEqual([`not-run: the baseline has what the candidate has not: ${name}`]);
+    expect(named(strict, name)).toMatchObject({ status: 'MISSING', gateStatus: null });
+    expect(named(strict, name).reasons[1]).toMatch(/^not-run: the policy does not require it/);
+
+    const nel = await by('defaults: {max_drop: 0.02}', 'nel');
+    expect(nel).toMatchObject({ verdict: 'GO', gate: { verdict: 'GO' }, notes: [] });
+    expect(named(nel, name).reasons[1]).toBe('the policy does not require it: it decides nothing');
+    for (const policy of [
+      'benchmarks: {math: {max_drop: 0.02}, other: {tier: advisory}}',
+      'defaults: {tier: advisory}\nbenchmarks: {math: {max_drop: 0.02, tier: critical}}',
+    ])
+      expect((await by(policy)).verdict).toBe('GO');
+    // The other way round it is NEW, which nobody has ever measured.
+    const fresh = await compare([math(100)], [math(100), other], { policy: 'defaults: {max_drop: 0.02}' });
+    expect(fresh).toMatchObject({ verdict: 'GO', notes: [] });
   });
 
   it('an advisory breach decides nothing', async () => {
@@ -350,7 +371,7 @@ describe('with a policy', () => {
   it('nothing evaluated is no GO', async () => {
     const found = await compare([math(100)], [{ name: 'other', answers: answers(100, 1) }], { policy: '{}' });
     expect(found).toMatchObject({ verdict: 'INCONCLUSIVE', gate: { verdict: 'GO' } });
-    expect(found.notes.join()).toContain('nothing-evaluated: ');
+    expect(found.notes.map((note) => note.split(':')[0])).toEqual(['nothing-evaluated', 'not-run']);
   });
 });
 

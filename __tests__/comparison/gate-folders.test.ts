@@ -2,9 +2,49 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { gateFolders } from '../../src/comparison/gate/gate-folders.js';
 import { readPolicy } from '../../src/comparison/policy/read-policy.js';
+import { judgeReportStrictly } from '../../src/comparison/safeguards/judge-strictly.js';
 import { tempDir } from '../temp-dir.js';
 
 const dir = tempDir();
+
+describe('benchmarks that the baseline alone has', () => {
+  it('are no GO in strict mode where the policy would gate them, and a warning to the gate', async () => {
+    const rows = Array.from({ length: 400 }, (_, index) => `{"problem_idx": ${index}, "reward": 1}\n`).join(
+      '',
+    );
+    for (const name of ['both', 'default', 'advisory', 'later'])
+      for (const side of ['base', 'cand']) {
+        if (name !== 'both' && (side === 'cand') !== (name === 'later')) continue;
+        dir.write(`${side}/${name}/eval-1.json`, JSON.stringify({ benchmark: { name } }));
+        dir.write(`${side}/${name}/results.jsonl`, rows);
+      }
+    const side = (name: string): { path: string; name: string } => ({
+      path: path.join(dir.path, name),
+      name,
+    });
+    const judge = async (text: string): Promise<unknown[]> => {
+      const report = await gateFolders(side('base'), side('cand'), readPolicy({ name: 'p.yaml', text }));
+      const { verdict, safeguards } = judgeReportStrictly(report);
+      return [report.verdict, report.notRun, verdict, safeguards.map(({ name }) => name)];
+    };
+    const defaults = 'defaults: {metric: mean_reward, max_drop: 0.02}\n';
+    expect(await judge(`${defaults}benchmarks: {advisory: {tier: advisory}}`)).toEqual([
+      'GO',
+      ['default'],
+      'INCONCLUSIVE',
+      ['not-run'],
+    ]);
+    expect(
+      await judge(`${defaults}benchmarks: {advisory: {tier: advisory}, default: {tier: advisory}}`),
+    ).toEqual(['GO', [], 'GO', []]);
+    expect(await judge(`${defaults}benchmarks: {advisory: {}, default: {tier: advisory}}`)).toEqual([
+      'NO-GO',
+      [],
+      'NO-GO',
+      [],
+    ]);
+  });
+});
 
 describe('a benchmark that cannot be read', () => {
   it('does not stop the others', async () => {

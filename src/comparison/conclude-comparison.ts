@@ -25,6 +25,8 @@ export interface Findings {
   report?: GateReport;
 }
 
+const NOT_RUN = 'not-run: the policy does not require it, and nothing shows that it is no worse';
+
 /** Judges the benchmarks together and comes to one verdict (design: the first that matches decides). */
 export function concludeComparison(findings: Findings): Comparison {
   const { results, plan, judged, options, report } = findings;
@@ -37,7 +39,12 @@ export function concludeComparison(findings: Findings): Comparison {
     const result = gated.get(found.planned.name);
     const one = result ? { ...found, result } : found;
     const [tested, safe] = [tests.get(found), byName.get(one.planned.name)];
-    return describeJudged(results, one, { ...(tested ? { tested } : {}), ...(safe ? { strict: safe } : {}) });
+    const isNotRun = strict !== undefined && report!.notRun.includes(one.planned.name);
+    return describeJudged(results, one, {
+      ...(tested ? { tested } : {}),
+      ...(safe ? { strict: safe } : {}),
+      ...(isNotRun ? { notRun: NOT_RUN } : {}),
+    });
   });
   addUnreadable(described, report);
   const broken = brokenTasks(results.candidate);

@@ -1,4 +1,4 @@
-import type { Benchmark, EvalResults } from '../results/eval-results.js';
+import type { EvalResults } from '../results/eval-results.js';
 import type { Difference } from './comparability.js';
 import {
   type BenchmarkStatus,
@@ -24,6 +24,8 @@ export interface Verdicts {
   tested?: Tested & Partial<Pick<Judgement, 'status' | 'pAdjusted' | 'mde'>>;
   /** Absent with `gate-mode: nel` and without a policy. */
   strict?: StrictResult;
+  /** Why strict mode does not pass over what the candidate did not run. */
+  notRun?: string;
 }
 
 /** A score that is shown and not judged. */
@@ -91,9 +93,9 @@ function withCounts(benchmark: ComparedBenchmark, { evidence, alone }: Judged): 
 
 function decide(
   { planned, evidence, alone, result }: Judged,
-  { tested, strict }: Verdicts,
+  { tested, strict, notRun }: Verdicts,
 ): { status: BenchmarkStatus; reasons: string[] } {
-  const { baseline, candidate, thresholds, lost } = planned;
+  const { thresholds } = planned;
   // With gate-mode nel the gate's word stands, which judges some of what proves nothing.
   const isTheirs = result !== undefined && strict === undefined;
   if (evidence && evidence.invalid.length > 0 && !isTheirs)
@@ -103,7 +105,10 @@ function decide(
     return { status: strict?.status ?? result.status, reasons: [...result.reasons, ...safeguards] };
   }
   if (alone && alone.invalid.length > 0) return { status: 'INVALID', reasons: wordFaults(alone.invalid) };
-  if (!evidence) return decideOneSided({ baseline, candidate, byPolicy: thresholds !== undefined, lost });
+  if (!evidence) {
+    const ignored = thresholds ? 'the policy does not require it: it decides nothing' : undefined;
+    return decideOneSided(planned, notRun ?? ignored);
+  }
   if (!evidence.comparability.comparable)
     return { status: 'NOT_COMPARABLE', reasons: evidence.comparability.differences.map(describeDifference) };
   return {
@@ -115,22 +120,14 @@ function decide(
   };
 }
 
-function decideOneSided({
-  baseline,
-  candidate,
-  byPolicy,
-  lost,
-}: {
-  baseline: Benchmark | undefined;
-  candidate: Benchmark | undefined;
-  byPolicy: boolean;
-  lost: { reason: string } | undefined;
-}): { status: BenchmarkStatus; reasons: string[] } {
-  const shownOnly = byPolicy ? ['the policy does not require it: it decides nothing'] : [];
-  if (candidate) return { status: 'NEW', reasons: ['the baseline does not have it', ...shownOnly] };
-  if (baseline)
-    return { status: 'MISSING', reasons: ['the baseline has it, and it was not run', ...shownOnly] };
-  return { status: 'MISSING', reasons: [lost?.reason ?? 'neither side has it', ...shownOnly] };
+function decideOneSided(
+  { baseline, candidate, lost }: Pick<Judged['planned'], 'baseline' | 'candidate' | 'lost'>,
+  byPolicy: string | undefined,
+): { status: BenchmarkStatus; reasons: string[] } {
+  const more = byPolicy === undefined ? [] : [byPolicy];
+  if (candidate) return { status: 'NEW', reasons: ['the baseline does not have it', ...more] };
+  if (baseline) return { status: 'MISSING', reasons: ['the baseline has it, and it was not run', ...more] };
+  return { status: 'MISSING', reasons: [lost?.reason ?? 'neither side has it', ...more] };
 }
 
 /** One line: the field, both values, and why it matters. */

@@ -17,8 +17,15 @@ export function reportOnTrees(judged: readonly Judged[], policy: GatePolicy): Ga
     results,
     unreadable,
     onlyIn: { baseline: only('baseline', 'candidate'), candidate: only('candidate', 'baseline') },
+    notRun: judged
+      .filter(({ planned }) => planned.baseline && !planned.candidate && isGatedByDefaults(planned))
+      .map(({ planned }) => planned.name),
     notes: [...policy.notes],
   };
+}
+
+function isGatedByDefaults({ thresholds, required }: Judged['planned']): boolean {
+  return !required && thresholds !== undefined && thresholds.tier !== 'advisory';
 }
 
 /** Of an entry that finds nothing, or on one side only: as for bundles, only what is required is missed. */

@@ -25,6 +25,8 @@ export interface GateReport {
   unreadable: { benchmark: string | undefined; faults: readonly Fault[] }[];
   /** Benchmarks that one side alone has. */
   onlyIn: { baseline: string[]; candidate: string[] };
+  /** Of those that the baseline alone has, the ones that the policy would gate by its defaults. `nel gate` only warns of them. */
+  notRun: string[];
   /** What was passed over or is odd, one line each. */
   notes: string[];
 }
@@ -56,6 +58,7 @@ export async function gateFolders(
       })),
     ],
     onlyIn: { baseline: namesWithout(base, cand), candidate: namesWithout(cand, base) },
+    notRun: listNotRun(policy, base, cand),
     notes: [...policy.notes, ...base.ignored, ...cand.ignored],
   };
   for (const name of [...base.bundles.keys()].sort(compareCodePoints)) {
@@ -132,6 +135,17 @@ function describeMissing(name: string, base: Discovered, cand: Discovered, near:
     ? 'neither side has it'
     : `the ${without[0] ? 'baseline' : 'candidate'} does not have it`;
   return `required by the policy, and ${where}${near ? `: did you mean "${near}"?` : ''}`;
+}
+
+/** What is required is missing, and what is advisory decides nothing. */
+function listNotRun(policy: GatePolicy, base: Discovered, cand: Discovered): string[] {
+  const otherwise = new Set([
+    ...requiredBenchmarks(policy),
+    ...cand.broken.map(({ benchmark }) => benchmark),
+  ]);
+  return namesWithout(base, cand).filter(
+    (name) => !otherwise.has(name) && resolveThresholds(policy, name).tier !== 'advisory',
+  );
 }
 
 function namesWithout(side: Discovered, other: Discovered): string[] {

@@ -10,6 +10,9 @@ import {
   type StrictVerdict,
 } from './strict-result.js';
 
+/** Benchmarks that a line names. */
+const MOST_NAMED = 5;
+
 /** Strict mode's view of a whole report. */
 export interface StrictReport {
   verdict: StrictVerdict;
@@ -60,15 +63,21 @@ export function judgeReportStrictly(
       sharesRowsWith: shared.get(result.benchmark) ?? [],
     }),
   );
-  const verdict = report.unreadable.length > 0 ? 'INVALID' : concludeStrictly(results);
-  return {
-    verdict,
-    results,
-    safeguards:
-      verdict === 'INCONCLUSIVE' && !report.results.some(isGated)
-        ? [{ name: 'nothing-evaluated', message: 'no critical or supporting benchmark was judged' }]
-        : [],
-  };
+  const judged = report.unreadable.length > 0 ? 'INVALID' : concludeStrictly(results);
+  const verdict = judged === 'GO' && report.notRun.length > 0 ? 'INCONCLUSIVE' : judged;
+  return { verdict, results, safeguards: verdict === 'INCONCLUSIVE' ? safeguardsOf(report) : [] };
+}
+
+/** What stands against a GO as a whole. */
+function safeguardsOf({ results, notRun }: GateReport): Safeguard[] {
+  const found: Safeguard[] = [];
+  if (!results.some(isGated))
+    found.push({ name: 'nothing-evaluated', message: 'no critical or supporting benchmark was judged' });
+  const more = notRun.length - MOST_NAMED;
+  const names = [...notRun.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  if (notRun.length > 0)
+    found.push({ name: 'not-run', message: `the baseline has what the candidate has not: ${names}` });
+  return found;
 }
 
 /** One verdict; unlike the gate's, GO needs a benchmark that passed. */

@@ -4,6 +4,7 @@ import type { BenchmarkResult, GateStatus } from '../gate/benchmark-result.js';
 /** The names under which strict mode departs from `nel gate`, or says what the gate does not. */
 export type SafeguardName =
   | 'nothing-evaluated'
+  | 'not-run'
   | 'no-common-items'
   | 'few-pairs'
   | 'not-comparable'
