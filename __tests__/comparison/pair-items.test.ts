@@ -68,7 +68,8 @@ describe('pairs', () => {
       baselineItems: 4,
       candidateItems: 4,
       unpaired: { baselineOnly: 1, candidateOnly: 2, contentChanged: 1 },
-      meanDifference: -1,
+      // Of a, the candidate has answers of 0 and 1.
+      meanDifference: -0.75,
     });
   });
 
@@ -91,6 +92,80 @@ describe('pairs', () => {
       ['regressed', -1, 0, 3],
       ['improved', 0.5, 1, 2],
     ]);
+  });
+
+  it('average each side over its own repeats, as many as it has', () => {
+    const before = side(
+      ['a', 1, 0],
+      ['a', 0, 1],
+      ['a', 0, 2],
+      ['b', 1, 0],
+      ['c', 1, 0],
+      ['c', 0, 1],
+      ['gone', 1, 0],
+    );
+    const after = side(['b', 0.5, 0], ['b', 0, 1], ['a', 1, 0], ['c', 0.5, 3]);
+    const seen: number[][] = [];
+    const paired = pairItems(before, after, (b, c) => seen.push([b, c]));
+    expect(seen).toEqual([
+      [1 / 3, 1],
+      [1, 0.25],
+      [0.5, 0.5],
+    ]);
+    expect(paired).toMatchObject({
+      items: 3,
+      rows: 2,
+      repeats: 4,
+      unpaired: { baselineOnly: 5, candidateOnly: 2, contentChanged: 0 },
+    });
+    expect(paired.meanDifference).toBeCloseTo((2 / 3 - 0.75) / 3, 12);
+    const flips = pickFlips(paired, { baseline: before, candidate: after }, 9);
+    // Of a, both answered right in the repeat that both have: shown is a wrong one of the baseline.
+    expect(
+      flips.map(({ kind, repeat, baseline, candidate }) => [kind, repeat, baseline.line, candidate.line]),
+    ).toEqual([
+      ['regressed', 0, 4, 1],
+      ['improved', 0, 2, 3],
+    ]);
+    expect(flips[1]!.difference).toBeCloseTo(2 / 3, 12);
+  });
+
+  it('leave out an item of which any repeat has another content', () => {
+    const before = side(
+      ['a', 1, 0, 'x'],
+      ['a', 1, 1, 'x'],
+      ['b', 1, 0, 'x'],
+      ['b', 0, 1, 'z'],
+      ['c', 1, 0, 'x'],
+    );
+    const after = side(
+      ['a', 0, 0, 'x'],
+      ['a', 0, 1, 'y'],
+      ['b', 0, 0, 'x'],
+      ['b', 0, 1, 'z'],
+      ['c', 0, 1, 'y'],
+    );
+    expect(pairItems(before, after)).toMatchObject({
+      items: 1,
+      rows: 2,
+      contentChecked: 4,
+      meanDifference: -0.5,
+      unpaired: { baselineOnly: 1, candidateOnly: 1, contentChanged: 1 },
+      changed: { length: 1 },
+    });
+  });
+
+  it('see no change in equal scores that are added up otherwise', () => {
+    const before = side(
+      ['a', 0.1, 0],
+      ['a', 0.2, 1],
+      ['a', 0.3, 2],
+      ['b', 0.1, 0],
+      ['b', 0.1, 1],
+      ['b', 0.1, 2],
+    );
+    const after = side(['a', 0.3, 2], ['a', 0.2, 1], ['a', 0.1, 0], ['b', 0.1, 0]);
+    expect(pairItems(before, after)).toMatchObject({ items: 2, meanDifference: 0, changed: { length: 0 } });
   });
 
   it('of nothing are no number', () => {

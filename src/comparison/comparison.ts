@@ -5,7 +5,7 @@ import type { Fault } from './fault.js';
 import type { FlipCounts, FlipText } from './flips.js';
 import type { GateStatus } from './gate/benchmark-result.js';
 import type { GateVerdict } from './gate/gate-verdict.js';
-import type { Unpaired } from './pair-items.js';
+import type { Unpaired } from './join-rows.js';
 import type { Thresholds, Tier } from './policy/gate-policy.js';
 import type { Method } from './statistics/test-evidence.js';
 
