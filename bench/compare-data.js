@@ -176,7 +176,12 @@ export function writeRecords(dir, { benchmarks, items }) {
     const result = {
       schema_version: 1,
       candidate: {},
-      tasks: names.map((task, index) => ({ task, index, state: 'success', harness: 'lm-evaluation-harness' })),
+      tasks: names.map((task, index) => ({
+        task,
+        index,
+        state: 'success',
+        harness: 'lm-evaluation-harness',
+      })),
       invalid: [],
       benchmarks: names.map((task, index) => ({
         name: `${task}/acc`,

@@ -80,7 +80,12 @@ async function compare({ dir, items: expected }, policy) {
     actionDir: path.join(HERE, '..', 'compare'),
     workspace: dir,
     tempDir,
-    inputs: { baseline: 'baseline', candidate: 'candidate', 'fail-on': 'never', ...(policy ? { policy } : {}) },
+    inputs: {
+      baseline: 'baseline',
+      candidate: 'candidate',
+      'fail-on': 'never',
+      ...(policy ? { policy } : {}),
+    },
     env: { NODE_OPTIONS: PRELOAD, BENCH_USAGE: USAGE },
   });
   if (outputs['state'] !== 'success') throw new Error(log);
