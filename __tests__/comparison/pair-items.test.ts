@@ -229,7 +229,7 @@ describe('recorded runs', () => {
       unpaired: { baselineOnly: 0, candidateOnly: 0, contentChanged: 0 },
     });
     expect(paired.meanDifference).toBeCloseTo(-0.235, 12);
-    const [flip] = await readFlips(pickFlips(paired, sides, 3), {
+    const [flip] = readFlips(pickFlips(paired, sides, 3), {
       baseline: sides.baseline.source,
       candidate: sides.candidate.source,
     });

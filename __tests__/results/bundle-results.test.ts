@@ -141,7 +141,7 @@ describe('bundles that nel eval run wrote', () => {
     const [before, after] = [await recorded(name, 'baseline'), await recorded(name, 'candidate')];
     const sides = { baseline: await load(before, 'arithmetic'), candidate: await load(after, 'arithmetic') };
     const flips = pickFlips(pairItems(sides.baseline, sides.candidate), sides, 60);
-    const texts = await readFlips(flips, {
+    const texts = readFlips(flips, {
       baseline: sides.baseline.source,
       candidate: sides.candidate.source,
     });
@@ -459,7 +459,7 @@ describe('rows', () => {
     expect(before.problems).toEqual([]);
     const sides = { baseline: before, candidate: after };
     const flips = pickFlips(pairItems(before, after), sides, 2);
-    const texts = await readFlips(flips, { baseline: before.source, candidate: after.source });
+    const texts = readFlips(flips, { baseline: before.source, candidate: after.source });
     expect(texts.map(({ item }) => item)).toEqual(ids);
   });
 

@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { readFlips } from '../../src/comparison/flips.js';
 import { byobReader } from '../../src/results/item-readers/byob.js';
 import { findItemFiles } from '../../src/results/item-readers/choose-reader.js';
 import type { ItemFile, ItemReader, ItemRow } from '../../src/results/item-readers/item-reader.js';
@@ -303,6 +305,38 @@ describe('a record', () => {
       [1],
       [],
     ]);
+  });
+
+  it('names what flipped and its task without reading the file again', async () => {
+    const file = dir.write(
+      'scores.ndjson.gz',
+      gzipSync(
+        lines(
+          { benchmark: 'l', task: 'one', item: 'first', repeat: 0, scores: { a: 1 } },
+          { benchmark: 'l', task: 'two', item: 'größe', repeat: 0, scores: { a: 1 } },
+          { benchmark: 'l', item: '', repeat: 0, scores: { a: 0 } },
+        ),
+      ),
+    );
+    const files = ['one', 'two', ''].map((task) => recordFile(file, 'l', task));
+    const before = { reader: recordReader, files, key: 'a', filter: '' };
+    const items = await new RecordItems(file, [before]).load(before);
+    rmSync(file);
+    const places = [0, 1, 2].map((row) => items.columns.place(row));
+    const flips = places.map((baseline) => ({
+      kind: 'regressed' as const,
+      difference: -1,
+      repeat: 0,
+      baseline,
+      candidate: baseline,
+    }));
+    const shown = readFlips(flips, { baseline: before, candidate: before });
+    expect(shown.map(({ item, task }) => [item, task])).toEqual([
+      ['first', 'one'],
+      ['größe', 'two'],
+      ['', ''],
+    ]);
+    expect(places.map(({ line }) => line)).toEqual([1, 2, 3]);
   });
 
   it('that is cut off makes each of its benchmarks doubtful', async () => {

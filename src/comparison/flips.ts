@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { RowPlace } from '../results/item-columns.js';
 import type { ItemText } from '../results/item-readers/item-reader.js';
+import { harnessTask } from '../results/item-readers/record.js';
 import type { ItemSource, LoadedItems } from '../results/load-items.js';
 import { parseRow, SkippedRow } from '../results/parse-row.js';
-import { readLines } from '../results/read-lines.js';
 import type { PairedItems } from './pair-items.js';
 
 /** An item whose score changed, by the rows that show it. */
@@ -67,15 +67,15 @@ export function pickFlips(
 }
 
 /** Reads the rows of some flips again, for prompt, target and both answers. A row that is gone leaves its text out. */
-export async function readFlips(
+export function readFlips(
   flips: readonly Flip[],
   sides: { baseline: ItemSource; candidate: ItemSource },
-): Promise<FlipText[]> {
-  const before = await readTexts(
+): FlipText[] {
+  const before = readTexts(
     sides.baseline,
     flips.map(({ baseline }) => baseline),
   );
-  const after = await readTexts(
+  const after = readTexts(
     sides.candidate,
     flips.map(({ candidate }) => candidate),
   );
@@ -98,50 +98,42 @@ export async function readFlips(
 
 type RowText = ItemText & { item: string; task: string };
 
-async function readTexts(source: ItemSource, places: readonly RowPlace[]): Promise<(RowText | undefined)[]> {
-  const packed = await readPackedRows(source, places);
-  const parse = source.reader.parse ?? parseRow;
-  return places.map((place) => {
-    const file = source.files[place.file]!;
-    const text = file.path.endsWith('.gz') ? packed.get(key(place)) : readRowAt(file.path, place);
-    const row = text === undefined ? 'is gone' : parse(text);
-    if (typeof row === 'string' || row instanceof SkippedRow) return undefined;
-    return {
-      ...source.reader.text(row),
-      item: source.reader.label(row, place.line - 1),
-      task: file.task,
-    };
-  });
+function readTexts({ reader, files }: ItemSource, places: readonly RowPlace[]): (RowText | undefined)[] {
+  const parse = reader.parse ?? parseRow;
+  // Opened once each: there may be a thousand flips in every one of hundreds of benchmarks.
+  const handles = new Map<string, number | undefined>();
+  try {
+    return places.map((place) => {
+      const file = files[place.file]!;
+      const task = harnessTask(file);
+      if (place.name !== undefined) return { item: place.name, task };
+      if (!handles.has(file.path)) handles.set(file.path, openIfThere(file.path));
+      const text = readRowAt(handles.get(file.path), place);
+      const row = text === undefined ? 'is gone' : parse(text);
+      if (typeof row === 'string' || row instanceof SkippedRow) return undefined;
+      return { ...reader.text(row), item: reader.label(row, place.line - 1), task };
+    });
+  } finally {
+    for (const handle of handles.values()) if (handle !== undefined) closeSync(handle);
+  }
 }
 
-function readRowAt(file: string, { start, end }: RowPlace): string | undefined {
+function openIfThere(file: string): number | undefined {
   try {
-    const handle = openSync(file, 'r');
-    try {
-      const bytes = Buffer.alloc(end - start);
-      return readSync(handle, bytes, 0, bytes.length, start) === bytes.length
-        ? bytes.toString('utf8')
-        : undefined;
-    } finally {
-      closeSync(handle);
-    }
+    return openSync(file, 'r');
   } catch {
     return undefined;
   }
 }
 
-const key = ({ file, start }: { file: number; start: number }): string => `${file}:${start}`;
-
-/** Rows of packed files, which can only be read from their beginning: in one pass for all. */
-async function readPackedRows(source: ItemSource, places: readonly RowPlace[]): Promise<Map<string, string>> {
-  const wanted = new Set(places.map(key));
-  const found = new Map<string, string>();
-  for (const [index, file] of source.files.entries()) {
-    if (!file.path.endsWith('.gz') || !places.some((place) => place.file === index)) continue;
-    const take = (text: string, _line: number, start: number): void => {
-      if (wanted.has(key({ file: index, start }))) found.set(key({ file: index, start }), text);
-    };
-    await readLines(file.path, take, () => {}).catch(() => false);
+function readRowAt(handle: number | undefined, { start, end }: RowPlace): string | undefined {
+  if (handle === undefined) return undefined;
+  try {
+    const bytes = Buffer.alloc(end - start);
+    return readSync(handle, bytes, 0, bytes.length, start) === bytes.length
+      ? bytes.toString('utf8')
+      : undefined;
+  } catch {
+    return undefined;
   }
-  return found;
 }

@@ -85,15 +85,15 @@ export async function gatherEvidence(
       withoutItems: checked.reasons,
       evidence: compareMeans(benchmark, gathered.counts, checked.reasons),
     };
-  return { ...gathered, ...(await comparePairs(benchmark, checked, gathered.kind, forPolicy)) };
+  return { ...gathered, ...comparePairs(benchmark, checked, gathered.kind, forPolicy) };
 }
 
-async function comparePairs(
+function comparePairs(
   { baseline, candidate }: Both<Benchmark>,
   { items, toPolicy, toShare }: ItemUnits,
   kind: MetricKind,
   forPolicy: boolean,
-): Promise<Pick<Gathered, 'evidence' | 'pairs'>> {
+): Pick<Gathered, 'evidence' | 'pairs'> {
   const lowerIsBetter = candidate.direction === 'lower_is_better';
   const sign = lowerIsBetter ? -1 : 1;
   const before: number[] = [];
@@ -124,7 +124,7 @@ async function comparePairs(
       flipsOfOnes: ones,
       changed: paired.changed.length,
       flips,
-      flipTexts: await readFlips(picked, sources),
+      flipTexts: readFlips(picked, sources),
     },
     evidence: toEvidence(candidate, {
       ones,

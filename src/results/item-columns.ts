@@ -11,11 +11,13 @@ export interface RowPlace {
   /** In bytes of the unpacked file. */
   start: number;
   end: number;
+  /** The item's, in columns that keep names: its row is not read again, and start and end are 0. */
+  name?: string;
 }
 
 /**
  * The scored items of one benchmark, a column each, 51 bytes an item: nothing of a row is kept that a million of them
- * could not afford. Texts are read again from the file.
+ * could not afford. Texts are read again from the file, which names, where they are kept instead, add to.
  */
 export class ItemColumns {
   length = 0;
@@ -33,6 +35,13 @@ export class ItemColumns {
   private line = new Uint32Array(0);
   private start = new Float64Array(0);
   private size = new Uint32Array(0);
+  private names: Buffer | undefined;
+  private namesLength = 0;
+
+  /** @param keepsNames whether items are kept by name, as `start` and `size` in a buffer. */
+  constructor(keepsNames = false) {
+    if (keepsNames) this.names = Buffer.alloc(0);
+  }
 
   /** @param task the harness task whose item it is: two tasks of a group may use the same item names. */
   push(
@@ -54,8 +63,8 @@ export class ItemColumns {
     this.requestFailed[at] = row.requestFailed ? 1 : 0;
     this.file[at] = place.file;
     this.line[at] = place.line;
-    this.start[at] = place.start;
-    this.size[at] = place.end - place.start;
+    this.start[at] = this.names ? this.namesLength : place.start;
+    this.size[at] = this.names ? this.addName(this.names, row.item) : place.end - place.start;
     this.length = at + 1;
   }
 
@@ -72,12 +81,27 @@ export class ItemColumns {
   }
 
   place(row: number): RowPlace {
+    const [file, line] = [this.file[row]!, this.line[row]!];
     const start = this.start[row]!;
-    return { file: this.file[row]!, line: this.line[row]!, start, end: start + this.size[row]! };
+    const end = start + this.size[row]!;
+    if (!this.names) return { file, line, start, end };
+    return { file, line, start: 0, end: 0, name: this.names.toString('utf8', start, end) };
   }
 
   hasContent(row: number): boolean {
     return this.contentHigh[row] !== 0 || this.contentLow[row] !== 0;
+  }
+
+  /** @returns how many bytes it has. */
+  private addName(names: Buffer, name: string): number {
+    const size = Buffer.byteLength(name);
+    const needed = this.namesLength + size;
+    if (needed > names.length) {
+      this.names = Buffer.alloc(Math.max(8192, 2 * needed));
+      names.copy(this.names);
+    }
+    this.namesLength += this.names!.write(name, this.namesLength);
+    return size;
   }
 
   private all(): Column[] {

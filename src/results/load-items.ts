@@ -58,14 +58,16 @@ export class Problems {
 
 /** Takes in rows, one after another, for one benchmark. */
 export class ItemCollector {
-  readonly columns = new ItemColumns();
+  readonly columns: ItemColumns;
   readonly problems = new Problems();
   readonly notes = new Problems();
   private failed = 0;
   private repeats = 0;
   private booleans = true;
 
-  constructor(private readonly source: ItemSource) {}
+  constructor(private readonly source: ItemSource) {
+    this.columns = new ItemColumns(source.reader.keepsNames);
+  }
 
   /** @param place of the row; `file` is an index into the source's files. */
   add(task: string, row: ItemRow, place: Parameters<ItemColumns['push']>[3]): void {

@@ -1,11 +1,10 @@
 import { messageOf } from '../errors.js';
-import type { ItemFile } from './item-readers/item-reader.js';
 import { harnessTask, readRecordRow } from './item-readers/record.js';
 import { ItemCollector, type ItemSource, type LoadedItems } from './load-items.js';
 import { parseRow } from './parse-row.js';
 import { readLines } from './read-lines.js';
 
-/** Rows that one pass keeps, 51 bytes each. */
+/** Rows that one pass keeps, 51 bytes and a name each. */
 const MOST_ROWS = 4_000_000;
 
 /**
@@ -65,7 +64,8 @@ export class RecordItems {
 
 /** The benchmarks that one pass gathers, by the rows that belong to them. */
 class Gathering {
-  private readonly byTask = new Map<string, Map<ItemSource, ItemFile>>();
+  /** For each task the sources that take its rows, and which of their files holds them. */
+  private readonly byTask = new Map<string, Map<ItemSource, number>>();
   private readonly taken: Map<ItemSource, ItemCollector>;
 
   constructor(
@@ -74,9 +74,9 @@ class Gathering {
   ) {
     this.taken = new Map(sources.map((source) => [source, new ItemCollector(source)]));
     for (const source of sources)
-      for (const file of source.files) {
-        const owners = this.byTask.get(file.task) ?? new Map<ItemSource, ItemFile>();
-        this.byTask.set(file.task, owners.set(source, file));
+      for (const [index, { task }] of source.files.entries()) {
+        const owners = this.byTask.get(task) ?? new Map<ItemSource, number>();
+        this.byTask.set(task, owners.set(source, index));
       }
   }
 
@@ -90,7 +90,7 @@ class Gathering {
       const collector = this.taken.get(source);
       if (!collector) continue;
       const before = collector.columns.length;
-      collector.add(harnessTask(file), item, { ...place, file: 0 });
+      collector.add(harnessTask(source.files[file]!), item, { ...place, file });
       kept += collector.columns.length - before;
     }
     return kept;

@@ -41,6 +41,8 @@ export interface ItemReader {
   name: string;
   /** Of two rows with the same item and repeat the last one counts, as for the harness's own tools; else both are a fault. */
   lastWins?: boolean;
+  /** Its rows hold no texts, and lie where none can be read again by itself: the names of items are kept. */
+  keepsNames?: boolean;
   /** Reads a line as a row, or says why it is none; JSON, where this is absent. */
   parse?(text: string): Row | SkippedRow | string;
   /** The per-item files of an artifacts folder; empty where this harness left none. */

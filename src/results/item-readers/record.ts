@@ -19,7 +19,7 @@ export function recordedTask(
   return tasks.filter((task) => task.name === name).length > 1 ? `${name}.${index}` : name;
 }
 
-/** The harness task whose items a record's file holds. */
+/** The harness task whose items a file holds, which a record names with the launcher task. */
 export function harnessTask(file: ItemFile): string {
   return file.task.slice(file.task.indexOf(SEPARATOR) + 1);
 }
@@ -30,6 +30,7 @@ export function harnessTask(file: ItemFile): string {
  */
 export const recordReader: ItemReader = {
   name: 'the record',
+  keepsNames: true,
   find: () => [],
   open: (file) => {
     const wanted = file.task;
