@@ -96,13 +96,15 @@ function comparePairs(
 ): Pick<Gathered, 'evidence' | 'pairs'> {
   const lowerIsBetter = candidate.direction === 'lower_is_better';
   const sign = lowerIsBetter ? -1 : 1;
-  const before: number[] = [];
-  const after: number[] = [];
+  const most = forPolicy ? Math.min(items.baseline.columns.length, items.candidate.columns.length) : 0;
+  const [before, after] = [new Float64Array(most), new Float64Array(most)];
+  let pairs = 0;
   const differences = new RunningMoments();
   const paired = pairItems(items.baseline, items.candidate, (old, now) => {
     if (forPolicy) {
-      before.push(old * toPolicy);
-      after.push(now * toPolicy);
+      before[pairs] = old * toPolicy;
+      after[pairs] = now * toPolicy;
+      pairs += 1;
     }
     if (toShare !== undefined) differences.add(sign * (old - now) * toShare);
   });
@@ -120,7 +122,7 @@ function comparePairs(
       unpaired: paired.unpaired,
       repeats: paired.repeats,
       sides,
-      ...(forPolicy ? { values: toValues(before, after) } : {}),
+      ...(forPolicy ? { values: toValues(before.subarray(0, pairs), after.subarray(0, pairs)) } : {}),
       flipsOfOnes: ones,
       changed: paired.changed.length,
       flips,
@@ -202,8 +204,7 @@ function flipsOfOnes(
   return lowerIsBetter ? { worse: gained, better: lost } : { worse: lost, better: gained };
 }
 
-function toValues(before: readonly number[], after: readonly number[]): PairedValues {
-  const [baseline, candidate] = [Float64Array.from(before), Float64Array.from(after)];
+function toValues(baseline: Float64Array, candidate: Float64Array): PairedValues {
   return {
     baseline,
     candidate,

@@ -22,12 +22,12 @@ export function hashTexts(...texts: string[]): Hash64 {
     low = Math.imul(low ^ 0x10000, PRIME_LOW);
     high = Math.imul(high ^ 0x10001, PRIME_HIGH);
   }
-  const mixed = finish(low ^ Math.imul(high, PRIME_LOW));
-  return { low: mixed, high: finish(high ^ Math.imul(mixed, PRIME_HIGH)) };
+  const mixed = mixBits(low ^ Math.imul(high, PRIME_LOW));
+  return { low: mixed, high: mixBits(high ^ Math.imul(mixed, PRIME_HIGH)) };
 }
 
 /** The finalizer of MurmurHash3 (public domain, Appleby): every bit of the input reaches every bit of the output. */
-function finish(value: number): number {
+export function mixBits(value: number): number {
   let mixed = value;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

@@ -1,7 +1,7 @@
 import { type Row, SkippedRow } from '../parse-row.js';
+import type { RowId } from './id-index.js';
 import { parsePythonJson } from './python-json.js';
 import { strip, toPythonFloat, toPythonInt } from './python-numbers.js';
-import type { RowId } from './row-table.js';
 
 /** Where Python's splitlines ends a line besides \n. */
 const PYTHON_LINE_ENDS = new RegExp(

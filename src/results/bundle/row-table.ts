@@ -1,5 +1,5 @@
-/** Id of a problem or repeat: an integer, bigint where a double cannot hold it. */
-export type RowId = number | bigint;
+import { mixBits } from '../text-hash.js';
+import { IdIndex, type RowId } from './id-index.js';
 
 /** Category of a row that has none. */
 export const NO_CATEGORY = -1;
@@ -20,17 +20,16 @@ export interface Row {
 }
 
 /**
- * Rows by (problem, repeat) in columns: some 30 bytes a row and no object for any, so that a million fit easily.
+ * Rows by (problem, repeat) in columns: some 60 bytes a row and no object for any, so that a million fit easily.
  * A key that comes again replaces the row and keeps its place, as in a Python dict.
  */
 export class RowTable {
-  /** Problem ids in the order in which they first came. */
-  readonly problems: RowId[] = [];
-  readonly problemIndex = new Map<RowId, number>();
+  /** Problems, numbered in the order in which they first came. */
+  readonly index = new IdIndex();
   /** Category labels; `category` holds indices into them. */
   readonly labels: string[] = [];
   length = 0;
-  /** Index into `problems`, by row. */
+  /** Number of the problem, by row. */
   problem = new Int32Array(64);
   /** NaN where the file says NaN, and where it has no number at all: see `firstWithoutReward`. */
   reward = new Float64Array(64);
@@ -38,32 +37,24 @@ export class RowTable {
   line = new Uint32Array(64);
   /** Bit 1: failed; bit 2: no reward. */
   private flags = new Uint8Array(64);
-  private readonly rowOf = new Map<RowId, Map<number, number>>();
+  private readonly repeats = new IdIndex();
+  /** Number of the repeat, by row. */
+  private repeat = new Int32Array(64);
+  /** A hash table of row numbers with open addressing. */
+  private slots = new Int32Array(128).fill(-1);
   private readonly labelIndex = new Map<string, number>();
 
   set(row: Row): void {
-    let problem = this.problemIndex.get(row.problem);
-    if (problem === undefined) {
-      problem = this.problems.push(row.problem) - 1;
-      this.problemIndex.set(row.problem, problem);
-    }
-    let rows = this.rowOf.get(row.repeat);
-    if (!rows) {
-      rows = new Map();
-      this.rowOf.set(row.repeat, rows);
-    }
-    let at = rows.get(problem);
-    if (at === undefined) {
-      at = this.length;
-      this.length += 1;
-      if (at === this.reward.length) this.grow();
-      rows.set(problem, at);
-    }
-    this.problem[at] = problem;
+    const at = this.rowOf(this.index.add(row.problem), this.repeats.add(row.repeat));
     this.reward[at] = row.reward ?? Number.NaN;
     this.category[at] = typeof row.category === 'number' ? row.category : this.label(row.category);
     this.line[at] = row.line;
     this.flags[at] = (row.failed ? 1 : 0) | (row.reward === undefined ? 2 : 0);
+  }
+
+  /** Problem ids by number. */
+  get problems(): readonly RowId[] {
+    return this.index.ids;
   }
 
   /** Rows whose request failed. */
@@ -94,13 +85,40 @@ export class RowTable {
   lowestRepeats(): { row: Int32Array; repeat: RowId[] } {
     const row = new Int32Array(this.problems.length).fill(-1);
     const repeat: RowId[] = this.problems.map(() => 0);
-    const ascending = [...this.rowOf].sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [number, rows] of ascending)
-      for (const [problem, at] of rows) {
-        repeat[problem] = row[problem] === -1 ? number : 0;
-        if (row[problem] === -1) row[problem] = at;
-      }
+    const idOf = (at: number): RowId => this.repeats.ids[this.repeat[at]!]!;
+    for (let at = 0; at < this.length; at += 1) {
+      const problem = this.problem[at]!;
+      const before = row[problem]!;
+      repeat[problem] = before === -1 ? idOf(at) : 0;
+      if (before === -1 || idOf(at) < idOf(before)) row[problem] = at;
+    }
     return { row, repeat };
+  }
+
+  /** The row of a problem and repeat, which becomes the next one where there is none yet. */
+  private rowOf(problem: number, repeat: number): number {
+    const known = this.slots[this.slotOf(problem, repeat)]!;
+    if (known !== -1) return known;
+    const at = this.length;
+    if (at === this.reward.length) this.grow();
+    this.length += 1;
+    this.problem[at] = problem;
+    this.repeat[at] = repeat;
+    // Growing has moved them all.
+    this.slots[this.slotOf(problem, repeat)] = at;
+    return at;
+  }
+
+  /** The slot that holds the row of a problem and repeat, else the free slot where it belongs. */
+  private slotOf(problem: number, repeat: number): number {
+    const { slots } = this;
+    const mask = slots.length - 1;
+    let slot = mixBits(problem ^ Math.imul(repeat, 0x9e3779b1)) & mask;
+    for (let at = slots[slot]!; at !== -1; at = slots[slot]!) {
+      if (this.problem[at] === problem && this.repeat[at] === repeat) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   private label(text: string): number {
@@ -123,5 +141,9 @@ export class RowTable {
     this.category = widen(new Int32Array(size), this.category);
     this.line = widen(new Uint32Array(size), this.line);
     this.flags = widen(new Uint8Array(size), this.flags);
+    this.repeat = widen(new Int32Array(size), this.repeat);
+    this.slots = new Int32Array(size * 2).fill(-1);
+    for (let at = 0; at < this.length; at += 1)
+      this.slots[this.slotOf(this.problem[at]!, this.repeat[at]!)] = at;
   }
 }

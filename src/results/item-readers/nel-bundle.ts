@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { RowId } from '../bundle/id-index.js';
 import { hasFailed, identifyRow, parseLine, rewardOf } from '../bundle/parse-line.js';
-import type { RowId } from '../bundle/row-table.js';
 import { type Row, SkippedRow } from '../parse-row.js';
 import { asText, type ItemFile, type ItemReader, type ItemRow, itemText } from './item-reader.js';
 
