@@ -5,6 +5,7 @@ import { discoverBundles } from '../../src/results/bundle/discover-bundles.js';
 import { parsePythonJson } from '../../src/results/bundle/python-json.js';
 import { toPythonFloat, toPythonInt } from '../../src/results/bundle/python-numbers.js';
 import { readRows } from '../../src/results/bundle/read-rows.js';
+import { NO_CATEGORY, RowTable } from '../../src/results/bundle/row-table.js';
 import { tempDir } from '../temp-dir.js';
 
 const dir = tempDir();
@@ -73,6 +74,33 @@ describe('rows', () => {
   it('keep ids apart that a double would make one', async () => {
     const read = await rows('{"problem_idx": 9007199254740993}\n{"problem_idx": 9007199254740992}\n');
     expect(read.table.problems).toEqual([9007199254740993n, 9007199254740992n]);
+  });
+
+  it('are found by problem and repeat as in a dict, whatever the ids', () => {
+    const table = new RowTable();
+    const expected = new Map<string, number>();
+    const ids = Array.from({ length: 3_000 }, (_, at) => [
+      at,
+      -at,
+      at * 2 ** 32,
+      at * 65_536,
+      2n ** 60n + BigInt(at),
+    ]).flat();
+    for (const [at, repeat] of [0, -1, 2 ** 40, 2n ** 70n, 0].entries())
+      for (const problem of ids) {
+        const reward = (Number(problem) % 7) + at;
+        // Zero has no sign in Python.
+        const id = problem === 0 ? 0 : problem;
+        table.set({ problem: id, repeat, reward, category: NO_CATEGORY, failed: false, line: 1 });
+        expected.set(`${id} ${repeat}`, reward);
+      }
+    expect(table.length).toBe(expected.size);
+    expect(table.problems).toEqual([...new Set(ids.map((id) => (id === 0 ? 0 : id)))]);
+    expect([...table.reward.subarray(0, table.length)]).toEqual([...expected.values()]);
+    const lowest = table.lowestRepeats();
+    expect(table.problems.map((_, problem) => table.reward[lowest.row[problem]!])).toEqual(
+      table.problems.map((problem) => expected.get(`${problem} -1`)),
+    );
   });
 
   it('a hundred thousand of them, in any order of repeats', async () => {
