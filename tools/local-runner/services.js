@@ -10,6 +10,11 @@ import { CacheService } from './cache-service.js';
 import { Faults } from './faults.js';
 import { answerRest } from './rest-api.js';
 import { artifactRoutes } from './rest-artifacts.js';
+import { checkRoutes } from './rest-checks.js';
+import { commentRoutes } from './rest-comments.js';
+import { issueRoutes } from './rest-issues.js';
+import { pullRoutes } from './rest-pulls.js';
+import { RestState } from './rest-state.js';
 import { issueToken } from './runtime-token.js';
 import { answerTwirp } from './twirp-router.js';
 
@@ -34,6 +39,7 @@ import { answerTwirp } from './twirp-router.js';
  * @property {string} token what `github.token` is worth here
  * @property {readonly Artifact[]} artifacts finalized ones, oldest first
  * @property {readonly CacheEntry[]} caches finalized ones, oldest first
+ * @property {import('./rest-state.js').RestState} rest comments, issues, checks and pull requests, and what the token may
  * @property {LoggedRequest[]} requests
  * @property {(fault: Fault) => { readonly hits: number }} fail
  * @property {(runId: string, job: string) => string} tokenFor the runtime token of another run or job
@@ -74,7 +80,15 @@ export async function startServices({ runId = '1', job = 'evaluate', persistDir,
   /** @type {LoggedRequest[]} */
   const requests = [];
 
-  const restRoutes = [...routes, ...artifactRoutes(artifacts)];
+  const rest = new RestState();
+  const restRoutes = [
+    ...routes,
+    ...artifactRoutes(artifacts),
+    ...checkRoutes(rest),
+    ...commentRoutes(rest),
+    ...issueRoutes(rest),
+    ...pullRoutes(rest),
+  ];
   const twirp = { ArtifactService: artifacts.methods, CacheService: caches.methods };
 
   server.on('request', async (/** @type {IncomingMessage} */ req, /** @type {ServerResponse} */ res) => {
@@ -119,6 +133,7 @@ export async function startServices({ runId = '1', job = 'evaluate', persistDir,
       GITHUB_SERVER_URL: 'https://github.com',
     },
     token: `ghs_local${secret}`,
+    rest,
     get artifacts() {
       return artifacts.all();
     },
