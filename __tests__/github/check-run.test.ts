@@ -175,7 +175,7 @@ describe('a check', () => {
 
   it('is not left open twice where the answer to its making was lost', async () => {
     held.services.fail({ match: /^POST .*check-runs$/, status: 502, late: true, body: {} });
-    const check = await openCheck(await held.connect(), OPEN);
+    const check = await openCheck(await held.connectSlowly(), OPEN);
     const open = held.services.rest.checks.filter(({ status }) => status === 'in_progress');
     expect(held.services.rest.checks).toHaveLength(2);
     expect(open.map(({ id }) => id)).toEqual([check!.id]);
@@ -194,7 +194,7 @@ describe('a check', () => {
   });
 
   it('is concluded after a rate limit that ends soon', async () => {
-    const posting = await held.connect();
+    const posting = await held.connectSlowly();
     const check = await openCheck(posting, OPEN);
     const body = { message: 'You have exceeded a secondary rate limit.' };
     held.services.fail({ match: /^PATCH/, status: 403, headers: { 'retry-after': '1' }, body });

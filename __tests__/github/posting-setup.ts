@@ -1,6 +1,7 @@
+import { getOctokit } from '@actions/github';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { Posting } from '../../src/github/posting.js';
-import { connectGitHub } from '../../src/github/rest.js';
+import { connectGitHub, type GitHub } from '../../src/github/rest.js';
 import { type Services, startServices } from '../../tools/local-runner/services.js';
 
 export const SECRET = 'sk-very-secret_1*';
@@ -11,14 +12,19 @@ export function setUpPosting() {
   const held = {
     services: undefined as unknown as Services,
     warnings: [] as string[],
-    /** As another job would, with a client of its own: each waits between its writes. */
+    /** As another job would; without the pauses between writes, which all clients of a process share. */
     async connect(): Promise<Posting> {
-      const github = await connectGitHub({
-        token: held.services.token,
-        repository: 'o/r',
-        apiUrl: held.services.url,
-        log: { info: () => undefined },
-      });
+      const octokit = getOctokit(held.services.token, { baseUrl: held.services.url });
+      return held.as({ octokit: octokit as GitHub['octokit'], owner: 'o', repo: 'r' });
+    },
+    /** With retries and pauses. */
+    async connectSlowly(): Promise<Posting> {
+      const { token, url: apiUrl } = held.services;
+      return held.as(
+        await connectGitHub({ token, repository: 'o/r', apiUrl, log: { info: () => undefined } }),
+      );
+    },
+    as(github: GitHub): Posting {
       return {
         github,
         redact: (text) => text.replaceAll(SECRET, '***'),
