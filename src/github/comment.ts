@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import {
   COMMENT_BYTES,
   type CommentMode,
@@ -47,6 +48,8 @@ const PERMISSION = 'pull-requests: write';
 const MARK_BYTES = 1000;
 /** A comment may vanish, or be overwritten by an older run, between two requests; not for ever. */
 const TRIES = 3;
+/** How long a job that lost a race may take from reading a comment to writing it: the client pauses between writes. */
+const RACE_MS = 2000;
 
 /**
  * Writes the one comment of a key, or brings it up to date. Jobs that write it at the same time come to one comment: each
@@ -82,59 +85,78 @@ async function upsert(posting: Posting, ours: Ours, tries: number): Promise<Comm
   const outcome = await settle(posting, ours, own, created);
   if (outcome) return outcome;
   if (tries > 1) return upsert(posting, ours, tries - 1);
-  throw new Error('the comment is deleted each time it is written');
+  posting.warn(`the comment on pull request #${ours.request.number} is overwritten or deleted by others`);
+  return { action: 'refused' };
 }
 
-/** Brings the oldest up to date and deletes doubles. @returns undefined where the oldest has vanished. */
+/** Brings the oldest up to date and deletes doubles. @returns undefined where it has to be done once more. */
 async function settle(
   posting: Posting,
-  { mark, request, poster }: Ours,
+  ours: Ours,
   own: readonly Own[],
   created: Own | undefined,
 ): Promise<CommentOutcome | undefined> {
+  const { mark } = ours;
   const [keep, ...doubles] = own as [Own, ...Own[]];
   const isOurs = (one: Own): boolean =>
     one.id === created?.id || one.mark.facts['nonce'] === mark.facts['nonce'];
-  let outcome: CommentOutcome | undefined;
-  if (own.some((one) => isNewer(one.mark, mark))) outcome = { action: 'older', url: keep.url };
-  else if (isOurs(keep)) outcome = { action: 'created', url: keep.url };
-  else if (await update(posting, { mark, request, poster }, keep))
-    outcome = { action: 'updated', url: keep.url };
+  const action = own.some((one) => isNewer(one.mark, mark))
+    ? 'older'
+    : isOurs(keep)
+      ? 'created'
+      : await update(posting, ours, keep);
+  if (action === 'gone') return undefined;
   // What a run left that was cut off goes as well; what another job has just made is that job's to delete.
-  if (outcome)
-    for (const double of doubles)
-      if (isOurs(double) || isNewer(mark, double.mark)) await remove(posting, double.id);
-  return outcome;
+  for (const double of doubles)
+    if (isOurs(double) || isNewer(mark, double.mark)) await remove(posting, double.id);
+  if (action === 'updated') {
+    if (created) await setTimeout(RACE_MS);
+    if (await isOverwritten(posting, ours, keep.id)) return undefined;
+  }
+  return { action, url: keep.url };
 }
 
-/** Overwrites a comment until it holds nothing older. @returns false where it is gone. */
-async function update(posting: Posting, ours: Ours, { id, mark: earlier }: Own): Promise<boolean> {
+/** Overwrites a comment, unless a newer run has done so since it was listed. */
+async function update(
+  posting: Posting,
+  ours: Ours,
+  { id, mark: earlier }: Own,
+): Promise<'updated' | 'older' | 'gone'> {
   const { octokit, owner, repo } = posting.github;
-  const place = { owner, repo, comment_id: id };
   const { isWanted, text } = ours.request;
   const shown = isWanted ? text.body : strikeEarlier(earlier.facts['verdict'], text.short);
+  const now = await readNow(posting, ours, id);
+  if (now === 'gone') return 'gone';
+  if (now && isNewer(now, ours.mark)) return 'older';
   const body = bodyOf(posting, ours, shown);
   try {
-    for (let left = TRIES; left > 0; left -= 1) {
-      await octokit.rest.issues.updateComment({ ...place, body });
-      const { data } = await octokit.rest.issues.getComment(place);
-      const now = readMark(data.body ?? '', 'comment', ours.mark.key);
-      // A job of an older run may have read before us and written after us.
-      if (!now || !isNewer(ours.mark, now)) break;
-    }
-    return true;
+    await octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body });
+    return 'updated';
   } catch (error) {
-    if (statusOf(error) === 404 && (await isGone(posting, id))) return false;
+    // A permission that is not given may be answered like a comment that is not there.
+    if (statusOf(error) === 404 && (await readNow(posting, ours, id)) === 'gone') return 'gone';
     throw error;
   }
 }
 
-/** Whether a comment is not there, which is answered like a permission that is not. */
-async function isGone({ github: { octokit, owner, repo } }: Posting, id: number): Promise<boolean> {
-  return octokit.rest.issues.getComment({ owner, repo, comment_id: id }).then(
-    () => false,
-    (error: unknown) => statusOf(error) === 404,
-  );
+/** Whether a job of an older run, which had read before we wrote, has written after us. */
+async function isOverwritten(posting: Posting, ours: Ours, id: number): Promise<boolean> {
+  const now = await readNow(posting, ours, id);
+  return now === 'gone' || (now !== undefined && isNewer(ours.mark, now));
+}
+
+async function readNow(
+  { github: { octokit, owner, repo } }: Posting,
+  { request }: Ours,
+  id: number,
+): Promise<Mark | 'gone' | undefined> {
+  try {
+    const { data } = await octokit.rest.issues.getComment({ owner, repo, comment_id: id });
+    return readMark(data.body ?? '', 'comment', request.key);
+  } catch (error) {
+    if (statusOf(error) === 404) return 'gone';
+    throw error;
+  }
 }
 
 /** The comments of this key that the poster wrote, oldest first, whatever a person made of their text. */
