@@ -17,7 +17,7 @@ export interface Mark extends RunOrder {
 }
 
 const LONGEST_KEY = 200;
-const MARK = /^<!-- nemo-eval:(comment|issue) key=(\S+)((?: [a-z]+=[A-Za-z0-9_.,%]*)*) *-->/gm;
+const MARK = /^<!-- nemo-eval:(comment|issue) key=(\S*)((?: [a-z]+=[A-Za-z0-9_.,%]*)*) *-->/gm;
 
 /** A mark as an HTML comment on one line, which is not shown and which no key or fact can end. */
 export function writeMark({ kind, key, runId, attempt, facts }: Mark): string {
