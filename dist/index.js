@@ -76536,6 +76536,31 @@ function entry(value, key) {
         : undefined;
 }
 
+;// CONCATENATED MODULE: ./src/results/name-apart.ts
+/** Where two tasks have a benchmark of the same name, the launcher's task goes in front; its index, where that is the same too. */
+function nameApart(read) {
+    const tasksOf = (pick) => {
+        const uses = new Map();
+        for (const { task, benchmarks } of read)
+            for (const { name } of benchmarks) {
+                const key = pick(task.name, name);
+                uses.set(key, (uses.get(key) ?? new Set()).add(task.index));
+            }
+        return uses;
+    };
+    const byName = tasksOf((_, name) => name);
+    const byTask = tasksOf((task, name) => `${task}/${name}`);
+    return read.flatMap(({ task, benchmarks }) => benchmarks.map((benchmark) => {
+        if (byName.get(benchmark.name).size === 1)
+            return benchmark;
+        const full = `${task.name}/${benchmark.name}`;
+        return {
+            ...benchmark,
+            name: byTask.get(full).size === 1 ? full : `${task.name}.${task.index}/${benchmark.name}`,
+        };
+    }));
+}
+
 ;// CONCATENATED MODULE: ./src/results/bfcl-categories.ts
 
 
@@ -77209,11 +77234,11 @@ function hashTexts(...texts) {
         low = Math.imul(low ^ 0x10000, PRIME_LOW);
         high = Math.imul(high ^ 0x10001, PRIME_HIGH);
     }
-    const mixed = finish(low ^ Math.imul(high, PRIME_LOW));
-    return { low: mixed, high: finish(high ^ Math.imul(mixed, PRIME_HIGH)) };
+    const mixed = mixBits(low ^ Math.imul(high, PRIME_LOW));
+    return { low: mixed, high: mixBits(high ^ Math.imul(mixed, PRIME_HIGH)) };
 }
 /** The finalizer of MurmurHash3 (public domain, Appleby): every bit of the input reaches every bit of the output. */
-function finish(value) {
+function mixBits(value) {
     let mixed = value;
     mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
     mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
@@ -77234,7 +77259,7 @@ function readHash(text) {
 
 /**
  * The scored items of one benchmark, a column each, 51 bytes an item: nothing of a row is kept that a million of them
- * could not afford. Texts are read again from the file.
+ * could not afford. Texts are read again from the file, which names, where they are kept instead, add to.
  */
 class ItemColumns {
     length = 0;
@@ -77252,6 +77277,13 @@ class ItemColumns {
     line = new Uint32Array(0);
     start = new Float64Array(0);
     size = new Uint32Array(0);
+    names;
+    namesLength = 0;
+    /** @param keepsNames whether items are kept by name, as `start` and `size` in a buffer. */
+    constructor(keepsNames = false) {
+        if (keepsNames)
+            this.names = Buffer.alloc(0);
+    }
     /** @param task the harness task whose item it is: two tasks of a group may use the same item names. */
     push(task, row, score, place) {
         const key = hashTexts(task, row.item);
@@ -77268,8 +77300,8 @@ class ItemColumns {
         this.requestFailed[at] = row.requestFailed ? 1 : 0;
         this.file[at] = place.file;
         this.line[at] = place.line;
-        this.start[at] = place.start;
-        this.size[at] = place.end - place.start;
+        this.start[at] = this.names ? this.namesLength : place.start;
+        this.size[at] = this.names ? this.addName(this.names, row.item) : place.end - place.start;
         this.length = at + 1;
     }
     /** Leaves out rows. @param kept by row, 0 for one to leave out. */
@@ -77287,11 +77319,26 @@ class ItemColumns {
         this.length = at;
     }
     place(row) {
+        const [file, line] = [this.file[row], this.line[row]];
         const start = this.start[row];
-        return { file: this.file[row], line: this.line[row], start, end: start + this.size[row] };
+        const end = start + this.size[row];
+        if (!this.names)
+            return { file, line, start, end };
+        return { file, line, start: 0, end: 0, name: this.names.toString('utf8', start, end) };
     }
     hasContent(row) {
         return this.contentHigh[row] !== 0 || this.contentLow[row] !== 0;
+    }
+    /** @returns how many bytes it has. */
+    addName(names, name) {
+        const size = Buffer.byteLength(name);
+        const needed = this.namesLength + size;
+        if (needed > names.length) {
+            this.names = Buffer.alloc(Math.max(8192, 2 * needed));
+            names.copy(this.names);
+        }
+        this.namesLength += this.names.write(name, this.namesLength);
+        return size;
     }
     all() {
         const { keyHigh, keyLow, repeat, score, contentHigh, contentLow } = this;
@@ -77337,7 +77384,7 @@ function recordFile(path, launcherTask, task) {
 function recordedTask({ name, index }, tasks) {
     return tasks.filter((task) => task.name === name).length > 1 ? `${name}.${index}` : name;
 }
-/** The harness task whose items a record's file holds. */
+/** The harness task whose items a file holds, which a record names with the launcher task. */
 function harnessTask(file) {
     return file.task.slice(file.task.indexOf(SEPARATOR) + 1);
 }
@@ -77347,6 +77394,7 @@ function harnessTask(file) {
  */
 const recordReader = {
     name: 'the record',
+    keepsNames: true,
     find: () => [],
     open: (file) => {
         const wanted = file.task;
@@ -77413,6 +77461,7 @@ function toRecordRow(launcherTask, task, row) {
 
 
 
+
 /**
  * Reads a baseline record of this action: `result.json`, and beside it `snapshot.json` and `scores.ndjson.gz` where they
  * are there.
@@ -77434,10 +77483,11 @@ function readRecordFolder(dir, shown = dir) {
     const lost = entries.find((entry) => !tasks.some((task) => isOf(entry, task)));
     if (lost)
         throw new ConfigError(`${external_node_path_default().join(shown, 'result.json')} lists ${show(lost['name'])} of a task that is not in its "tasks"`);
-    const benchmarks = tasks.flatMap((task) => {
+    const read = tasks.map((task) => {
         const own = entries.filter((entry) => isOf(entry, task));
         const rows = recordedTask(task, tasks);
-        return completeTask(own.map((entry) => readBenchmark(entry, task, scores, rows)), rows);
+        const found = own.map((entry) => readBenchmark(entry, task, scores, rows));
+        return { task, benchmarks: completeTask(found, rows) };
     });
     const model = result['candidate']?.['model'];
     return {
@@ -77446,7 +77496,7 @@ function readRecordFolder(dir, shown = dir) {
         ...(typeof model === 'string' ? { model } : {}),
         ...(snapshot ? { snapshot } : {}),
         tasks,
-        benchmarks,
+        benchmarks: nameApart(read),
     };
 }
 function read_record_readTask(entry, result, snapshot) {
@@ -77507,17 +77557,12 @@ function ofParts(items, rows, parts) {
 /** @param rows what scores.ndjson.gz calls the task. */
 function readBenchmark(entry, owner, scores, rows) {
     const [name, metric] = [String(entry['name']), String(entry['metric'])];
-    const { task, score } = splitName(name, metric);
+    const { task, score } = partsOfName(entry, name, metric);
     const declared = metricFacts(owner.harness, metric, score);
     const scale = entry['scale'] ?? declared.scale;
     const value = typeof entry['score'] === 'number' ? entry['score'] : Number.NaN;
     const fraction = toFraction(value, scale);
     const [stderr, n] = [entry['stderr'], entry['n']];
-    const invalid = texts(entry['reasons']);
-    // What was wrong with its baseline only says nothing against this run's own score.
-    const isTheirs = invalid.length > 0 && invalid.every((reason) => reason.startsWith('baseline: '));
-    const isInvalid = entry['status'] === 'INVALID' && !isTheirs;
-    const broken = isInvalid && invalid.length === 0 ? ['it was invalid when it ran'] : [];
     const benchmark = {
         name,
         task,
@@ -77544,22 +77589,35 @@ function readBenchmark(entry, owner, scores, rows) {
         ...(typeof entry['parent'] === 'string' ? { parent: entry['parent'] } : {}),
         primary: entry['primary'] === true,
         filter: '',
-        invalid: [
-            ...(isInvalid ? invalid : []),
-            ...broken,
-            ...(Number.isFinite(value) ? [] : [`${name} has no score`]),
-        ],
+        invalid: [...ownFaults(entry), ...(Number.isFinite(value) ? [] : [`${name} has no score`])],
         notes: texts(entry['notes']),
     };
     return { ...benchmark, ...locate(benchmark, owner, scores, rows) };
 }
-/** `<task>/<metric>[/<score>]`, where task and score may hold slashes too. */
-function splitName(name, metric) {
-    const at = name.lastIndexOf(`/${metric}`);
+/** Why the run's own score proves nothing. What is wrong with its baseline says nothing against it. */
+function ownFaults(entry) {
+    if (Array.isArray(entry['invalid']))
+        return records(entry['invalid'])
+            .filter(({ side }) => side !== 'baseline')
+            .map(({ reason }) => String(reason));
+    if (entry['status'] !== 'INVALID')
+        return [];
+    // A record from before "invalid" was written names the baseline in words alone.
+    const reasons = texts(entry['reasons']);
+    return reasons.length === 0
+        ? ['it was invalid when it ran']
+        : reasons.filter((reason) => !reason.startsWith('baseline: '));
+}
+/** What the name is made of; in records that do not say it, `<task>/<metric>[/<score>]`, of which each may hold slashes. */
+function partsOfName(entry, name, metric) {
+    const [task, score] = [entry['harness_task'], entry['score_name']];
+    if (typeof task === 'string' && typeof score === 'string')
+        return { task, score };
+    const plain = name.replace(/\[avg-of-1\]$/, '');
+    const at = `${plain}/`.lastIndexOf(`/${metric}/`);
     if (at < 0)
-        return { task: name, score: metric };
-    const rest = name.slice(at + 1 + metric.length);
-    return { task: name.slice(0, at), score: rest.startsWith('/') ? rest.slice(1) : metric };
+        return { task: plain, score: metric };
+    return { task: plain.slice(0, at), score: plain.slice(at + metric.length + 2) || metric };
 }
 function locate(benchmark, owner, scores, rows) {
     const place = readerOf(owner.harness).locate(benchmark.metric, benchmark.score);
@@ -78318,6 +78376,7 @@ function hint(code, { apiKeyName, endpointUrl }) {
 
 
 
+
 /** A folder of which nothing is an evaluation. */
 class NoEvaluation extends ConfigError {
 }
@@ -78413,29 +78472,6 @@ function assemble(kind, dir, read, snapshot, { redact = (text) => text }) {
         tasks: read.map(({ task }) => task),
         benchmarks: nameApart(read),
     };
-}
-/** Where two tasks have a benchmark of the same name, the launcher's task goes in front; its index, where that is the same too. */
-function nameApart(read) {
-    const tasksOf = (pick) => {
-        const uses = new Map();
-        for (const { task, benchmarks } of read)
-            for (const { name } of benchmarks) {
-                const key = pick(task, name);
-                uses.set(key, (uses.get(key) ?? new Set()).add(task.index));
-            }
-        return uses;
-    };
-    const byName = tasksOf((_, name) => name);
-    const byTask = tasksOf((task, name) => `${task.name}/${name}`);
-    return read.flatMap(({ task, benchmarks }) => benchmarks.map((benchmark) => {
-        if (byName.get(benchmark.name).size === 1)
-            return benchmark;
-        const full = `${task.name}/${benchmark.name}`;
-        return {
-            ...benchmark,
-            name: byTask.get(full).size === 1 ? full : `${task.name}.${task.index}/${benchmark.name}`,
-        };
-    }));
 }
 /** The `snapshot.json` of a folder; undefined where there is none that can be read. */
 function readSnapshot(dir) {
@@ -80469,7 +80505,7 @@ class expression_grammar_Parser {
             if (this.at >= this.source.length) {
                 if (quote !== '')
                     throw new ExpressionError(`has a ${quote} that nothing closes, inside \${…}`);
-                return expression_grammar_finish(parts, literal + chunk);
+                return finish(parts, literal + chunk);
             }
             if (this.source.startsWith('${', this.at)) {
                 literal += halved;
@@ -80488,7 +80524,7 @@ class expression_grammar_Parser {
                 this.at += 1;
                 literal += halved;
                 if (slashes % 2 === 0)
-                    return expression_grammar_finish(parts, literal);
+                    return finish(parts, literal);
                 literal += quote;
             }
             else {
@@ -80526,9 +80562,9 @@ class expression_grammar_Parser {
                 if (bracketed)
                     literal += this.need(/\]/y, ']');
                 if (callable && this.take(/[ \t]*:[ \t]*/y) !== undefined)
-                    return { kind: 'call', name: expression_grammar_finish(key, literal), args: this.sequence('mapClose') };
+                    return { kind: 'call', name: finish(key, literal), args: this.sequence('mapClose') };
                 if (this.take(/[ \t]*\}/y) !== undefined)
-                    return { kind: 'node', key: expression_grammar_finish(key, literal) };
+                    return { kind: 'node', key: finish(key, literal) };
                 bracketed = this.take(/\[/y) !== undefined;
                 if (!bracketed)
                     literal += this.need(/\./y, '}');
@@ -80642,7 +80678,7 @@ function trailingBackslashes(text) {
         count += 1;
     return count;
 }
-function expression_grammar_finish(parts, literal) {
+function finish(parts, literal) {
     return literal !== '' || parts.length === 0 ? [...parts, literal] : parts;
 }
 
@@ -85000,7 +85036,7 @@ class Problems {
 /** Takes in rows, one after another, for one benchmark. */
 class ItemCollector {
     source;
-    columns = new ItemColumns();
+    columns;
     problems = new Problems();
     notes = new Problems();
     failed = 0;
@@ -85008,6 +85044,7 @@ class ItemCollector {
     booleans = true;
     constructor(source) {
         this.source = source;
+        this.columns = new ItemColumns(source.reader.keepsNames);
     }
     /** @param place of the row; `file` is an index into the source's files. */
     add(task, row, place) {
@@ -86907,7 +86944,7 @@ function secondName(name, job) {
 
 
 
-/** Rows that one pass keeps, 51 bytes each. */
+/** Rows that one pass keeps, 51 bytes and a name each. */
 const record_items_MOST_ROWS = 4_000_000;
 /**
  * The items of a record, whose benchmarks all lie in one packed file. A pass over it gathers the benchmark that was
@@ -86965,15 +87002,16 @@ class RecordItems {
 /** The benchmarks that one pass gathers, by the rows that belong to them. */
 class Gathering {
     asked;
+    /** For each task the sources that take its rows, and which of their files holds them. */
     byTask = new Map();
     taken;
     constructor(asked, sources) {
         this.asked = asked;
         this.taken = new Map(sources.map((source) => [source, new ItemCollector(source)]));
         for (const source of sources)
-            for (const file of source.files) {
-                const owners = this.byTask.get(file.task) ?? new Map();
-                this.byTask.set(file.task, owners.set(source, file));
+            for (const [index, { task }] of source.files.entries()) {
+                const owners = this.byTask.get(task) ?? new Map();
+                this.byTask.set(task, owners.set(source, index));
             }
     }
     /** @returns how many rows are kept for it. */
@@ -86984,7 +87022,7 @@ class Gathering {
             if (!collector)
                 continue;
             const before = collector.columns.length;
-            collector.add(harnessTask(file), item, { ...place, file: 0 });
+            collector.add(harnessTask(source.files[file]), item, { ...place, file });
             kept += collector.columns.length - before;
         }
         return kept;
@@ -87019,6 +87057,16 @@ function openItems(results, wanted = results.benchmarks) {
         return { load: async () => undefined };
     const record = new RecordItems(first.path, sources);
     return { load: async ({ items }) => items && record.load(items) };
+}
+
+;// CONCATENATED MODULE: ./src/comparison/fault.ts
+/** Faults as they are read among other reasons, which are of the candidate where nothing else is said. */
+function wordFaults(faults) {
+    return faults.map(({ side, reason }) => (side === 'baseline' ? `baseline: ${reason}` : reason));
+}
+/** Reasons of one side. */
+function faultsOf(side, reasons) {
+    return reasons.map((reason) => ({ side, reason }));
 }
 
 // EXTERNAL MODULE: ./node_modules/@stdlib/math-base-special-betainc/lib/index.js
@@ -87757,6 +87805,7 @@ function planByDefault(results) {
 function planByPolicy(results, policy) {
     const matches = matchBenchmarks(results.baseline, results.candidate);
     const { targets, lost } = findTargets(policy, matches, (match) => launcherTask(results, match));
+    const names = new Set(matches.map(({ name }) => name));
     const taken = new Set(targets.map(({ match }) => match));
     return {
         judged: [
@@ -87769,8 +87818,7 @@ function planByPolicy(results, policy) {
                 ...plan_judgements_lineOf(policy, key),
             })),
             ...lost.map(({ key, thresholds, required, reason, sharedWith }) => ({
-                // The benchmark itself may have this name.
-                name: sharedWith === undefined ? key : `${key} (line ${policy.lines.get(key)})`,
+                name: nameEntry(policy, key, names),
                 thresholds,
                 required,
                 notes: [],
@@ -87814,6 +87862,13 @@ function planByReport(results, policy, report) {
 }
 function sidesOf({ baseline, candidate }) {
     return { ...(baseline ? { baseline } : {}), ...(candidate ? { candidate } : {}) };
+}
+/** An entry that judges nothing has its key for a name, set apart where a benchmark has that name. */
+function nameEntry(policy, key, names) {
+    if (!names.has(key))
+        return key;
+    const line = policy.lines.get(key);
+    return `${key} (policy${line === undefined ? '' : ` line ${line}`})`;
 }
 function plan_judgements_lineOf(policy, key) {
     const line = key === undefined ? undefined : policy.lines.get(key);
@@ -87882,16 +87937,19 @@ function varianceOf({ count, squares }) {
 
 
 
+
 /** A score that is shown and not judged. */
 function describeShown(results, match) {
     const { baseline, candidate, name } = match;
     const shown = describeSides(results, name, match);
     const both = baseline && candidate && Number.isFinite(baseline.value) && Number.isFinite(candidate.value);
-    const invalid = (candidate ?? baseline).invalid;
+    const side = candidate ? 'candidate' : 'baseline';
+    const invalid = faultsOf(side, match[side].invalid);
     return {
         ...shown,
         delta: both ? candidate.value - baseline.value : null,
-        reasons: [...invalid, ...(candidate ?? baseline).notes],
+        invalid,
+        reasons: [...match[side].invalid, ...(candidate ?? baseline).notes],
     };
 }
 /** A benchmark that is judged, with all that is known of it. */
@@ -87906,7 +87964,8 @@ function describeJudged(results, judged, verdicts) {
         ...(evidence ? { kind: evidence.kind } : {}),
         status,
         gateStatus: result?.status ?? null,
-        reasons: [...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])],
+        invalid: (evidence ?? judged.alone)?.invalid ?? [],
+        reasons: [...new Set([...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])])],
         tier: planned.thresholds?.tier ?? null,
         ...(planned.thresholds ? { thresholds: planned.thresholds } : {}),
         ...(planned.policyLine === undefined ? {} : { policyLine: planned.policyLine }),
@@ -87927,28 +87986,31 @@ function describeJudged(results, judged, verdicts) {
         ? { ...benchmark, ...measureByPolicy(strict?.result ?? result, benchmark.scale, tested) }
         : benchmark;
 }
-function withCounts(benchmark, { evidence }) {
+function withCounts(benchmark, { evidence, alone }) {
+    const counts = evidence?.counts ?? { baseline: undefined, candidate: alone?.count };
     for (const side of ['baseline', 'candidate']) {
-        const count = evidence?.counts[side];
+        const count = counts[side];
         const shown = benchmark[side];
         if (count && shown)
             shown.n = count;
     }
 }
-function decide({ planned, evidence, result }, { tested, strict }) {
-    const { baseline, candidate, thresholds, lost } = planned;
+function decide({ planned, evidence, alone, result }, { tested, strict, notRun }) {
+    const { thresholds } = planned;
     // With gate-mode nel the gate's word stands, which judges some of what proves nothing.
     const isTheirs = result !== undefined && strict === undefined;
     if (evidence && evidence.invalid.length > 0 && !isTheirs)
-        return { status: 'INVALID', reasons: evidence.invalid };
+        return { status: 'INVALID', reasons: wordFaults(evidence.invalid) };
     if (result) {
         const safeguards = strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? [];
         return { status: strict?.status ?? result.status, reasons: [...result.reasons, ...safeguards] };
     }
-    if (candidate && candidate.invalid.length > 0)
-        return { status: 'INVALID', reasons: candidate.invalid };
-    if (!evidence)
-        return decideOneSided({ baseline, candidate, byPolicy: thresholds !== undefined, lost });
+    if (alone && alone.invalid.length > 0)
+        return { status: 'INVALID', reasons: wordFaults(alone.invalid) };
+    if (!evidence) {
+        const ignored = thresholds ? 'the policy does not require it: it decides nothing' : undefined;
+        return decideOneSided(planned, notRun ?? ignored);
+    }
     if (!evidence.comparability.comparable)
         return { status: 'NOT_COMPARABLE', reasons: evidence.comparability.differences.map(describeDifference) };
     return {
@@ -87959,13 +88021,13 @@ function decide({ planned, evidence, result }, { tested, strict }) {
         ],
     };
 }
-function decideOneSided({ baseline, candidate, byPolicy, lost, }) {
-    const shownOnly = byPolicy ? ['the policy does not require it: it decides nothing'] : [];
+function decideOneSided({ baseline, candidate, lost }, byPolicy) {
+    const more = byPolicy === undefined ? [] : [byPolicy];
     if (candidate)
-        return { status: 'NEW', reasons: ['the baseline does not have it', ...shownOnly] };
+        return { status: 'NEW', reasons: ['the baseline does not have it', ...more] };
     if (baseline)
-        return { status: 'MISSING', reasons: ['the baseline has it, and it was not run', ...shownOnly] };
-    return { status: 'MISSING', reasons: [lost?.reason ?? 'neither side has it', ...shownOnly] };
+        return { status: 'MISSING', reasons: ['the baseline has it, and it was not run', ...more] };
+    return { status: 'MISSING', reasons: [lost?.reason ?? 'neither side has it', ...more] };
 }
 /** One line: the field, both values, and why it matters. */
 function describeDifference({ field, baseline, candidate, why }) {
@@ -88018,6 +88080,7 @@ function describeSides(results, name, match) {
         status: null,
         gateStatus: null,
         reasons: [],
+        invalid: [],
         tier: null,
         ...(baseline ? { baseline: toScoreSide(baseline) } : {}),
         ...(candidate ? { candidate: toScoreSide(candidate) } : {}),
@@ -88198,7 +88261,10 @@ const AGAINST_PASS = new Map([
 const SAID_ONLY = new Map([
     ['relative-point-estimate', checkRelativeDrop],
 ]);
-function checkCommonItems({ evidence }) {
+function checkCommonItems({ evidence, metric, status }) {
+    // An entry of a policy that judges nothing has no metric either.
+    if (metric === '' && status !== 'PASS')
+        return undefined;
     const { baseline, candidate } = evidence.items;
     // Standard errors of two scores judge without items, as if these were others: that asks more, not less.
     if (evidence.commonItems > 0 || evidence.source === 'standard-errors')
@@ -88263,6 +88329,8 @@ const NO_FACTS = {
 ;// CONCATENATED MODULE: ./src/comparison/safeguards/judge-strictly.ts
 
 
+/** Benchmarks that a line names. */
+const judge_strictly_MOST_NAMED = 5;
 /**
  * Looks over one judgement of the gate. Only a PASS can be lost, and a want of evidence get a better name: a BREACH and
  * a MISSING stay, whatever else is known.
@@ -88298,14 +88366,20 @@ function judgeReportStrictly(report, facts = new Map()) {
         ...(facts.get(result.benchmark) ?? NO_FACTS),
         sharesRowsWith: shared.get(result.benchmark) ?? [],
     }));
-    const verdict = report.unreadable.length > 0 ? 'INVALID' : concludeStrictly(results);
-    return {
-        verdict,
-        results,
-        safeguards: verdict === 'INCONCLUSIVE' && !report.results.some(isGated)
-            ? [{ name: 'nothing-evaluated', message: 'no critical or supporting benchmark was judged' }]
-            : [],
-    };
+    const judged = report.unreadable.length > 0 ? 'INVALID' : concludeStrictly(results);
+    const verdict = judged === 'GO' && report.notRun.length > 0 ? 'INCONCLUSIVE' : judged;
+    return { verdict, results, safeguards: verdict === 'INCONCLUSIVE' ? safeguardsOf(report) : [] };
+}
+/** What stands against a GO as a whole. */
+function safeguardsOf({ results, notRun }) {
+    const found = [];
+    if (!results.some(isGated))
+        found.push({ name: 'nothing-evaluated', message: 'no critical or supporting benchmark was judged' });
+    const more = notRun.length - judge_strictly_MOST_NAMED;
+    const names = [...notRun.slice(0, judge_strictly_MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+    if (notRun.length > 0)
+        found.push({ name: 'not-run', message: `the baseline has what the candidate has not: ${names}` });
+    return found;
 }
 /** One verdict; unlike the gate's, GO needs a benchmark that passed. */
 function concludeStrictly(results) {
@@ -88721,6 +88795,8 @@ function relativeLimit(baseline, { maxRelativeDrop, relativeGuardBelow }) {
 
 
 
+
+const NOT_RUN = 'not-run: the policy does not require it, and nothing shows that it is no worse';
 /** Judges the benchmarks together and comes to one verdict (design: the first that matches decides). */
 function concludeComparison(findings) {
     const { results, plan, judged, options, report } = findings;
@@ -88732,7 +88808,12 @@ function concludeComparison(findings) {
         const result = gated.get(found.planned.name);
         const one = result ? { ...found, result } : found;
         const [tested, safe] = [tests.get(found), byName.get(one.planned.name)];
-        return describeJudged(results, one, { ...(tested ? { tested } : {}), ...(safe ? { strict: safe } : {}) });
+        const isNotRun = strict !== undefined && report.notRun.includes(one.planned.name);
+        return describeJudged(results, one, {
+            ...(tested ? { tested } : {}),
+            ...(safe ? { strict: safe } : {}),
+            ...(isNotRun ? { notRun: NOT_RUN } : {}),
+        });
     });
     addUnreadable(described, report);
     const broken = brokenTasks(results.candidate);
@@ -88791,11 +88872,16 @@ function conclude_comparison_factsOf({ judged, options }) {
 }
 /** What `nel gate` stops at is INVALID, and has no numbers. */
 function addUnreadable(described, report) {
-    for (const { benchmark, reasons } of report?.unreadable ?? []) {
+    for (const { benchmark, faults } of report?.unreadable ?? []) {
         const one = described.find(({ name }) => name === benchmark);
         if (!one || one.status === 'INVALID')
             continue;
-        Object.assign(one, { status: 'INVALID', gateStatus: null, reasons: [...reasons] });
+        Object.assign(one, {
+            status: 'INVALID',
+            gateStatus: null,
+            invalid: [...faults],
+            reasons: wordFaults(faults),
+        });
     }
 }
 /** Tasks of the candidate that prove nothing and left no score to say it by. */
@@ -88895,23 +88981,72 @@ async function forEachLine(file, visit) {
         emit(Buffer.concat(pending));
 }
 
+;// CONCATENATED MODULE: ./src/results/bundle/id-index.ts
+
+/**
+ * Numbers different ids from 0, in the order in which they first came: a hash table with open addressing, 16 to 24 bytes
+ * an id, where a Map takes more than twice that.
+ */
+class IdIndex {
+    ids = [];
+    slots = new Int32Array(64).fill(-1);
+    /** Those that no double holds; nearly always none. */
+    long = new Map();
+    /** The number of an id; -1 where it never came. */
+    find(id) {
+        return typeof id === 'bigint' ? (this.long.get(id) ?? -1) : this.slots[this.slotOf(id)];
+    }
+    /** The number of an id, which gets one where it has none yet. */
+    add(id) {
+        const known = this.find(id);
+        if (known !== -1)
+            return known;
+        const number = this.ids.push(id) - 1;
+        if (typeof id === 'bigint')
+            this.long.set(id, number);
+        else {
+            this.slots[this.slotOf(id)] = number;
+            if (this.ids.length * 2 > this.slots.length)
+                this.grow();
+        }
+        return number;
+    }
+    /** The slot that holds an id, else the free slot where it belongs. */
+    slotOf(id) {
+        const { slots, ids } = this;
+        const mask = slots.length - 1;
+        // The high bits of an id count as well: bitwise operators see the low 32 of it.
+        let slot = mixBits(id ^ Math.imul(Math.floor(id / 2 ** 32), 0x9e3779b1)) & mask;
+        while (slots[slot] !== -1 && ids[slots[slot]] !== id)
+            slot = (slot + 1) & mask;
+        return slot;
+    }
+    grow() {
+        this.slots = new Int32Array(this.slots.length * 2).fill(-1);
+        for (const [number, id] of this.ids.entries())
+            if (typeof id === 'number')
+                this.slots[this.slotOf(id)] = number;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/results/bundle/row-table.ts
+
+
 /** Category of a row that has none. */
 const NO_CATEGORY = -1;
 /** Category of a row whose metadata or scoring details are no mapping, on which `nel gate` stops. */
 const UNREADABLE_CATEGORY = -2;
 /**
- * Rows by (problem, repeat) in columns: some 30 bytes a row and no object for any, so that a million fit easily.
+ * Rows by (problem, repeat) in columns: some 60 bytes a row and no object for any, so that a million fit easily.
  * A key that comes again replaces the row and keeps its place, as in a Python dict.
  */
 class RowTable {
-    /** Problem ids in the order in which they first came. */
-    problems = [];
-    problemIndex = new Map();
+    /** Problems, numbered in the order in which they first came. */
+    index = new IdIndex();
     /** Category labels; `category` holds indices into them. */
     labels = [];
     length = 0;
-    /** Index into `problems`, by row. */
+    /** Number of the problem, by row. */
     problem = new Int32Array(64);
     /** NaN where the file says NaN, and where it has no number at all: see `firstWithoutReward`. */
     reward = new Float64Array(64);
@@ -88919,32 +89054,22 @@ class RowTable {
     line = new Uint32Array(64);
     /** Bit 1: failed; bit 2: no reward. */
     flags = new Uint8Array(64);
-    rowOf = new Map();
+    repeats = new IdIndex();
+    /** Number of the repeat, by row. */
+    repeat = new Int32Array(64);
+    /** A hash table of row numbers with open addressing. */
+    slots = new Int32Array(128).fill(-1);
     labelIndex = new Map();
     set(row) {
-        let problem = this.problemIndex.get(row.problem);
-        if (problem === undefined) {
-            problem = this.problems.push(row.problem) - 1;
-            this.problemIndex.set(row.problem, problem);
-        }
-        let rows = this.rowOf.get(row.repeat);
-        if (!rows) {
-            rows = new Map();
-            this.rowOf.set(row.repeat, rows);
-        }
-        let at = rows.get(problem);
-        if (at === undefined) {
-            at = this.length;
-            this.length += 1;
-            if (at === this.reward.length)
-                this.grow();
-            rows.set(problem, at);
-        }
-        this.problem[at] = problem;
+        const at = this.rowOf(this.index.add(row.problem), this.repeats.add(row.repeat));
         this.reward[at] = row.reward ?? Number.NaN;
         this.category[at] = typeof row.category === 'number' ? row.category : this.label(row.category);
         this.line[at] = row.line;
         this.flags[at] = (row.failed ? 1 : 0) | (row.reward === undefined ? 2 : 0);
+    }
+    /** Problem ids by number. */
+    get problems() {
+        return this.index.ids;
     }
     /** Rows whose request failed. */
     countFailed() {
@@ -88972,14 +89097,42 @@ class RowTable {
     lowestRepeats() {
         const row = new Int32Array(this.problems.length).fill(-1);
         const repeat = this.problems.map(() => 0);
-        const ascending = [...this.rowOf].sort(([a], [b]) => (a < b ? -1 : 1));
-        for (const [number, rows] of ascending)
-            for (const [problem, at] of rows) {
-                repeat[problem] = row[problem] === -1 ? number : 0;
-                if (row[problem] === -1)
-                    row[problem] = at;
-            }
+        const idOf = (at) => this.repeats.ids[this.repeat[at]];
+        for (let at = 0; at < this.length; at += 1) {
+            const problem = this.problem[at];
+            const before = row[problem];
+            repeat[problem] = before === -1 ? idOf(at) : 0;
+            if (before === -1 || idOf(at) < idOf(before))
+                row[problem] = at;
+        }
         return { row, repeat };
+    }
+    /** The row of a problem and repeat, which becomes the next one where there is none yet. */
+    rowOf(problem, repeat) {
+        const known = this.slots[this.slotOf(problem, repeat)];
+        if (known !== -1)
+            return known;
+        const at = this.length;
+        if (at === this.reward.length)
+            this.grow();
+        this.length += 1;
+        this.problem[at] = problem;
+        this.repeat[at] = repeat;
+        // Growing has moved them all.
+        this.slots[this.slotOf(problem, repeat)] = at;
+        return at;
+    }
+    /** The slot that holds the row of a problem and repeat, else the free slot where it belongs. */
+    slotOf(problem, repeat) {
+        const { slots } = this;
+        const mask = slots.length - 1;
+        let slot = mixBits(problem ^ Math.imul(repeat, 0x9e3779b1)) & mask;
+        for (let at = slots[slot]; at !== -1; at = slots[slot]) {
+            if (this.problem[at] === problem && this.repeat[at] === repeat)
+                return slot;
+            slot = (slot + 1) & mask;
+        }
+        return slot;
     }
     label(text) {
         let index = this.labelIndex.get(text);
@@ -89000,6 +89153,10 @@ class RowTable {
         this.category = widen(new Int32Array(size), this.category);
         this.line = widen(new Uint32Array(size), this.line);
         this.flags = widen(new Uint8Array(size), this.flags);
+        this.repeat = widen(new Int32Array(size), this.repeat);
+        this.slots = new Int32Array(size * 2).fill(-1);
+        for (let at = 0; at < this.length; at += 1)
+            this.slots[this.slotOf(this.problem[at], this.repeat[at])] = at;
     }
 }
 
@@ -89132,11 +89289,11 @@ function emptyResult(benchmark, thresholds) {
 }
 /** A benchmark of which `nel gate` can read nothing and stops; the others can still be judged. */
 class UnreadableBenchmark extends Error {
-    reasons;
-    /** @param reasons one line each: file, line, what is wrong. */
-    constructor(reasons) {
-        super(reasons.join('; '));
-        this.reasons = reasons;
+    found;
+    /** @param found one line each: file, line, what is wrong. */
+    constructor(found) {
+        super(found.map(({ reason }) => reason).join('; '));
+        this.found = found;
     }
 }
 
@@ -89207,22 +89364,34 @@ function groupByProblem(table) {
 function countCommon(baseline, candidate) {
     let common = 0;
     for (const id of baseline.problems)
-        if (candidate.problemIndex.has(id))
+        if (candidate.index.find(id) !== -1)
             common += 1;
     return common;
 }
 /** Joins the values of both sides on the problem ids. */
 function pairValues(baseline, candidate) {
-    const ids = baseline.table.problems.filter((id) => candidate.table.problemIndex.has(id)).sort(compareIds);
-    const paired = ids.map((id) => baseline.table.problemIndex.get(id));
-    const base = Float64Array.from(paired, (problem) => baseline.values[problem]);
-    const cand = Float64Array.from(ids, (id) => candidate.values[candidate.table.problemIndex.get(id)]);
+    const { index } = candidate.table;
+    const ids = sortIds(baseline.table.problems.filter((id) => index.find(id) !== -1));
+    const { length } = ids;
+    const paired = new Int32Array(length);
+    const base = new Float64Array(length);
+    const cand = new Float64Array(length);
+    for (let pair = 0; pair < length; pair += 1) {
+        const id = ids[pair];
+        paired[pair] = baseline.table.index.find(id);
+        base[pair] = baseline.values[paired[pair]];
+        cand[pair] = candidate.values[index.find(id)];
+    }
     return {
         baseline: base,
         candidate: cand,
-        deltas: cand.map((value, index) => value - base[index]),
+        deltas: cand.map((value, pair) => value - base[pair]),
         clusters: readClusters(baseline.table, paired),
     };
+}
+/** In ascending order. Typed arrays sort many times faster, and only odd files hold a bigint. */
+function sortIds(ids) {
+    return ids.every((id) => typeof id === 'number') ? Float64Array.from(ids).sort() : ids.sort(compareIds);
 }
 function compareIds(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
@@ -89232,7 +89401,7 @@ function readClusters(table, problems) {
     const firstRow = new Int32Array(table.problems.length);
     for (let row = table.length - 1; row >= 0; row -= 1)
         firstRow[table.problem[row]] = row;
-    const clusters = Int32Array.from(problems, (problem) => table.category[firstRow[problem]]);
+    const clusters = problems.map((problem) => table.category[firstRow[problem]]);
     return clusters.some((category) => category < 0) ? undefined : clusters;
 }
 /**
@@ -89248,10 +89417,10 @@ function findUnreadableCategory(baseline, candidate) {
     const [base, cand] = [baseline.lowestRepeats(), candidate.lowestRepeats()];
     for (let row = 0; row < baseline.length; row += 1) {
         const problem = baseline.problem[row];
-        const other = candidate.problemIndex.get(baseline.problems[problem]);
+        const other = candidate.index.find(baseline.problems[problem]);
         const isFirst = seen[problem] === 0;
         seen[problem] = 1;
-        if (other === undefined || !isUnreadable(row))
+        if (other === -1 || !isUnreadable(row))
             continue;
         const isFlip = base.row[problem] === row && base.repeat[problem] === cand.repeat[other];
         if (isFirst || isFlip)
@@ -89297,7 +89466,9 @@ function score_deltas_scoresOf(bundle) {
     const scores = own(bundle.content['benchmark'], 'scores', {});
     if (isObject(scores))
         return scores;
-    throw new UnreadableBenchmark([`${bundle.name} has benchmark.scores that are no mapping of metrics`]);
+    throw new UnreadableBenchmark([
+        { bundle, reason: `${bundle.name} has benchmark.scores that are no mapping of metrics` },
+    ]);
 }
 /** The value of a key, or what stands for it where the key is absent; null is a value. */
 function own(holder, key, absent) {
@@ -89316,15 +89487,17 @@ function areComparable([baseLower, baseUpper], [candLower, candUpper]) {
 }
 /** `nel gate` subtracts the mean rewards of each category, and gives up where one is no number. */
 function hasComparableCategories(baseline, candidate) {
-    const categories = [baseline, candidate].map(({ name, content }) => ({
-        name,
-        held: own(content['benchmark'], 'categories', {}),
+    const categories = [baseline, candidate].map((bundle) => ({
+        bundle,
+        held: own(bundle.content['benchmark'], 'categories', {}),
     }));
     if (!categories.every(({ held }) => isObject(held)))
         return true;
-    return categories.every(({ name, held }) => Object.entries(held).every(([label, category]) => {
+    return categories.every(({ bundle, held }) => Object.entries(held).every(([label, category]) => {
         if (!isObject(category))
-            throw new UnreadableBenchmark([`${name} has benchmark.categories.${label}, which is no mapping`]);
+            throw new UnreadableBenchmark([
+                { bundle, reason: `${bundle.name} has benchmark.categories.${label}, which is no mapping` },
+            ]);
         return ['number', 'boolean'].includes(typeof own(category, 'mean_reward', 0));
     }));
 }
@@ -89402,7 +89575,9 @@ function readStated(bundle, metric) {
     if (score === null)
         return { score, limits: null };
     if (typeof score !== 'number' && typeof score !== 'boolean')
-        throw new UnreadableBenchmark([`${bundle.name} has a value of ${metric} that is not a number`]);
+        throw new UnreadableBenchmark([
+            { bundle, reason: `${bundle.name} has a value of ${metric} that is not a number` },
+        ]);
     return { score: Number(score), limits: readLimits(bundle, metric, entry) };
 }
 function readLimits(bundle, metric, entry) {
@@ -89411,7 +89586,9 @@ function readLimits(bundle, metric, entry) {
         return null;
     const [lower, upper] = given.map((limit) => toPythonFloat(limit));
     if (lower === undefined || upper === undefined)
-        throw new UnreadableBenchmark([`${bundle.name} has limits of ${metric} that are not numbers`]);
+        throw new UnreadableBenchmark([
+            { bundle, reason: `${bundle.name} has limits of ${metric} that are not numbers` },
+        ]);
     return [lower, upper];
 }
 
@@ -89448,7 +89625,10 @@ function judgeBenchmark(benchmark, baseline, candidate, thresholds) {
     const unreadable = findUnreadableCategory(base, cand);
     if (unreadable !== undefined)
         throw new UnreadableBenchmark([
-            `${baseline.rows.file}:${unreadable} has metadata or scoring_details that are no mapping`,
+            {
+                bundle: baseline.bundle,
+                reason: `${baseline.rows.file}:${unreadable} has metadata or scoring_details that are no mapping`,
+            },
         ]);
     const [baseValues, candValues] = [problemValues(base, metric), problemValues(cand, metric)];
     if (!baseValues || !candValues)
@@ -89488,7 +89668,7 @@ function judgeItems(result, paired) {
     return { ...measured, ...judged, reasons: [...result.reasons, reason] };
 }
 function refuseFatal(...sides) {
-    const reasons = sides.flatMap(({ rows }) => (rows?.fatal ?? []).map(({ line, message }) => `${rows.file}:${line} ${message}`));
+    const reasons = sides.flatMap(({ bundle, rows }) => (rows?.fatal ?? []).map(({ line, message }) => ({ bundle, reason: `${rows.file}:${line} ${message}` })));
     if (reasons.length > 0)
         throw new UnreadableBenchmark(reasons);
 }
@@ -89496,9 +89676,11 @@ function refuseFatal(...sides) {
 function findUnrewarded(...sides) {
     if (sides.some(({ rows }) => !rows?.table.length))
         return [];
-    return sides.flatMap(({ rows }) => {
+    return sides.flatMap(({ bundle, rows }) => {
         const line = rows.table.firstWithoutReward();
-        return line === undefined ? [] : [`${rows.file}:${line} has a reward that is not a number`];
+        return line === undefined
+            ? []
+            : [{ bundle, reason: `${rows.file}:${line} has a reward that is not a number` }];
     });
 }
 function judge_benchmark_describeSides(baseline, candidate) {
@@ -89542,6 +89724,7 @@ function countFlips({ baseline, candidate, deltas }, { direction }, askedOnce) {
 
 
 
+
 /**
  * Judges the bundles of one folder by those of another, as `nel gate BASELINE CANDIDATE --policy POLICY` does (0.3.0
  * with scipy installed): status, verdict, difference, interval and number of pairs are the same.
@@ -89554,11 +89737,18 @@ async function gateFolders(baseline, candidate, policy) {
     const report = {
         verdict: null,
         results: listMissing(policy, base, cand),
-        unreadable: [...base.broken, ...cand.broken].map(({ benchmark, message }) => ({
-            benchmark,
-            reasons: [message],
-        })),
+        unreadable: [
+            ...base.broken.map(({ benchmark, message }) => ({
+                benchmark,
+                faults: faultsOf('baseline', [message]),
+            })),
+            ...cand.broken.map(({ benchmark, message }) => ({
+                benchmark,
+                faults: faultsOf('candidate', [message]),
+            })),
+        ],
         onlyIn: { baseline: namesWithout(base, cand), candidate: namesWithout(cand, base) },
+        notRun: listNotRun(policy, base, cand),
         notes: [...policy.notes, ...base.ignored, ...cand.ignored],
     };
     for (const name of [...base.bundles.keys()].sort(compareCodePoints)) {
@@ -89579,7 +89769,10 @@ async function judge(name, baseline, candidate, policy, report) {
     catch (error) {
         if (!(error instanceof UnreadableBenchmark))
             throw error;
-        report.unreadable.push({ benchmark: name, reasons: error.reasons });
+        const faults = error.found.map(({ bundle, reason }) => {
+            return { side: bundle === baseline ? 'baseline' : 'candidate', reason };
+        });
+        report.unreadable.push({ benchmark: name, faults });
     }
 }
 async function readSide(bundle) {
@@ -89593,7 +89786,7 @@ async function readSide(bundle) {
             throw error;
         if (code === 'ENOENT' || code === 'ENOTDIR')
             return { bundle, rows: undefined };
-        throw new UnreadableBenchmark([`${name} cannot be read (${code})`]);
+        throw new UnreadableBenchmark([{ bundle, reason: `${name} cannot be read (${code})` }]);
     }
 }
 /** What `nel gate` leaves out without a word. */
@@ -89629,6 +89822,14 @@ function describeMissing(name, base, cand, near) {
         ? 'neither side has it'
         : `the ${without[0] ? 'baseline' : 'candidate'} does not have it`;
     return `required by the policy, and ${where}${near ? `: did you mean "${near}"?` : ''}`;
+}
+/** What is required is missing, and what is advisory decides nothing. */
+function listNotRun(policy, base, cand) {
+    const otherwise = new Set([
+        ...requiredBenchmarks(policy),
+        ...cand.broken.map(({ benchmark }) => benchmark),
+    ]);
+    return namesWithout(base, cand).filter((name) => !otherwise.has(name) && resolveThresholds(policy, name).tier !== 'advisory');
 }
 function namesWithout(side, other) {
     return [...side.bundles.keys()].filter((name) => !other.bundles.has(name)).sort(compareCodePoints);
@@ -90180,9 +90381,9 @@ function pickFlips(paired, sides, most, lowerIsBetter = false) {
     }));
 }
 /** Reads the rows of some flips again, for prompt, target and both answers. A row that is gone leaves its text out. */
-async function readFlips(flips, sides) {
-    const before = await readTexts(sides.baseline, flips.map(({ baseline }) => baseline));
-    const after = await readTexts(sides.candidate, flips.map(({ candidate }) => candidate));
+function readFlips(flips, sides) {
+    const before = readTexts(sides.baseline, flips.map(({ baseline }) => baseline));
+    const after = readTexts(sides.candidate, flips.map(({ candidate }) => candidate));
     return flips.map(({ kind, difference, repeat }, index) => {
         const [old, now] = [before[index], after[index]];
         const { prompt = old?.prompt, target = old?.target } = now ?? {};
@@ -90199,54 +90400,51 @@ async function readFlips(flips, sides) {
         };
     });
 }
-async function readTexts(source, places) {
-    const packed = await readPackedRows(source, places);
-    const parse = source.reader.parse ?? parseRow;
-    return places.map((place) => {
-        const file = source.files[place.file];
-        const text = file.path.endsWith('.gz') ? packed.get(key(place)) : readRowAt(file.path, place);
-        const row = text === undefined ? 'is gone' : parse(text);
-        if (typeof row === 'string' || row instanceof SkippedRow)
-            return undefined;
-        return {
-            ...source.reader.text(row),
-            item: source.reader.label(row, place.line - 1),
-            task: file.task,
-        };
-    });
-}
-function readRowAt(file, { start, end }) {
+function readTexts({ reader, files }, places) {
+    const parse = reader.parse ?? parseRow;
+    // Opened once each: there may be a thousand flips in every one of hundreds of benchmarks.
+    const handles = new Map();
     try {
-        const handle = (0,external_node_fs_.openSync)(file, 'r');
-        try {
-            const bytes = Buffer.alloc(end - start);
-            return (0,external_node_fs_.readSync)(handle, bytes, 0, bytes.length, start) === bytes.length
-                ? bytes.toString('utf8')
-                : undefined;
-        }
-        finally {
-            (0,external_node_fs_.closeSync)(handle);
-        }
+        return places.map((place) => {
+            const file = files[place.file];
+            const task = harnessTask(file);
+            if (place.name !== undefined)
+                return { item: place.name, task };
+            if (!handles.has(file.path))
+                handles.set(file.path, openIfThere(file.path));
+            const text = readRowAt(handles.get(file.path), place);
+            const row = text === undefined ? 'is gone' : parse(text);
+            if (typeof row === 'string' || row instanceof SkippedRow)
+                return undefined;
+            return { ...reader.text(row), item: reader.label(row, place.line - 1), task };
+        });
+    }
+    finally {
+        for (const handle of handles.values())
+            if (handle !== undefined)
+                (0,external_node_fs_.closeSync)(handle);
+    }
+}
+function openIfThere(file) {
+    try {
+        return (0,external_node_fs_.openSync)(file, 'r');
     }
     catch {
         return undefined;
     }
 }
-const key = ({ file, start }) => `${file}:${start}`;
-/** Rows of packed files, which can only be read from their beginning: in one pass for all. */
-async function readPackedRows(source, places) {
-    const wanted = new Set(places.map(key));
-    const found = new Map();
-    for (const [index, file] of source.files.entries()) {
-        if (!file.path.endsWith('.gz') || !places.some((place) => place.file === index))
-            continue;
-        const take = (text, _line, start) => {
-            if (wanted.has(key({ file: index, start })))
-                found.set(key({ file: index, start }), text);
-        };
-        await readLines(file.path, take, () => { }).catch(() => false);
+function readRowAt(handle, { start, end }) {
+    if (handle === undefined)
+        return undefined;
+    try {
+        const bytes = Buffer.alloc(end - start);
+        return (0,external_node_fs_.readSync)(handle, bytes, 0, bytes.length, start) === bytes.length
+            ? bytes.toString('utf8')
+            : undefined;
     }
-    return found;
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/item-units.ts
@@ -90310,44 +90508,121 @@ function joinEqual(reasons) {
     return baseline === candidate && baseline !== undefined ? [baseline] : reasons;
 }
 
-;// CONCATENATED MODULE: ./src/comparison/pair-items.ts
+;// CONCATENATED MODULE: ./src/comparison/average-repeats.ts
 
-/**
- * Pairs two runs by item and repeat (task and filter are those of the columns), checked by the hash of prompt and
- * target where both sides have one. Time and memory are linear in the rows.
- */
-function pairItems(baseline, candidate, onPair) {
-    const joined = join(baseline, candidate);
-    const repeats = Math.max(baseline.repeats, candidate.repeats);
-    const items = averageRepeats(baseline.columns, candidate.columns, joined, repeats > 1);
-    const zeroOne = repeats <= 1 && baseline.zeroOne && candidate.zeroOne;
-    const moments = new Moments();
-    const table = { both: 0, lost: 0, gained: 0, neither: 0 };
-    let changed = 0;
-    for (let item = 0; item < items.length; item += 1) {
-        const [before, after] = [items.baseline[item], items.candidate[item]];
-        moments.add(before, after);
-        onPair?.(before, after, items.firstRow[item]);
-        if (before !== after)
-            changed += 1;
-        if (zeroOne)
-            table[before === 1 ? (after === 1 ? 'both' : 'lost') : after === 1 ? 'gained' : 'neither'] += 1;
+const NO_ITEM = 0xffffffff;
+const average_repeats_ROUNDING = 1e-12;
+/** Where every item was asked once, its pair of rows is the item. */
+function takeSingleRows(a, b, joined) {
+    const { length } = joined;
+    const rows = { baseline: joined.baseline, candidate: joined.candidate };
+    const [baseline, candidate] = [new Float64Array(length), new Float64Array(length)];
+    const itemOf = new Uint32Array(length);
+    for (let pair = 0; pair < length; pair += 1) {
+        baseline[pair] = a.score[rows.baseline[pair]];
+        candidate[pair] = b.score[rows.candidate[pair]];
+        itemOf[pair] = pair;
     }
-    return {
-        items: items.length,
-        rows: joined.length,
-        baselineItems: pair_items_countItems(baseline),
-        candidateItems: pair_items_countItems(candidate),
-        unpaired: joined.unpaired,
-        contentChecked: joined.contentChecked,
-        repeats,
-        zeroOne,
-        ...(zeroOne ? { table } : {}),
-        ...moments.result(),
-        changed: collectChanged(baseline.columns, candidate.columns, joined, items, changed),
-    };
+    return { length, baseline, candidate, lowest: rows, highest: rows, itemOf };
 }
-function join(baseline, candidate) {
+/**
+ * Averages each side over its own repeats of an item, as `nel gate` does, and pairs the means by item: the sides need not
+ * have been asked equally often. An item of which any repeat has another content is left out.
+ */
+function averageRepeats(a, b, joined) {
+    const [before, after] = [averageSide(a), averageSide(b)];
+    const most = Math.min(before.length, after.length);
+    const means = {
+        length: 0,
+        baseline: new Float64Array(most),
+        candidate: new Float64Array(most),
+        lowest: { baseline: new Uint32Array(most), candidate: new Uint32Array(most) },
+        highest: { baseline: new Uint32Array(most), candidate: new Uint32Array(most) },
+        itemOf: new Uint32Array(joined.length),
+    };
+    const changed = new Set(joined.changedRows.map((row) => before.itemOf[row]));
+    const met = new Uint8Array(before.length);
+    for (let pair = 0; pair < joined.length; pair += 1)
+        met[before.itemOf[joined.baseline[pair]]] = 1;
+    const placed = new Uint32Array(before.length).fill(NO_ITEM);
+    for (let item = 0; item < before.length; item += 1) {
+        const row = before.lowest[item];
+        const first = after.index.find(a.columns, row);
+        if (first < 0 || changed.has(item))
+            continue;
+        if (met[item] === 0 && hasOtherContent(a.columns, row, b.columns, first))
+            continue;
+        const other = after.itemOf[first];
+        const at = means.length;
+        const mean = before.mean[item];
+        means.baseline[at] = mean;
+        means.candidate[at] = isRoundedApart(mean, after.mean[other]) ? mean : after.mean[other];
+        means.lowest.baseline[at] = row;
+        means.lowest.candidate[at] = after.lowest[other];
+        means.highest.baseline[at] = before.highest[item];
+        means.highest.candidate[at] = after.highest[other];
+        placed[item] = at;
+        means.length = at + 1;
+    }
+    for (let pair = 0; pair < joined.length; pair += 1)
+        means.itemOf[pair] = placed[before.itemOf[joined.baseline[pair]]];
+    return means;
+}
+/** How many items a side has, whatever their repeats. */
+function average_repeats_countItems(side) {
+    const rows = side.columns.length;
+    if (side.repeats <= 1)
+        return rows - side.index.duplicateCount;
+    return rows - new RowIndex(side.columns, false).duplicateCount;
+}
+/** Equal scores in another order, or in other numbers, add up to means that differ in their last digits. */
+function isRoundedApart(one, other) {
+    return Math.abs(one - other) <= average_repeats_ROUNDING * Math.max(Math.abs(one), Math.abs(other));
+}
+/** Of an item that has no repeat on both sides, any two rows are compared. */
+function hasOtherContent(a, row, b, other) {
+    if (!a.hasContent(row) || !b.hasContent(other))
+        return false;
+    return a.contentLow[row] !== b.contentLow[other] || a.contentHigh[row] !== b.contentHigh[other];
+}
+function averageSide({ columns, index: byRepeat }) {
+    const index = new RowIndex(columns, false);
+    const length = columns.length - index.duplicateCount;
+    const itemOf = new Uint32Array(columns.length);
+    const [mean, count] = [new Float64Array(length), new Uint32Array(length)];
+    const [lowest, highest] = [new Uint32Array(length), new Uint32Array(length)];
+    let items = 0;
+    for (let row = 0; row < columns.length; row += 1) {
+        const first = index.find(columns, row);
+        const item = first === row ? items : itemOf[first];
+        itemOf[row] = item;
+        if (first === row) {
+            items += 1;
+            lowest[item] = row;
+            highest[item] = row;
+        }
+        // Of an item and repeat that is there twice, the first row counts; the benchmark is invalid anyway.
+        if (byRepeat.find(columns, row) !== row)
+            continue;
+        const score = columns.score[row];
+        mean[item] += score;
+        count[item] += 1;
+        if (score < columns.score[lowest[item]])
+            lowest[item] = row;
+        if (score > columns.score[highest[item]])
+            highest[item] = row;
+    }
+    for (let item = 0; item < length; item += 1)
+        mean[item] /= count[item];
+    return { index, length, itemOf, mean, lowest, highest };
+}
+
+;// CONCATENATED MODULE: ./src/comparison/join-rows.ts
+/**
+ * Joins the rows of two runs by item and repeat, checked by the hash of prompt and target where both have one. Time and
+ * memory are linear in the rows.
+ */
+function joinRows(baseline, candidate) {
     const [a, b] = [baseline.columns, candidate.columns];
     const most = Math.min(a.length, b.length);
     const joined = {
@@ -90356,6 +90631,7 @@ function join(baseline, candidate) {
         candidate: new Uint32Array(most),
         unpaired: { baselineOnly: 0, candidateOnly: 0, contentChanged: 0 },
         contentChecked: 0,
+        changedRows: [],
     };
     const found = new Uint8Array(b.length);
     for (let row = 0; row < a.length; row += 1) {
@@ -90387,75 +90663,76 @@ function takeContent(a, row, b, other, joined) {
     if (a.contentLow[row] === b.contentLow[other] && a.contentHigh[row] === b.contentHigh[other])
         return true;
     joined.unpaired.contentChanged += 1;
+    joined.changedRows.push(row);
     return false;
 }
-function averageRepeats(a, b, joined, repeated) {
-    const { length } = joined;
-    const itemOf = new Uint32Array(length);
-    const firstRow = new Uint32Array(length);
-    const count = new Uint32Array(length);
-    const sums = { baseline: new Float64Array(length), candidate: new Float64Array(length) };
-    const items = repeated ? itemNumbers(a, joined, itemOf) : numberByPair(itemOf);
-    for (let pair = 0; pair < length; pair += 1) {
-        const item = itemOf[pair];
-        if (count[item] === 0)
-            firstRow[item] = joined.baseline[pair];
-        count[item] += 1;
-        sums.baseline[item] += a.score[joined.baseline[pair]];
-        sums.candidate[item] += b.score[joined.candidate[pair]];
+
+;// CONCATENATED MODULE: ./src/comparison/pair-items.ts
+
+
+/**
+ * Pairs two runs by item (task and filter are those of the columns), each side's repeats averaged. Rows of one item and
+ * repeat are checked by the hash of prompt and target, and show what changed. Time and memory are linear in the rows.
+ */
+function pairItems(baseline, candidate, onPair) {
+    const joined = joinRows(baseline, candidate);
+    const repeats = Math.max(baseline.repeats, candidate.repeats);
+    const items = repeats > 1
+        ? averageRepeats(baseline, candidate, joined)
+        : takeSingleRows(baseline.columns, candidate.columns, joined);
+    const zeroOne = repeats <= 1 && baseline.zeroOne && candidate.zeroOne;
+    const moments = new Moments();
+    const table = { both: 0, lost: 0, gained: 0, neither: 0 };
+    let changed = 0;
+    for (let item = 0; item < items.length; item += 1) {
+        const [before, after] = [items.baseline[item], items.candidate[item]];
+        moments.add(before, after);
+        onPair?.(before, after);
+        if (before !== after)
+            changed += 1;
+        if (zeroOne)
+            table[before === 1 ? (after === 1 ? 'both' : 'lost') : after === 1 ? 'gained' : 'neither'] += 1;
     }
-    for (let item = 0; item < items; item += 1) {
-        sums.baseline[item] /= count[item];
-        sums.candidate[item] /= count[item];
-    }
-    return { length: items, ...sums, firstRow, itemOf };
+    return {
+        items: items.length,
+        rows: items.itemOf.reduce((count, item) => (item === NO_ITEM ? count : count + 1), 0),
+        baselineItems: average_repeats_countItems(baseline),
+        candidateItems: average_repeats_countItems(candidate),
+        unpaired: joined.unpaired,
+        contentChecked: joined.contentChecked,
+        repeats,
+        zeroOne,
+        ...(zeroOne ? { table } : {}),
+        ...moments.result(),
+        changed: collectChanged(baseline.columns, candidate.columns, joined, items, changed),
+    };
 }
-function numberByPair(itemOf) {
-    for (let pair = 0; pair < itemOf.length; pair += 1)
-        itemOf[pair] = pair;
-    return itemOf.length;
-}
-/** Numbers the items of the pairs from 0, those of several repeats once. */
-function itemNumbers(a, joined, itemOf) {
-    const index = new RowIndex(a, false);
-    const numbers = new Int32Array(a.length).fill(-1);
-    let items = 0;
-    for (let pair = 0; pair < joined.length; pair += 1) {
-        const first = index.find(a, joined.baseline[pair]);
-        if (numbers[first] === -1) {
-            numbers[first] = items;
-            items += 1;
-        }
-        itemOf[pair] = numbers[first];
-    }
-    return items;
-}
-function pair_items_countItems(side) {
-    const rows = side.columns.length;
-    if (side.repeats <= 1)
-        return rows - side.index.duplicateCount;
-    return rows - new RowIndex(side.columns, false).duplicateCount;
-}
-/** For each item that changed, the rows of the first repeat that changed the same way. */
+/** For each item that changed, the rows of the first repeat that changed the same way; without one, those that differ most. */
 function collectChanged(a, b, joined, items, most) {
+    const differenceOf = (item) => items.candidate[item] - items.baseline[item];
+    const shown = new Int32Array(items.length).fill(-1);
+    for (let pair = joined.length - 1; pair >= 0; pair -= 1) {
+        const item = items.itemOf[pair];
+        if (item === NO_ITEM)
+            continue;
+        const step = b.score[joined.candidate[pair]] - a.score[joined.baseline[pair]];
+        if (step !== 0 && Math.sign(step) === Math.sign(differenceOf(item)))
+            shown[item] = pair;
+    }
     const changed = {
         length: 0,
         baselineRow: new Uint32Array(most),
         candidateRow: new Uint32Array(most),
         difference: new Float64Array(most),
     };
-    const taken = new Uint8Array(items.length);
-    for (let pair = 0; pair < joined.length; pair += 1) {
-        const item = items.itemOf[pair];
-        const difference = items.candidate[item] - items.baseline[item];
-        if (difference === 0 || taken[item] === 1)
+    for (let item = 0; item < items.length; item += 1) {
+        const difference = differenceOf(item);
+        if (difference === 0 || Number.isNaN(difference))
             continue;
-        const [row, other] = [joined.baseline[pair], joined.candidate[pair]];
-        if (Math.sign(b.score[other] - a.score[row]) !== Math.sign(difference))
-            continue;
-        taken[item] = 1;
-        changed.baselineRow[changed.length] = row;
-        changed.candidateRow[changed.length] = other;
+        const pair = shown[item];
+        const [from, to] = difference < 0 ? [items.highest, items.lowest] : [items.lowest, items.highest];
+        changed.baselineRow[changed.length] = pair < 0 ? from.baseline[item] : joined.baseline[pair];
+        changed.candidateRow[changed.length] = pair < 0 ? to.candidate[item] : joined.candidate[pair];
         changed.difference[changed.length] = difference;
         changed.length += 1;
     }
@@ -90488,6 +90765,7 @@ class Moments {
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/gather-evidence.ts
+
 
 
 
@@ -90530,18 +90808,20 @@ async function gatherEvidence(results, benchmark, loaders, forPolicy) {
             withoutItems: checked.reasons,
             evidence: compareMeans(benchmark, gathered.counts, checked.reasons),
         };
-    return { ...gathered, ...(await comparePairs(benchmark, checked, gathered.kind, forPolicy)) };
+    return { ...gathered, ...comparePairs(benchmark, checked, gathered.kind, forPolicy) };
 }
-async function comparePairs({ baseline, candidate }, { items, toPolicy, toShare }, kind, forPolicy) {
+function comparePairs({ baseline, candidate }, { items, toPolicy, toShare }, kind, forPolicy) {
     const lowerIsBetter = candidate.direction === 'lower_is_better';
     const sign = lowerIsBetter ? -1 : 1;
-    const before = [];
-    const after = [];
+    const most = forPolicy ? Math.min(items.baseline.columns.length, items.candidate.columns.length) : 0;
+    const [before, after] = [new Float64Array(most), new Float64Array(most)];
+    let pairs = 0;
     const differences = new RunningMoments();
     const paired = pairItems(items.baseline, items.candidate, (old, now) => {
         if (forPolicy) {
-            before.push(old * toPolicy);
-            after.push(now * toPolicy);
+            before[pairs] = old * toPolicy;
+            after[pairs] = now * toPolicy;
+            pairs += 1;
         }
         if (toShare !== undefined)
             differences.add(sign * (old - now) * toShare);
@@ -90560,11 +90840,11 @@ async function comparePairs({ baseline, candidate }, { items, toPolicy, toShare 
             unpaired: paired.unpaired,
             repeats: paired.repeats,
             sides,
-            ...(forPolicy ? { values: toValues(before, after) } : {}),
+            ...(forPolicy ? { values: toValues(before.subarray(0, pairs), after.subarray(0, pairs)) } : {}),
             flipsOfOnes: ones,
             changed: paired.changed.length,
             flips,
-            flipTexts: await readFlips(picked, sources),
+            flipTexts: readFlips(picked, sources),
         },
         evidence: toEvidence(candidate, {
             ones,
@@ -90617,16 +90897,12 @@ function whyUnclear({ scale, direction, metric }, baseline) {
     return undefined;
 }
 function gather_evidence_whyInvalid(benchmark, loaded) {
-    return ['candidate', 'baseline'].flatMap((side) => {
-        const reasons = [...benchmark[side].invalid, ...(loaded[side]?.problems ?? [])];
-        return side === 'baseline' ? reasons.map((reason) => `baseline: ${reason}`) : reasons;
-    });
+    return ['candidate', 'baseline'].flatMap((side) => faultsOf(side, [...benchmark[side].invalid, ...(loaded[side]?.problems ?? [])]));
 }
 function flipsOfOnes({ lost, gained }, lowerIsBetter) {
     return lowerIsBetter ? { worse: gained, better: lost } : { worse: lost, better: gained };
 }
-function toValues(before, after) {
-    const [baseline, candidate] = [Float64Array.from(before), Float64Array.from(after)];
+function toValues(baseline, candidate) {
     return {
         baseline,
         candidate,
@@ -90696,8 +90972,18 @@ function ordered(one, other) {
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/judged.ts
+
+
 /** Flips of each benchmark that a report shows. */
 const MOST_EXAMPLES = 5;
+/** Reads the items of a benchmark of the candidate that has no baseline, and lets go of them. */
+async function readAlone(benchmark, items) {
+    const loaded = await items.load(benchmark);
+    return {
+        count: countOf(benchmark, loaded),
+        invalid: faultsOf('candidate', [...benchmark.invalid, ...(loaded?.problems ?? [])]),
+    };
+}
 /** Lets go of the items. */
 function keepEvidence(gathered) {
     const { pairs, ...rest } = gathered;
@@ -90728,15 +91014,21 @@ function reportOnTrees(judged, policy) {
     const results = judged.flatMap((one) => one.result ?? missingResult(one) ?? []);
     const unreadable = judged
         .filter(({ evidence }) => evidence !== undefined && evidence.invalid.length > 0)
-        .map(({ planned, evidence }) => ({ benchmark: planned.name, reasons: evidence.invalid }));
+        .map(({ planned, evidence }) => ({ benchmark: planned.name, faults: evidence.invalid }));
     const only = (side, other) => judged.filter(({ planned }) => planned[side] && !planned[other]).map(({ planned }) => planned.name);
     return {
         verdict: unreadable.length > 0 ? null : concludeGate(results),
         results,
         unreadable,
         onlyIn: { baseline: only('baseline', 'candidate'), candidate: only('candidate', 'baseline') },
+        notRun: judged
+            .filter(({ planned }) => planned.baseline && !planned.candidate && isGatedByDefaults(planned))
+            .map(({ planned }) => planned.name),
         notes: [...policy.notes],
     };
+}
+function isGatedByDefaults({ thresholds, required }) {
+    return !required && thresholds !== undefined && thresholds.tier !== 'advisory';
 }
 /** Of an entry that finds nothing, or on one side only: as for bundles, only what is required is missed. */
 function missingResult({ planned, evidence }) {
@@ -90793,14 +91085,21 @@ async function compareEvaluations(results, options) {
     return concludeComparison({ results, plan, judged, options, report: reportOnTrees(judged, policy) });
 }
 async function judgeAll(results, plan, options) {
-    const both = plan.judged.filter(isOnBothSides);
     const loaders = {
-        baseline: openItems(results.baseline, both.map(({ baseline }) => baseline)),
-        candidate: openItems(results.candidate, both.map(({ candidate }) => candidate)),
+        baseline: openItems(results.baseline, plan.judged.filter(isOnBothSides).map(({ baseline }) => baseline)),
+        candidate: openItems(results.candidate, plan.judged.flatMap(({ candidate }) => candidate ?? [])),
     };
     const judged = [];
-    for (const planned of plan.judged)
-        judged.push(isOnBothSides(planned) ? await judgeOne(results, planned, loaders, options) : { planned });
+    for (const planned of plan.judged) {
+        const { candidate } = planned;
+        if (isOnBothSides(planned))
+            judged.push(await judgeOne(results, planned, loaders, options));
+        else
+            judged.push({
+                planned,
+                ...(candidate ? { alone: await readAlone(candidate, loaders.candidate) } : {}),
+            });
+    }
     return judged;
 }
 function isOnBothSides(planned) {
@@ -91396,6 +91695,7 @@ function showsItems(asked, isPrivateRepository) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/benchmark-json.ts
+
 /** What only a comparison says. */
 const NOT_COMPARED = {
     tier: null,
@@ -91413,21 +91713,27 @@ const NOT_COMPARED = {
     unpaired: null,
     flips: null,
 };
-/** A benchmark that was compared, or that one side alone has. @param task its own, where this run has it. */
-function comparedEntry(compared, task, notes) {
+/**
+ * A benchmark that was compared, or that one side alone has.
+ * @param task its own, where this run has it. @param own what was read of it, where this run has it.
+ */
+function comparedEntry(compared, task, own) {
     const { candidate, thresholds } = compared;
     const why = compared.status === 'INVALID' && compared.reasons.length === 0 ? task?.reasons : undefined;
     return {
         name: compared.name,
         task: compared.task,
         task_index: candidate ? compared.taskIndex : null,
+        harness_task: own?.task,
+        score_name: own?.score,
         ...facts(compared),
         ...side(candidate),
         unconfirmed: candidate !== undefined && task?.unconfirmed === true,
         status: compared.status,
         gate_status: compared.gateStatus,
         reasons: oneLineEach(why ?? compared.reasons),
-        notes: oneLineEach(notes),
+        invalid: faults(why ? faultsOf('candidate', why) : compared.invalid),
+        notes: oneLineEach(own?.notes ?? []),
         ...NOT_COMPARED,
         tier: compared.tier,
         thresholds: thresholds
@@ -91467,6 +91773,8 @@ function benchmarkEntry(benchmark, task) {
         name: benchmark.name,
         task: task.task,
         task_index: task.index,
+        harness_task: benchmark.task,
+        score_name: benchmark.score,
         ...facts(benchmark),
         ...side({ score: value, repeats, ...(stderr === undefined ? {} : { stderr }), ...(n ? { n } : {}) }),
         unconfirmed: task.unconfirmed,
@@ -91482,6 +91790,8 @@ function scoreEntry(task, score) {
         name: score.name,
         task: task.task,
         task_index: task.index,
+        harness_task: score.task,
+        score_name: score.score,
         ...facts({ metric: score.metric, isGroup: score.isGroup }),
         score: score.value,
         stderr: score.stderr,
@@ -91497,6 +91807,9 @@ function scoreEntry(task, score) {
 /** Texts as one line each; what is empty says nothing and is left out. */
 function oneLineEach(texts) {
     return texts.map(benchmark_json_oneLine).filter((text) => text !== '');
+}
+function faults(all) {
+    return all.flatMap(({ side, reason }) => faultsOf(side, oneLineEach([reason])));
 }
 /** A text on one line. */
 function benchmark_json_oneLine(text) {
@@ -91516,7 +91829,12 @@ function side(of) {
 }
 function judgedAlone(doubts) {
     const reasons = [...new Set(oneLineEach(doubts))];
-    return { status: reasons.length === 0 ? 'NEW' : 'INVALID', gate_status: null, reasons };
+    return {
+        status: reasons.length === 0 ? 'NEW' : 'INVALID',
+        gate_status: null,
+        reasons,
+        invalid: faultsOf('candidate', reasons),
+    };
 }
 const COUNTED_BY = { predictions: 'items', harness: 'stats', stats: 'stats', limit: 'expected' };
 function ofItems(items) {
@@ -91624,10 +91942,12 @@ function tasksOf({ tasks, results }) {
 const isAmong = (tasks, name, index) => tasks.some((task) => task.task === name && task.index === index);
 function benchmarksOf({ tasks, results, comparison }, all) {
     if (comparison) {
-        const notes = new Map(results?.benchmarks.map((benchmark) => [benchmark.name, benchmark.notes]));
+        const read = new Map(results?.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
         return comparison.benchmarks.map((compared) => {
             const own = all.find(({ task, index }) => task === compared.task && index === compared.taskIndex);
-            return comparedEntry(compared, own, (compared.candidate && notes.get(compared.name)) ?? []);
+            const found = compared.candidate && read.get(compared.name);
+            // A policy may judge another metric of a bundle under the bundle's name.
+            return comparedEntry(compared, own, found?.metric === compared.metric ? found : undefined);
         });
     }
     if (!results)
@@ -92021,13 +92341,13 @@ function fitBudget(draft, limit) {
     };
     for (const choice of withoutExtras(all))
         if (sizeOf(choice, all, sizes, draft) <= limit)
-            return fit_budget_join(choice, all, draft);
+            return join(choice, all, draft);
     let choice = { ...all, flips: 0, collapsed: 0 };
     for (;;) {
         const rows = countFitting(choice, all, sizes, draft, limit);
         const isBare = choice.above === 0 && choice.below === 0;
         if (rows >= Math.min(FEW_ROWS, all.rows) || (isBare && rows > 0))
-            return fit_budget_join({ ...choice, rows }, all, draft);
+            return join({ ...choice, rows }, all, draft);
         if (isBare)
             break;
         choice =
@@ -92086,7 +92406,7 @@ function countFitting(choice, all, sizes, draft, limit) {
     }
     return kept;
 }
-function fit_budget_join(choice, all, draft) {
+function join(choice, all, draft) {
     const { verdict, above, table, below, flips, collapsed } = draft;
     const [rest, ...shortened] = choice.rows < all.rows ? notesOf(choice, all, draft) : ['', ...notesOf(choice, all, draft)];
     const parts = [
@@ -93186,23 +93506,21 @@ function loadCompareInputs(read) {
 
 
 
-
 const describe_comparison_NAME_LENGTH = 60;
 const describe_comparison_REASON_LENGTH = 200;
 /** Of the columns before the reason. */
 const ALIGNED = ['left', 'left', 'right', 'right', 'right', 'right', 'right'];
 /**
- * A comparison for the log: one line a benchmark in aligned columns, the gravest last and the verdict after them. No line
- * starts with text from outside, and none holds what the runner takes for a command.
+ * The benchmarks of a comparison for the log: one line each in aligned columns, the gravest last, where the verdict follows.
+ * No line starts with text from outside, and none holds what the runner takes for a command.
  */
 function describeComparison(comparison) {
     const rows = judgedBySeverity(comparison).reverse().map(columnsOf);
     const widths = ALIGNED.map((_, column) => rows.reduce((width, row) => Math.max(width, lengthOf(row[column])), 0));
-    const lines = rows.map((row) => row
+    return rows.map((row) => row
         .map((text, column) => pad(text, widths[column] ?? 0, ALIGNED[column]))
         .join('  ')
         .trimEnd());
-    return [...lines, renderHeadline(comparison)];
 }
 /** Status, name, both scores, change, items, p, and the reason, which is not aligned. */
 function columnsOf(benchmark) {
@@ -93237,13 +93555,19 @@ const lengthOf = (text) => [...text].length;
 
 /** Benchmarks that the log lists; the whole is in result.json. */
 const announce_verdict_MOST_LINES = 300;
-/** Shows a comparison in the log, one line a benchmark. */
-function announceComparison(log, comparison) {
+/**
+ * Shows a comparison in the log: one line a benchmark in a group, the gravest last, then the notes and the verdict.
+ * @param error of the run, which is said at its end: a note that it repeats is left to it.
+ */
+function announceComparison(log, comparison, error = '') {
     const lines = describeComparison(comparison);
     const more = lines.length - announce_verdict_MOST_LINES;
-    log.group('Comparison with the baseline', more > 0 ? [...lines.slice(0, announce_verdict_MOST_LINES), `… and ${more} more`] : lines);
-    for (const note of comparison.notes)
-        log.info(note);
+    const shown = more > 0 ? [`${more} more, less grave, and then:`, ...lines.slice(more)] : lines;
+    if (shown.length > 0)
+        log.group('Comparison with the baseline', shown);
+    for (const note of new Set(comparison.notes))
+        if (!error.includes(note))
+            log.info(note);
     log.info(renderHeadline(comparison));
 }
 
@@ -93293,7 +93617,7 @@ function toCompareReport(sides, comparison, failure) {
 }
 /** Whether items of the candidate, read only now, are broken. */
 function isInvalid(comparison) {
-    return (comparison?.benchmarks.some(({ status, reasons }) => status === 'INVALID' && reasons.some((reason) => !reason.startsWith('baseline: '))) ?? false);
+    return (comparison?.benchmarks.some(({ status, invalid }) => status === 'INVALID' && invalid.some(({ side }) => side === 'candidate')) ?? false);
 }
 
 ;// CONCATENATED MODULE: ./src/report/compare-summary.ts
@@ -95304,7 +95628,7 @@ async function judgeRun(session, ending) {
         for (const warning of found.warnings)
             warn(session, redact(warning));
         const comparison = redactTexts(found.comparison, redact);
-        announceComparison(session.log, comparison);
+        announceComparison(session.log, comparison, ending.error);
         session.outputs.set('flips_path', found.flipsFile ?? '');
         return { ...ending, comparison, baseline: baseline.facts };
     }

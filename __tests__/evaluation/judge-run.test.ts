@@ -36,7 +36,13 @@ async function sessionWith(
   const files = runFiles(path.join(dir.path, 'run'));
   mkdirSync(files.dir);
   const parts = {
-    context: { sha: '', ref: '', runId: '1', runAttempt: '1', isPrivateRepository: false },
+    context: {
+      sha: '',
+      ref: '',
+      runId: '1',
+      runAttempt: '1',
+      event: { name: '', isPrivateRepository: false },
+    },
     env: {},
     actionDir: dir.path,
     log: {

@@ -38,7 +38,13 @@ function runOf(fixture: string | undefined, phase: Phase): { session: Session; s
     summarized: false,
   };
   const parts = {
-    context: { sha: '', ref: '', runId: '1', runAttempt: '1' },
+    context: {
+      sha: '',
+      ref: '',
+      runId: '1',
+      runAttempt: '1',
+      event: { name: '', isPrivateRepository: false },
+    },
     env: {},
     actionDir: dir.path,
     log: { info: say, warn: say, error: say, group: say, summary: async (text: string) => void say(text) },
