@@ -90014,14 +90014,14 @@ function prune(value) {
     const kept = Object.entries(value).filter(([key]) => !aspects_PLACES.has(key) && !LOGGING.test(key));
     return Object.fromEntries(kept.map(([key, item]) => [key, prune(item)]));
 }
-/** `{value, files}` of a snapshot: files of this machine count by their hash, names by themselves. */
+/** `{files}`, `{value}` or `{value, reason}` of a snapshot: files of this machine count by their hash, names by themselves. */
 function fileFact(value) {
     if (!aspects_isRecord(value))
         return { value: value ?? null };
-    const files = value['files'];
-    if (files?.hash)
-        return { value: { hash: files.hash } };
-    return files?.reason ? { reason: files.reason } : pathFact(value['value']);
+    const { files, reason } = value;
+    if (typeof files === 'string' && files !== '')
+        return { value: { hash: files } };
+    return typeof reason === 'string' ? { reason } : pathFact(value['value']);
 }
 /** A path says where files lie, not what is in them; the name of a hub or of nothing says what it means. */
 function pathFact(value) {

@@ -200,7 +200,7 @@ describe('two snapshots', () => {
   it.each<[Record<string, unknown>, string]>([
     [{ image_digest: { ...DIGEST, digest: 'sha256:b' } }, 'image_digest'],
     [{ effective_parameters: { temperature: 1 } }, 'params.temperature'],
-    [{ dataset: { value: '/d', files: { hash: 'x' } } }, 'dataset'],
+    [{ dataset: { files: 'x' } }, 'dataset'],
     [{ adapter: { use_reasoning: true } }, 'adapter'],
     [{ environment: { A: '1' } }, 'environment'],
     [{ commands: ['x', null] }, 'commands'],
@@ -229,12 +229,15 @@ describe('two snapshots', () => {
     [{ effective_parameters: null }, {}, [], []],
     // Files that could not be hashed are not known to be equal.
     [
-      { tokenizer: { value: '/t', files: { reason: 'not on this machine' } } },
-      { tokenizer: { value: '/t', files: { reason: 'not on this machine' } } },
+      { tokenizer: { value: '/t', reason: 'not on this machine' } },
+      { tokenizer: { value: '/t', reason: 'not on this machine' } },
       [],
       ['tokenizer'],
     ],
-    [{ tokenizer: { value: 'org/t', files: null } }, { tokenizer: { value: 'org/t', files: null } }, [], []],
+    [{ tokenizer: { value: 'org/t' } }, { tokenizer: { value: 'org/t' } }, [], []],
+    // Of one place, and not of one content.
+    [{ tokenizer: { files: 'aaa' } }, { tokenizer: { files: 'bbb' } }, ['tokenizer'], []],
+    [{ tokenizer: { files: 'aaa' } }, { tokenizer: { files: 'aaa' } }, [], []],
   ])('%j and %j differ in %j and leave %j unknown', (before, after, differences, unknown) => {
     const found = compare(results(before), results(after));
     expect(found.differences.map(({ field }) => field)).toEqual(differences);

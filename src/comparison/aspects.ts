@@ -153,12 +153,12 @@ function prune(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, item]) => [key, prune(item)]));
 }
 
-/** `{value, files}` of a snapshot: files of this machine count by their hash, names by themselves. */
+/** `{files}`, `{value}` or `{value, reason}` of a snapshot: files of this machine count by their hash, names by themselves. */
 function fileFact(value: unknown): Fact {
   if (!isRecord(value)) return { value: value ?? null };
-  const files = value['files'] as { hash?: string; reason?: string } | null | undefined;
-  if (files?.hash) return { value: { hash: files.hash } };
-  return files?.reason ? { reason: files.reason } : pathFact(value['value']);
+  const { files, reason } = value;
+  if (typeof files === 'string' && files !== '') return { value: { hash: files } };
+  return typeof reason === 'string' ? { reason } : pathFact(value['value']);
 }
 
 /** A path says where files lie, not what is in them; the name of a hub or of nothing says what it means. */
