@@ -5,7 +5,7 @@ import { readYaml } from './config/read-yaml.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
 import { collectSecrets, type Session, updateRecord, warn } from './evaluation/session.js';
 import { stopAndForget } from './evaluation/stop-run.js';
-import { uploadResults } from './evaluation/upload-results.js';
+import { uploadRecord, uploadResults } from './evaluation/upload-results.js';
 import { SUMMARY_FILE, summaryFacts, writeReports } from './evaluation/write-reports.js';
 import { artifactLine, renderSummary } from './report/summary.js';
 import { readIfThere } from './results/invocation.js';
@@ -35,6 +35,7 @@ export async function finishRun(session: Session): Promise<void> {
   const body = phase === 'concluded' ? writtenSummary(session) : await concludeLate(session);
   const nothing = !record.invocationDir && !existsSync(session.files.stdout);
   const upload = nothing ? undefined : await uploadResults(session);
+  if (!nothing) await uploadRecord(session);
   updateRecord(session, { phase: 'done' });
   if (upload && 'artifact' in upload)
     session.log.info(`artifact: ${upload.artifact.name} (id ${upload.artifact.id})`);

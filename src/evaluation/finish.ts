@@ -6,7 +6,7 @@ import { listFileTree } from '../results/file-tree.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { commandEnvironment, type Session, updateRecord } from './session.js';
 import { snapshotRun } from './snapshot-run.js';
-import { type UploadOutcome, uploadResults } from './upload-results.js';
+import { type UploadOutcome, uploadRecord, uploadResults } from './upload-results.js';
 import { type Ending, summaryFacts, writeReports } from './write-reports.js';
 
 /** States that fail the step whatever `fail-on` says. */
@@ -42,7 +42,11 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
 
   let upload: UploadOutcome | undefined;
   // After a cancel the runner gives this step seconds: the post step uploads.
-  if (launched && !cancelled) upload = await uploadResults(session);
+  if (launched && !cancelled) {
+    upload = await uploadResults(session);
+    const kept = await uploadRecord(session);
+    if (kept) log.info(`baseline record: ${kept.name} (id ${kept.id})`);
+  }
   if (upload && 'artifact' in upload) {
     const { id, url, digest, name } = upload.artifact;
     outputs.set('artifact_id', id);

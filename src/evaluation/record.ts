@@ -15,6 +15,8 @@ export interface RunRecord {
   outputDir?: string;
   invocationDir?: string;
   invocationId?: string;
+  /** Invocation folders of reruns that were to confirm the results. */
+  reruns?: string[];
   model?: string;
   endpointUrl?: string;
   apiKeyName?: string;
@@ -26,6 +28,8 @@ export interface RunRecord {
     name: string;
     /** The type that the step contract gives it, which `auto` stands for. */
     type?: string;
+    /** The leg of a matrix, as `auto` adds it. */
+    leg?: string;
     contents: ArtifactContents;
     retentionDays?: number;
     compressionLevel: number;

@@ -7,22 +7,36 @@ import { FLIPS_FILE } from '../judging/run-comparison.js';
 import { type Listing, listForUpload } from '../upload/list-files.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { type Stage, stageFiles } from '../upload/stage.js';
+import type { RunRecord } from './record.js';
+import { RERUN_FOLDER } from './rerun.js';
 import { type Session, warn } from './session.js';
 import { SNAPSHOT_FILE } from './snapshot-run.js';
-
 import { SCORES_FILE, SUMMARY_FILE } from './write-reports.js';
 
 /** What became of the upload: the artifact, or one line that says why there is none. */
 export type UploadOutcome = { artifact: Uploaded } | { note: string };
 
-/** Uploads this run's invocation folder and our files. Never throws: a result must not be lost for an upload. */
+const RECORD_FILES = ['result.json', SNAPSHOT_FILE, SCORES_FILE];
+
+/** What later runs compare with, and what `collect` merges: small, and kept as long as GitHub keeps anything. */
+export const RECORD_SUFFIX = '.baseline';
+
+/** Uploads this run's invocation folders and our files. Never throws: a result must not be lost for an upload. */
 export async function uploadResults(session: Session): Promise<UploadOutcome> {
   const { record, files } = session;
   const { invocationDir } = record;
-  if (record.artifact.name === 'none')
+  const { name, contents } = record.artifact;
+  if (name === 'none')
     return { note: `not uploaded (artifact-name: none); they lie in ${invocationDir ?? files.dir}` };
   try {
-    return { artifact: await stageAndUpload(session) };
+    const folders = [invocationDir, ...(record.reruns ?? [])].filter((dir) => dir && existsSync(dir));
+    const parts = folders.map((dir, index) => {
+      const below = path.basename(dir!);
+      return listForUpload(dir!, index === 0 && invocationDir ? below : `${RERUN_FOLDER}/${below}`, contents);
+    });
+    const listing = join([...parts, ownFiles(session)]);
+    const { retentionDays } = record.artifact;
+    return { artifact: await stageAndUpload(session, listing, artifactName(record), retentionDays) };
   } catch (error) {
     const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
     const note = `the artifact could not be uploaded (${why}); the results lie in ${invocationDir ?? files.dir} on the runner`;
@@ -31,30 +45,55 @@ export async function uploadResults(session: Session): Promise<UploadOutcome> {
   }
 }
 
-async function stageAndUpload(session: Session): Promise<Uploaded> {
+/** Uploads the record of this run; what it is worth, its own state says. Never throws. */
+export async function uploadRecord(session: Session): Promise<Uploaded | undefined> {
+  const { record, files } = session;
+  if (record.artifact.name === 'none' || !existsSync(path.join(files.dir, 'result.json'))) return undefined;
+  try {
+    const found = RECORD_FILES.map((name) => path.join(files.dir, name)).filter(existsSync);
+    const listing = {
+      files: found.map((source) => ({ source, target: path.basename(source), size: 0 })),
+      skipped: [],
+    };
+    return await stageAndUpload(session, listing, `${artifactName(record)}${RECORD_SUFFIX}`);
+  } catch (error) {
+    const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
+    warn(
+      session,
+      `the baseline record could not be uploaded (${why}): later runs cannot compare with this one`,
+    );
+    return undefined;
+  }
+}
+
+/** The name that the artifact is to have. */
+export function artifactName({ artifact: { name, type, leg } }: RunRecord): string {
+  if (name !== 'auto') return name;
+  return [type ?? 'eval_results', leg].filter(Boolean).join('-');
+}
+
+function join(parts: readonly Listing[]): Listing {
+  return { files: parts.flatMap(({ files }) => files), skipped: parts.flatMap(({ skipped }) => skipped) };
+}
+
+async function stageAndUpload(
+  session: Session,
+  listing: Listing,
+  name: string,
+  retentionDays?: number,
+): Promise<Uploaded> {
   const { record, context, env } = session;
   if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
     throw new Error('this runner offers no artifact service');
-  const listings = [
-    ...(record.invocationDir && existsSync(record.invocationDir)
-      ? [listForUpload(record.invocationDir, path.basename(record.invocationDir), record.artifact.contents)]
-      : []),
-    ownFiles(session),
-  ];
-  const listing = {
-    files: listings.flatMap((part) => part.files),
-    skipped: listings.flatMap((part) => part.skipped),
-  };
   const { stage, stageRoot } = await stageSomewhere(session, listing);
   try {
     reportStage(session, stage);
     if (stage.files.length === 0) throw new Error('there is no file to upload');
-    const { retentionDays, compressionLevel } = record.artifact;
     return await uploadArtifact({
-      name: record.artifact.name === 'auto' ? (record.artifact.type ?? 'eval_results') : record.artifact.name,
+      name,
       files: stage.files,
       root: stage.root,
-      compressionLevel,
+      compressionLevel: record.artifact.compressionLevel,
       ...(retentionDays === undefined ? {} : { retentionDays }),
       job: context.job,
       serverUrl: context.serverUrl,
@@ -87,7 +126,7 @@ async function stageSomewhere(
 
 /** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
 function ownFiles({ files, record }: Session): ReturnType<typeof listForUpload> {
-  const names = ['launcher_config.yaml', SNAPSHOT_FILE, 'result.json', SCORES_FILE, SUMMARY_FILE];
+  const names = ['launcher_config.yaml', ...RECORD_FILES, SUMMARY_FILE];
   // It has prompts and answers, which `results` leaves out.
   if (record.artifact.contents === 'full') names.push(FLIPS_FILE);
   const paths = [
