@@ -1,10 +1,7 @@
 import { ConfigError } from './errors.js';
 import { choice, flag, quote } from './input-values.js';
 import type { ReadInput } from './inputs.js';
-
-export const COMMENT_MODES = ['off', 'always', 'changes', 'regression'] as const;
-/** When a pull request gets a comment. */
-export type CommentMode = (typeof COMMENT_MODES)[number];
+import { COMMENT_MODES, type CommentMode } from './report/comment-text.js';
 
 /** Where a verdict is shown besides log and job summary. */
 export interface ReportingInputs {

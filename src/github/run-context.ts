@@ -11,6 +11,12 @@ export interface RunContext {
   runId: string;
   runAttempt: string;
   job: string;
+  /** The step's id, or what the runner calls it. */
+  step: string;
+  /** Name of the workflow. */
+  workflow: string;
+  /** `owner/name/.github/workflows/file.yml@ref`; '' outside of a run. */
+  workflowRef: string;
   sha: string;
   ref: string;
   repository: string;
@@ -35,6 +41,9 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext {
     runId: env['GITHUB_RUN_ID'] || 'local',
     runAttempt: env['GITHUB_RUN_ATTEMPT'] || '1',
     job: env['GITHUB_JOB'] || 'job',
+    step: env['GITHUB_ACTION'] || '',
+    workflow: env['GITHUB_WORKFLOW'] || '',
+    workflowRef: env['GITHUB_WORKFLOW_REF'] || '',
     sha: env['GITHUB_SHA'] || '',
     ref: env['GITHUB_REF'] || '',
     repository: env['GITHUB_REPOSITORY'] || '',

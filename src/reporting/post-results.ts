@@ -1,0 +1,98 @@
+import { concludeCheck } from '../github/check-run.js';
+import { postComment } from '../github/comment.js';
+import type { Posting } from '../github/posting.js';
+import { findPullRequest } from '../github/pull-request.js';
+import { updateRollingIssue } from '../github/rolling-issue.js';
+import type { JudgementInputs } from '../judgement-inputs.js';
+import { annotateBreaches, conclusionOf, renderCheck } from '../report/check-text.js';
+import { asksForComment, renderComment } from '../report/comment-text.js';
+import { findRegression, listRegressions, renderIssue } from '../report/issue-text.js';
+import type { PostedFacts } from '../report/posted-text.js';
+import { redactReport } from '../report/redact-report.js';
+import type { RunReport } from '../report/result-json.js';
+import { lineKeyOf, type Reporting } from './reporting.js';
+
+/** What a step came to, for those who are told. */
+export interface Results {
+  report: RunReport;
+  judgement: Pick<JudgementInputs, 'failOn' | 'policy'>;
+  artifactUrl?: string;
+  showItems: boolean;
+  /** The job was cancelled: there are seconds left, for the check alone. */
+  cancelled: boolean;
+}
+
+/** Addresses of what was posted; '' where nothing was. */
+export interface Posted {
+  checkUrl: string;
+  commentUrl: string;
+}
+
+/** Tells check, pull request and issue what a step came to. Never throws, and fails nothing. */
+export async function postResults(reporting: Reporting, results: Results): Promise<Posted> {
+  const { posting, check, context, log } = reporting;
+  const posted: Posted = { checkUrl: '', commentUrl: '' };
+  if (!posting) return posted;
+  const report = redactReport(results.report, posting.redact);
+  const facts: PostedFacts = {
+    report,
+    runUrl: reporting.runUrl,
+    ...(results.artifactUrl ? { artifactUrl: results.artifactUrl } : {}),
+    showItems: results.showItems,
+    attempt: context.runAttempt,
+    ...(reporting.leg === undefined ? {} : { label: reporting.leg }),
+  };
+  if (check) {
+    const { failOn, policy } = results.judgement;
+    const done = await concludeCheck(posting, check, {
+      conclusion: conclusionOf(report.state, report.verdict, failOn, policy !== undefined),
+      ...renderCheck(facts),
+      annotations: report.comparison ? annotateBreaches(report.comparison, context.workspace) : [],
+    });
+    if (done) posted.checkUrl = check.url;
+  }
+  if (results.cancelled) return posted;
+  posted.commentUrl = await comment(reporting, posting, facts);
+  await rollIssue(reporting, posting, facts);
+  if (posted.checkUrl) log.info(`check: ${posted.checkUrl}`);
+  if (posted.commentUrl) log.info(`comment: ${posted.commentUrl}`);
+  return posted;
+}
+
+async function comment(reporting: Reporting, posting: Posting, facts: PostedFacts): Promise<string> {
+  const { inputs, context, log } = reporting;
+  if (inputs.comment === 'off') return '';
+  const pull = await findPullRequest(posting.github, context.event);
+  if ('reason' in pull) {
+    log.info(`comment: none, since ${pull.reason}`);
+    return '';
+  }
+  const { url } = await postComment(posting, {
+    number: pull.number,
+    key: lineKeyOf(reporting),
+    mode: inputs.comment,
+    isWanted: asksForComment(inputs.comment, facts.report),
+    text: renderComment(facts),
+    run: runOf(reporting),
+  });
+  return url ?? '';
+}
+
+async function rollIssue(reporting: Reporting, posting: Posting, facts: PostedFacts): Promise<void> {
+  const { inputs, context, log } = reporting;
+  if (!inputs.rollingIssue || context.event.name !== 'schedule') return;
+  const line = [context.workflow, context.ref.replace(/^refs\/heads\//, ''), reporting.leg];
+  const { action, url } = await updateRollingIssue(posting, {
+    key: lineKeyOf(reporting),
+    ...renderIssue(facts, line.filter(Boolean).join(', ')),
+    regression: findRegression(facts.report),
+    regressions: listRegressions(facts.report.comparison),
+    run: runOf(reporting),
+    runUrl: reporting.runUrl,
+  });
+  if (url) log.info(`rolling issue: ${action}, ${url}`);
+}
+
+function runOf({ context }: Reporting): { runId: string; attempt: string } {
+  return { runId: context.runId, attempt: context.runAttempt };
+}
