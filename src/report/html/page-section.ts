@@ -1,0 +1,32 @@
+import { type Content, html, type Markup } from './markup.js';
+
+/** A part of the page that its contents list. */
+export interface PageSection {
+  id: string;
+  title: string;
+  /** In pieces, so that no large page is ever held as one text. */
+  parts: Iterable<Markup>;
+}
+
+/** A section of one piece; undefined where there is nothing to say. */
+export function section(id: string, title: string, ...body: readonly Content[]): PageSection | undefined {
+  const inner = html`${body}`;
+  return inner.source === '' ? undefined : { id, title, parts: [inner] };
+}
+
+/** A table that scrolls sideways where the page is narrow. @param caption is read to who cannot see the heading. */
+export function plainTable(
+  caption: string,
+  head: readonly Content[],
+  rows: readonly (readonly Content[])[],
+): Markup {
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table class="plain"><caption class="unseen">${caption}</caption><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows.map(
+    ([first, ...rest]) =>
+      html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
+  )}</tbody></table></div>`;
+}
+
+/** A list of bullets; empty where there is none. */
+export function bullets(items: readonly Content[]): Markup {
+  return items.length === 0 ? html`` : html`<ul>${items.map((item) => html`<li>${item}</li>\n`)}</ul>`;
+}

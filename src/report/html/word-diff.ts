@@ -1,0 +1,27 @@
+import { diffWordsWithSpace } from 'diff';
+
+/** A stretch of text that both answers have (0), or the baseline's (-1) or the candidate's (1) alone. */
+export type Segment = [-1 | 0 | 1, string];
+
+/** Edits after which two texts count as different altogether: the search takes the square of them. */
+const MAX_EDITS = 400;
+/** Below this share in common, marking words only sets confetti between them. */
+const LEAST_COMMON = 0.25;
+
+/**
+ * What two texts share, word by word. The segments without the candidate's are the baseline's text, those without the
+ * baseline's the candidate's.
+ */
+export function diffWords(baseline: string, candidate: string): Segment[] {
+  if (baseline === candidate) return baseline === '' ? [] : [[0, baseline]];
+  const whole: Segment[] = [
+    [-1, baseline],
+    [1, candidate],
+  ];
+  const changes = diffWordsWithSpace(baseline, candidate, { maxEditLength: MAX_EDITS });
+  if (!changes) return whole.filter(([, text]) => text !== '');
+  const segments = changes.map(({ added, removed, value }): Segment => [added ? 1 : removed ? -1 : 0, value]);
+  const common = segments.reduce((sum, [side, text]) => sum + (side === 0 ? text.trim().length : 0), 0);
+  const isAlike = common >= LEAST_COMMON * Math.max(baseline.length, candidate.length);
+  return (isAlike ? segments : whole).filter(([, text]) => text !== '');
+}
