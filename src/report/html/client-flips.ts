@@ -7,7 +7,7 @@ import type { FlipRecord } from './flip-records.js';
  */
 /* istanbul ignore next: counters of coverage would not be there in the page */
 export function enhanceFlips(): void {
-  const PAGE = 20;
+  const PAGE = 10;
   for (const section of document.querySelectorAll<HTMLElement>('[data-flips]')) {
     const details = section.closest('details')!;
     const start = (): void => {
@@ -117,7 +117,9 @@ export function enhanceFlips(): void {
       const details = add('details', 'prompt');
       const pre = add('pre', '', prompt);
       pre.tabIndex = 0;
-      details.append(add('summary', '', 'Prompt'), pre);
+      const summary = add('summary', '', 'Prompt ');
+      summary.append(add('span', 'peek', prompt.slice(0, 200).replace(/\s+/g, ' ')));
+      details.append(summary, pre);
       article.append(details);
     }
     if (target !== undefined) {

@@ -5,7 +5,7 @@ import { renderFlip } from './flip-markup.js';
 import { type FlipDemand, type FlipRecord, type FlipShare, shareRoom } from './flip-records.js';
 import type { HtmlReport } from './html-report.js';
 import { renderWidePlot } from './interval-plot.js';
-import { type Content, html, type Markup, toDataBlock } from './markup.js';
+import { breakable, type Content, html, type Markup, toDataBlock } from './markup.js';
 import { bullets, type PageSection } from './page-section.js';
 import type { Anchors } from './score-section.js';
 import { counted, showCount, statusLabel } from './status-words.js';
@@ -23,7 +23,7 @@ export function detailSection(
   anchors: Anchors,
 ): PageSection | undefined {
   if (anchors.size === 0) return undefined;
-  return { id: 'details', title: 'One by one', parts: detailParts(report, judged, anchors) };
+  return { id: 'details', title: 'Benchmark by benchmark', parts: detailParts(report, judged, anchors) };
 }
 
 function* detailParts(
@@ -41,7 +41,7 @@ function* detailParts(
     const plain = share ? plainFlips(share, plainRoom) : [];
     plainRoom -= plain.reduce((sum, { source }) => sum + Buffer.byteLength(source), 0);
     const isOpen = index < MOST_OPEN && (benchmark.status === 'BREACH' || benchmark.status === 'INVALID');
-    yield html`<details class="benchmark"${isOpen && html` open`}><summary><span class="name">${benchmark.name}</span> ${statusLabel(benchmark.status)}<span class="brief">${brief(benchmark)}</span></summary><div class="inside" id="${anchor}">${reasons(benchmark)}${renderWidePlot(benchmark)}<dl class="numbers">${numbers(benchmark)}</dl>`;
+    yield html`<details class="benchmark"${isOpen && html` open`}><summary><span class="name">${breakable(benchmark.name)}</span> ${statusLabel(benchmark.status)}<span class="brief">${brief(benchmark)}</span></summary><div class="inside" id="${anchor}">${reasons(benchmark)}${renderWidePlot(benchmark)}<dl class="numbers">${numbers(benchmark)}</dl>`;
     if (share) yield* flipParts(anchor, share, plain);
     else if (benchmark.flips) yield html`<p class="hint">${withheld(benchmark, report.showItems)}</p>`;
     yield html`</div></details>\n`;

@@ -11,8 +11,16 @@ export function renderFlip(flip: FlipRecord): Markup {
   const change = `${difference > 0 ? '+' : '−'}${Math.abs(difference)}`;
   return html`<article class="flip"><h4><span class="way ${worse ? 'worse' : 'better'}">${worse ? 'Worse' : 'Better'}</span> ${place} <span class="hint">${change}</span></h4>${
     prompt !== undefined &&
-    html`<details class="prompt"><summary>Prompt</summary><pre tabindex="0">${prompt}</pre></details>`
+    html`<details class="prompt"><summary>Prompt <span class="peek">${peek(prompt)}</span></summary><pre tabindex="0">${prompt}</pre></details>`
   }${target !== undefined && html`<p class="target"><span class="label">Expected</span> <span class="text">${target}</span></p>`}<div class="sides"><div class="side"><h5>Baseline</h5>${answers ? side(answers, -1) : text(baseline)}</div><div class="side"><h5>Candidate</h5>${answers ? side(answers, 1) : text(candidate)}</div></div></article>\n`;
+}
+
+/** The start of a prompt, on the line that opens it. */
+function peek(prompt: string): string {
+  return prompt
+    .slice(0, 200)
+    .replace(/[\ud800-\udbff]$/, '')
+    .replace(/\s+/g, ' ');
 }
 
 function side(answers: NonNullable<FlipRecord['answers']>, own: -1 | 1): Markup {

@@ -4,7 +4,8 @@ import { limitsOf, worseSign } from './drop-limits.js';
 import { at, CELL, isInPoints, ownScale, type Scale, toPlotUnits } from './interval-scale.js';
 import { html, type Markup } from './markup.js';
 
-const WIDE = { width: 560, height: 112, pad: 16, top: 34, axis: 78 } as const;
+/** Of the plot of one benchmark; each limit adds a line of text above. */
+const WIDE = { width: 560, pad: 16, line: 15, plot: 44, below: 36 } as const;
 const MIDDLE = CELL.height / 2;
 
 /** The axis above the plots of a table; hidden from readers of the screen, who have the numbers. */
@@ -42,35 +43,36 @@ export function renderWidePlot(benchmark: ComparedBenchmark): Markup {
     ...limits.map(({ label }) => label),
     ...(mde === null ? [] : [`a drop of ${showDrop(mde, units)} would be found in 8 of 10 runs`]),
   ].join('; ');
+  const top = 18 + WIDE.line * limits.length;
+  const floor = top + WIDE.plot;
   const worst = limits[0] && toPlotUnits(benchmark, limits[0].delta);
-  const lineHeight = WIDE.axis - WIDE.top + 10;
   const found = mde === null ? undefined : toPlotUnits(benchmark, worseSign(benchmark) * mde);
-  return html`<svg class="plot wide" viewBox="0 0 ${WIDE.width} ${WIDE.height}" role="img" aria-label="${said}">${
-    worst !== undefined && zone(scale, worst)
-  }<path class="zero" d="M${at(scale, 0)} ${WIDE.top - 10}v${lineHeight}"/><text class="mark" x="${at(scale, 0)}" y="18" text-anchor="middle">no change</text>${limits.map(
+  const isFoundInView = found !== undefined && isInView(scale, found);
+  return html`<svg class="plot wide" viewBox="0 0 ${WIDE.width} ${floor + WIDE.below}" role="img" aria-label="${said}">${
+    worst !== undefined && zone(scale, worst, top, floor)
+  }<path class="zero" d="M${at(scale, 0)} 17V${floor}"/><text class="mark" x="${at(scale, 0)}" y="12" text-anchor="middle">no change</text>${limits.map(
     ({ delta: limit, label }, index) =>
-      limitLine(at(scale, toPlotUnits(benchmark, limit)), label, index, lineHeight),
-  )}${found !== undefined && isInView(scale, found) && html`<path class="found" d="M${at(scale, found)} ${WIDE.axis - 12}v12"/>`}${interval(benchmark, scale, 56)}<path class="base" d="M${WIDE.pad} ${WIDE.axis}H${WIDE.width - WIDE.pad}"/>${scale
+      limitLine(at(scale, toPlotUnits(benchmark, limit)), label, 12 + WIDE.line * (index + 1), floor),
+  )}${isFoundInView && html`<path class="found" d="M${at(scale, found)} ${floor - 11}v11"/>`}${interval(benchmark, scale, (top + floor) / 2 - 3)}<path class="base" d="M${WIDE.pad} ${floor}H${WIDE.width - WIDE.pad}"/>${scale
     .ticks(7)
     .map(
       (tick) =>
-        html`<path class="base" d="M${at(scale, tick)} ${WIDE.axis}v5"/><text x="${at(scale, tick)}" y="${WIDE.axis + 18}" text-anchor="middle">${showTick(tick)}</text>`,
-    )}<text class="unit" x="${WIDE.width - WIDE.pad}" y="${WIDE.height - 2}" text-anchor="end">${isInPoints(benchmark) ? 'percentage points' : 'score units'}, candidate − baseline</text></svg>`;
+        html`<path class="base" d="M${at(scale, tick)} ${floor}v5"/><text x="${at(scale, tick)}" y="${floor + 18}" text-anchor="middle">${showTick(tick)}</text>`,
+    )}<text class="unit" x="${WIDE.width - WIDE.pad}" y="${floor + 34}" text-anchor="end">${isInPoints(benchmark) ? 'percentage points' : 'score units'}, candidate − baseline</text></svg>${isFoundInView && html`<p class="hint">Mark on the axis: the smallest drop that would be found in 8 of 10 runs.</p>`}`;
 }
 
-function limitLine(x: number, label: string, index: number, height: number): Markup {
-  // Beside the line, on the side that has more room, and never over "no change".
-  const onLeft = x < WIDE.width / 2;
-  const anchor = onLeft === x > 150 ? 'end' : 'start';
-  const offset = anchor === 'end' ? -5 : 5;
-  return html`<path class="limit" d="M${x} ${WIDE.top - 10}v${height}"/><text class="mark limit" x="${x + offset}" y="${WIDE.top + 14 * index - 2}" text-anchor="${anchor}">${label}</text>`;
+function limitLine(x: number, label: string, y: number, floor: number): Markup {
+  const isNearEdge = x < 150 || x > WIDE.width - 150;
+  // Away from the middle where there is room for it.
+  const toLeft = x < WIDE.width / 2 !== isNearEdge;
+  return html`<path class="limit" d="M${x} ${y - 10}V${floor}"/><text class="mark limit" x="${x + (toLeft ? -5 : 5)}" y="${y}" text-anchor="${toLeft ? 'end' : 'start'}">${label}</text>`;
 }
 
 /** What lies past the limit. */
-function zone(scale: Scale, limit: number): Markup {
+function zone(scale: Scale, limit: number, top: number, floor: number): Markup {
   const edge = limit < 0 ? WIDE.pad : WIDE.width - WIDE.pad;
   const x = at(scale, limit);
-  return html`<path class="zone" d="M${edge} ${WIDE.top - 10}H${x}V${WIDE.axis}H${edge}z"/>`;
+  return html`<path class="zone" d="M${edge} ${top}H${x}V${floor}H${edge}z"/>`;
 }
 
 function interval(benchmark: ComparedBenchmark, scale: Scale, y: number): Markup {

@@ -4,9 +4,9 @@ import { unitsOf } from '../../comparison/comparison.js';
 import { limitsOf } from './drop-limits.js';
 
 /** Pixels of the plots in the table. */
-export const CELL = { width: 240, height: 30, pad: 12 } as const;
+export const CELL = { width: 220, height: 30, pad: 12 } as const;
 /** Of all benchmarks, this share sets the scale; an interval that is wider ends in an arrow. */
-const SHARE_IN_VIEW = 0.9;
+const SHARE_IN_VIEW = 0.85;
 
 export type Scale = ScaleLinear<number, number>;
 
@@ -26,7 +26,7 @@ export function sharedScale(benchmarks: readonly ComparedBenchmark[]): Scale | u
   const plotted = benchmarks.filter((benchmark) => benchmark.delta !== null && isInPoints(benchmark));
   if (plotted.length === 0) return undefined;
   const reaches = plotted.map((benchmark) => reachOf(benchmark, false)).sort((a, b) => a - b);
-  const most = reaches[Math.min(reaches.length - 1, Math.floor(SHARE_IN_VIEW * reaches.length))]!;
+  const most = reaches[Math.ceil(SHARE_IN_VIEW * reaches.length) - 1]!;
   // A limit in view is worth more than detail, up to a point.
   const limits = plotted
     .flatMap((benchmark) => limitsOf(benchmark).map(({ delta }) => Math.abs(toPlotUnits(benchmark, delta))))
@@ -37,7 +37,7 @@ export function sharedScale(benchmarks: readonly ComparedBenchmark[]): Scale | u
 
 /** The axis of one benchmark alone, in its plot units. */
 export function ownScale(benchmark: ComparedBenchmark, width: number, pad: number): Scale {
-  return symmetricScale(reachOf(benchmark, true) * 1.1 || 1, width, pad);
+  return symmetricScale(reachOf(benchmark, true) * 1.1 || 1, width, pad).nice(6);
 }
 
 /** How far from no change a benchmark's interval goes. */
@@ -51,7 +51,6 @@ function reachOf(benchmark: ComparedBenchmark, withLimits: boolean): number {
 function symmetricScale(reach: number, width: number, pad: number): Scale {
   return scaleLinear()
     .domain([-reach, reach])
-    .nice(6)
     .range([pad, width - pad]);
 }
 

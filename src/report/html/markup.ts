@@ -57,6 +57,11 @@ function nameOf(char: string): string {
   return `⟨U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
 
+/** A name that may go on in the next line after a slash, a dot or the like, and not within a word. */
+export function breakable(name: string): Markup {
+  return html`${name.split(/(?<=[/_.:-])(?=\w)/).map((part, index) => (index > 0 ? html`<wbr>${part}` : part))}`;
+}
+
 /** JSON for a script element that holds data: nothing in it can end the element or begin a comment. */
 export function toDataBlock(json: string): Markup {
   return new Markup(

@@ -5,7 +5,7 @@ import { NONE, showDelta, showItems, showP, showScore } from '../comparison/show
 import { worseSign } from './drop-limits.js';
 import { renderAxis, renderCellPlot } from './interval-plot.js';
 import { type Scale, sharedScale, toPlotUnits } from './interval-scale.js';
-import { type Content, html, type Markup } from './markup.js';
+import { breakable, type Content, html, type Markup } from './markup.js';
 import type { PageSection } from './page-section.js';
 import { STATUS_WORDS, statusLabel } from './status-words.js';
 
@@ -78,7 +78,6 @@ function columnsOf(
   axis: Scale | undefined,
   isCompared: boolean,
 ): Column[] {
-  const hasTier = judged.some(({ tier }) => tier !== null);
   const unit = judged.some(({ scale }) => unitsOf(scale) !== undefined) ? ', pp' : '';
   const order = new Map(judged.map((benchmark, index) => [benchmark.name, index]));
   const when = (condition: boolean, column: Column): Column[] => (condition ? [column] : []);
@@ -94,12 +93,6 @@ function columnsOf(
       sort: ({ name }) => name.toLowerCase(),
     },
     { key: 'status', title: 'Status', cell: statusCell, sort: ({ name }) => order.get(name)! },
-    ...when(hasTier, {
-      key: 'tier',
-      title: 'Tier',
-      cell: ({ tier }) => tier,
-      sort: ({ tier }) => tier ?? '',
-    }),
     ...when(isCompared, {
       key: 'baseline',
       title: 'Baseline',
@@ -143,13 +136,15 @@ function columnsOf(
 }
 
 function nameCell(benchmark: ComparedBenchmark, anchors: Anchors): Content {
-  const { name, isGroup, direction, reasons } = benchmark;
+  const { name, tier, isGroup, direction, reasons } = benchmark;
   const anchor = anchors.get(name);
-  const remarks = [isGroup && 'group', direction === 'lower_is_better' && 'lower is better'].filter(Boolean);
+  const remarks = [tier, isGroup && 'group', direction === 'lower_is_better' && 'lower is better'].filter(
+    Boolean,
+  );
   return [
     anchor === undefined
-      ? html`<span class="name">${name}</span>`
-      : html`<a class="name" href="#${anchor}">${name}</a>`,
+      ? html`<span class="name">${breakable(name)}</span>`
+      : html`<a class="name" href="#${anchor}">${breakable(name)}</a>`,
     remarks.length > 0 && html` <span class="hint">${remarks.join(', ')}</span>`,
     reasons[0] !== undefined && html`<span class="why">${reasons[0]}</span>`,
   ];

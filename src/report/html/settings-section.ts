@@ -5,10 +5,12 @@ import { shorten } from '../escape.js';
 import { type Content, html, type Markup } from './markup.js';
 import { type PageSection, plainTable, section } from './page-section.js';
 import { counted } from './status-words.js';
-import { diffWords } from './word-diff.js';
+import { diffWords, type Segment } from './word-diff.js';
 
 const MOST_NAMES = 4;
 const VALUE_LENGTH = 600;
+/** A number or a word is other as a whole: 0.7 is not 0 with something added. */
+const SHORT_VALUE = 24;
 
 /** What differs in the settings of the two evaluations, and what is not known to be equal. */
 export function settingsSection(benchmarks: readonly ComparedBenchmark[]): PageSection | undefined {
@@ -79,7 +81,12 @@ function showNames(names: readonly string[], all: number): Content {
 export function showPair(baseline: unknown, candidate: unknown): [Markup, Markup] {
   let [a, b] = [toPlain(baseline), toPlain(candidate)];
   if (a === b) [a, b] = [toJson(baseline), toJson(candidate)];
-  const segments = diffWords(shorten(a, VALUE_LENGTH), shorten(b, VALUE_LENGTH));
+  const isShort = Math.max(a.length, b.length) <= SHORT_VALUE;
+  const whole: Segment[] = [
+    [-1, a],
+    [1, b],
+  ];
+  const segments = isShort ? whole : diffWords(shorten(a, VALUE_LENGTH), shorten(b, VALUE_LENGTH));
   const side = (own: -1 | 1): Markup =>
     html`<code class="value">${segments
       .filter(([of]) => of === 0 || of === own)

@@ -4,6 +4,9 @@ export const SMALL_STYLE = `
   .page { padding: .9rem; }
   .verdict { padding: 1rem; }
   h1 { font-size: 1.3rem; }
+  .numbers { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .wide text.unit, .wide text, .wide .mark { font-size: 15px; }
+  .trend text { font-size: 13px; }
   .sides { grid-template-columns: minmax(0, 1fr); }
   .scroll:has(> .scores) { background: none; border: 0; overflow: visible; }
   .scores, .scores tbody { display: block; }

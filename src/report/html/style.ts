@@ -33,15 +33,15 @@ main > section { display: grid; grid-template-columns: minmax(0, 1fr); gap: .75r
 h2 { font-size: 1.25rem; line-height: 1.3; letter-spacing: -.01em; }
 h3 { font-size: 1rem; }
 .hint { color: var(--soft); font-size: .87rem; }
-nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
+nav ul { list-style: none; padding: 0; display: flex; gap: .25rem 1.25rem; overflow-x: auto; } nav li { white-space: nowrap; }
 nav { grid-row: 1; font-size: .9rem; }
 nav a { color: var(--soft); text-decoration: none; display: block; padding: .25rem 0; }
 nav a:hover { color: var(--ink); text-decoration: underline; }
 @media (min-width: 1240px) {
   .page { grid-template-columns: minmax(0, 1fr) 10.5rem; gap: 2.5rem; }
   nav { grid-column: 2; position: sticky; top: 1.5rem; align-self: start; }
-  nav ul { flex-direction: column; border-left: 1px solid var(--line); padding-left: 1rem; }
-  main { grid-column: 1; grid-row: 1; }
+  nav ul { flex-direction: column; overflow: visible; border-left: 1px solid var(--line); padding-left: 1rem; }
+  nav li { white-space: normal; } main { grid-column: 1; grid-row: 1; }
 }
 footer { max-width: 1440px; margin: 0 auto; padding: 0 1.5rem 2rem; color: var(--soft); font-size: .87rem; }
 `;
@@ -64,8 +64,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .doubts { background: var(--faint); border-radius: 8px; padding: .8rem 1rem; }
 .doubts h2 { font-size: .95rem; margin-bottom: .2rem; }
 ${TONES.map((tone) => `.tone-${tone} { --tone: var(--${tone}); }`).join(' ')}
-.status { display: inline-flex; align-items: center; gap: .4em; white-space: nowrap; color: var(--tone); font-size: .87rem; font-weight: 600; }
-.glyph { display: inline-grid; place-items: center; width: 1.35em; height: 1.35em; border-radius: 50%; background: var(--tone); color: var(--card); font-size: .8em; font-weight: 800; line-height: 1; }
+.status { display: inline-flex; align-items: center; gap: .4em; color: var(--tone); line-height: 1.25; font-size: .87rem; font-weight: 600; }
+.glyph { display: inline-grid; flex: none; place-items: center; width: 1.35em; height: 1.35em; border-radius: 50%; background: var(--tone); color: var(--card); font-size: .8em; font-weight: 800; line-height: 1; }
 `;
 
 const TABLES = `
@@ -75,9 +75,9 @@ th, td { text-align: left; padding: .55rem .75rem; vertical-align: top; border-b
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--soft); font-size: .82rem; vertical-align: bottom; border-bottom: 1px solid var(--line); white-space: nowrap; padding-top: .4rem; padding-bottom: .4rem; }
 .plain thead th { white-space: normal; min-width: 6rem; }
-.plain td, .plain th { overflow-wrap: anywhere; }
+.plain td, .plain th { overflow-wrap: break-word; max-width: 36rem; } .plain .status { white-space: nowrap; }
 .plain tbody th { min-width: 9rem; }
-.value { white-space: pre-wrap; overflow-wrap: anywhere; }
+.value { display: block; min-width: 8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .scores thead th { position: relative; }
 .scores thead button { font: inherit; color: inherit; background: none; border: 0; padding: .2rem 0; cursor: pointer; text-align: inherit; }
 .scores thead button:hover { color: var(--ink); }
@@ -86,11 +86,12 @@ thead th { color: var(--soft); font-size: .82rem; vertical-align: bottom; border
 .scores [aria-sort="descending"] button::after { content: "↓"; opacity: 1; }
 .scores [aria-sort] button { color: var(--ink); font-weight: 600; }
 .c-baseline, .c-candidate, .c-delta, .c-n, .c-p { text-align: right; white-space: nowrap; }
-.c-name { min-width: 15rem; }
+.c-name { min-width: 14rem; } td.c-status { min-width: 8.5rem; }
 .scores .name { font-weight: 600; overflow-wrap: anywhere; color: var(--ink); }
 .why { display: block; color: var(--soft); font-size: .87rem; max-width: 34rem; overflow-wrap: anywhere; }
+.c-delta .hint { display: block; }
 .ci { display: block; color: var(--soft); font-size: .82rem; }
-.c-plot { width: 264px; min-width: 264px; }
+.c-plot { width: 244px; min-width: 244px; }
 .scores tbody tr:hover { background: var(--faint); }
 svg { display: block; overflow: visible; }
 svg text { fill: var(--soft); font-size: 11px; font-family: inherit; font-variant-numeric: tabular-nums; }
@@ -99,7 +100,7 @@ svg text { fill: var(--soft); font-size: 11px; font-family: inherit; font-varian
 .plot path.limit { stroke: var(--breach); stroke-width: 1.25; stroke-dasharray: 3 3; }
 .plot .bar { stroke: var(--tone); stroke-width: 2; fill: none; }
 .plot circle, .plot .arrow { fill: var(--tone); }
-.wide { width: 100%; max-width: 760px; margin: .25rem 0; }
+.wide { width: 100%; max-width: 640px; margin: .25rem 0; }
 .wide .mark { font-size: 12px; fill: var(--ink); } .wide text.limit { fill: var(--breach); }
 .wide .zone { fill: var(--breach); opacity: .09; }
 .wide .found { stroke: var(--insufficient_evidence); stroke-width: 3; }
@@ -140,7 +141,8 @@ details[open] > summary + * { margin-top: .5rem; }
 h5, .side h4, .label { font-size: .8rem; font-weight: 400; color: var(--soft); margin-bottom: .15rem; }
 .text, .prompt pre { white-space: pre-wrap; overflow-wrap: anywhere; font: .88rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 .side .text, .prompt pre { background: var(--faint); border-radius: 6px; padding: .55rem .7rem; margin: 0; }
-.prompt summary { color: var(--soft); font-size: .87rem; }
+.prompt summary { color: var(--soft); font-size: .87rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.peek { color: var(--ink); margin-left: .35rem; } .prompt[open] .peek { display: none; }
 .target .text { margin-left: .35rem; }
 del { background: var(--del); color: var(--ink); text-decoration-color: var(--breach); } ins { background: var(--ins); color: var(--ink); text-decoration-color: var(--pass); }
 .trends { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: 1rem; align-items: start; }

@@ -1,4 +1,4 @@
-import type { BenchmarkStatus, Comparison } from '../../comparison/comparison.js';
+import type { BaselineFacts, BenchmarkStatus, Comparison } from '../../comparison/comparison.js';
 import { type JudgedBenchmark, STATUS_ORDER } from '../comparison/judged-benchmarks.js';
 import { showDelta, showShare } from '../comparison/show-numbers.js';
 import type { HtmlReport } from './html-report.js';
@@ -59,8 +59,7 @@ function facts(report: HtmlReport): Content[] {
       baseline
         ? [
             html`<strong>${baseline.model ?? baseline.name}</strong>`,
-            place(baseline.ref, baseline.sha, baseline.runId, baseline.ageDays),
-            html` <span class="hint">found as ${baseline.source}${baseline.model !== undefined && `: ${baseline.name}`}</span>`,
+            place(baseline.ref, baseline.sha, baseline.runId, baseline),
           ]
         : 'none',
     ),
@@ -83,13 +82,14 @@ function facts(report: HtmlReport): Content[] {
   ];
 }
 
-function place(ref?: string, sha?: string, runId?: string, ageDays?: number): Markup {
+function place(ref?: string, sha?: string, runId?: string, baseline?: BaselineFacts): Markup {
   const parts = [
     ref?.replace(/^refs\/(heads|tags|remotes)?\/?/, ''),
     sha !== undefined &&
       (/^[0-9a-f]{40,}$/i.test(sha) ? html`<code title="${sha}">${sha.slice(0, 7)}</code>` : sha),
     runId !== undefined && `run ${runId}`,
-    ageDays !== undefined && showAge(ageDays),
+    baseline?.ageDays !== undefined && showAge(baseline.ageDays),
+    baseline && `found as ${baseline.source}${baseline.model === undefined ? '' : `: ${baseline.name}`}`,
   ].filter(Boolean);
   return html` <span class="hint">${parts.map((part, index) => [index > 0 && ' · ', part])}</span>`;
 }

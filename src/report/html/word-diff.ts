@@ -23,5 +23,27 @@ export function diffWords(baseline: string, candidate: string): Segment[] {
   const segments = changes.map(({ added, removed, value }): Segment => [added ? 1 : removed ? -1 : 0, value]);
   const common = segments.reduce((sum, [side, text]) => sum + (side === 0 ? text.trim().length : 0), 0);
   const isAlike = common >= LEAST_COMMON * Math.max(baseline.length, candidate.length);
-  return (isAlike ? segments : whole).filter(([, text]) => text !== '');
+  return isAlike ? joinChanges(segments) : whole.filter(([, text]) => text !== '');
+}
+
+/** Changes that only white space parts as one: a phrase is easier to read than its words. */
+function joinChanges(segments: readonly Segment[]): Segment[] {
+  const joined: Segment[] = [];
+  let [removed, added] = ['', ''];
+  const flush = (): void => {
+    if (removed !== '') joined.push([-1, removed]);
+    if (added !== '') joined.push([1, added]);
+    [removed, added] = ['', ''];
+  };
+  for (const [index, [side, text]] of segments.entries()) {
+    const isBetween = removed + added !== '' && index < segments.length - 1 && text.trim() === '';
+    if (side < 1 && (side < 0 || isBetween)) removed += text;
+    if (side > -1 && (side > 0 || isBetween)) added += text;
+    if (side === 0 && !isBetween) {
+      flush();
+      joined.push([0, text]);
+    }
+  }
+  flush();
+  return joined;
 }
