@@ -1,11 +1,12 @@
 import type { ComparedBenchmark } from '../../comparison/comparison.js';
 import type { JudgedBenchmark } from '../comparison/judged-benchmarks.js';
 import { NONE, showDelta, showDrop, showItems, showP, showScore } from '../comparison/show-numbers.js';
+import { shorten } from '../escape.js';
 import { renderFlip } from './flip-markup.js';
 import { type FlipDemand, type FlipRecord, type FlipShare, shareRoom } from './flip-records.js';
 import type { HtmlReport } from './html-report.js';
 import { renderWidePlot } from './interval-plot.js';
-import { breakable, type Content, html, type Markup, toDataBlock } from './markup.js';
+import { breakable, type Content, html, MAX_NAME, type Markup, toDataBlock } from './markup.js';
 import { bullets, type PageSection } from './page-section.js';
 import type { Anchors } from './score-section.js';
 import { counted, showCount, statusLabel } from './status-words.js';
@@ -14,6 +15,7 @@ import { counted, showCount, statusLabel } from './status-words.js';
 const MOST_OPEN = 3;
 /** Items that a reader without the script sees of each benchmark, and UTF-8 bytes that these take of the page. */
 const PLAIN_FLIPS = 3;
+const LONG_REASON = 2_000;
 const PLAIN_BYTES = 1_500_000;
 
 /** Each benchmark by itself: its interval against its limit, the numbers behind it, and the items that changed. */
@@ -41,7 +43,7 @@ function* detailParts(
     const plain = share ? plainFlips(share, plainRoom) : [];
     plainRoom -= plain.reduce((sum, { source }) => sum + Buffer.byteLength(source), 0);
     const isOpen = index < MOST_OPEN && (benchmark.status === 'BREACH' || benchmark.status === 'INVALID');
-    yield html`<details class="benchmark"${isOpen && html` open`}><summary><span class="name">${breakable(benchmark.name)}</span> ${statusLabel(benchmark.status)}<span class="brief">${brief(benchmark)}</span></summary><div class="inside" id="${anchor}">${reasons(benchmark)}${renderWidePlot(benchmark)}<dl class="numbers">${numbers(benchmark)}</dl>`;
+    yield html`<details class="benchmark"${isOpen && html` open`}><summary><span class="name">${breakable(shorten(benchmark.name, MAX_NAME))}</span> ${statusLabel(benchmark.status)}<span class="brief">${brief(benchmark)}</span></summary><div class="inside" id="${anchor}">${reasons(benchmark)}${renderWidePlot(benchmark)}<dl class="numbers">${numbers(benchmark)}</dl>`;
     if (share) yield* flipParts(anchor, share, plain);
     else if (benchmark.flips) yield html`<p class="hint">${withheld(benchmark, report.showItems)}</p>`;
     yield html`</div></details>\n`;
@@ -94,7 +96,8 @@ function brief({ delta, ci95, scale, candidate }: ComparedBenchmark): string {
 }
 
 function reasons({ reasons: said }: ComparedBenchmark): Markup {
-  return said.length === 1 ? html`<p class="reason">${said[0]}</p>` : bullets(said);
+  const shown = said.map((reason) => shorten(reason, LONG_REASON));
+  return shown.length === 1 ? html`<p class="reason">${shown[0]}</p>` : bullets(shown);
 }
 
 function numbers(benchmark: ComparedBenchmark): Content[] {

@@ -21,7 +21,7 @@ export function limitsOf(benchmark: ComparedBenchmark): DropLimit[] {
     return [limit(DROP_CEILING * units, `PASS allows ${showDrop(DROP_CEILING * units, scale)}`)];
   }
   const { maxDrop, maxRelativeDrop, relativeGuardBelow } = thresholds;
-  const limits = [limit(maxDrop, `${showDrop(maxDrop, scale)} allowed`)];
+  const limits = [limit(maxDrop, `${showDrop(maxDrop, scale)} drop allowed`)];
   const score = baseline?.score ?? null;
   const applies =
     score !== null && score !== 0 && (relativeGuardBelow === null || score < relativeGuardBelow);
@@ -29,7 +29,7 @@ export function limitsOf(benchmark: ComparedBenchmark): DropLimit[] {
     limits.push(
       limit(
         maxRelativeDrop * Math.abs(score),
-        `${Number((100 * maxRelativeDrop).toPrecision(3))} % of it allowed`,
+        `${Number((100 * maxRelativeDrop).toPrecision(3))} % drop allowed`,
       ),
     );
   return limits;

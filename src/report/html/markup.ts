@@ -45,10 +45,8 @@ export function showControls(text: string): string {
   return (
     text
       .replace(/\r\n/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be seen
-      .replace(/[\u0000-\u0008\u000b-\u001f]/g, (char) => String.fromCharCode(0x2400 + char.charCodeAt(0)))
-      .replace(/\u007f/g, '\u2421')
-      .replace(/[\u0080-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g, nameOf)
+      // By number: many a font has no picture of them.
+      .replace(/(?![\n\t])\p{Cc}|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/gu, nameOf)
       .replace(/\p{Surrogate}/gu, '\ufffd')
   );
 }
@@ -56,6 +54,9 @@ export function showControls(text: string): string {
 function nameOf(char: string): string {
   return `⟨U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
+
+/** Characters of a name from outside: longer ones would be all that a reader sees. */
+export const MAX_NAME = 200;
 
 /** A name that may go on in the next line after a slash, a dot or the like, and not within a word. */
 export function breakable(name: string): Markup {
@@ -71,6 +72,6 @@ export function toDataBlock(json: string): Markup {
 
 /** A link where the address is one of the web, else its text alone. */
 export function webLink(address: string, text: Content): Markup {
-  if (!/^https?:\/\/[^\s\\]+$/i.test(address)) return html`${text}`;
+  if (!/^https?:\/\/[^\s\\"'<>]+$/i.test(address)) return html`${text}`;
   return html`<a href="${address}" rel="noopener noreferrer">${text}</a>`;
 }

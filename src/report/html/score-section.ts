@@ -2,12 +2,16 @@ import type { ComparedBenchmark } from '../../comparison/comparison.js';
 import { unitsOf } from '../../comparison/comparison.js';
 import { countStatuses, type JudgedBenchmark, STATUS_ORDER } from '../comparison/judged-benchmarks.js';
 import { NONE, showDelta, showItems, showP, showScore } from '../comparison/show-numbers.js';
+import { shorten } from '../escape.js';
 import { worseSign } from './drop-limits.js';
 import { renderAxis, renderCellPlot } from './interval-plot.js';
-import { type Scale, sharedScale, toPlotUnits } from './interval-scale.js';
-import { breakable, type Content, html, type Markup } from './markup.js';
+import { type Scale, sharedScale } from './interval-scale.js';
+import { breakable, type Content, html, MAX_NAME, type Markup } from './markup.js';
 import type { PageSection } from './page-section.js';
 import { STATUS_WORDS, statusLabel } from './status-words.js';
+
+/** Longer reasons stand in full in the benchmark's own part. */
+const SHORT_REASON = 240;
 
 /** A column of the table. What `sort` gives is what the script orders by; an empty text goes last. */
 interface Column {
@@ -110,7 +114,7 @@ function columnsOf(
       title: `Change${unit}`,
       cell: deltaCell,
       // Damage first, whatever the metric's direction.
-      sort: (one) => (one.delta === null ? '' : -worseSign(one) * toPlotUnits(one, one.delta)),
+      sort: (one) => number(one.delta === null ? null : -worseSign(one) * toPercent(one, one.delta)),
     }),
     ...when(isCompared && judged.some(({ delta }) => delta !== null), {
       key: 'plot',
@@ -135,18 +139,25 @@ function columnsOf(
   ];
 }
 
+/** A change in percent: of the scale, or of the baseline's score where the scale has no end. */
+function toPercent(benchmark: ComparedBenchmark, delta: number): number {
+  const whole = unitsOf(benchmark.scale) ?? Math.abs(benchmark.baseline?.score ?? Number.NaN);
+  return (100 * delta) / whole;
+}
+
 function nameCell(benchmark: ComparedBenchmark, anchors: Anchors): Content {
   const { name, tier, isGroup, direction, reasons } = benchmark;
   const anchor = anchors.get(name);
+  const shown = breakable(shorten(name, MAX_NAME));
   const remarks = [tier, isGroup && 'group', direction === 'lower_is_better' && 'lower is better'].filter(
     Boolean,
   );
   return [
     anchor === undefined
-      ? html`<span class="name">${breakable(name)}</span>`
-      : html`<a class="name" href="#${anchor}">${breakable(name)}</a>`,
+      ? html`<span class="name">${shown}</span>`
+      : html`<a class="name" href="#${anchor}">${shown}</a>`,
     remarks.length > 0 && html` <span class="hint">${remarks.join(', ')}</span>`,
-    reasons[0] !== undefined && html`<span class="why">${reasons[0]}</span>`,
+    reasons[0] !== undefined && html`<span class="why">${shorten(reasons[0], SHORT_REASON)}</span>`,
   ];
 }
 

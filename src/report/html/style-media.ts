@@ -1,6 +1,6 @@
 /** Narrow windows: each row of the table of benchmarks becomes a card, and its head a row of buttons to sort by. */
 export const SMALL_STYLE = `
-@media (max-width: 760px) {
+@media screen and (max-width: 760px) {
   .page { padding: .9rem; }
   .verdict { padding: 1rem; }
   h1 { font-size: 1.3rem; }
@@ -28,7 +28,8 @@ export const SMALL_STYLE = `
 export const PRINT_STYLE = `
 @media print {
   :root { color-scheme: light; --ground: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --faint: #eee; --link: #000; --breach: #b3261e; --invalid: #9a3412; --missing: #5f43b2; --not_comparable: #5f43b2; --insufficient_evidence: #765500; --new: #0b57d0; --pass: #17652f; --none: #444; --del: #fbdcd9; --ins: #d3efdb; }
-  body { font-size: 10pt; }
+  :root { font-size: 11px; } body { font-size: 12px; }
+  .plain tbody th, .plain thead th { min-width: 0; }
   nav, .tools, .skip, .scores thead button::after, .flips button { display: none !important; }
   .page, main { display: block; padding: 0; max-width: none; }
   main > section, .verdict { margin-bottom: 14pt; }
@@ -37,8 +38,10 @@ export const PRINT_STYLE = `
   .scroll { overflow: visible; border: 0; }
   tr, figure, .flip, .generation, .wide { break-inside: avoid; }
   thead { display: table-header-group; }
-  .c-name { min-width: 8rem; }
-  th, td { padding: 3pt 5pt; }
+  .scores thead th { white-space: normal; }
+  .c-name, td.c-status { min-width: 0; } .c-name { width: 30%; }
+  .c-plot { width: 140px; min-width: 140px; } .c-plot svg { width: 132px; height: auto; } .c-plot text { font-size: 16px; }
+  th, td { padding: 3pt 4pt; }
   .trends { display: block; } .trends figure { display: inline-block; width: 48%; vertical-align: top; margin: 0 1% 6pt 0; }
   .trends details, .prompt:not([open]) { display: none; }
   .benchmark { border: 0; border-top: 1px solid var(--line); border-radius: 0; }

@@ -1,8 +1,9 @@
 import type { BaselineFacts, BenchmarkStatus, Comparison } from '../../comparison/comparison.js';
 import { type JudgedBenchmark, STATUS_ORDER } from '../comparison/judged-benchmarks.js';
 import { showDelta, showShare } from '../comparison/show-numbers.js';
+import { shorten } from '../escape.js';
 import type { HtmlReport } from './html-report.js';
-import { type Content, html, type Markup, webLink } from './markup.js';
+import { type Content, html, MAX_NAME, type Markup, webLink } from './markup.js';
 import { bullets } from './page-section.js';
 import { counted, STATUS_WORDS, showCount } from './status-words.js';
 
@@ -10,13 +11,15 @@ import { counted, STATUS_WORDS, showCount } from './status-words.js';
 const FALSE_FAILS_WORTH_SAYING = 0.01;
 /** Below this an unchanged set of answers is no surprise. */
 const ITEMS_THAT_SHOULD_CHANGE = 50;
+const MOST_NOTES = 20;
+const LONG_TEXT = 2_000;
 const BAR_WIDTH = 1000;
 
 /** The verdict, why, and of what with what: all that a reader needs who reads no further. */
 export function renderVerdict(report: HtmlReport, judged: readonly JudgedBenchmark[]): Markup {
   const { verdict, headline, error, state } = report;
   return html`<header class="verdict verdict-${verdict.toLowerCase()}"><p class="kicker">Model evaluation${report.createdAt && html` · <time datetime="${report.createdAt}">${showTime(report.createdAt)}</time>`}${report.attempt !== undefined && report.attempt !== '1' && html` · attempt ${report.attempt}`}</p><h1><span class="badge">${verdict}</span> <span class="headline">${headline}</span></h1>${
-    error !== undefined && html`<p class="error">${error}</p>`
+    error !== undefined && html`<p class="error">${shorten(error, LONG_TEXT)}</p>`
   }${state !== 'success' && state !== 'invalid' && html`<p>The run ended as <strong>${state}</strong>.</p>`}${statusBar(judged)}<dl class="facts">${facts(report)}</dl>${doubts(report)}</header>`;
 }
 
@@ -51,14 +54,14 @@ function facts(report: HtmlReport): Content[] {
   const fact = (term: string, value: Content): Markup => html`<div><dt>${term}</dt><dd>${value}</dd></div>\n`;
   return [
     fact('Candidate', [
-      html`<strong>${candidate.model ?? 'not named'}</strong>`,
+      html`<strong>${shorten(candidate.model ?? 'not named', MAX_NAME)}</strong>`,
       place(candidate.ref, candidate.sha, candidate.runId),
     ]),
     fact(
       'Baseline',
       baseline
         ? [
-            html`<strong>${baseline.model ?? baseline.name}</strong>`,
+            html`<strong>${shorten(baseline.model ?? baseline.name, MAX_NAME)}</strong>`,
             place(baseline.ref, baseline.sha, baseline.runId, baseline),
           ]
         : 'none',
@@ -89,7 +92,8 @@ function place(ref?: string, sha?: string, runId?: string, baseline?: BaselineFa
       (/^[0-9a-f]{40,}$/i.test(sha) ? html`<code title="${sha}">${sha.slice(0, 7)}</code>` : sha),
     runId !== undefined && `run ${runId}`,
     baseline?.ageDays !== undefined && showAge(baseline.ageDays),
-    baseline && `found as ${baseline.source}${baseline.model === undefined ? '' : `: ${baseline.name}`}`,
+    baseline &&
+      `found as ${baseline.source}${baseline.model === undefined ? '' : `: ${shorten(baseline.name, MAX_NAME)}`}`,
   ].filter(Boolean);
   return html` <span class="hint">${parts.map((part, index) => [index > 0 && ' · ', part])}</span>`;
 }
@@ -137,6 +141,8 @@ function doubts({ comparison, baseline, candidate }: HtmlReport): Markup {
     said.push(
       `Equal models would fail this policy in ${falseFailRate >= 0.95 ? 'nearly every run' : `about ${showShare(falseFailRate)} runs`}, at the discordance seen here.`,
     );
-  said.push(...notes);
+  said.push(...notes.slice(0, MOST_NOTES).map((note) => shorten(note, LONG_TEXT)));
+  if (notes.length > MOST_NOTES)
+    said.push(`${counted(notes.length - MOST_NOTES, 'more note')} in result.json`);
   return said.length === 0 ? html`` : html`<div class="doubts"><h2>Keep in mind</h2>${bullets(said)}</div>`;
 }
