@@ -1,7 +1,6 @@
 import type { ComparedBenchmark } from '../../comparison/comparison.js';
 import { showDelta, showItems, showScore } from '../comparison/show-numbers.js';
-import { cutMiddle } from './cut-text.js';
-import { MAX_ANSWER, MAX_PROMPT } from './flip-records.js';
+import { cutMiddle, MAX_ANSWER, MAX_PROMPT } from './cut-text.js';
 import type { Generation, HtmlFinding, HtmlReport, HtmlTask } from './html-report.js';
 import { html } from './markup.js';
 import { bullets, type PageSection, plainTable, section } from './page-section.js';

@@ -1,3 +1,8 @@
+/** Characters that are kept of each text of an item. */
+export const MAX_PROMPT = 2_000;
+export const MAX_TARGET = 1_000;
+export const MAX_ANSWER = 3_000;
+
 /**
  * At most so many characters (UTF-16 units) of a text: a third from its start, the rest from its end, where a prompt asks
  * and an answer concludes, and between them how much was left out. Never cut through a character. A text that was cut

@@ -1,6 +1,5 @@
 import type { FlipText } from '../../comparison/flips.js';
-import { cutMiddle } from './cut-text.js';
-import { MAX_ANSWER, MAX_PROMPT, MAX_TARGET } from './flip-records.js';
+import { cutMiddle, MAX_ANSWER, MAX_PROMPT, MAX_TARGET } from './cut-text.js';
 
 /** Of one benchmark; the report shows fewer where many benchmarks share its room. */
 const MOST_FLIPS = 5_000;

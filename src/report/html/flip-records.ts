@@ -1,14 +1,10 @@
 import type { FlipText } from '../../comparison/flips.js';
-import { cutMiddle } from './cut-text.js';
+import { cutMiddle, MAX_ANSWER, MAX_PROMPT, MAX_TARGET } from './cut-text.js';
 import { showControls } from './markup.js';
 import { diffWords, type Segment } from './word-diff.js';
 
 /** UTF-8 bytes that all items of a report may take. A browser opens twice as much without a pause, a mail does not. */
 export const FLIP_BYTES = 10_000_000;
-/** Characters that are kept of each text. */
-export const MAX_PROMPT = 2_000;
-export const MAX_TARGET = 1_000;
-export const MAX_ANSWER = 3_000;
 const MAX_NAME = 200;
 
 /** An item that changed, as it lies in the page; the script there knows these names. Absent: the files do not say. */

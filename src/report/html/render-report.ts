@@ -35,7 +35,7 @@ function* pageParts(report: HtmlReport): Generator<Markup> {
     yield* parts;
     yield html`</section>\n`;
   }
-  yield html`</main>${contents(sections)}</div><footer><p>Written by nemo-eval-action. This file is complete in itself: it loads nothing and sends nothing. result.json beside it holds the same for programs.</p></footer><script>${PAGE_SCRIPT}</script></body></html>\n`;
+  yield html`</main>${contents(sections)}</div><footer><p>Written by nemo-eval-action. This file is complete in itself: it loads nothing and sends nothing. result.json beside it is for programs.</p></footer><script>${PAGE_SCRIPT}</script></body></html>\n`;
 }
 
 /** As the order of severity wants it, where nothing was compared too. */

@@ -30,20 +30,36 @@ export function diffWords(baseline: string, candidate: string): Segment[] {
 function joinChanges(segments: readonly Segment[]): Segment[] {
   const joined: Segment[] = [];
   let [removed, added] = ['', ''];
-  const flush = (): void => {
-    if (removed !== '') joined.push([-1, removed]);
-    if (added !== '') joined.push([1, added]);
+  const end = (text: string): void => {
+    // White space that both end with belongs to neither.
+    const shared = removed !== '' && added !== '' ? sharedSpace(removed, added) : '';
+    const parts: Segment[] = [
+      [-1, removed.slice(0, removed.length - shared.length)],
+      [1, added.slice(0, added.length - shared.length)],
+      [0, shared + text],
+    ];
+    joined.push(...parts.filter(([, part]) => part !== ''));
     [removed, added] = ['', ''];
   };
   for (const [index, [side, text]] of segments.entries()) {
     const isBetween = removed + added !== '' && index < segments.length - 1 && text.trim() === '';
-    if (side < 1 && (side < 0 || isBetween)) removed += text;
-    if (side > -1 && (side > 0 || isBetween)) added += text;
-    if (side === 0 && !isBetween) {
-      flush();
-      joined.push([0, text]);
+    if (side === 0 && !isBetween) end(text);
+    else {
+      if (side < 1) removed += text;
+      if (side > -1) added += text;
     }
   }
-  flush();
+  end('');
   return joined;
+}
+
+function sharedSpace(a: string, b: string): string {
+  let length = 0;
+  while (
+    length < Math.min(a.length, b.length) &&
+    a.at(-1 - length) === b.at(-1 - length) &&
+    /\s/.test(a.at(-1 - length)!)
+  )
+    length += 1;
+  return length === 0 ? '' : a.slice(-length);
 }
