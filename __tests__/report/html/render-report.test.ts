@@ -186,6 +186,19 @@ describe('200 benchmarks, each with 5,000 items that changed', () => {
   });
 });
 
+it('of 5,000 benchmarks shows all in the table, and the gravest in full', () => {
+  const large = largeReport(5000, 1);
+  const began = performance.now();
+  const html = renderHtmlReport(large);
+  expect(performance.now() - began).toBeLessThan(15_000);
+  expect(html.length).toBeLessThan(25_000_000);
+  expect(html.match(/<tr role="row" data-status/g)).toHaveLength(5000);
+  expect(html.match(/<details class="benchmark"/g)).toHaveLength(1000);
+  expect(html).toContain('4,000 more benchmarks, less grave: see the table, and result.json.');
+  expect(html).toContain('4,600 more trends not shown.');
+  expect(html).not.toContain('href="#benchmark-1001"');
+});
+
 it('leaves a trend of what is not dated, and shows the last runs of each as a table', () => {
   const points = EXTRAS.trend![0]!.points.map((point, at) =>
     at === 3 ? { ...point, created_at: 'yesterday' } : point,

@@ -33,11 +33,12 @@ function* detailParts(
   judged: readonly JudgedBenchmark[],
   anchors: Anchors,
 ): Generator<Markup> {
-  const demands = report.showItems ? judged.map((benchmark) => demandOf(benchmark, report)) : [];
+  const shown = judged.filter(({ name }) => anchors.has(name));
+  const demands = report.showItems ? shown.map((benchmark) => demandOf(benchmark, report)) : [];
   const asking = demands.filter(({ flips }) => flips.length > 0);
   const shares = new Map(shareRoom(asking).map((share, index) => [asking[index]!.name, share]));
   let plainRoom = PLAIN_BYTES;
-  for (const [index, benchmark] of judged.entries()) {
+  for (const [index, benchmark] of shown.entries()) {
     const anchor = anchors.get(benchmark.name)!;
     const share = shares.get(benchmark.name);
     const plain = share ? plainFlips(share, plainRoom) : [];
@@ -48,6 +49,8 @@ function* detailParts(
     else if (benchmark.flips) yield html`<p class="hint">${withheld(benchmark, report.showItems)}</p>`;
     yield html`</div></details>\n`;
   }
+  if (judged.length > shown.length)
+    yield html`<p class="hint">${counted(judged.length - shown.length, 'more benchmark')}, less grave: see the table, and result.json.</p>`;
 }
 
 function demandOf(benchmark: JudgedBenchmark, { flips }: HtmlReport): FlipDemand {

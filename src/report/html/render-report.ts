@@ -12,6 +12,9 @@ import { trendSection } from './trend-section.js';
 import { unseenSection } from './unseen-section.js';
 import { renderVerdict } from './verdict-section.js';
 
+/** Benchmarks that have a part of their own, the gravest; all are in the table. */
+const MOST_DETAILS = 1_000;
+
 /**
  * The report as one HTML page that asks nothing of any network, in pieces for a file: the whole may have tens of
  * megabytes. Loading this module loads what plots and what compares words, so load it where it is needed.
@@ -52,7 +55,7 @@ function comparisonOf({ verdict, comparison, benchmarks }: HtmlReport): Comparis
 
 function sectionsOf(report: HtmlReport, judged: ReturnType<typeof judgedBySeverity>): PageSection[] {
   // A run that was not compared has nothing to open: its table says all.
-  const detailed = report.comparison ? judged : [];
+  const detailed = report.comparison ? judged.slice(0, MOST_DETAILS) : [];
   const anchors = new Map(detailed.map(({ name }, index) => [name, `benchmark-${index + 1}`]));
   const { benchmarks } = report;
   const invalidFirst = report.tasks.some(({ state }) => state !== 'success');
@@ -63,7 +66,7 @@ function sectionsOf(report: HtmlReport, judged: ReturnType<typeof judgedBySeveri
     unseenSection(judged),
     trendSection(report.trend ?? [], [...judged, ...benchmarks.filter(({ status }) => status === null)]),
     settingsSection(benchmarks),
-    detailSection(report, detailed, anchors),
+    detailSection(report, judged, anchors),
     generationSection(report),
     unjudgedSection(benchmarks),
     !invalidFirst && problems,

@@ -9,6 +9,7 @@ import { showTime } from './verdict-section.js';
 
 /** Plots that are open; the others are one step away, so that a page of many benchmarks stays short. */
 const MOST_OPEN = 12;
+const MOST_TRENDS = 400;
 const MOST_ROWS = 20;
 
 /** The score of each benchmark over its runs, in the order of the benchmarks. */
@@ -31,11 +32,13 @@ function* trendParts(
   yield html`<p class="hint legend">Line: runs that can be compared with this one, with their 95 % intervals. <span class="key apart" aria-hidden="true">◇</span> cannot be compared, <span class="key gap" aria-hidden="true">✕</span> has no score: the line breaks there. Scores on a scale are in percent.</p><div class="trends">`;
   for (const trend of trends.slice(0, MOST_OPEN)) yield card(trend, scaleOf(trend.benchmark));
   yield html`</div>`;
-  const rest = trends.slice(MOST_OPEN);
+  const rest = trends.slice(MOST_OPEN, MOST_TRENDS);
   if (rest.length === 0) return;
   yield html`<details><summary>${counted(rest.length, 'more trend')}</summary><div class="trends">`;
   for (const trend of rest) yield card(trend, scaleOf(trend.benchmark));
   yield html`</div></details>`;
+  if (trends.length > MOST_TRENDS)
+    yield html`<p class="hint">${counted(trends.length - MOST_TRENDS, 'more trend')} not shown.</p>`;
 }
 
 function card({ benchmark, points }: Trend, scale: ComparedBenchmark['scale']): Markup {
