@@ -71,8 +71,8 @@ export function enhanceTable(): void {
         row.hidden = !fits;
         if (fits) shown += 1;
       }
-      count.textContent =
-        shown === rows.length ? `${shown} benchmarks` : `${shown} of ${rows.length} benchmarks`;
+      const all = `${rows.length} benchmark${rows.length === 1 ? '' : 's'}`;
+      count.textContent = shown === rows.length ? all : `${shown} of ${all}`;
       none.hidden = shown > 0;
     };
     tools.addEventListener('input', apply);

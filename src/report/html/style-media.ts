@@ -19,7 +19,6 @@ export const SMALL_STYLE = `
   .scores tbody td, .scores tbody th { border: 0; padding: 0; text-align: left; white-space: normal; }
   .scores tbody td:empty { display: none; }
   .scores .c-name, .scores .c-status, .scores td.c-plot { grid-column: 1 / -1; min-width: 0; width: auto; }
-  .scores .c-delta { grid-column: span 2; }
   .scores td.c-plot svg { width: 100%; height: auto; max-width: 24rem; }
   .scores td[data-label]:not(.c-status, .c-plot)::before { content: attr(data-label); display: block; color: var(--soft); font-size: .8rem; }
 }
