@@ -1,6 +1,6 @@
 import { describeForHtml } from '../../src/report/html/describe-for-html.js';
 import type { HtmlReport } from '../../src/report/html/html-report.js';
-import { benchmark, comparison } from '../report/comparison/sample-comparison.js';
+import { benchmark, comparison } from '../report/comparisons.js';
 import { RUN } from '../report/html/sample-report.js';
 
 /** Ways out of every place that a text may stand in; each would set `hacked`, ask the network or turn the text. */

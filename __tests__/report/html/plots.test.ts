@@ -7,7 +7,7 @@ import type { TrendPoint } from '../../../src/report/html/html-report.js';
 import { renderCellPlot, renderWidePlot } from '../../../src/report/html/interval-plot.js';
 import { sharedScale } from '../../../src/report/html/interval-scale.js';
 import { renderTrendPlot } from '../../../src/report/html/trend-plot.js';
-import { benchmark, breach, side, untested } from '../comparison/sample-comparison.js';
+import { benchmark, breach, side, untested } from '../comparisons.js';
 import { trend } from './sample-report.js';
 
 const golden = (name: string): string =>

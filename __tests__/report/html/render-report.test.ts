@@ -6,7 +6,7 @@ import type { BenchmarkStatus } from '../../../src/comparison/comparison.js';
 import { describeForHtml } from '../../../src/report/html/describe-for-html.js';
 import type { HtmlReport } from '../../../src/report/html/html-report.js';
 import { htmlReportParts, renderHtmlReport } from '../../../src/report/html/render-report.js';
-import { benchmark, breach, comparison } from '../comparison/sample-comparison.js';
+import { benchmark, breach, comparison } from '../comparisons.js';
 import { EXTRAS, flips, largeReport, REPORT, RUN } from './sample-report.js';
 
 const page = renderHtmlReport(REPORT);

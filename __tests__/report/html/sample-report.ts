@@ -3,14 +3,7 @@ import type { FlipText } from '../../../src/comparison/flips.js';
 import { describeForHtml } from '../../../src/report/html/describe-for-html.js';
 import type { HtmlExtras, HtmlReport, Trend, TrendPoint } from '../../../src/report/html/html-report.js';
 import type { RunReport } from '../../../src/report/result-json.js';
-import {
-  benchmark,
-  breach,
-  comparison,
-  side,
-  untested,
-  withoutSide,
-} from '../comparison/sample-comparison.js';
+import { benchmark, breach, comparison, side, untested, withoutSide } from '../comparisons.js';
 
 const limits = {
   maxDrop: 0.01,

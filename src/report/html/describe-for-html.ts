@@ -1,5 +1,6 @@
 import type { ComparedBenchmark } from '../../comparison/comparison.js';
 import { toScoreSide } from '../../comparison/comparison.js';
+import { faultsOf } from '../../comparison/fault.js';
 import type { FinalState } from '../../outputs.js';
 import type { Benchmark } from '../../results/eval-results.js';
 import type { TaskResult } from '../../results/validity.js';
@@ -96,6 +97,7 @@ function alone(benchmark: Benchmark, task: string, doubts: readonly string[] = [
     reasons,
     candidate: toScoreSide(benchmark),
     ...empty(),
+    invalid: faultsOf('candidate', reasons),
   };
 }
 
@@ -116,7 +118,8 @@ function scoresOfTask(task: TaskResult): ComparedBenchmark[] {
   }));
 }
 
-const empty = (): Pick<ComparedBenchmark, 'examples' | 'differences' | 'unknown'> => ({
+const empty = (): Pick<ComparedBenchmark, 'examples' | 'differences' | 'unknown' | 'invalid'> => ({
+  invalid: [],
   examples: [],
   differences: [],
   unknown: [],
