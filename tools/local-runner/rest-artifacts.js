@@ -2,39 +2,57 @@ import { failure, paginate } from './rest-api.js';
 
 /** @typedef {import('./artifact-service.js').Artifact} Artifact */
 /** @typedef {import('./rest-api.js').RestRoute} RestRoute */
+/** @typedef {import('./repository.js').ListedArtifact} ListedArtifact */
+/** @typedef {import('./repository.js').Repository} Repository */
 
-const ONE = '/repos/:owner/:repo/actions/artifacts/:id';
+const ALL = '/repos/:owner/:repo/actions/artifacts';
+const ONE = `${ALL}/:id`;
 
 /**
  * The REST view of the artifacts, which `findBy` of the artifact client uses.
  * @param {import('./artifact-service.js').ArtifactService} service
+ * @param {Repository} [repository] whose runs say where an artifact comes from, and which may list further ones
  * @returns {RestRoute[]}
  */
-export function artifactRoutes(service) {
+export function artifactRoutes(service, repository) {
+  /** @returns {ListedArtifact[]} */
+  const all = () => [...service.all(), ...(repository?.listed ?? [])];
   /** @param {string | undefined} id */
   const find = (id) => service.all().find((artifact) => artifact.id === id);
+  /**
+   * @param {URL} url
+   * @param {Record<string, string>} params
+   */
+  const list = (url, params) => {
+    const name = url.searchParams.get('name');
+    const found = all()
+      .filter((artifact) => params['run'] === undefined || artifact.runId === params['run'])
+      .filter((artifact) => name === null || artifact.name === name)
+      .sort((a, b) => Number(b.id) - Number(a.id));
+    const { items, headers } = paginate(found, url);
+    const artifacts = items.map((artifact) => describe(artifact, params, url, repository));
+    return { status: 200, headers, body: { total_count: found.length, artifacts } };
+  };
 
   return [
     {
       method: 'GET',
+      path: ALL,
+      handle: ({ params, url }) => list(url, params),
+    },
+    {
+      method: 'GET',
       path: '/repos/:owner/:repo/actions/runs/:run/artifacts',
-      handle({ params, url }) {
-        const name = url.searchParams.get('name');
-        const found = service
-          .all()
-          .filter((artifact) => artifact.runId === params['run'])
-          .filter((artifact) => name === null || artifact.name === name);
-        const { items, headers } = paginate(found.reverse(), url);
-        const artifacts = items.map((artifact) => describe(artifact, params, url));
-        return { status: 200, headers, body: { total_count: found.length, artifacts } };
-      },
+      handle: ({ params, url }) => list(url, params),
     },
     {
       method: 'GET',
       path: ONE,
       handle({ params, url }) {
-        const artifact = find(params['id']);
-        return artifact ? { status: 200, body: describe(artifact, params, url) } : failure(404, 'Not Found');
+        const artifact = all().find(({ id }) => id === params['id']);
+        return artifact
+          ? { status: 200, body: describe(artifact, params, url, repository) }
+          : failure(404, 'Not Found');
       },
     },
     {
@@ -60,18 +78,26 @@ export function artifactRoutes(service) {
   ];
 }
 
-/** @param {Artifact} artifact */
+/** @param {ListedArtifact} artifact */
 function isExpired(artifact) {
   return Date.parse(artifact.expiresAt) < Date.now();
 }
 
 /**
- * @param {Artifact} artifact
+ * @param {ListedArtifact} artifact
  * @param {Record<string, string>} params
  * @param {URL} url
+ * @param {Repository | undefined} repository
  */
-function describe(artifact, params, url) {
+function describe(artifact, params, url, repository) {
   const self = `${url.origin}/repos/${params['owner']}/${params['repo']}/actions/artifacts/${artifact.id}`;
+  const run = repository?.runs.get(Number(artifact.runId));
+  const origin = run && {
+    repository_id: repository?.id,
+    head_repository_id: run.headRepository?.id,
+    head_branch: run.headBranch,
+    head_sha: run.headSha,
+  };
   return {
     id: Number(artifact.id),
     node_id: `artifact-${artifact.id}`,
@@ -84,6 +110,6 @@ function describe(artifact, params, url) {
     updated_at: artifact.createdAt,
     expires_at: artifact.expiresAt,
     digest: artifact.digest,
-    workflow_run: { id: Number(artifact.runId) },
+    workflow_run: { id: Number(artifact.runId), ...origin },
   };
 }

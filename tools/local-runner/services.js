@@ -12,8 +12,10 @@ import { answerRest } from './rest-api.js';
 import { artifactRoutes } from './rest-artifacts.js';
 import { checkRoutes } from './rest-checks.js';
 import { commentRoutes } from './rest-comments.js';
+import { commitRoutes } from './rest-commits.js';
 import { issueRoutes } from './rest-issues.js';
 import { pullRoutes } from './rest-pulls.js';
+import { runRoutes } from './rest-runs.js';
 import { RestState } from './rest-state.js';
 import { issueToken } from './runtime-token.js';
 import { answerTwirp } from './twirp-router.js';
@@ -30,6 +32,7 @@ import { answerTwirp } from './twirp-router.js';
  * @property {string} [job] of the token in `env`, default 'evaluate'
  * @property {string} [persistDir] folder where caches survive from one service to the next
  * @property {import('./rest-api.js').RestRoute[]} [routes] further REST routes, tried first
+ * @property {import('./repository.js').Repository} [repository] whose commits and runs the REST API knows
  */
 /**
  * @typedef {object} Services
@@ -51,7 +54,13 @@ import { answerTwirp } from './twirp-router.js';
  * @param {ServicesOptions} [options]
  * @returns {Promise<Services>}
  */
-export async function startServices({ runId = '1', job = 'evaluate', persistDir, routes = [] } = {}) {
+export async function startServices({
+  runId = '1',
+  job = 'evaluate',
+  persistDir,
+  routes = [],
+  repository,
+} = {}) {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -83,7 +92,8 @@ export async function startServices({ runId = '1', job = 'evaluate', persistDir,
   const rest = new RestState();
   const restRoutes = [
     ...routes,
-    ...artifactRoutes(artifacts),
+    ...artifactRoutes(artifacts, repository),
+    ...(repository ? [...runRoutes(repository), ...commitRoutes(repository)] : []),
     ...checkRoutes(rest),
     ...commentRoutes(rest),
     ...issueRoutes(rest),
