@@ -125,7 +125,9 @@ describe('artifact: and branch:', () => {
     expect((await find('branch:release', store)).found).toMatchObject({ runId: 7, branch: 'release' });
   });
 
-  it('are no baseline while all there was has expired, or a branch is young', async () => {
+  it('are no baseline while all there was has expired or failed, or a branch is young', async () => {
+    const failed = await find('branch:main', fakeStore([{ ...main, state: 'failed' }]));
+    expect(failed.warnings.join()).toMatch(/^there is no baseline: .* ended as failed$/);
     const store = fakeStore([{ ...main, expired: true }]);
     expect((await find('artifact:eval_results', store)).warnings).toEqual([
       expect.stringMatching(/^there is no baseline: the record of run 5 \(\w{7}\) expired on 2026-08-30$/),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { findBaseline } from '../../src/baseline/find-baseline.js';
 import { StoreRefusal } from '../../src/baseline/record-store.js';
-import type { BaselineOutcome, BaselineRequest } from '../../src/baseline/request.js';
+import { type BaselineOutcome, type BaselineRequest, toFacts } from '../../src/baseline/request.js';
 import { tempDir } from '../temp-dir.js';
 import { type FakeRecord, type FakeStore, fakeHistory, fakeStore } from './fakes.js';
 import { branchEvent, HOME, pullEvent, queueEvent, recordFiles, sha, snapshotOf } from './records.js';
@@ -80,6 +80,14 @@ describe('the record of the commit that the change is measured against', () => {
       createdAt: '2026-06-01T00:00:00Z',
       ageDays: 2,
       dir: path.join(pull.dir, 'record-20'),
+    });
+    expect(toFacts(outcome.found!)).toEqual({
+      source: 'artifact',
+      name: 'run:2/eval_results.baseline',
+      sha: C[4],
+      ref: 'main',
+      runId: '2',
+      ageDays: 2,
     });
     expect(readFileSync(path.join(outcome.found!.dir, 'result.json'))).toEqual(
       Buffer.from(recordFiles()['result.json']!),

@@ -27,7 +27,8 @@ export interface NamedRequest {
 const MOST_LOOKS = 4;
 
 /**
- * The record that an input names. An expired one is no baseline any more, which is no mistake of the workflow.
+ * The record that an input names. One that has expired, or a branch and a name with none that serves yet or any more, is
+ * no baseline, which is no mistake of the workflow.
  * @throws ConfigError where there is nothing of the name, or GitHub does not let the job see it;
  * InfrastructureError where GitHub does not answer.
  */
@@ -126,10 +127,9 @@ async function findByName(
     if (typeof found !== 'string') return { found, warnings: search.warnings };
     reasons.push(found);
   }
-  const isGone = all.length > 0 && all.every(({ artifact }) => artifact?.expired);
   const isYoung = isBranch && reasons.length === 0 && (await store.hasBranch(wanted.branch));
   const reason = reasons.slice(0, 3).join('; ') || `there is no record ${describeMissing(wanted, request)}`;
-  if (isGone || isYoung) return { reason, warnings: [] };
+  if (search.hasSeenRecord || isYoung) return { reason, warnings: [] };
   const hint = isBranch && reasons.length === 0 ? ', and no such branch' : '';
   throw new ConfigError(`input ${input} is ${given}: ${reason}${hint}`);
 }

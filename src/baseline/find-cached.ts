@@ -24,6 +24,7 @@ export async function findCached(
     rmSync(dir, { recursive: true, force: true });
     return reason;
   };
+  rmSync(dir, { recursive: true, force: true });
   let key: string | undefined;
   try {
     key = (await cache.restore(restore, dir))?.key;

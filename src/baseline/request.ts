@@ -1,3 +1,4 @@
+import type { BaselineFacts } from '../comparison/comparison.js';
 import type { Snapshot } from '../config/snapshot.js';
 import type { BaselineInput } from './baseline-input.js';
 import type { History } from './history.js';
@@ -82,4 +83,17 @@ export interface BaselineOutcome {
 /** The name of the small artifact that later runs compare with. */
 export function recordName(artifactName: string): string {
   return artifactName.endsWith('.baseline') ? artifactName : `${artifactName}.baseline`;
+}
+
+/** What reports say of a baseline (`result.json`, outputs). */
+export function toFacts(found: FoundBaseline): BaselineFacts {
+  const { source, name, sha, branch, runId, ageDays } = found;
+  return {
+    source,
+    name,
+    ...(sha === undefined ? {} : { sha }),
+    ...(branch === undefined ? {} : { ref: branch }),
+    ...(runId === undefined ? {} : { runId: String(runId) }),
+    ...(ageDays === undefined ? {} : { ageDays }),
+  };
 }

@@ -25,6 +25,8 @@ const DAY_MS = 86_400_000;
 /** One search: what it asks GitHub is asked once, and counted. */
 export class Search {
   readonly warnings: string[] = [];
+  /** Whether a record whose run counts was there, though it may not serve. */
+  hasSeenRecord = false;
   readonly #left = { ...BUDGET };
   readonly #runs = new Map<number, WorkflowRun | undefined>();
   readonly #looked = new Set<number>();
@@ -126,7 +128,10 @@ export class Search {
     const { runId } = candidate;
     this.#looked.add(runId);
     const name = `run ${runId} (${short(candidate.headSha)})`;
-    if (candidate.artifact?.expired) return `the record of ${name} ${expiry(candidate.artifact)}`;
+    if (candidate.artifact?.expired) {
+      this.hasSeenRecord = true;
+      return `the record of ${name} ${expiry(candidate.artifact)}`;
+    }
     const workflow = await this.workflow();
     if (workflow === undefined) return 'which workflow this is cannot be told: set baseline-workflow';
     const run = await this.#run(runId);
@@ -136,6 +141,7 @@ export class Search {
     const artifact = candidate.artifact ?? (await this.#recordOf(runId));
     if (artifact === undefined) return `${name} left no record`;
     if (typeof artifact === 'string') return artifact;
+    this.hasSeenRecord = true;
     if (artifact.expired) return `the record of ${name} ${expiry(artifact)}`;
     const dir = await this.#fetch(artifact);
     if ('reason' in dir) return `the record of ${name} ${dir.reason}`;

@@ -11,7 +11,7 @@ const MIB = 1 << 20;
 
 /** The files of a record, with the bytes that each may have. */
 export const RECORD_FILES: Readonly<Record<string, number>> = {
-  'result.json': 32 * MIB,
+  'result.json': 16 * MIB,
   'snapshot.json': 16 * MIB,
   'scores.ndjson.gz': 128 * MIB,
 };
