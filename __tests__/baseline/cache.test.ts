@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { baselineCacheKeys, mayWriteCache, parseCacheKey } from '../../src/baseline/cache-keys.js';
 import { findBaseline } from '../../src/baseline/find-baseline.js';
+import { isWorthCaching } from '../../src/baseline/judge-record.js';
 import type { BaselineCache, BaselineOutcome, BaselineRequest } from '../../src/baseline/request.js';
 import { baselineCache } from '../../src/github/baseline-cache.js';
 import { type Services, startServices } from '../../tools/local-runner/services.js';
@@ -50,6 +51,13 @@ function record(name: string, facts?: RecordFacts): string {
   for (const [file, bytes] of Object.entries(recordFiles(facts))) dir.write(`${name}/${file}`, bytes);
   return path.join(dir.path, name);
 }
+
+it('only good records are worth a place in the cache', () => {
+  const states: RecordFacts[] = [{}, { verdict: 'NO-GO' }, { verdict: 'INVALID' }, { state: 'failed' }];
+  const worth = states.map((facts, index) => isWorthCaching(record(`state${index}`, facts)));
+  expect(worth).toEqual([true, false, false, false]);
+  expect(isWorthCaching(path.join(dir.path, 'nowhere'))).toBe(false);
+});
 
 describe('the cached record', () => {
   const request = (): BaselineRequest => ({

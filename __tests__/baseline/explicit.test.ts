@@ -138,6 +138,12 @@ describe('artifact: and branch:', () => {
     ]);
   });
 
+  it('are never what this run has left itself', async () => {
+    expect(await refusal('branch:main', fakeStore([{ ...main, run: 900 }], []))).toMatch(
+      /there is no record/,
+    );
+  });
+
   it('are errors where they name nothing, or only what does not count', async () => {
     expect(await refusal('artifact:typo', fakeStore([main]))).toBe(
       "input baseline is artifact:typo: there is no record typo.baseline of this repository's branches",

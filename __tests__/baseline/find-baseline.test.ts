@@ -149,16 +149,20 @@ describe('the record of the commit that the change is measured against', () => {
     expect(store.asked).toEqual(['listArtifacts eval_results.baseline 1']);
   });
 
-  it('is not taken from a fork whose list entry lies', async () => {
-    const { outcome } = await search([{ run: 2, sha: C[4], headRepositoryId: 666 }], pull, (store) => {
+  it.each<[string, Partial<FakeRecord>, RegExp]>([
+    ['a fork', { headRepositoryId: 666 }, /does not count: it is of a fork$/],
+    ['another branch', { branch: 'feature' }, /does not count: it is of the branch feature$/],
+  ])('is not taken from %s where only the run tells', async (_, facts, reason) => {
+    const { outcome } = await search([{ run: 2, sha: C[4], ...facts }], pull, (store) => {
       const { listArtifacts } = store;
       store.listArtifacts = async (name, page) => {
         const listed = await listArtifacts(name, page);
-        for (const { run } of listed.artifacts) run!.headRepositoryId = HOME;
+        for (const { run } of listed.artifacts)
+          Object.assign(run!, { headRepositoryId: HOME, headBranch: 'main' });
         return listed;
       };
     });
-    expect(reasons(outcome)['commit']).toMatch(/does not count: it is of a fork$/);
+    expect(reasons(outcome)['commit']).toMatch(reason);
   });
 
   it('serves a change though it was NO-GO: what has landed is not its doing', async () => {

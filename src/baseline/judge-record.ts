@@ -38,5 +38,11 @@ export function whyNotGood({ state, verdict }: RecordState, acceptsRegression: b
   return undefined;
 }
 
+/** Whether the record in a folder may be saved to the cache, where it serves whoever finds no other. */
+export function isWorthCaching(dir: string): boolean {
+  const state = readRecordState(dir);
+  return typeof state !== 'string' && whyNotGood(state, false) === undefined;
+}
+
 /** The words come from an artifact. */
 const word = (text: string): string => text.replace(/[^\w-]/g, '').slice(0, 30) || 'nothing known';
