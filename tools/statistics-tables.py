@@ -262,6 +262,29 @@ def policy_table():
     return {"family_rate": rates, "pairs_discordance_accuracy_maxDrop_maxRelativeDrop_exact": exact}
 
 
+def between_runs_table():
+    rng = np.random.default_rng(4)
+    layouts = [[[0.6, 0.61, 0.62, 0.63, 0.64]], [rng.normal(0.7, 0.02, 12).round(4).tolist()], [[64.2, 64.9, 63.8], [71.0, 70.1, 70.6, 71.9]],
+               [[0.5], [0.1, 0.101, 0.099, 0.1, 0.102], [0.9]], [[1e6, 1e6 + 0.5, 1e6 - 0.25, 1e6, 1e6 + 1]]]
+    within = []
+    for models in layouts:
+        labels = [str(index) for index, scores in enumerate(models) for _ in scores]
+        values = np.concatenate(models)
+        # From the least of them: a regression of 1e6 loses digits that the variance needs.
+        fit = sm.OLS(values - values.min(), np.array([[float(label == one) for one in sorted(set(labels))] for label in labels])).fit()
+        within.append([models, fit.df_resid, fit.mse_resid])
+    tests = []
+    for worse, better, n, variance, degrees in [(41, 11, 1000, 0.0004, 4), (120, 40, 1000, 0.0001, 9), (6, 0, 100, 1e-9, 4), (200, 60, 2000, 0.00003, 29),
+                                                (10, 40, 500, 0.001, 4), (90, 10, 700, 1e-12, 400)]:
+        damage = (worse - better) / n
+        parts = np.array([(worse + better - (worse - better) ** 2 / n) / n**2, variance])
+        error = math.sqrt(parts.sum())
+        of_sum = parts.sum() ** 2 / (parts**2 / np.array([np.inf, degrees])).sum()
+        tests.append([worse, better, n, variance, degrees, error, stats.t.sf(damage / error, of_sum), *stats.t.interval(0.95, of_sum, damage, error),
+                      max((stats.t.isf(0.01, of_sum) + 0.84) * error, 0.01 + 0.84 * error)])
+    return {"models_degrees_meanSquare": within, "worse_better_pairs_variance_degrees_error_p_lower_upper_mde": tests}
+
+
 def plain(value):
     """Numbers of numpy as those of JSON."""
     if isinstance(value, dict):
@@ -283,7 +306,7 @@ def same(one, two):
 
 def main():
     tables = {"distributions": distributions, "mcnemar": mcnemar_table, "tango": tango_table, "newcombe": newcombe_table,
-              "t-tests": t_tables, "holm": holm_table, "power": power_table, "policy": policy_table}
+              "t-tests": t_tables, "holm": holm_table, "power": power_table, "policy": policy_table, "between-runs": between_runs_table}
     differ = []
     for name, make in tables.items():
         table = plain(make())

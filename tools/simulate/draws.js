@@ -79,3 +79,8 @@ export function multinomialDraws(n, shares) {
     return [...counts, rest];
   };
 }
+
+/** A draw from the standard normal distribution (Box, Muller 1958). */
+export function normalDraw() {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

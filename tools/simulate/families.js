@@ -7,12 +7,12 @@ import { RUNS } from './tables.js';
 /** @typedef {{ breach: number, go: number, firstBreach: number, firstPass: number }} Rates */
 
 /**
- * Shares of runs of a family. @param {(() => Tested)[]} family
+ * Shares of runs of a family. @param {(() => Tested)[]} family @param {number} [runs]
  * @returns {Rates}
  */
-export function simulate(family) {
+export function simulate(family, runs = RUNS) {
   const counts = { breach: 0, go: 0, firstBreach: 0, firstPass: 0 };
-  for (let run = 0; run < RUNS; run += 1) {
+  for (let run = 0; run < runs; run += 1) {
     const tested = family.map((draw) => draw());
     const adjusted = adjustTogether(tested);
     /** @type {Status[]} */
@@ -24,6 +24,6 @@ export function simulate(family) {
     if (statuses[0] === 'PASS') counts.firstPass += 1;
   }
   return /** @type {Rates} */ (
-    Object.fromEntries(Object.entries(counts).map(([key, count]) => [key, count / RUNS]))
+    Object.fromEntries(Object.entries(counts).map(([key, count]) => [key, count / Math.ceil(runs)]))
   );
 }

@@ -15,6 +15,8 @@ const load = (/** @type {string} */ name) =>
 export const { adjustTogether, concludeFamily, decideStatus } = await load('statistics/judge-by-default');
 /** @type {typeof import('../../src/comparison/statistics/test-evidence.js')} */
 export const { testEvidence } = await load('statistics/test-evidence');
+/** @type {typeof import('../../src/comparison/statistics/between-runs.js')} */
+export const { estimateRunNoise, withBetweenRunNoise } = await load('statistics/between-runs');
 /** @type {typeof import('../../src/comparison/statistics/detectable-drop.js')} */
 export const { detectableDropAt, detectableDropOfMean, detectableDropOfPairs } = await load(
   'statistics/detectable-drop',
@@ -22,7 +24,7 @@ export const { detectableDropAt, detectableDropOfMean, detectableDropOfPairs } =
 /** @type {typeof import('../../src/comparison/statistics/mcnemar-power.js')} */
 export const { exactPower } = await load('statistics/mcnemar-power');
 /** @type {typeof import('../../src/comparison/statistics/distributions.js')} */
-export const { binomialUpperTail } = await load('statistics/distributions');
+export const { binomialUpperTail, studentTUpperTail } = await load('statistics/distributions');
 /** @type {typeof import('../../src/comparison/statistics/binomial-mass.js')} */
 export const { binomialMassOf } = await load('statistics/binomial-mass');
 /** @type {typeof import('../../src/comparison/statistics/default-rule.js')} */

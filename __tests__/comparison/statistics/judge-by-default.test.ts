@@ -193,14 +193,12 @@ describe('means with standard errors', () => {
 describe('noise between runs', () => {
   it('widens what items show, once five runs tell it', () => {
     const items = binary(41, 11, 1000);
-    expect(statusOf({ ...items, betweenRuns: { runs: 4, variance: 1 } })).toBe('BREACH');
-    const [judged] = judgeByDefault([{ ...items, betweenRuns: { runs: 5, variance: 0.02 ** 2 } }]);
-    expect(judged).toMatchObject({ status: 'INSUFFICIENT_EVIDENCE', method: 'normal-between-runs' });
+    expect(statusOf({ ...items, betweenRuns: { degrees: 3, variance: 1 } })).toBe('BREACH');
+    const [judged] = judgeByDefault([{ ...items, betweenRuns: { degrees: 4, variance: 0.02 ** 2 } }]);
+    expect(judged).toMatchObject({ status: 'INSUFFICIENT_EVIDENCE', method: 't-between-runs' });
     expectClose(judged!.standardError!, Math.sqrt((52 - 0.9) / 1e6 + 0.0004));
-    expectClose(judged!.mde!, (2.3263478740408408 + 0.84) * judged!.standardError!);
-    expect(statusOf({ ...items, betweenRuns: { runs: 9, variance: Number.NaN } })).toBe(
-      'INSUFFICIENT_EVIDENCE',
-    );
+    for (const variance of [Number.NaN, Number.POSITIVE_INFINITY, -1])
+      expect(statusOf({ ...items, betweenRuns: { degrees: 8, variance } })).toBe('INSUFFICIENT_EVIDENCE');
   });
 });
 

@@ -1,6 +1,6 @@
 import { isCount } from './counts.js';
 import { DROP_FLOOR, FAMILY_ALPHA, POWER, POWER_Z } from './default-rule.js';
-import { normalQuantile } from './distributions.js';
+import { studentTQuantile } from './distributions.js';
 import { findRoot } from './find-root.js';
 import { type BreachRule, exactPower, normalPower } from './mcnemar-power.js';
 
@@ -53,12 +53,18 @@ export function detectableDropAt(pairs: number, discordance: number, tests: numb
  * The minimum detectable effect where the difference has a standard error (t, Welch):
  * max((z₁₋₀.₀₁/ₘ + 0.84)·se, 0.01 + 0.84·se).
  * @param standardError in score units, ≥ 0.
+ * @param degrees of that error; t stands for z where they are few.
  * @returns in score units; null for an error that is not finite.
  */
-export function detectableDropOfMean(standardError: number, tests: number): number | null {
+export function detectableDropOfMean(
+  standardError: number,
+  tests: number,
+  degrees = Number.POSITIVE_INFINITY,
+): number | null {
   const level = levelOf(tests);
   if (!(standardError >= 0) || standardError === Number.POSITIVE_INFINITY) return null;
-  return Math.max((POWER_Z - normalQuantile(level)) * standardError, DROP_FLOOR + POWER_Z * standardError);
+  const quantile = -studentTQuantile(level, degrees);
+  return Math.max((quantile + POWER_Z) * standardError, DROP_FLOOR + POWER_Z * standardError);
 }
 
 /**

@@ -2,11 +2,12 @@ import type { Moments } from './moments.js';
 import type { MeanError } from './welch.js';
 
 /**
- * The noise that moves a whole run (a seed, a server) and that items do not show, from earlier runs of one model.
- * Under five runs it is left out.
+ * The noise that moves a whole run (a seed, a server) and that items do not show, from earlier runs of one model
+ * (`withBetweenRunNoise`). With fewer degrees of freedom than five runs have it is left out.
  */
 export interface BetweenRuns {
-  runs: number;
+  /** Of the variance. */
+  degrees: number;
   /** What they add to the variance of the difference of two runs, in squared score units. */
   variance: number;
 }
@@ -21,7 +22,7 @@ export interface BinaryPairs {
   pairs: number;
   /** Items of the side that has more, paired or not. */
   largerSide: number;
-  betweenRuns?: BetweenRuns;
+  betweenRuns?: BetweenRuns | undefined;
 }
 
 /** Pairs of items with any other score, repeats averaged. */
@@ -30,7 +31,7 @@ export interface ScorePairs {
   /** Of baseline − candidate, direction-corrected, on the scale 0–1. */
   differences: Moments;
   largerSide: number;
-  betweenRuns?: BetweenRuns;
+  betweenRuns?: BetweenRuns | undefined;
 }
 
 /** No items: two means with their errors. */
@@ -40,7 +41,7 @@ export interface TwoMeans {
   damage: number;
   baseline: MeanError;
   candidate: MeanError;
-  betweenRuns?: BetweenRuns;
+  betweenRuns?: BetweenRuns | undefined;
 }
 
 /** Nothing to judge by: an unknown scale or direction, no error. */

@@ -78,7 +78,7 @@ function detectableDrop(evidence: Evidence, tested: Tested, tests: number): numb
   if (tested.pValue === null) return null;
   return tested.method === 'mcnemar-exact' && evidence.kind === 'binary-pairs'
     ? detectableDropOfPairs(evidence.worse, evidence.better, evidence.pairs, tests)
-    : detectableDropOfMean(tested.standardError!, tests);
+    : detectableDropOfMean(tested.standardError!, tests, tested.degrees);
 }
 
 /** A share as percentage points; two digits keep most apart from the limits. */
