@@ -1,6 +1,7 @@
 import type { Benchmark, Count, Role } from '../results/eval-results.js';
 import type { Direction, MetricKind, Scale } from '../results/metric-facts.js';
 import type { Difference, UnknownField } from './comparability.js';
+import type { Confirmation } from './confirm/confirmation.js';
 import type { Fault } from './fault.js';
 import type { FlipCounts, FlipText } from './flips.js';
 import type { GateStatus } from './gate/benchmark-result.js';
@@ -92,6 +93,8 @@ export interface ComparedBenchmark {
   examples: FlipText[];
   differences: Difference[];
   unknown: UnknownField[];
+  /** Of a BREACH that was run once more. Unless it has no answer, the numbers above are the rerun's. */
+  confirmation?: Confirmation;
 }
 
 /** The mean change over the judged benchmarks, each on the scale 0–1, positive is better. */
