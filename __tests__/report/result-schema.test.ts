@@ -361,6 +361,7 @@ describe('result.json of a comparison', () => {
         pairs: 1000,
         unpaired: { baseline_only: 1, candidate_only: 2, content_changed: 3 },
         flips: { regressed: 41, improved: 11 },
+        confirmation: null,
       },
     ]);
   });

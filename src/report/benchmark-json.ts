@@ -4,6 +4,7 @@ import type { Benchmark, Count } from '../results/eval-results.js';
 import type { ItemSummary } from '../results/item-count.js';
 import type { Score } from '../results/results-yml.js';
 import type { TaskResult } from '../results/validity.js';
+import { confirmationEntry } from './confirm/confirmation-json.js';
 
 /** A task as an entry of `benchmarks` needs it. */
 export type OwnTask = Pick<TaskResult, 'task' | 'index' | 'state' | 'reasons' | 'unconfirmed'>;
@@ -24,6 +25,7 @@ const NOT_COMPARED = {
   pairs: null,
   unpaired: null,
   flips: null,
+  confirmation: null,
 } as const;
 
 /**
@@ -35,7 +37,9 @@ export function comparedEntry(
   task: OwnTask | undefined,
   own: Pick<Benchmark, 'task' | 'score' | 'notes'> | undefined,
 ): Record<string, unknown> {
-  const { candidate, thresholds } = compared;
+  const { thresholds, confirmation } = compared;
+  // What the run says of itself is never its rerun's: these scores go with the items of the record.
+  const { baseline, candidate } = confirmation?.first ?? compared;
   const why = compared.status === 'INVALID' && compared.reasons.length === 0 ? task?.reasons : undefined;
   return {
     name: compared.name,
@@ -63,7 +67,7 @@ export function comparedEntry(
         }
       : null,
     policy_line: compared.policyLine,
-    baseline: compared.baseline ? side(compared.baseline) : null,
+    baseline: baseline ? side(baseline) : null,
     delta: compared.delta,
     ci95: compared.ci95?.every(Number.isFinite) ? compared.ci95 : null,
     method: compared.method,
@@ -80,6 +84,7 @@ export function comparedEntry(
         }
       : null,
     flips: compared.flips ? { regressed: compared.flips.regressed, improved: compared.flips.improved } : null,
+    confirmation: confirmation ? confirmationEntry(confirmation) : null,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BaselineFacts, BenchmarkStatus, Comparison } from '../../comparison/comparison.js';
+import { renderConfirmation } from '../confirm/render-confirmation.js';
 import { inlineCode, shorten } from '../escape.js';
 import { collapse, renderTable } from './details.js';
 import { renderEvidence, renderOverall, renderUnseen } from './evidence-sections.js';
@@ -46,6 +47,7 @@ export function renderComparison(facts: ComparisonFacts, { bytes }: { bytes: num
         renderFactsLine(facts, judged),
         renderGate(comparison),
         renderNothingChanged(comparison, baseline, candidate),
+        renderConfirmation(comparison),
       ]),
       table: renderScoreTable(judged, comparison.gate !== null),
       describeRest: describeRest(judged),
