@@ -1,5 +1,5 @@
 // How often a verdict is wrong, without a policy and with one, and how often it finds a drop: simulated, with a seed.
-//   npm run simulate [-- runs]      20,000 runs a cell take about a minute and a half of one core
+//   npm run simulate [-- runs]      20,000 runs a cell take about three minutes of one core
 // Prints the Markdown tables of docs/statistics.md.
 import { tellBetweenRuns } from './simulate/between-runs.js';
 import { tellDetectable } from './simulate/detectable.js';

@@ -51,7 +51,7 @@ function scaleOf(scores: readonly number[]): { low: number; high: number; decima
 
 /** Nothing that the chart's grammar, or Markdown around it, could take for its own. */
 function chartText(text: string): string {
-  return shorten(text, LONGEST_TITLE).replace(/[^A-Za-z0-9 _./,()+=…-]/gu, '?');
+  return shorten(text, LONGEST_TITLE).replace(/[^A-Za-z0-9 _./,()+=…-]/gu, '?') || '?';
 }
 
 function axisText(slots: readonly Slot[]): string {
