@@ -251,3 +251,10 @@ describe('a record reads back as the run that it is of', () => {
     expect(names(record)).toEqual(names(results));
   });
 });
+
+it('gives back the leg of a matrix that it is', async () => {
+  const leg = { key: 'mmlu', slug: 'mmlu-0123abcd', index: 2, total: 4, attempt: 3 };
+  const results = await readEvalResults(path.join(HARNESS, readdirSync(HARNESS)[0]!));
+  expect((await readBack(report('success', { results, leg }))).leg).toEqual(leg);
+  expect(await readBack(report('success', { results }))).not.toHaveProperty('leg');
+});

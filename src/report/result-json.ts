@@ -1,5 +1,6 @@
 import type { BaselineFacts, Comparison } from '../comparison/comparison.js';
 import type { Finding } from '../config/preflight/finding.js';
+import type { RecordedLeg } from '../leg.js';
 import type { FinalState, Verdict } from '../outputs.js';
 import type { EvalResults } from '../results/eval-results.js';
 import type { TaskResult } from '../results/validity.js';
@@ -20,6 +21,10 @@ export interface RunReport {
   /** One line, where something went wrong. */
   error?: string;
   invocation?: { id: string; executor: 'local'; launcherVersion: string; attempt: number };
+  /** The leg of a matrix that this run is. */
+  leg?: RecordedLeg;
+  /** The legs that this result was merged of, those included that are missing. */
+  legs?: readonly MergedLeg[];
   /** Null: a folder that was compared does not tell. */
   candidate: {
     model?: string;
@@ -37,12 +42,25 @@ export interface RunReport {
   baseline?: BaselineFacts;
 }
 
+/** A leg as it went into a merged result. */
+export interface MergedLeg {
+  key: string;
+  /** Of its own run; `missing` where it left no record. */
+  state: FinalState | 'missing';
+  attempt?: number;
+  /** Of the artifact that its record was read from. */
+  artifact?: string;
+  model?: string;
+  /** Why it is missing or proves nothing, one line. */
+  reason?: string;
+}
+
 /**
  * `result.json` of schema version 1 (schema/result.v1.schema.json). All keys are there on every path and in the same
  * order; what is not known is null. A record with this file reads back as `report.results` (src/results/read-record.ts).
  */
 export function buildResultJson(report: RunReport): Record<string, Json> {
-  const { invocation, candidate, comparison, baseline } = report;
+  const { invocation, leg, legs, candidate, comparison, baseline } = report;
   const tasks = tasksOf(report);
   const result = {
     schema_version: 1,
@@ -60,6 +78,10 @@ export function buildResultJson(report: RunReport): Record<string, Json> {
           attempt: invocation.attempt,
         }
       : null,
+    leg: leg
+      ? { key: leg.key, slug: leg.slug, index: leg.index, total: leg.total, attempt: leg.attempt }
+      : null,
+    legs: legs ? legs.map(describeLeg) : null,
     candidate: {
       model: candidate.model,
       sha: candidate.sha,
@@ -111,6 +133,10 @@ export function buildResultJson(report: RunReport): Record<string, Json> {
       .map(({ task, index, state, reasons }) => ({ task, index, state, reasons: oneLineEach(reasons) })),
   };
   return toJsonValue(result) as Record<string, Json>;
+}
+
+function describeLeg({ key, state, attempt, artifact, model, reason }: MergedLeg): object {
+  return { key, state, attempt, artifact, model, reason: reason === undefined ? null : oneLine(reason) };
 }
 
 type ReportedTask = OwnTask & Pick<TaskResult, 'notes' | 'items' | 'runtimeSeconds'> & { harness?: string };

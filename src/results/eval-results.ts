@@ -1,4 +1,5 @@
 import type { Snapshot, TaskSnapshot } from '../config/snapshot.js';
+import type { RecordedLeg } from '../leg.js';
 import type { BundleFacts } from './bundle/bundle.js';
 import type { LmEvalResults } from './lm-eval-results.js';
 import type { ItemSource, LoadedItems } from './load-items.js';
@@ -84,6 +85,8 @@ export interface EvalResults {
   dir: string;
   model?: string;
   snapshot?: Snapshot;
+  /** The leg of a matrix that a record says it is. */
+  leg?: RecordedLeg;
   tasks: EvalTask[];
   benchmarks: Benchmark[];
   /** What was passed over, one line each. */

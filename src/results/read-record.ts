@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Snapshot } from '../config/snapshot.js';
 import { ConfigError } from '../errors.js';
+import { parseRecordedLeg } from '../leg.js';
 import type { Benchmark, EvalResults, EvalTask, Role } from './eval-results.js';
 import { findParents } from './group-parents.js';
 import { listIfThere, readIfThere } from './invocation.js';
@@ -48,11 +49,13 @@ export function readRecordFolder(dir: string, shown = dir): EvalResults {
     return { task, benchmarks: completeTask(found, rows) };
   });
   const model = (result['candidate'] as Json | null)?.['model'];
+  const leg = parseRecordedLeg(result['leg']);
   return {
     kind: 'record',
     dir,
     ...(typeof model === 'string' ? { model } : {}),
     ...(snapshot ? { snapshot } : {}),
+    ...(leg ? { leg } : {}),
     tasks,
     benchmarks: nameApart(read),
   };
