@@ -78,7 +78,7 @@ describe('hostile values', () => {
     expect(slug).toMatch(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}$/);
     expect(key.length).toBeLessThanOrEqual(200);
     expect(key).toMatch(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u);
-    expect(key.isWellFormed()).toBe(true);
+    expect(Buffer.from(key).toString()).toBe(key);
     expect(legArtifactName('eval_results', legOf(matrix))).not.toMatch(/["<>:|*?\\/\r\n]/);
   });
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as core from '@actions/core';
 import { finishRun } from './cleanup.js';
+import { collectResults } from './collect.js';
 import { compareResults } from './compare.js';
 import { messageOf } from './errors.js';
 import { evaluateModel } from './evaluate.js';
@@ -10,7 +11,13 @@ import { openSession, startSession } from './evaluation/session.js';
 import { log } from './github/log.js';
 import { readRunContext } from './github/run-context.js';
 import { runFiles } from './launcher/submit.js';
-import { COMPARE_OUTPUT_NAMES, OUTPUT_NAMES, type OutputName, Outputs } from './outputs.js';
+import {
+  COLLECT_OUTPUT_NAMES,
+  COMPARE_OUTPUT_NAMES,
+  OUTPUT_NAMES,
+  type OutputName,
+  Outputs,
+} from './outputs.js';
 import { openRunFolder } from './run-folder.js';
 
 const RUN_DIR = 'run_dir';
@@ -79,6 +86,15 @@ export async function compare(): Promise<void> {
   await runStory(outputs, async () => {
     const context = readRunContext(process.env);
     return compareResults({ context, log, outputs, dir: openRunFolder(context) }, readInput);
+  });
+}
+
+/** The collect action. A cancel ends it at once: it leaves nothing behind that goes on. */
+export async function collect(): Promise<void> {
+  const outputs = openOutputs(COLLECT_OUTPUT_NAMES);
+  await runStory(outputs, async () => {
+    const context = readRunContext(process.env);
+    return collectResults({ context, log, outputs, dir: openRunFolder(context) }, readInput);
   });
 }
 

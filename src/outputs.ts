@@ -52,7 +52,21 @@ export const COMPARE_OUTPUT_NAMES: readonly OutputName[] = [
   'baseline_sha',
 ];
 
-export type OutputName = (typeof OUTPUT_NAMES)[number];
+/** Those of the collect action. */
+export const COLLECT_OUTPUT_NAMES = [
+  'state',
+  'verdict',
+  'missing_legs',
+  'record_path',
+  'result_json',
+  'summary_path',
+  'flips_path',
+  'baseline_source',
+  'baseline_run_id',
+  'baseline_sha',
+] as const;
+
+export type OutputName = (typeof OUTPUT_NAMES)[number] | (typeof COLLECT_OUTPUT_NAMES)[number];
 
 /** Collects outputs, and sets those that are known and, at the end, all. */
 export class Outputs {

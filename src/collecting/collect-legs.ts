@@ -1,0 +1,142 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { CollectInputs } from '../collect-inputs.js';
+import type { BaselineFacts } from '../comparison/comparison.js';
+import { ConfigError } from '../errors.js';
+import type { Log } from '../github/log.js';
+import { connectGitHub } from '../github/rest.js';
+import type { RunContext } from '../github/run-context.js';
+import { loadPolicy } from '../judging/load-policy.js';
+import { describeBaseline } from '../judging/read-sides.js';
+import type { Judgement } from '../judging/run-comparison.js';
+import { makeFolders } from '../make-folders.js';
+import type { EvalResults } from '../results/eval-results.js';
+import type { Origin } from '../results/read-origin.js';
+import { readResults } from '../results/read-results.js';
+import { fromArtifactFolders, isFolderName } from './artifact-folders.js';
+import { fromRunArtifacts } from './fetch-legs.js';
+import { type Baseline, judgeMerged } from './judge-merged.js';
+import type { LegRecord } from './leg-record.js';
+import { type MergedLegs, mergeLegs } from './merge-legs.js';
+import { readLegs } from './read-legs.js';
+import type { RecordSource } from './record-source.js';
+import { writeMergedRecord } from './write-merged-record.js';
+
+/** Where a run of collect works. */
+export interface CollectPlaces {
+  context: RunContext;
+  log: Log;
+  /** The run's own folder. */
+  dir: string;
+  /** For the merged record. */
+  recordDir: string;
+}
+
+/** Legs merged and judged. */
+export interface Collected {
+  merged: MergedLegs;
+  judgement: Judgement;
+  sides: {
+    results: { baseline: EvalResults; candidate: EvalResults };
+    baseline: BaselineFacts;
+    candidate: Origin;
+  };
+  hasBaseline: boolean;
+  /** Folder of the merged record. */
+  dir: string;
+}
+
+/**
+ * Fetches the records of legs, merges them into one and judges that.
+ * @throws ActionError where there are no legs, where they cannot be fetched, or where they do not go together.
+ */
+export async function collectLegs(inputs: CollectInputs, places: CollectPlaces): Promise<Collected> {
+  const { context, log, dir, recordDir } = places;
+  const policy = loadPolicy(inputs.policy, context.workspace);
+  const baseline = await readBaseline(inputs, context.workspace);
+  const downloads = path.join(dir, 'legs');
+  try {
+    const { legs, unreadable, notes } = await readLegs(await openSource(inputs, context, downloads, log));
+    log.group('Legs', [...legs.map(describeLeg), ...notes]);
+    const merged = await mergeLegs(legs, {
+      legsAre: inputs.legsAre,
+      expected: inputs.expected,
+      unreadable,
+      known: baseline?.results.benchmarks.map(({ name }) => name) ?? [],
+    });
+    const candidate = await writeMergedRecord(recordDir, legs, merged);
+    const judgement = await judgeMerged(candidate, baseline, merged, { inputs, policy, dir });
+    return {
+      merged,
+      judgement,
+      sides: {
+        results: { baseline: baseline?.results ?? candidate, candidate },
+        baseline: baseline ? describeBaseline(baseline.name, baseline.results) : { source: 'path', name: '' },
+        candidate: {
+          ...originOf(inputs, context, legs),
+          ...(candidate.model === undefined ? {} : { model: candidate.model }),
+        },
+      },
+      hasBaseline: baseline !== undefined,
+      dir: recordDir,
+    };
+  } finally {
+    rmSync(downloads, { recursive: true, force: true });
+  }
+}
+
+async function readBaseline(
+  { baseline: name, maxFailedSamples }: CollectInputs,
+  workspace: string,
+): Promise<Baseline | undefined> {
+  if (name === undefined) return undefined;
+  const results = await readResults(
+    { path: path.resolve(workspace, name), name },
+    { allowance: maxFailedSamples },
+  );
+  return { name, results };
+}
+
+async function openSource(
+  { from, githubToken: token }: CollectInputs,
+  { workspace, repository, apiUrl, runId }: RunContext,
+  dir: string,
+  log: Log,
+): Promise<RecordSource> {
+  if (isFolderName(from)) return fromArtifactFolders(path.resolve(workspace, from), from);
+  if (token === '')
+    throw new ConfigError(
+      'input github-token is empty: the artifacts of this run are listed with it; leave it at its default, or give a folder in from',
+    );
+  if (!/^\d+$/.test(runId) || repository === '')
+    throw new ConfigError(
+      'input from names artifacts, and this is no run of GitHub Actions: give a folder (with a slash)',
+    );
+  makeFolders(dir, 0o700);
+  return fromRunArtifacts({
+    github: await connectGitHub({ token, repository, apiUrl, log }),
+    runId,
+    pattern: from,
+    dir,
+  });
+}
+
+/** Of this run, where the legs are its own; of a folder, what all legs say alike. */
+function originOf(
+  { from }: CollectInputs,
+  { sha, ref, runId }: RunContext,
+  legs: readonly LegRecord[],
+): Origin {
+  if (!isFolderName(from)) return { sha, ref, runId };
+  const alike = (field: 'sha' | 'ref' | 'runId'): Origin => {
+    const values = new Set(legs.map(({ origin }) => origin[field]));
+    const [value] = values;
+    return values.size === 1 && value !== undefined ? { [field]: value } : {};
+  };
+  return { ...alike('sha'), ...alike('ref'), ...alike('runId') };
+}
+
+function describeLeg({ key, state, attempt, artifact, results }: LegRecord): string {
+  const count = results.benchmarks.filter(({ primary, role }) => primary && role === 'benchmark').length;
+  return `${state.padEnd(8)} ${key}  (${count} benchmarks, attempt ${attempt}, ${artifact.name})`;
+}
