@@ -51,8 +51,17 @@ export async function judgeMerged(
     redact: (text) => text,
   });
   const lost = baseline || missing.length === 0 || !spread ? [] : requiredAndLost(results, spread);
-  const comparison = addMissing(judgement.comparison, missing, lost);
+  const compared = baseline ? judgement.comparison : withoutBaseline(judgement.comparison);
+  const comparison = addMissing(compared, missing, lost);
   return { ...judgement, comparison: { ...comparison, notes: [...comparison.notes, ...problems] } };
+}
+
+/** That each row is new says nothing where there is nothing to be new to. */
+function withoutBaseline(comparison: Comparison): Comparison {
+  return {
+    ...comparison,
+    benchmarks: comparison.benchmarks.map((one) => (one.status === 'NEW' ? { ...one, reasons: [] } : one)),
+  };
 }
 
 /** Benchmarks and tasks of both sides, by which a policy names them. */

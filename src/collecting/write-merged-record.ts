@@ -47,7 +47,12 @@ function write(dir: string, name: string, content: object): string {
 }
 
 const NOBODY = { sha: null, ref: null, runId: null };
-const BEFORE = { state: 'success', verdict: 'NO-BASELINE', tasks: [], findings: [] } as const;
+const BEFORE: Omit<RunReport, 'candidate'> = {
+  state: 'success',
+  verdict: 'NO-BASELINE',
+  tasks: [],
+  findings: [],
+};
 
 const modelOf = ({ model }: EvalResults): { model?: string } => (model === undefined ? {} : { model });
 
