@@ -204,6 +204,11 @@ describe('legs of different models', () => {
     expect(merged.missing.map(({ key }) => key)).toEqual(['leg 2 of 2']);
   });
 
+  it('are not meant where a leg is called like its task', async () => {
+    const { merged } = await merge([{ ...legs[0]!, matrix: { task: 'a' } }], { known: ['a/pass@1/correct'] });
+    expect(merged.results.benchmarks.map(({ name }) => name)).toEqual(['a/pass@1/correct']);
+  });
+
   it('called legs of different tasks are a clash that says what to set', async () => {
     await expect(merge(legs, { legsAre: 'tasks' })).rejects.toThrow(
       'the legs base (model org/base) and chat (model org/chat) both have',

@@ -90,9 +90,13 @@ export async function mergeLegs(
   };
 }
 
-/** Whether two legs ask different models the same, or what is compared with was named by these legs. */
+/** Whether two legs ask different models the same, or what is compared with has its rows by leg. */
 function areModels(legs: readonly LegRecord[], known: readonly string[]): boolean {
-  if (legs.some(({ key }) => known.some((name) => name.startsWith(`${key}/`)))) return true;
+  const names = new Set(known);
+  // A leg may be called like its task: `mmlu/acc` alone says nothing.
+  const isByLeg = ({ key, results }: LegRecord): boolean =>
+    results.benchmarks.some(({ name }) => names.has(`${key}/${name}`) && !names.has(name));
+  if (legs.some(isByLeg)) return true;
   const models = new Map<string, string>();
   return legs.some(({ results }) =>
     results.benchmarks.some(({ name }) => {
