@@ -254,10 +254,8 @@ describe('the legs of a run', () => {
   });
 
   it('that are expected by name are missing by name', async () => {
-    const [first, second] = ['a', 'b'].map((name) => ({
-      matrix: { task: name },
-      tasks: [task(name, 20)],
-    })) as [LegFacts, LegFacts];
+    const named = (name: string): LegFacts => ({ matrix: { task: name }, tasks: [task(name, 20)] });
+    const [first, second] = [named('a'), named('b')];
     await startRun([first, second]);
     const all = await collect({ expected: `a, ${legOf(second).slug}` });
     expect(all.outputs).toMatchObject({ verdict: 'NO-BASELINE', missing_legs: '' });

@@ -9,6 +9,9 @@ export interface MissingLeg {
   artifact?: string;
 }
 
+/** A matrix has at most 256 jobs; a record may say anything. */
+const MOST_LEGS = 1000;
+
 /** A leg's artifact without what makes it a record. */
 const baseName = (artifact: string): string => artifact.replace(/\.baseline(-.+-[0-9a-f]{8})?$/, '');
 
@@ -59,20 +62,17 @@ function byTotal(legs: readonly LegRecord[], named: number): { missing: MissingL
       problems.push(
         `more than one matrix of ${total} jobs left legs (${members[0]!.key}, ${(twice ?? members.at(-1)!).key}): whether all came cannot be told; name the legs in the input expected, or give each matrix a collect of its own`,
       );
-    const open = Math.max(0, total - Math.max(places.size, members.length));
+    const open = Math.min(MOST_LEGS, Math.max(0, total - Math.max(places.size, members.length)));
     const unnamed = Math.max(0, open - accounted);
     accounted = Math.max(0, accounted - open);
     const isSure = unnamed === open && places.size === members.length;
-    const free = isSure ? freePlaces(places, total) : [];
-    missing.push(
-      ...Array.from({ length: unnamed }, (_, at) => ({
-        key:
-          free[at] === undefined
-            ? `leg ${members.length + at + 1} of ${total}`
-            : `leg ${free[at] + 1} of ${total}`,
-        reason: `the matrix has ${total} jobs, and this one left no record: did it fail before its upload, or was it cancelled?`,
-      })),
-    );
+    const keys = isSure
+      ? freePlaces(places, total).map((place) => `leg ${place + 1} of ${total}`)
+      : unnamed > 0
+        ? [`${unnamed} more of ${total} legs`]
+        : [];
+    const reason = `the matrix has ${total} jobs, and this left no record: did it fail before its upload, or was it cancelled?`;
+    missing.push(...keys.map((key) => ({ key, reason })));
   }
   if (totals.size === 0 && legs.length > 0 && named === 0)
     problems.push(
@@ -82,6 +82,5 @@ function byTotal(legs: readonly LegRecord[], named: number): { missing: MissingL
 }
 
 function freePlaces(taken: ReadonlySet<number>, total: number): number[] {
-  // A matrix has at most 256 jobs; a record may say anything.
-  return Array.from({ length: Math.min(total, 1000) }, (_, at) => at).filter((at) => !taken.has(at));
+  return Array.from({ length: Math.min(total, MOST_LEGS) }, (_, at) => at).filter((at) => !taken.has(at));
 }
