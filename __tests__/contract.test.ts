@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { loadCollectInputs } from '../src/collect-inputs.js';
+import { LEGS_ARE } from '../src/collecting/merge-legs.js';
 import { loadCompareInputs } from '../src/compare-inputs.js';
 import { GATE_MODES } from '../src/comparison/comparison.js';
 import { FINDINGS } from '../src/config/preflight/registry.js';
@@ -13,7 +15,7 @@ import {
   PINNED_LAUNCHER,
 } from '../src/inputs.js';
 import { FAIL_ON, SHOW_ITEMS } from '../src/judgement-inputs.js';
-import { COMPARE_OUTPUT_NAMES, OUTPUT_NAMES } from '../src/outputs.js';
+import { COLLECT_OUTPUT_NAMES, COMPARE_OUTPUT_NAMES, OUTPUT_NAMES } from '../src/outputs.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const read = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
@@ -179,6 +181,67 @@ describe('compare/action.yml', () => {
   it('runs the bundle that is there', () => {
     expect(compare.runs['main']).toBe('../dist/compare.js');
     expect(existsSync(path.join(ROOT, 'compare', compare.runs['main']!))).toBe(true);
+  });
+});
+
+describe('collect/action.yml', () => {
+  const collect: Manifest = parse(read('collect/action.yml'));
+
+  it('has the inputs that are read, and those of the README, in order, with their defaults', () => {
+    const { asked, read: input } = recordReads();
+    loadCollectInputs(input);
+    expect([...asked].sort()).toEqual(Object.keys(collect.inputs).sort());
+    const documented = tableUnder('Inputs of collect').map(([name, fallback]) => [
+      unquote(name!),
+      unquote(fallback!),
+    ]);
+    const expected = Object.entries(collect.inputs).map(([name, { default: value }]) => [
+      name,
+      String(value ?? '–'),
+    ]);
+    expect(documented).toEqual(expected);
+  });
+
+  it('has as defaults those of collect-inputs.ts', () => {
+    const defaults = Object.fromEntries(
+      Object.entries(collect.inputs).flatMap(([name, { default: value }]) =>
+        value === undefined || name === 'github-token' ? [] : [[name, String(value)]],
+      ),
+    );
+    expect(loadCollectInputs(recordReads(defaults).read)).toEqual(loadCollectInputs(recordReads().read));
+    expect(oneOf(collect.inputs['legs-are']!.description)).toEqual([...LEGS_ARE]);
+    expect(() => loadCollectInputs(recordReads({ 'legs-are': 'other' }).read)).toThrow(
+      `input legs-are is "other": allowed are ${LEGS_ARE.join(', ')}`,
+    );
+  });
+
+  it('shares what it shares with the main action', () => {
+    for (const name of ['policy', 'gate-mode', 'show-items', 'summary'])
+      expect(collect.inputs[name]!.default).toBe(manifest.inputs[name]!.default);
+    expect(oneOf(collect.inputs['fail-on']!.description)).toEqual([...FAIL_ON]);
+  });
+
+  it('sets the outputs that it and the README name, in order', () => {
+    expect(Object.keys(collect.outputs)).toEqual([...COLLECT_OUTPUT_NAMES]);
+    expect(tableUnder('Outputs of collect').map(([name]) => unquote(name!))).toEqual([
+      ...COLLECT_OUTPUT_NAMES,
+    ]);
+  });
+
+  it('runs the bundle that is there', () => {
+    expect(collect.runs['main']).toBe('../dist/collect.js');
+    expect(existsSync(path.join(ROOT, 'collect', collect.runs['main']!))).toBe(true);
+  });
+
+  it('is shown with inputs that it has', () => {
+    for (const name of DOCUMENTS)
+      for (const [, block] of read(name).matchAll(/```yaml\n([\s\S]*?)```/g))
+        for (const [, inputs] of block!.matchAll(
+          /nemo-eval-action\/collect@[^\n]*\n\s+with:\n((?:\s{10}.*\n)+)/g,
+        ))
+          expect(Object.keys(collect.inputs)).toEqual(
+            expect.arrayContaining(Object.keys(parse(inputs!) as object)),
+          );
   });
 });
 
