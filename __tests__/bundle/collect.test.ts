@@ -77,14 +77,17 @@ async function startRun(
 }
 
 /** Without Docker, Python or any other program on PATH. */
-function collect(inputs: Record<string, string> = {}): Promise<ActionResult> {
+function collect(
+  inputs: Record<string, string> = {},
+  env: Record<string, string> = {},
+): Promise<ActionResult> {
   const tempDir = mkdtempSync(path.join(base, 'temp-'));
   return runAction({
     actionDir: path.join(ROOT, 'collect'),
     workspace,
     tempDir,
     inputs,
-    env: { PATH: '/nowhere' },
+    env: { PATH: '/nowhere', ...env },
     services,
   });
 }
@@ -382,6 +385,17 @@ describe('a folder of unpacked artifacts', () => {
     expect(readdirSync(dir)).toEqual(before);
     expect(existsSync(result.outputs['summary_path']!)).toBe(true);
   });
+
+  it('with 400,000 items needs no memory for them', async () => {
+    for (const [index, name] of ['a', 'b'].entries()) {
+      const dir = path.join(workspace, 'legs', name);
+      await writeLeg(dir, { ...leg(name, 20, index, 2), tasks: [task(name, 20_000, 200_000)] });
+    }
+    // 400,000 rows as objects are more than three times what there is.
+    const result = await collect({ from: './legs' }, { NODE_OPTIONS: '--max-old-space-size=48' });
+    expect(result.outputs).toMatchObject({ state: 'success', verdict: 'NO-BASELINE' });
+    expect(report(result).benchmarks).toMatchObject([{ n: 200_000 }, { n: 200_000 }]);
+  }, 120_000);
 
   it.each([
     ['that is not there', './lgs', /the folder \.\/lgs does not exist/],

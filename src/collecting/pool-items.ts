@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js';
 import type { Benchmark } from '../results/eval-results.js';
+import type { ItemReader } from '../results/item-readers/item-reader.js';
 import { harnessTask } from '../results/item-readers/record.js';
 import { ItemCollector, type ItemSource, type LoadedItems, readItemFile } from '../results/load-items.js';
 import type { Shard } from './pool-shards.js';
@@ -52,30 +53,44 @@ interface Mean {
   count: number;
 }
 
-/** @param at of the source's first file among those of all shards. @returns that of the next source. */
+/**
+ * Reads the items of one shard, in one pass over its record.
+ * @param at of the source's first file among those of all shards. @returns that of the next source.
+ */
 async function collect(
-  source: ItemSource,
+  { reader, files, filter, key }: ItemSource,
   at: number,
   collector: ItemCollector,
   mean: Mean,
 ): Promise<number> {
-  for (const [offset, file] of source.files.entries())
-    await readItemFile(
-      source.reader,
-      file,
-      (row, place) => {
-        const score = row.filter === source.filter ? row.scores[source.key] : undefined;
-        if (score !== undefined) {
-          mean.sum += score;
-          mean.count += 1;
-        }
-        // Legs may call the launcher's task by different names: the harness's own tells items apart.
-        collector.add(harnessTask(file), row, { ...place, file: at + offset });
-      },
-      collector.problems,
-      collector.notes,
-    );
-  return at + source.files.length;
+  const opened = files.map((file) => reader.open(file));
+  let from = 0;
+  const asOne: ItemReader = {
+    ...reader,
+    open: () => (row, index) => {
+      for (from = 0; from < opened.length; from += 1) {
+        const item = opened[from]!(row, index);
+        if (item !== undefined) return item;
+      }
+      return undefined;
+    },
+  };
+  await readItemFile(
+    asOne,
+    files[0]!,
+    (row, place) => {
+      const score = row.filter === filter ? row.scores[key] : undefined;
+      if (score !== undefined) {
+        mean.sum += score;
+        mean.count += 1;
+      }
+      // Legs may call the launcher's task by different names: the harness's own tells items apart.
+      collector.add(harnessTask(files[from]!), row, { ...place, file: at + from });
+    },
+    collector.problems,
+    collector.notes,
+  );
+  return at + files.length;
 }
 
 function refuseShared(
