@@ -83,7 +83,7 @@ async function collectToEnd(run: CollectRun, read: ReadInput): Promise<Ending> {
     ending.inputs = inputs;
     const collected = await collectLegs(inputs, { context, log, dir, recordDir: path.join(dir, RECORD_DIR) });
     ending.collected = collected;
-    for (const { key, reason } of collected.merged.missing) log.warn(`the leg ${key} is MISSING: ${reason}`);
+    for (const { key, reason } of collected.merged.missing) log.warn(`${key} is MISSING: ${reason}`);
     for (const warning of [...collected.merged.problems, ...collected.judgement.warnings]) log.warn(warning);
     announceComparison(log, collected.judgement.comparison);
     return ending;

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { RestRoute } from '../../tools/local-runner/rest-api.js';
+import { paginate, type RestRoute } from '../../tools/local-runner/rest-api.js';
 import { type ActionResult, runAction } from '../../tools/local-runner/run-action.js';
 import { type Services, startServices } from '../../tools/local-runner/services.js';
 import { type LegFacts, legOf, writeLeg } from '../collecting/write-leg.js';
@@ -156,7 +156,7 @@ describe('the legs of a run', () => {
       missing_legs: 'leg 4 of 4',
     });
     expect(alone.summary).toContain('MISSING');
-    expect(alone.log).toMatch(/the leg leg 4 of 4 is MISSING|leg 4 of 4 is MISSING/);
+    expect(alone.log).toContain('leg 4 of 4 is MISSING: the matrix has 4 jobs');
     expect(statuses(alone)[0]).toEqual(['leg 4 of 4', 'MISSING', null]);
     const compared = await collect({ baseline: whole.outputs['record_path']! });
     expect(compared.outputs['verdict']).toBe('INCONCLUSIVE');
@@ -189,6 +189,28 @@ describe('the legs of a run', () => {
     const result = await collect();
     expect(statuses(result)[1]).toEqual(['b/pass@1/correct', 'NEW', 0.9]);
     expect(result.log).toMatch(/attempt 1 of b .* is passed over/);
+  });
+
+  it('are found among a thousand artifacts of other jobs', async () => {
+    const crowd = Array.from({ length: 1000 }, (_, at) => ({ id: at + 1, name: `logs-${at}.baseline` }));
+    await startRun(FOUR, {
+      routes: [
+        {
+          method: 'GET',
+          path: LIST,
+          handle: ({ url }) => {
+            const own = services!.artifacts.map(({ id, name }) => ({ id: Number(id), name }));
+            const { items, headers } = paginate([...crowd, ...own], url);
+            return { status: 200, headers, body: { total_count: 1004, artifacts: items } };
+          },
+        },
+      ],
+    });
+    const before = services!.requests.length;
+    expect((await collect()).outputs).toMatchObject({ state: 'success', missing_legs: '' });
+    const asked = services!.requests.slice(before).filter(({ path: at }) => !at.startsWith('/blobs/'));
+    // Eleven pages, and each of four records.
+    expect(asked).toHaveLength(15);
   });
 
   it('that are shards are pooled, and may be a baseline so', async () => {
@@ -230,7 +252,8 @@ describe('the legs of a run', () => {
     await services!.close();
     await startRun([models[0]!, { ...models[1]!, tasks: [task('a', 120)] }]);
     const policy = write('gate.yaml', 'benchmarks: {a: {metric: correct, max_drop: 0.1}}\n');
-    const second = await collect({ baseline: first.outputs['record_path']!, policy });
+    const baseline = first.outputs['record_path']!;
+    const second = await collect({ baseline, policy });
     expect(second.outputs['verdict']).toBe('NO-GO');
     expect(statuses(second)).toEqual(
       expect.arrayContaining([
@@ -238,6 +261,12 @@ describe('the legs of a run', () => {
         ['chat/a/pass@1/correct', 'BREACH', 0.7],
       ]),
     );
+    await services!.close();
+    // What the policy requires of a leg that is missing is known from the baseline.
+    await startRun([models[0]!]);
+    const alone = await collect({ baseline, policy });
+    expect(alone.outputs).toMatchObject({ verdict: 'NO-GO', missing_legs: 'leg 2 of 2' });
+    expect(statuses(alone)).toContainEqual(['chat/a/pass@1/correct', 'MISSING', null]);
   });
 
   it('that failed make it INVALID, with the reason', async () => {

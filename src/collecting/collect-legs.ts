@@ -16,7 +16,7 @@ import { readResults } from '../results/read-results.js';
 import { fromArtifactFolders, isFolderName } from './artifact-folders.js';
 import { fromRunArtifacts } from './fetch-legs.js';
 import { type Baseline, judgeMerged } from './judge-merged.js';
-import type { LegRecord } from './leg-record.js';
+import { type LegRecord, mergedKeys } from './leg-record.js';
 import { type MergedLegs, mergeLegs } from './merge-legs.js';
 import { readLegs } from './read-legs.js';
 import type { RecordSource } from './record-source.js';
@@ -94,7 +94,7 @@ async function readBaseline(
     { path: path.resolve(workspace, name), name },
     { allowance: maxFailedSamples },
   );
-  return { name, results };
+  return { name, results, legs: mergedKeys(results.dir) };
 }
 
 async function openSource(

@@ -18,6 +18,7 @@ import { unpackRecord } from './unpack-record.js';
 /** A record's artifact: of this suffix, or with what is added where another job holds the name already. */
 const RECORD = /^(.+)\.baseline(-.+-[0-9a-f]{8})?$/;
 const LARGEST_ZIP = 1024 * (1 << 20);
+const DOWNLOAD_TRIES = 3;
 const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
 const PERMISSION = 'actions: read';
 
@@ -35,13 +36,13 @@ export interface RunArtifacts {
 export function fromRunArtifacts({ github, runId, pattern, dir }: RunArtifacts): RecordSource {
   const { octokit, owner, repo } = github;
   const isWanted = compilePattern(pattern.replace(/\.baseline$/, ''));
-  const inRepository = { owner, repo };
 
   return {
     shown: `artifacts of this run that are called ${pattern}, with .baseline behind it`,
     async list() {
       const pages = octokit.paginate('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', {
-        ...inRepository,
+        owner,
+        repo,
         run_id: Number(runId),
         per_page: 100,
       });
@@ -60,20 +61,9 @@ export function fromRunArtifacts({ github, runId, pattern, dir }: RunArtifacts):
     },
     async fetch({ name, id }) {
       const zip = path.join(dir, `${id}.zip`);
-      const target = path.join(dir, String(id));
       try {
-        const { data } = await octokit.request(
-          'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
-          {
-            ...inRepository,
-            artifact_id: id,
-            archive_format: 'zip',
-            // The answer as it comes: a record of a million items is more than a step should hold in memory.
-            request: { parseSuccessResponseBody: false, signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) },
-          },
-        );
-        const body = Readable.fromWeb(data as Parameters<typeof Readable.fromWeb>[0]);
-        await pipeline(body, atMost(LARGEST_ZIP), createWriteStream(zip, { mode: 0o600 }));
+        await download(github, id, zip);
+        const target = path.join(dir, String(id));
         await unpackRecord(zip, target);
         return target;
       } catch (error) {
@@ -88,6 +78,34 @@ export function fromRunArtifacts({ github, runId, pattern, dir }: RunArtifacts):
     },
   };
 }
+
+/** Downloads an artifact. A connection that breaks in the middle is tried anew; before it, the client does that. */
+async function download({ octokit, owner, repo }: GitHub, id: number, file: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const { data } = await octokit.request(
+      'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
+      {
+        owner,
+        repo,
+        artifact_id: id,
+        archive_format: 'zip',
+        // The answer as it comes: a record of a million items is more than a step should hold in memory.
+        request: { parseSuccessResponseBody: false, signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) },
+      },
+    );
+    const body = Readable.fromWeb(data as Parameters<typeof Readable.fromWeb>[0]);
+    try {
+      await pipeline(body, atMost(LARGEST_ZIP), createWriteStream(file, { mode: 0o600 }));
+      return;
+    } catch (error) {
+      const isOfDisk = (error as NodeJS.ErrnoException).syscall !== undefined && !isOfNetwork(error);
+      if (tries === DOWNLOAD_TRIES || isOfDisk || error instanceof UnreadableRecord) throw error;
+    }
+  }
+}
+
+const isOfNetwork = (error: unknown): boolean =>
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|UND_)/.test(String((error as NodeJS.ErrnoException).code));
 
 /** What the user can mend is the user's: the line of YAML is in the message. */
 function refusal(error: unknown, what: string): ActionError {

@@ -22,6 +22,8 @@ export interface Judging {
 export interface Baseline {
   name: string;
   results: EvalResults;
+  /** Keys of the legs that it was merged of. */
+  legs: readonly string[];
 }
 
 /** Nothing to compare with, as an evaluation. */
@@ -43,7 +45,7 @@ export async function judgeMerged(
       `input baseline: ${baseline.name} holds bundles of NeMo Evaluator 0.3, and the legs results of generation 0.2: compare two of one generation`,
     );
   const results = { baseline: baseline?.results ?? NOTHING, candidate };
-  const keys = legs.map(({ key }) => key);
+  const keys = [...new Set([...legs.map(({ key }) => key), ...(baseline?.legs ?? [])])];
   const spread = policy && byLeg ? spreadPolicy(policy, keys, namesOf(results)) : policy;
   const judgement = await runComparison({ results }, baseline ? inputs : { ...inputs, gateMode: 'strict' }, {
     policy: baseline ? spread : undefined,

@@ -71,3 +71,14 @@ export function readLegRecord(dir: string, artifact: LegArtifact): LegRecord | u
       : new UnreadableRecord(`cannot be read: ${messageOf(error)}`);
   }
 }
+
+/** Keys of the legs that a record was merged of; empty where it was not, or does not tell. */
+export function mergedKeys(dir: string): string[] {
+  try {
+    const { legs } = JSON.parse(readFileSync(path.join(dir, 'result.json'), 'utf8')) as { legs?: unknown };
+    const keys = Array.isArray(legs) ? legs.map((leg: { key?: unknown } | null) => leg?.key) : [];
+    return keys.filter((key) => typeof key === 'string');
+  } catch {
+    return [];
+  }
+}
