@@ -138,5 +138,5 @@ function originOf(
 
 function describeLeg({ key, state, attempt, artifact, results }: LegRecord): string {
   const count = results.benchmarks.filter(({ primary, role }) => primary && role === 'benchmark').length;
-  return `${state.padEnd(8)} ${key}  (${count} benchmarks, attempt ${attempt}, ${artifact.name})`;
+  return `${state.padEnd(8)} ${key}  (${count} ${count === 1 ? 'benchmark' : 'benchmarks'}, attempt ${attempt}, ${artifact.name})`;
 }
