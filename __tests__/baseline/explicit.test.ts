@@ -125,6 +125,11 @@ describe('artifact: and branch:', () => {
     expect((await find('branch:release', store)).found).toMatchObject({ runId: 7, branch: 'release' });
   });
 
+  it('are found though the branch is deleted', async () => {
+    const store = fakeStore([{ ...main, branch: 'release' }], ['main']);
+    expect((await find('branch:release', store)).found?.runId).toBe(5);
+  });
+
   it('are no baseline while all there was has expired or failed, or a branch is young', async () => {
     const failed = await find('branch:main', fakeStore([{ ...main, state: 'failed' }]));
     expect(failed.warnings.join()).toMatch(/^there is no baseline: .* ended as failed$/);
