@@ -124,6 +124,7 @@ function missingRow(key: string, reason: string, { benchmarks }: Comparison): Co
     kind: 'unknown',
     status: 'MISSING',
     gateStatus: null,
+    invalid: [],
     reasons: [reason],
     tier: null,
     delta: null,
