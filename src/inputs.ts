@@ -1,6 +1,9 @@
+import { type BaselineInputs, loadBaselineInputs } from './baseline-inputs.js';
+import { checkConfirmInputs } from './comparison/confirm/check-confirm-inputs.js';
 import { ConfigError } from './errors.js';
 import { choice, endpointUrl, flag, list, number, quote, type Range, variableName } from './input-values.js';
 import { type JudgementInputs, loadJudgementInputs } from './judgement-inputs.js';
+import { loadReportingInputs, type ReportingInputs } from './reporting-inputs.js';
 
 export const CONFIG_MODES = ['auto', 'step', 'raw', 'hydra'] as const;
 export const PREFLIGHT_MODES = ['strict', 'warn', 'off'] as const;
@@ -28,7 +31,7 @@ export interface GenerationParameters {
 }
 
 /** Every input of `action.yml`, checked. A field that is absent was not given. */
-export interface Inputs extends JudgementInputs {
+export interface Inputs extends JudgementInputs, BaselineInputs, ReportingInputs {
   config?: string;
   configMode: ConfigMode;
   /** `key=value` lines, as written, with their line number in the input (from 1). */
@@ -64,8 +67,12 @@ export interface Inputs extends JudgementInputs {
   /** Days; absent means GitHub's default. */
   artifactRetentionDays?: number;
   artifactCompressionLevel: number;
-  /** Path of the results of an earlier run. */
-  baseline?: string;
+  /** Whether what breached is run once more, and judged by that. */
+  confirm: boolean;
+  allowPullRequestTarget: boolean;
+  /** The contexts of these names, as JSON. */
+  matrix: string;
+  strategy: string;
 }
 
 export const PINNED_LAUNCHER = '0.2.6';
@@ -81,6 +88,8 @@ export function loadInputs(read: ReadInput): Inputs {
   const text = (name: string): string => read(name).trim();
   const inputs: Inputs = {
     ...loadJudgementInputs(text),
+    ...loadBaselineInputs(text),
+    ...loadReportingInputs(text),
     configMode: choice(text('config-mode'), 'config-mode', CONFIG_MODES, 'auto'),
     overrides: read('overrides')
       .split(/\r?\n/)
@@ -106,7 +115,12 @@ export function loadInputs(read: ReadInput): Inputs {
         max: 9,
         whole: true,
       }) ?? 1,
+    confirm: flag(text('confirm'), 'confirm', false),
+    allowPullRequestTarget: flag(text('allow-pull-request-target'), 'allow-pull-request-target', false),
+    matrix: text('matrix'),
+    strategy: text('strategy'),
   };
+  checkConfirmInputs(inputs);
   setIfGiven(inputs, 'config', text('config'));
   setIfGiven(inputs, 'profile', text('profile'));
   setIfGiven(inputs, 'envToml', text('env-toml'));
@@ -114,7 +128,6 @@ export function loadInputs(read: ReadInput): Inputs {
   setIfGiven(inputs, 'model', text('model'));
   setIfGiven(inputs, 'checkpoint', text('checkpoint'));
   setIfGiven(inputs, 'outputDir', text('output-dir'));
-  setIfGiven(inputs, 'baseline', text('baseline'));
   const url = text('endpoint-url');
   if (url) inputs.endpointUrl = endpointUrl(url, 'endpoint-url');
   const type = text('endpoint-type');

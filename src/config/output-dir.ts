@@ -10,6 +10,8 @@ export interface RunFacts {
   runAttempt: string;
   job: string;
   sha: string;
+  /** The leg of a matrix; '' without one. */
+  matrix: string;
 }
 
 export const DEFAULT_OUTPUT_DIR = 'eval-results/{date}-{run_id}-{run_attempt}';
@@ -32,6 +34,7 @@ export function resolveOutputDir(
     run_attempt: facts.runAttempt,
     job: facts.job,
     sha: facts.sha.slice(0, 12),
+    matrix: facts.matrix,
   };
   const filled = template.replace(/\{([^{}]*)\}/g, (_, name: string) => {
     if (!Object.hasOwn(values, name)) {

@@ -10,11 +10,12 @@ import type { StepContract } from '../contract/step-contract.js';
 import { ConfigError } from '../errors.js';
 import { runFacts } from '../github/run-context.js';
 import type { Inputs } from '../inputs.js';
+import { readLeg } from '../leg.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { baseReader, findConfig } from './find-config.js';
 import { loadYardstick } from './load-baseline.js';
 import { composeConfig, loadCatalogue, loadContract, loadProfile } from './load-surroundings.js';
-import { protectSecrets, type Session, updateRecord } from './session.js';
+import { protectSecrets, type Session, updateRecord, warn } from './session.js';
 
 /** A log is read by people; the whole is in the saved file. */
 const MOST_ROWS = 1_000;
@@ -23,6 +24,9 @@ const MOST_SHOWN = 1_000;
 /** Keeps what the later steps, and the post step, must know of the inputs. */
 export function rememberInputs(session: Session, inputs: Inputs): void {
   session.inputs = inputs;
+  const { leg, problems } = readLeg(inputs.matrix, inputs.strategy);
+  if (leg) session.leg = leg;
+  for (const problem of problems) warn(session, problem);
   updateRecord(session, {
     allowance: inputs.maxFailedSamples,
     summary: inputs.summary,
@@ -31,6 +35,7 @@ export function rememberInputs(session: Session, inputs: Inputs): void {
       name: inputs.artifactName,
       contents: inputs.artifactContents,
       compressionLevel: inputs.artifactCompressionLevel,
+      ...(leg ? { leg: leg.slug } : {}),
       ...(inputs.artifactRetentionDays === undefined ? {} : { retentionDays: inputs.artifactRetentionDays }),
     },
   });
@@ -58,12 +63,11 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
     ...(composed ? { composed } : {}),
     ...(profile ? { applyProfile: profile } : {}),
     workspace: context.workspace,
-    facts: runFacts(context, session.startedAt),
+    facts: runFacts(context, session.startedAt, session.leg?.slug),
     variable: (name) => env[name],
   });
   session.config = config;
   if (file) session.configFile = file;
-  session.yardstick = await loadYardstick(inputs, context.workspace);
   const pasted = findPastedKeys(config.root);
   protectSecrets(session, secretNames(inputs, config), [...pasted.inPlaceOfNames, ...pasted.literal]);
   rememberEndpoint(session, config);
@@ -81,6 +85,7 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
       'Changed for launcher 0.2.6',
       notes.map((note) => redactMessage(note, session.forms)),
     );
+  session.yardstick = await loadYardstick(session, inputs, config.dryRun);
   return config;
 }
 

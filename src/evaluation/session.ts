@@ -11,6 +11,7 @@ import type { RunContext } from '../github/run-context.js';
 import { type Inputs, PINNED_LAUNCHER } from '../inputs.js';
 import type { Installed } from '../launcher/install.js';
 import { type RunFiles, runFiles } from '../launcher/submit.js';
+import type { Leg } from '../leg.js';
 import type { Outputs } from '../outputs.js';
 import type { TaskEstimate } from '../report/summary.js';
 import { inTemp, openRunFolder } from '../run-folder.js';
@@ -51,6 +52,8 @@ export interface Session {
   catalogue?: TaskCatalogue;
   /** The launcher's environment, once there is one. */
   installed?: Installed;
+  /** Of the matrix, where the job has one. */
+  leg?: Leg;
   /** Policy and baseline, once they are read. */
   yardstick?: Yardstick;
   /** Hashes of tokenizers and data sets on this machine, by path. */

@@ -58,7 +58,15 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext {
   };
 }
 
-export function runFacts(context: RunContext, now: Date): RunFacts {
+/** @param leg slug of the matrix leg; '' without one. */
+export function runFacts(context: RunContext, now: Date, leg = ''): RunFacts {
   const { runId, runAttempt, job, sha } = context;
-  return { date: now.toISOString().slice(0, 10).replaceAll('-', ''), runId, runAttempt, job, sha };
+  return {
+    date: now.toISOString().slice(0, 10).replaceAll('-', ''),
+    runId,
+    runAttempt,
+    job,
+    sha,
+    matrix: leg,
+  };
 }
