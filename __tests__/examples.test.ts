@@ -96,7 +96,7 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
       inputs,
       ...(inputs.config ? { file: { name: inputs.config, text: CONFIGS[inputs.config]! } } : {}),
       workspace: '/work',
-      facts: { date: '20260102', runId: '1', runAttempt: '1', job: 'evaluate', sha: 'abc' },
+      facts: { date: '20260102', runId: '1', runAttempt: '1', job: 'evaluate', sha: 'abc', matrix: '' },
       variable: (variable: string) => (ours[0]!.env?.[variable] ? 'a-secret-value' : undefined),
     };
     const config = resolveConfig(request);

@@ -38,6 +38,17 @@ const DEFAULTS: Inputs = {
   gateMode: 'strict',
   showItems: 'auto',
   summary: true,
+  confirm: false,
+  allowPullRequestTarget: false,
+  matrix: '',
+  strategy: '',
+  baseline: 'auto',
+  checkRun: false,
+  checkName: 'NeMo evaluation',
+  comment: 'off',
+  htmlReport: false,
+  rollingIssue: false,
+  githubToken: '',
 };
 
 describe('defaults', () => {

@@ -18,6 +18,7 @@ export const FACTS = {
   runAttempt: '2',
   job: 'nightly eval',
   sha: 'abcdef0123456789',
+  matrix: '',
 };
 export const ENDPOINT = { model: 'm', 'endpoint-url': 'https://host/v1/chat/completions' };
 export const SIMPLE = { ...ENDPOINT, tasks: 'mmlu' };

@@ -14,6 +14,7 @@ export const RECORD_FILES: Readonly<Record<string, number>> = {
   'result.json': 16 * MIB,
   'snapshot.json': 16 * MIB,
   'scores.ndjson.gz': 128 * MIB,
+  'trend.ndjson.gz': 8 * MIB,
 };
 /** What scores.ndjson.gz may hold once unpacked: some millions of items. */
 const UNPACKED_SCORES = 1024 * MIB;

@@ -1,7 +1,8 @@
 import { type CheckContext, openContext } from '../config/preflight/context.js';
 import type { Finding } from '../config/preflight/finding.js';
 import { largestAnswer } from '../config/preflight/largest-answer.js';
-import { probeFindings } from '../config/preflight/probe-findings.js';
+import type { Probed } from '../config/preflight/probe-answer.js';
+import { type ProbeFacts, probeFindings } from '../config/preflight/probe-findings.js';
 import type { ResolvedConfig } from '../config/resolve.js';
 import type { Inputs } from '../inputs.js';
 import { probeEndpoint } from '../launcher/probe-endpoint.js';
@@ -14,19 +15,42 @@ export async function probeModel(
   inputs: Inputs,
   config: ResolvedConfig,
 ): Promise<Finding[]> {
+  const asked = await askModel(session, inputs, config);
+  return asked ? probeFindings(asked.answer, asked.facts) : [];
+}
+
+/** Whether the endpoint lists another model too, and answers for it. */
+export async function servesModel(
+  session: Session,
+  inputs: Inputs,
+  config: ResolvedConfig,
+  model: string,
+): Promise<boolean> {
+  const asked = await askModel(session, inputs, config, model);
+  if (!asked) return false;
+  const { models, request } = asked.answer;
+  return models.state === 'listed' && 'status' in request && request.status === 200;
+}
+
+async function askModel(
+  session: Session,
+  inputs: Inputs,
+  config: ResolvedConfig,
+  other?: string,
+): Promise<{ answer: Probed; facts: ProbeFacts } | undefined> {
   const { env, log, stop } = session;
   const context = openContext(config, preflightFacts(session, inputs));
   const { at, from, tasks } = context;
-  const [url, model] = [tasks[0]?.url, at('target', 'api_endpoint', 'model_id')];
+  const [url, model] = [tasks[0]?.url, other ?? at('target', 'api_endpoint', 'model_id')];
   const isKept = ['url', 'model_id'].some((key) => config.kept.has(`target.api_endpoint.${key}`));
-  if (inputs.preflight === 'off' || at('deployment', 'type') !== 'none' || isKept) return [];
-  if (typeof url !== 'string' || typeof model !== 'string' || !URL.canParse(url)) return [];
+  if (inputs.preflight === 'off' || at('deployment', 'type') !== 'none' || isKept) return undefined;
+  if (typeof url !== 'string' || typeof model !== 'string' || !URL.canParse(url)) return undefined;
   const args = at('execution', 'extra_docker_args');
   if (typeof args === 'string' && hasOwnNetwork(args)) {
     log.info(
       'the endpoint is not probed: execution.extra_docker_args give its containers a network of their own',
     );
-    return [];
+    return undefined;
   }
   const keyName = at('target', 'api_endpoint', 'api_key_name');
   const apiKeyName = typeof keyName === 'string' && keyName !== '' ? keyName : undefined;
@@ -46,15 +70,18 @@ export async function probeModel(
   );
   if ('skipped' in answer) {
     log.info(`the endpoint is not probed: ${answer.skipped}`);
-    return [];
+    return undefined;
   }
-  return probeFindings(answer, {
-    url,
-    model,
-    ...(apiKeyName ? { apiKeyName } : {}),
-    ...(maxNewTokens ? { maxNewTokens } : {}),
-    from,
-  });
+  return {
+    answer,
+    facts: {
+      url,
+      model,
+      ...(apiKeyName ? { apiKeyName } : {}),
+      ...(maxNewTokens ? { maxNewTokens } : {}),
+      from,
+    },
+  };
 }
 
 /** Whether containers may reach hosts that the runner itself does not know. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { messageOf } from '../errors.js';
 import { type Uploaded, uploadArtifact } from '../github/artifacts.js';
 import { FLIPS_FILE } from '../judging/run-comparison.js';
+import { TREND_FILE } from '../trend/trend-file.js';
 import { type Listing, listForUpload } from '../upload/list-files.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { type Stage, stageFiles } from '../upload/stage.js';
@@ -16,7 +17,7 @@ import { SCORES_FILE, SUMMARY_FILE } from './write-reports.js';
 /** What became of the upload: the artifact, or one line that says why there is none. */
 export type UploadOutcome = { artifact: Uploaded } | { note: string };
 
-const RECORD_FILES = ['result.json', SNAPSHOT_FILE, SCORES_FILE];
+const RECORD_FILES = ['result.json', SNAPSHOT_FILE, SCORES_FILE, TREND_FILE];
 
 /** What later runs compare with, and what `collect` merges: small, and kept as long as GitHub keeps anything. */
 export const RECORD_SUFFIX = '.baseline';
