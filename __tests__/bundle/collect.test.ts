@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { paginate, type RestRoute } from '../../tools/local-runner/rest-api.js';
 import { type ActionResult, runAction } from '../../tools/local-runner/run-action.js';
@@ -17,6 +17,9 @@ import { type Services, startServices } from '../../tools/local-runner/services.
 import { type LegFacts, legOf, writeLeg } from '../collecting/write-leg.js';
 import { answers } from '../comparison/byob-invocation.js';
 import { CLIENTS, createSandbox } from '../tools/local-runner/script-action.js';
+
+// Each run is a process, and some tests need six.
+jest.setTimeout(60_000);
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const validate: ValidateFunction = new Ajv2020({ allErrors: true, strictTypes: false }).compile(
@@ -353,7 +356,7 @@ describe('what GitHub refuses', () => {
   it('as it is down is no fault of the user', async () => {
     await startRun(FOUR.slice(0, 1), { routes: [refusing(503, 'down')] });
     expect((await collect()).outputs['state']).toBe('infrastructure-error');
-  }, 30_000);
+  });
 
   it('for want of a token is said before anything is asked', async () => {
     await startRun(FOUR.slice(0, 1));
@@ -424,7 +427,7 @@ describe('a folder of unpacked artifacts', () => {
     const result = await collect({ from: './legs' }, { NODE_OPTIONS: '--max-old-space-size=48' });
     expect(result.outputs).toMatchObject({ state: 'success', verdict: 'NO-BASELINE' });
     expect(report(result).benchmarks).toMatchObject([{ n: 200_000 }, { n: 200_000 }]);
-  }, 120_000);
+  });
 
   it.each([
     ['that is not there', './lgs', /the folder \.\/lgs does not exist/],

@@ -154,6 +154,8 @@ describe('result.json', () => {
       error: null,
       gate: null,
       invocation: { id: '0123abcd', executor: 'local', launcher_version: '0.2.6', attempt: 1 },
+      leg: null,
+      legs: null,
       candidate: { model: 'org/model', sha: 'abc', ref: 'refs/heads/main', run_id: '7', snapshot_hash: 'h' },
       preflight: [],
       baseline: null,
