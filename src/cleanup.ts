@@ -3,10 +3,14 @@ import path from 'node:path';
 import { findPastedKeys } from './config/pasted-keys.js';
 import { readYaml } from './config/read-yaml.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
-import { collectSecrets, type Session, updateRecord, warn } from './evaluation/session.js';
+import { readRecord } from './evaluation/record.js';
+import { RERUN_FOLDER, RERUNS } from './evaluation/rerun.js';
+import { collectSecrets, type Session, startSession, updateRecord, warn } from './evaluation/session.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import { uploadRecord, uploadResults } from './evaluation/upload-results.js';
 import { SUMMARY_FILE, summaryFacts, writeReports } from './evaluation/write-reports.js';
+import { runFiles } from './launcher/submit.js';
+import type { RunReport } from './report/result-json.js';
 import { artifactLine, renderSummary } from './report/summary.js';
 import { readIfThere } from './results/invocation.js';
 import { readSnapshot } from './results/read-eval-results.js';
@@ -15,24 +19,27 @@ import { type Secret, secretForms } from './upload/secret-forms.js';
 /**
  * The post step: makes sure that nothing of the evaluation goes on, and finishes what a main step left that was cut
  * off. It fails nothing.
+ * @returns what the run came to, where the main step could not say it.
  */
-export async function finishRun(session: Session): Promise<void> {
+export async function finishRun(session: Session): Promise<RunReport | undefined> {
   const { record } = session;
-  if (record.phase === 'started') return;
+  if (record.phase === 'started') return undefined;
   const phase = record.phase;
   await stopAndForget(session);
-  if (phase === 'done') return;
+  for (const rerun of leftReruns(session)) await stopAndForget(rerun);
+  if (phase === 'done') return undefined;
   const missing = record.secretNames.filter((name) => !session.env[name]);
   if (missing.length > 0) {
     warn(
       session,
       `the results are not uploaded: ${missing.join(', ')} is not known to the post step, so files cannot be searched for it; they lie in ${record.invocationDir ?? session.files.dir}`,
     );
-    return;
+    return undefined;
   }
   const pasted = findKeysInSavedConfig(session.files.launcherConfig);
   session.forms = secretForms([...collectSecrets(record.secretNames, session.env), ...pasted]);
-  const body = phase === 'concluded' ? writtenSummary(session) : await concludeLate(session);
+  const late = phase === 'concluded' ? undefined : await concludeLate(session);
+  const body = late ? renderSummary(summaryFacts(session, late, {})) : writtenSummary(session);
   const nothing = !record.invocationDir && !existsSync(session.files.stdout);
   const upload = nothing ? undefined : await uploadResults(session);
   if (!nothing) await uploadRecord(session);
@@ -43,6 +50,16 @@ export async function finishRun(session: Session): Promise<void> {
     upload &&
     artifactLine('artifact' in upload ? { artifact: upload.artifact } : { artifactNote: upload.note });
   if (record.summary) await session.log.summary([body, line].filter(Boolean).join('\n\n'));
+  return late;
+}
+
+/** Reruns that were to confirm something, as far as they were started. */
+function leftReruns(session: Session): Session[] {
+  return RERUNS.flatMap((name) => {
+    const dir = path.join(session.files.dir, RERUN_FOLDER, name);
+    const record = readRecord(dir);
+    return record ? [startSession(session, runFiles(dir), record)] : [];
+  });
 }
 
 /** Keys that the user's own config holds as literals. */
@@ -64,14 +81,13 @@ function writtenSummary({ record, files }: Session): string {
 }
 
 /** Judges what a main step left that was cut off before it could. */
-async function concludeLate(session: Session): Promise<string> {
+async function concludeLate(session: Session): Promise<RunReport> {
   const { record, forms, files } = session;
   const conclusion = await concludeInvocation(record, forms, { stopped: 'cancelled' });
   const results = await readConcluded(session, conclusion.tasks, async () => readSnapshot(files.dir));
-  const report = await writeReports(
+  return writeReports(
     session,
     { ...conclusion, ...(results ? { results } : {}), error: explainConclusion(conclusion) },
     undefined,
   );
-  return renderSummary(summaryFacts(session, report, {}));
 }

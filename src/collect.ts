@@ -5,6 +5,7 @@ import { type Collected, collectLegs } from './collecting/collect-legs.js';
 import { renderLegs } from './collecting/render-legs.js';
 import { RECORD_FILE, writeResult } from './collecting/write-merged-record.js';
 import { ActionError, type Location, messageOf } from './errors.js';
+import type { Check } from './github/check-run.js';
 import type { Log } from './github/log.js';
 import type { RunContext } from './github/run-context.js';
 import type { ReadInput } from './inputs.js';
@@ -19,10 +20,13 @@ import type { RunReport } from './report/result-json.js';
 /** One run of the collect action. */
 export interface CollectRun {
   context: RunContext;
+  env: NodeJS.ProcessEnv;
   log: Log;
   outputs: Outputs;
   /** A folder of its own under RUNNER_TEMP. */
   dir: string;
+  /** Keeps an open check for the post step; undefined forgets it. */
+  rememberCheck: (check: Check | undefined) => void;
 }
 
 /** The merged record's folder in the run's. */

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CompareInputs, loadCompareInputs } from './compare-inputs.js';
 import { ActionError, type Location, messageOf } from './errors.js';
+import type { Check } from './github/check-run.js';
 import type { Log } from './github/log.js';
 import type { RunContext } from './github/run-context.js';
 import type { ReadInput } from './inputs.js';
@@ -19,10 +20,13 @@ import { buildResultJson } from './report/result-json.js';
 /** One run of the compare action. */
 export interface CompareRun {
   context: RunContext;
+  env: NodeJS.ProcessEnv;
   log: Log;
   outputs: Outputs;
   /** A folder of its own under RUNNER_TEMP. */
   dir: string;
+  /** Keeps an open check for the post step; undefined forgets it. */
+  rememberCheck: (check: Check | undefined) => void;
 }
 
 /** What a comparison came to, as far as it came. */

@@ -8,6 +8,7 @@ import { messageOf } from './errors.js';
 import { evaluateModel } from './evaluate.js';
 import { readRecord } from './evaluation/record.js';
 import { openSession, startSession } from './evaluation/session.js';
+import type { Check } from './github/check-run.js';
 import { log } from './github/log.js';
 import { readRunContext } from './github/run-context.js';
 import { runFiles } from './launcher/submit.js';
@@ -18,9 +19,12 @@ import {
   type OutputName,
   Outputs,
 } from './outputs.js';
+import type { RunReport } from './report/result-json.js';
+import { concludeLeftCheck } from './reporting/conclude-left-check.js';
 import { openRunFolder } from './run-folder.js';
 
 const RUN_DIR = 'run_dir';
+const OPEN_CHECK = 'open_check';
 
 /** The folder that holds action.yml: the bundle lies in its dist/. */
 function actionDir(): string {
@@ -42,6 +46,10 @@ function openOutputs(names: readonly OutputName[]): Outputs {
     }
   });
 }
+
+/** A check that is open as the step is cut off is concluded by the post step. */
+const rememberCheck = (check: Check | undefined): void =>
+  core.saveState(OPEN_CHECK, check ? JSON.stringify(check) : '');
 
 const readInput = (name: string): string => core.getInput(name, { trimWhitespace: false });
 
@@ -73,6 +81,7 @@ export async function evaluate(): Promise<void> {
       log,
       outputs,
       stop,
+      rememberCheck,
     };
     const session = openSession(parts, new Date());
     core.saveState(RUN_DIR, session.files.dir);
@@ -85,7 +94,10 @@ export async function compare(): Promise<void> {
   const outputs = openOutputs(COMPARE_OUTPUT_NAMES);
   await runStory(outputs, async () => {
     const context = readRunContext(process.env);
-    return compareResults({ context, log, outputs, dir: openRunFolder(context) }, readInput);
+    return compareResults(
+      { context, env: process.env, log, outputs, dir: openRunFolder(context), rememberCheck },
+      readInput,
+    );
   });
 }
 
@@ -94,7 +106,10 @@ export async function collect(): Promise<void> {
   const outputs = openOutputs(COLLECT_OUTPUT_NAMES);
   await runStory(outputs, async () => {
     const context = readRunContext(process.env);
-    return collectResults({ context, log, outputs, dir: openRunFolder(context) }, readInput);
+    return collectResults(
+      { context, env: process.env, log, outputs, dir: openRunFolder(context), rememberCheck },
+      readInput,
+    );
   });
 }
 
@@ -102,18 +117,26 @@ export async function collect(): Promise<void> {
 export async function cleanup(): Promise<void> {
   const dir = core.getState(RUN_DIR);
   const record = dir ? readRecord(dir) : undefined;
+  const context = readRunContext(process.env);
+  let late: RunReport | undefined;
   if (record) {
     const parts = {
-      context: readRunContext(process.env),
+      context,
       env: process.env,
       actionDir: actionDir(),
       log,
       outputs: new Outputs(OUTPUT_NAMES, () => undefined),
       stop: new AbortController(),
+      rememberCheck,
     };
     const session = startSession(parts, runFiles(dir), record);
-    await finishRun(session).catch((error) => core.warning(`cleaning up failed: ${messageOf(error)}`));
+    late = await finishRun(session).catch((error) => {
+      core.warning(`cleaning up failed: ${messageOf(error)}`);
+      return undefined;
+    });
   }
+  const open = core.getState(OPEN_CHECK);
+  if (open !== '') await concludeLeftCheck(open, { context, log, read: readInput, env: process.env }, late);
   await drained();
   process.exit(0);
 }

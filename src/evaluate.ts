@@ -1,14 +1,17 @@
 import { ActionError, type ErrorState, messageOf } from './errors.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
+import { confirmBreaches } from './evaluation/confirm-run.js';
 import { describeRun } from './evaluation/dry-run.js';
 import { finish } from './evaluation/finish.js';
-import { judgeRun } from './evaluation/judge-run.js';
+import { judgeRun, placeRun } from './evaluation/judge-run.js';
 import { assignPorts, checkMachine, checkRunner, launchAndWatch } from './evaluation/launch.js';
 import { inspectConfig, reportFindings } from './evaluation/preflight.js';
 import { prepareConfig, rememberInputs, saveConfig } from './evaluation/prepare.js';
 import { probeModel } from './evaluation/probe-model.js';
+import { refuseTargetCheckout } from './evaluation/refuse-target-checkout.js';
 import { type Session, Stopped, type StopReason, startTimer, warn } from './evaluation/session.js';
 import { saveFirstSnapshot, snapshotRun } from './evaluation/snapshot-run.js';
+import { startReporting } from './evaluation/start-reporting.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import type { Ending } from './evaluation/write-reports.js';
 import { loadInputs, type ReadInput } from './inputs.js';
@@ -27,6 +30,8 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
   try {
     const inputs = loadInputs(read);
     rememberInputs(session, inputs);
+    session.reporting = await startReporting(session, inputs);
+    await refuseTargetCheckout(session, inputs);
     const config = await prepareConfig(session, inputs);
     session.outputs.set('output_dir', config.outputDir);
     const pinned = config.dryRun ? [] : await assignPorts(session);
@@ -48,9 +53,11 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
     const evaluation = await launchAndWatch(session, inputs, installed, pinned).finally(() =>
       clearTimeout(timer),
     );
-    return await judgeRun(session, await conclude(session, evaluation));
+    const judged = await judgeRun(session, await conclude(session, evaluation));
+    return await placeRun(session, await confirmBreaches(session, inputs, installed, judged));
   } catch (error) {
-    if (error instanceof Stopped) return judgeRun(session, await conclude(session, {}));
+    if (error instanceof Stopped)
+      return placeRun(session, await judgeRun(session, await conclude(session, {})));
     return endWithError(session, error);
   }
 }

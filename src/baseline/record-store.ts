@@ -17,6 +17,8 @@ export interface WorkflowRun {
   id: number;
   /** Of the newest attempt. */
   attempt: number;
+  /** ISO 8601; attempts share it. */
+  createdAt?: string;
   /** When that attempt began. */
   attemptStartedAt?: string;
   event: string;

@@ -7,11 +7,13 @@ import { concludeComparison } from './conclude-comparison.js';
 import type { FlipText } from './flips.js';
 import { gateFolders } from './gate/gate-folders.js';
 import { gatherEvidence } from './gather-evidence.js';
+import { shareOf } from './item-units.js';
 import { judgeByPolicy } from './judge-by-policy.js';
 import { type Judged, type KeptEvidence, keepEvidence, readAlone } from './judged.js';
 import { type Plan, type Planned, planByDefault, planByPolicy, planByReport } from './plan-judgements.js';
 import type { GatePolicy } from './policy/gate-policy.js';
 import { reportOnTrees } from './report-on-trees.js';
+import { type RunNoise, withBetweenRunNoise } from './statistics/between-runs.js';
 
 /** Every drop would pass: points were meant. */
 const POINTS_FOR_SHARES = {
@@ -28,6 +30,8 @@ export interface CompareOptions {
   folders?: Both<BundleFolder>;
   /** Takes the flips of each benchmark, those that changed most first. */
   onFlips?: (benchmark: string, flips: readonly FlipText[]) => void | Promise<void>;
+  /** What is known of a benchmark's noise between runs; without a policy alone, whose formulas know none. */
+  noiseOf?: (benchmark: string) => RunNoise | null;
 }
 
 /**
@@ -94,12 +98,18 @@ async function judgeOne(
   results: Both<EvalResults>,
   planned: OnBothSides,
   loaders: Both<ItemLoader>,
-  { policy, folders, onFlips }: CompareOptions,
+  { policy, folders, onFlips, noiseOf }: CompareOptions,
 ): Promise<Judged> {
   const gathered = await gatherEvidence(results, planned, loaders, policy !== undefined);
   if (gathered.pairs && gathered.pairs.flipTexts.length > 0)
     await onFlips?.(planned.name, gathered.pairs.flipTexts);
-  const evidence: KeptEvidence = keepEvidence(gathered);
+  const kept = keepEvidence(gathered);
+  const noise = policy ? null : (noiseOf?.(planned.name) ?? null);
+  const share = shareOf(planned.candidate, planned.baseline);
+  const evidence: KeptEvidence = {
+    ...kept,
+    evidence: withBetweenRunNoise(kept.evidence, noise, share),
+  };
   if (!planned.thresholds || folders || gathered.invalid.length > 0) return { planned, evidence };
   const scores = {
     baseline: inPolicyUnits(planned.baseline),

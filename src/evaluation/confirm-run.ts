@@ -5,12 +5,14 @@ import { judgeConfirmation } from '../comparison/confirm/judge-confirmation.js';
 import { planConfirmation } from '../comparison/confirm/plan-confirmation.js';
 import { messageOf } from '../errors.js';
 import type { Inputs } from '../inputs.js';
+import { announceComparison } from '../judging/announce-verdict.js';
 import { runComparison } from '../judging/run-comparison.js';
 import type { Installed } from '../launcher/install.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { redactMessage } from '../upload/scan-file.js';
 import type { Reference } from './load-baseline.js';
 import { servesModel } from './probe-model.js';
+import { redactTexts } from './redact-texts.js';
 import { RERUN_FOLDER, type Rerun, type RerunRequest, rerunTasks } from './rerun.js';
 import { type Session, updateRecord } from './session.js';
 import type { Ending } from './write-reports.js';
@@ -40,7 +42,11 @@ export async function confirmBreaches(
   };
   const again = await run({ name: 'candidate' });
   if ('reason' in again)
-    return judged(ending, judgeConfirmation(comparison, { failed: again.reason }, { baselineRerun: false }));
+    return judged(
+      session,
+      ending,
+      judgeConfirmation(comparison, { failed: again.reason }, { baselineRerun: false }),
+    );
   const before = await rerunBaseline(session, inputs, baseline, run);
   const found = await compareRerun(session, inputs, {
     first: results,
@@ -52,10 +58,12 @@ export async function confirmBreaches(
     ...('repeated' in found ? { repeated: found.repeated } : {}),
   };
   const answer = 'repeated' in found ? found.rerun : { failed: found.reason };
-  return judged(ending, judgeConfirmation(comparison, answer, options));
+  return judged(session, ending, judgeConfirmation(comparison, answer, options));
 }
 
-function judged(ending: Ending, comparison: Comparison): Ending {
+function judged(session: Session, ending: Ending, found: Comparison): Ending {
+  const comparison = redactTexts(found, (text) => redactMessage(text, session.forms));
+  announceComparison(session.log, comparison, ending.error);
   return { ...ending, comparison };
 }
 

@@ -1,9 +1,13 @@
+import { showsItems } from '../judging/shows-items.js';
 import { verdictFails } from '../judging/verdict-fails.js';
 import type { FinalState } from '../outputs.js';
 import type { RunReport } from '../report/result-json.js';
 import { renderSummary } from '../report/summary.js';
+import { postResults } from '../reporting/post-results.js';
 import { listFileTree } from '../results/file-tree.js';
 import { redactMessage } from '../upload/scan-file.js';
+import { publishPage, writePage } from './publish-html.js';
+import { saveBaseline } from './save-baseline.js';
 import { commandEnvironment, type Session, updateRecord } from './session.js';
 import { snapshotRun } from './snapshot-run.js';
 import { type UploadOutcome, uploadRecord, uploadResults } from './upload-results.js';
@@ -37,6 +41,8 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
   }
   const snapshot = ending.results?.snapshot ?? (await snapshotRun(session));
   const report = await writeReports(session, ending, snapshot);
+  const page = launched && !cancelled ? await writePage(session, report) : '';
+  outputs.set('report_path', page);
   outputs.complete();
   updateRecord(session, { phase: launched ? 'concluded' : 'done' });
 
@@ -46,6 +52,8 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
     upload = await uploadResults(session);
     const kept = await uploadRecord(session);
     if (kept) log.info(`baseline record: ${kept.name} (id ${kept.id})`);
+    outputs.set('report_url', await publishPage(session, page));
+    await saveBaseline(session);
   }
   if (upload && 'artifact' in upload) {
     const { id, url, digest, name } = upload.artifact;
@@ -65,7 +73,27 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
         : { artifactNote: upload.note };
   if (session.record.summary) await log.summary(renderSummary(summaryFacts(session, report, known)));
   updateRecord(session, { summarized: true });
+  await tell(session, report, upload, cancelled);
   return announce(session, ending, report);
+}
+
+/** Results are safe by now: whatever GitHub says to this fails nothing. */
+async function tell(
+  { reporting, inputs, outputs, context }: Session,
+  report: RunReport,
+  upload: UploadOutcome | undefined,
+  cancelled: boolean,
+): Promise<void> {
+  if (!reporting) return;
+  const { checkUrl, commentUrl } = await postResults(reporting, {
+    report,
+    judgement: inputs ?? { failOn: ['auto'] },
+    ...(upload && 'artifact' in upload ? { artifactUrl: upload.artifact.url } : {}),
+    showItems: showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository),
+    cancelled,
+  });
+  outputs.set('check_url', checkUrl);
+  outputs.set('comment_url', commentUrl);
 }
 
 function announce(session: Session, ending: Ending, { verdict }: RunReport): boolean {

@@ -71,7 +71,8 @@ function bare({ context, env, log, files }: Session, inputs: Inputs): BaselinePl
   return { inputs, context, env, log, token: inputs.githubToken, artifactName: '', dir };
 }
 
-async function placeOf(session: Session, inputs: Inputs): Promise<BaselinePlace> {
+/** Where this run's baseline and trend are looked for. */
+export async function placeOf(session: Session, inputs: Inputs): Promise<BaselinePlace> {
   const snapshot = await snapshotRun(session);
   return {
     ...bare(session, inputs),

@@ -18,13 +18,15 @@ import { stopAndForget } from './stop-run.js';
 /** The folder of a rerun, below the run's own. */
 export const RERUN_FOLDER = 'confirm';
 
+/** Reruns that there may be of one run. */
+export const RERUNS = ['candidate', 'baseline'] as const;
+
 export interface RerunRequest {
   /** Indices of the tasks to run once more, ascending. */
   indices: readonly number[];
   /** Of the run that is to be confirmed: names of benchmarks and the snapshot are its own. */
   first: EvalResults;
-  /** Tells reruns of one run apart: `candidate`, `baseline`. */
-  name: string;
+  name: (typeof RERUNS)[number];
   /** Asked instead of the config's model. */
   model?: string;
 }

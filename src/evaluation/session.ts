@@ -6,14 +6,18 @@ import type { TaskCatalogue } from '../config/task-catalogue.js';
 import { BUILT_IN_CONTRACT } from '../contract/built-in-contract.js';
 import type { StepContract } from '../contract/step-contract.js';
 import { type Location, messageOf } from '../errors.js';
+import type { Check } from '../github/check-run.js';
 import type { Log } from '../github/log.js';
 import type { RunContext } from '../github/run-context.js';
 import { type Inputs, PINNED_LAUNCHER } from '../inputs.js';
+import type { TrendPlace } from '../judging/own-trend.js';
 import type { Installed } from '../launcher/install.js';
 import { type RunFiles, runFiles } from '../launcher/submit.js';
 import type { Leg } from '../leg.js';
 import type { Outputs } from '../outputs.js';
+import type { FlipCollection } from '../report/html/flip-collection.js';
 import type { TaskEstimate } from '../report/summary.js';
+import type { Reporting } from '../reporting/reporting.js';
 import { inTemp, openRunFolder } from '../run-folder.js';
 import { type Secret, type SecretForms, SHORTEST_SECRET, secretForms } from '../upload/secret-forms.js';
 import type { Yardstick } from './load-baseline.js';
@@ -40,6 +44,8 @@ export interface Session {
   files: RunFiles;
   record: RunRecord;
   stop: AbortController;
+  /** Keeps an open check for the post step; undefined forgets it. */
+  rememberCheck: (check: Check | undefined) => void;
   startedAt: Date;
   warnings: string[];
   forms: SecretForms;
@@ -56,6 +62,12 @@ export interface Session {
   leg?: Leg;
   /** Policy and baseline, once they are read. */
   yardstick?: Yardstick;
+  /** What changed, for the HTML report, where items may be shown. */
+  flips?: FlipCollection;
+  /** Where the run stands in its line, once it has results. */
+  trendPlace?: TrendPlace;
+  /** Where posts go, once inputs are read. */
+  reporting?: Reporting;
   /** Hashes of tokenizers and data sets on this machine, by path. */
   fileHashes: ReadonlyMap<string, FilesHash>;
   /** Requests that each task would send, in a dry run. */
@@ -64,7 +76,10 @@ export interface Session {
   findings: Finding[];
 }
 
-export type SessionParts = Pick<Session, 'context' | 'env' | 'actionDir' | 'log' | 'outputs' | 'stop'>;
+export type SessionParts = Pick<
+  Session,
+  'context' | 'env' | 'actionDir' | 'log' | 'outputs' | 'stop' | 'rememberCheck'
+>;
 
 /**
  * Opens a run in a folder of its own under RUNNER_TEMP.
@@ -128,7 +143,9 @@ export function collectSecrets(names: readonly string[], env: NodeJS.ProcessEnv)
     const url = env[name] && URL.canParse(env[name]) ? new URL(env[name]) : undefined;
     return url?.password ? [url.password, decoded(url.password)].map((value) => ({ name, value })) : [];
   });
-  return [...named, ...passwords];
+  // The job's token, which the runner masks in the log alone.
+  const token = env['INPUT_GITHUB-TOKEN'];
+  return [...named, ...passwords, ...(token ? [{ name: 'github-token', value: token }] : [])];
 }
 
 function decoded(text: string): string {
@@ -163,6 +180,11 @@ export function protectSecrets(
   }
   session.forms = secretForms(secrets);
   updateRecord(session, { secretNames: [...names] });
+}
+
+/** Before anything else is known to be secret, the job's token is. */
+export function protectToken(session: Session): void {
+  session.forms = secretForms(collectSecrets([], session.env));
 }
 
 /** The result of `work`, or Stopped as soon as the run is stopped. */

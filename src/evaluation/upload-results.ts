@@ -4,6 +4,7 @@ import path from 'node:path';
 import { messageOf } from '../errors.js';
 import { type Uploaded, uploadArtifact } from '../github/artifacts.js';
 import { FLIPS_FILE } from '../judging/run-comparison.js';
+import { REPORT_FILE } from '../judging/write-html-report.js';
 import { TREND_FILE } from '../trend/trend-file.js';
 import { type Listing, listForUpload } from '../upload/list-files.js';
 import { redactMessage } from '../upload/scan-file.js';
@@ -127,7 +128,7 @@ async function stageSomewhere(
 
 /** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
 function ownFiles({ files, record }: Session): ReturnType<typeof listForUpload> {
-  const names = ['launcher_config.yaml', ...RECORD_FILES, SUMMARY_FILE];
+  const names = ['launcher_config.yaml', ...RECORD_FILES, SUMMARY_FILE, REPORT_FILE];
   // It has prompts and answers, which `results` leaves out.
   if (record.artifact.contents === 'full') names.push(FLIPS_FILE);
   const paths = [

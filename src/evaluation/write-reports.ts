@@ -6,11 +6,13 @@ import type { Snapshot } from '../config/snapshot.js';
 import { type Location, messageOf } from '../errors.js';
 import { showsItems } from '../judging/shows-items.js';
 import type { FinalState, Verdict } from '../outputs.js';
+import type { AroundComparison } from '../report/around-comparison.js';
 import { buildResultJson, type RunReport } from '../report/result-json.js';
 import { renderSummary, type SummaryFacts } from '../report/summary.js';
 import type { EvalResults } from '../results/eval-results.js';
 import type { TaskResult } from '../results/validity.js';
 import { writeScores } from '../results/write-scores.js';
+import { TREND_FILE, writeTrend } from '../trend/trend-file.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { commandEnvironment, type Session, warn } from './session.js';
 import { renderSnapshot, SNAPSHOT_FILE } from './snapshot-run.js';
@@ -19,7 +21,7 @@ export const SUMMARY_FILE = 'summary.md';
 export const SCORES_FILE = 'scores.ndjson.gz';
 
 /** How a run ended, for everything that is written about it. */
-export interface Ending {
+export interface Ending extends AroundComparison {
   state: FinalState;
   tasks: TaskResult[];
   /** As they are compared; absent where nothing ran, or nothing can be read. */
@@ -43,7 +45,7 @@ export async function writeReports(
 ): Promise<RunReport> {
   const { files, outputs } = session;
   const report = buildReport(session, ending, snapshot);
-  const write = (name: string, content: string): string => {
+  const write = (name: string, content: string | Uint8Array): string => {
     const file = path.join(files.dir, name);
     try {
       writeFileSync(file, content, { mode: 0o600 });
@@ -62,6 +64,7 @@ export async function writeReports(
   if (snapshot) write(SNAPSHOT_FILE, renderSnapshot(session, snapshot));
   outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
   if (ending.results) await saveScores(session, ending.results);
+  if (ending.trend && session.trendPlace?.loaded.isOwn) write(TREND_FILE, writeTrend(ending.trend.trend));
   outputs.set('summary_path', write(SUMMARY_FILE, renderSummary(summaryFacts(session, report, {}))));
   return report;
 }
@@ -110,6 +113,10 @@ function buildReport(session: Session, ending: Ending, snapshot: Snapshot | unde
     ...(ending.results ? { results: ending.results } : {}),
     ...(ending.comparison ? { comparison: ending.comparison } : {}),
     ...(ending.baseline ? { baseline: ending.baseline } : {}),
+    ...(ending.anchor ? { anchor: ending.anchor } : {}),
+    ...(ending.search ? { search: ending.search } : {}),
+    ...(ending.trend ? { trend: ending.trend } : {}),
+    ...(session.leg ? { leg: { ...session.leg, attempt: Number(context.runAttempt) || 1 } } : {}),
   };
 }
 

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { messageOf } from '../errors.js';
 
 export interface UploadRequest {
@@ -35,23 +37,68 @@ export async function uploadArtifact(request: UploadRequest): Promise<Uploaded> 
       compressionLevel: request.compressionLevel,
       ...(request.retentionDays === undefined ? {} : { retentionDays: request.retentionDays }),
     };
-    const { id, digest } = await client.uploadArtifact(name, request.files, request.root, options);
-    return {
-      name,
-      id: id === undefined ? '' : String(id),
-      url:
-        id === undefined
-          ? ''
-          : `${request.serverUrl}/${request.repository}/actions/runs/${request.runId}/artifacts/${id}`,
-      digest: digest ? `sha256:${digest.replace(/^sha256:/, '')}` : '',
-    };
+    return describe(name, await client.uploadArtifact(name, request.files, request.root, options), request);
   };
   try {
     return await upload(request.name);
   } catch (error) {
-    if (!/already exists|\b409\b|conflict/i.test(messageOf(error))) throw error;
+    if (!isTaken(error)) throw error;
     return upload(secondName(request.name, request.job));
   }
+}
+
+/** A file that is uploaded as it is, to be opened in the browser. */
+export interface PageRequest extends Omit<UploadRequest, 'files' | 'root' | 'compressionLevel'> {
+  /** Absolute. */
+  file: string;
+  /** Where it is laid under the artifact's name; removed in the end. */
+  folder: string;
+}
+
+/**
+ * Uploads one file without a zip around it: GitHub shows it in the browser. The artifact is called like the file. A name
+ * that is taken is tried once more with the job's and a hash before the extension.
+ * @throws Error of the client.
+ */
+export async function uploadPage(request: PageRequest): Promise<Uploaded> {
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  const client = new DefaultArtifactClient();
+  const upload = async (name: string): Promise<Uploaded> => {
+    const file = path.join(request.folder, name);
+    mkdirSync(request.folder, { recursive: true, mode: 0o700 });
+    copyFileSync(request.file, file);
+    const options = {
+      skipArchive: true,
+      ...(request.retentionDays === undefined ? {} : { retentionDays: request.retentionDays }),
+    };
+    return describe(name, await client.uploadArtifact(name, [file], request.folder, options), request);
+  };
+  try {
+    return await upload(request.name);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    const { name, ext } = path.parse(request.name);
+    return await upload(`${secondName(name, request.job)}${ext}`);
+  } finally {
+    rmSync(request.folder, { recursive: true, force: true });
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return /already exists|\b409\b|conflict/i.test(messageOf(error));
+}
+
+function describe(
+  name: string,
+  { id, digest }: { id?: number; digest?: string },
+  { serverUrl, repository, runId }: Pick<UploadRequest, 'serverUrl' | 'repository' | 'runId'>,
+): Uploaded {
+  return {
+    name,
+    id: id === undefined ? '' : String(id),
+    url: id === undefined ? '' : `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${id}`,
+    digest: digest ? `sha256:${digest.replace(/^sha256:/, '')}` : '',
+  };
 }
 
 /** Legs of a matrix share name and job: only chance tells them apart. */

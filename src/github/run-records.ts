@@ -92,6 +92,7 @@ function toRun(run: Run): WorkflowRun {
   return {
     id: run.id,
     attempt: run.run_attempt ?? 1,
+    ...(run.created_at ? { createdAt: run.created_at } : {}),
     ...(run.run_started_at ? { attemptStartedAt: run.run_started_at } : {}),
     event: run.event,
     headSha: run.head_sha,

@@ -1,16 +1,21 @@
+import { renderAround } from './around-comparison.js';
 import { renderComparison } from './comparison/render-comparison.js';
 import { escapeMarkdown, shorten } from './escape.js';
 import type { RunReport } from './result-json.js';
 import { SUMMARY_BYTES } from './summary.js';
 
+const AROUND_BYTES = 100_000;
+
 /** The job summary of the compare action: the comparison, or why there is none. */
 export function renderCompareSummary(
-  { comparison, baseline, candidate, error }: RunReport,
+  report: RunReport,
   { showItems, attempt }: { showItems: boolean; attempt: string },
 ): string {
+  const { comparison, baseline, candidate, error } = report;
   if (!comparison) return `## ❌ Nothing was compared\n\n> ${escapeMarkdown(shorten(error ?? '', 2000))}\n`;
   const { model, sha } = candidate;
-  return renderComparison(
+  const around = renderAround(report, AROUND_BYTES);
+  const text = renderComparison(
     {
       comparison,
       baseline: baseline ?? null,
@@ -18,6 +23,7 @@ export function renderCompareSummary(
       showItems,
       attempt,
     },
-    { bytes: SUMMARY_BYTES },
+    { bytes: SUMMARY_BYTES - AROUND_BYTES },
   );
+  return around === '' ? text : `${text.trimEnd()}\n\n${around}\n`;
 }

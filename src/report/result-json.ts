@@ -4,6 +4,8 @@ import type { RecordedLeg } from '../leg.js';
 import type { FinalState, Verdict } from '../outputs.js';
 import type { EvalResults } from '../results/eval-results.js';
 import type { TaskResult } from '../results/validity.js';
+import { anchorEntry } from './anchor/anchor.js';
+import type { AroundComparison } from './around-comparison.js';
 import {
   benchmarkEntry,
   comparedEntry,
@@ -15,7 +17,7 @@ import {
 import { type Json, toJsonValue } from './json-value.js';
 
 /** What a run came to, as far as it came. */
-export interface RunReport {
+export interface RunReport extends AroundComparison {
   state: FinalState;
   verdict: Verdict;
   /** One line, where something went wrong. */
@@ -106,6 +108,7 @@ export function buildResultJson(report: RunReport): Record<string, Json> {
           age_days: baseline.ageDays,
         }
       : null,
+    anchor: report.anchor ? anchorEntry(report.anchor) : null,
     comparable: comparison ? comparability(comparison) : null,
     mean_change: comparison?.meanChange ? meanChange(comparison.meanChange) : null,
     false_fail_rate: comparison?.falseFailRate,

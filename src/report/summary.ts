@@ -5,6 +5,7 @@ import { formatPath, showValue } from '../config/value.js';
 import type { FinalState } from '../outputs.js';
 import type { Score } from '../results/results-yml.js';
 import type { TaskResult } from '../results/validity.js';
+import { renderAround } from './around-comparison.js';
 import { renderComparison } from './comparison/render-comparison.js';
 import { escapeMarkdown, inlineCode, shorten } from './escape.js';
 import type { RunReport } from './result-json.js';
@@ -13,6 +14,7 @@ import type { RunReport } from './result-json.js';
 export const SUMMARY_BYTES = 900_000;
 /** Of these, what the comparison may take. */
 const COMPARISON_BYTES = 600_000;
+const AROUND_BYTES = 100_000;
 const MAX_ROWS = 300;
 const MAX_CONFIG_ROWS = 200;
 
@@ -60,6 +62,7 @@ export function renderSummary(facts: SummaryFacts): string {
     comparison && report.state === 'success' ? '' : `## ${HEADLINE[report.state]}${countBad(report.tasks)}`,
     headerLine(facts),
     report.error ? `> ${escapeMarkdown(shorten(report.error, 2000))}` : '',
+    renderAround(report, AROUND_BYTES),
     errorList(report),
     comparison ? '' : scoreTable(report.tasks),
     estimateTable(facts.estimates),

@@ -49,7 +49,10 @@ export async function postResults(reporting: Reporting, results: Results): Promi
       ...renderCheck(facts),
       annotations: report.comparison ? annotateBreaches(report.comparison, context.workspace) : [],
     });
-    if (done) posted.checkUrl = check.url;
+    if (done) {
+      posted.checkUrl = check.url;
+      reporting.remember(undefined);
+    }
   }
   if (results.cancelled) return posted;
   posted.commentUrl = await comment(reporting, posting, facts);

@@ -7,6 +7,7 @@ import type { RunContext } from '../github/run-context.js';
 import { renderOpenCheck } from '../report/check-text.js';
 import type { Redact } from '../report/redact-report.js';
 import type { ReportingInputs } from '../reporting-inputs.js';
+import { runUrlOf } from './run-url.js';
 
 /** What all posts of a step share. */
 export interface Reporting {
@@ -17,6 +18,7 @@ export interface Reporting {
   posting?: Posting;
   /** Absent where none is asked for, or it was refused. */
   check?: Check;
+  remember: ReportingParts['remember'];
   runUrl: string;
   /** Of the matrix, where there is one. */
   leg?: string;
@@ -31,6 +33,8 @@ export interface ReportingParts {
   warn: (message: string) => void;
   redact: Redact;
   leg?: string;
+  /** Keeps an open check for the post step, and forgets it once it is concluded. */
+  remember: (check: Check | undefined) => void;
 }
 
 /**
@@ -44,6 +48,7 @@ export async function openReporting(parts: ReportingParts): Promise<Reporting> {
     context,
     log,
     runUrl: runUrlOf(context),
+    remember: parts.remember,
     ...(leg === undefined ? {} : { leg }),
   };
   const asked = whatIsAsked(inputs);
@@ -64,6 +69,7 @@ export async function openReporting(parts: ReportingParts): Promise<Reporting> {
         ...renderOpenCheck(reporting),
       });
       if (check) reporting.check = check;
+      parts.remember(check);
     }
   } catch (error) {
     parts.warn(`GitHub cannot be asked: ${messageOf(error)}`);
@@ -101,11 +107,6 @@ function whyNotPosted({ inputs, context }: ReportingParts): string | undefined {
   if (context.event.name === 'pull_request' && context.isForkPullRequest)
     return 'the token of a pull request from a fork may only read (docs/reporting.md has a workflow_run recipe)';
   return undefined;
-}
-
-export function runUrlOf({ serverUrl, repository, runId, runAttempt }: RunContext): string {
-  const attempt = runAttempt === '1' ? '' : `/attempts/${runAttempt}`;
-  return `${serverUrl}/${repository}/actions/runs/${runId}${attempt}`;
 }
 
 export function checkName({ inputs, leg }: Pick<Reporting, 'inputs' | 'leg'>): string {

@@ -2,7 +2,6 @@ import type { BaselineFacts, Comparison } from '../../comparison/comparison.js';
 import { type JudgedBenchmark, judgedBySeverity } from '../comparison/judged-benchmarks.js';
 import { showName } from '../comparison/outside-text.js';
 import { showDelta } from '../comparison/show-numbers.js';
-import type { Json } from '../json-value.js';
 
 /** A run compared with the baseline that stays, beside the comparison with the one before. */
 export interface AnchorReport {
@@ -55,7 +54,7 @@ export function anchorEntry({ facts, comparison }: AnchorReport): Record<string,
     verdict: comparison.verdict,
     benchmarks: judgedBySeverity(comparison).map(({ name, delta, ci95, status }) => ({
       name,
-      delta: delta as Json,
+      delta,
       ci95: ci95 ?? null,
       status,
     })),

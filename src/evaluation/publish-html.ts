@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { messageOf } from '../errors.js';
+import { uploadPage } from '../github/artifacts.js';
+import { showsItems } from '../judging/shows-items.js';
+import { writeHtmlReport } from '../judging/write-html-report.js';
+import type { RunReport } from '../report/result-json.js';
+import { runUrlOf } from '../reporting/run-url.js';
+import { sampleGenerations } from '../results/sample-generations.js';
+import { redactMessage } from '../upload/scan-file.js';
+import { commandEnvironment, type Session, warn } from './session.js';
+import { artifactName } from './upload-results.js';
+
+/** Writes the HTML report beside the other reports. @returns its path; '' after a warning. */
+export async function writePage(session: Session, report: RunReport): Promise<string> {
+  const { context, inputs, outputs, forms, files, startedAt } = session;
+  const showItems = showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository);
+  const redact = (text: string): string => redactMessage(text, forms);
+  const commands = ['status_command', 'logs_command'].map((name) => outputs.get(name as 'logs_command'));
+  try {
+    return await writeHtmlReport(files.dir, report, {
+      showItems,
+      ...(session.flips ? { flips: session.flips.flips } : {}),
+      ...(showItems && report.results ? { generations: sampleGenerations(report.results, redact) } : {}),
+      attempt: context.runAttempt,
+      createdAt: startedAt.toISOString(),
+      ...(/^\d+$/.test(context.runId) ? { runUrl: runUrlOf(context) } : {}),
+      ...(commands[0] ? { commands: [commandEnvironment(session), ...commands] } : {}),
+    });
+  } catch (error) {
+    warn(session, `the HTML report could not be written: ${redact(messageOf(error))}`);
+    return '';
+  }
+}
+
+/** Uploads the report as a page of its own, where that is asked for. @returns its address; '' where there is none. */
+export async function publishPage(session: Session, page: string): Promise<string> {
+  const { inputs, record, context, env } = session;
+  if (!inputs?.htmlReport || page === '' || record.artifact.name === 'none') return '';
+  if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL']) return '';
+  try {
+    const { retentionDays } = record.artifact;
+    const { url, name } = await uploadPage({
+      name: `${artifactName(record)}.html`,
+      file: page,
+      folder: path.join(session.files.dir, 'page'),
+      ...(retentionDays === undefined ? {} : { retentionDays }),
+      job: context.job,
+      serverUrl: context.serverUrl,
+      repository: context.repository,
+      runId: context.runId,
+    });
+    session.log.info(`report: ${name}${url ? `, ${url}` : ''}`);
+    return url;
+  } catch (error) {
+    const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
+    warn(session, `the HTML report could not be uploaded (${why}); the artifact has it`);
+    return '';
+  }
+}
