@@ -1,106 +1,118 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CompareInputs, loadCompareInputs } from './compare-inputs.js';
 import { ActionError, type Location, messageOf } from './errors.js';
-import type { Check } from './github/check-run.js';
-import type { Log } from './github/log.js';
-import type { RunContext } from './github/run-context.js';
 import type { ReadInput } from './inputs.js';
+import { addAnchor } from './judging/add-anchor.js';
 import { announceComparison } from './judging/announce-verdict.js';
+import { findSides } from './judging/find-sides.js';
 import { loadPolicy } from './judging/load-policy.js';
-import { readSides, type Sides } from './judging/read-sides.js';
+import { readCandidate, readSides, type Sides } from './judging/read-sides.js';
+import {
+  type ComparisonRun,
+  reportComparison,
+  startPosting,
+  tokenRedactor,
+  write,
+} from './judging/report-comparison.js';
 import { type Judgement, runComparison } from './judging/run-comparison.js';
 import { showsItems } from './judging/shows-items.js';
-import { verdictFails } from './judging/verdict-fails.js';
-import type { FinalState, Outputs } from './outputs.js';
+import type { FinalState } from './outputs.js';
+import type { AnchorReport } from './report/anchor/anchor.js';
 import { toCompareReport } from './report/compare-report.js';
 import { renderCompareSummary } from './report/compare-summary.js';
-import { buildResultJson } from './report/result-json.js';
-
-/** One run of the compare action. */
-export interface CompareRun {
-  context: RunContext;
-  env: NodeJS.ProcessEnv;
-  log: Log;
-  outputs: Outputs;
-  /** A folder of its own under RUNNER_TEMP. */
-  dir: string;
-  /** Keeps an open check for the post step; undefined forgets it. */
-  rememberCheck: (check: Check | undefined) => void;
-}
+import { FlipCollection } from './report/html/flip-collection.js';
+import { buildResultJson, type RunReport } from './report/result-json.js';
+import type { Reporting } from './reporting/reporting.js';
+import type { EvalResults } from './results/eval-results.js';
+import type { Origin } from './results/read-origin.js';
 
 /** What a comparison came to, as far as it came. */
 interface Ending {
   inputs?: CompareInputs;
+  reporting?: Reporting;
   sides?: Sides;
+  /** Where there is nothing to compare it with. */
+  alone?: { results: EvalResults; candidate: Origin };
+  search?: string[];
+  anchor?: AnchorReport;
   judgement?: Judgement;
+  flips?: FlipCollection;
   failure?: { state: FinalState; message: string; location?: Location };
 }
 
 /**
- * The compare action: two folders → pairs → verdict → report. Nothing is launched, and nothing is asked of anybody.
+ * The compare action: two evaluations that exist → pairs → verdict → report. Nothing is launched.
  * @returns whether the step succeeded. Whatever happens, outputs are set.
  */
-export async function compareResults(run: CompareRun, read: ReadInput): Promise<boolean> {
-  const { inputs, sides, judgement, failure } = await compareToEnd(run, read);
-  const { context, log, outputs } = run;
-  const report = toCompareReport(sides, judgement?.comparison, failure);
+export async function compareResults(run: ComparisonRun, read: ReadInput): Promise<boolean> {
+  const ending = await compareToEnd(run, read);
+  const { inputs, judgement, failure } = ending;
+  const report = toReport(ending);
   const summary = renderCompareSummary(report, {
-    showItems: showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository),
-    attempt: context.runAttempt,
+    showItems: showsItems(inputs?.showItems ?? 'never', run.context.event.isPrivateRepository),
+    attempt: run.context.runAttempt,
   });
-  outputs.set('state', report.state);
-  outputs.set('verdict', report.verdict);
-  outputs.set('baseline_source', report.baseline?.source ?? '');
-  outputs.set('baseline_run_id', report.baseline?.runId ?? '');
-  outputs.set('baseline_sha', report.baseline?.sha ?? '');
-  outputs.set('flips_path', judgement?.flipsFile ?? '');
-  outputs.set(
-    'result_json',
-    write(run, 'result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`),
-  );
-  outputs.set('summary_path', write(run, 'summary.md', summary));
-  outputs.complete();
-  if (inputs?.summary ?? true) await log.summary(summary);
-  log.info(`verdict: ${report.verdict}`);
-  if (failure) log.error(failure.message, failure.location);
-  const hasPolicy = inputs?.policy !== undefined;
-  const fails = failure !== undefined || verdictFails(report.verdict, inputs!.failOn, hasPolicy);
-  if (fails && !failure) log.error(`the verdict is ${report.verdict}, which fails the step (fail-on)`);
-  return !fails;
+  return reportComparison(run, {
+    inputs,
+    reporting: ending.reporting,
+    report,
+    summary,
+    writeResult: () => write(run, 'result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`),
+    flipsFile: judgement?.flipsFile,
+    flips: ending.flips,
+    artifactName: 'comparison',
+    failure,
+  });
 }
 
-async function compareToEnd(run: CompareRun, read: ReadInput): Promise<Ending> {
+function toReport({ sides, alone, judgement, failure, search, anchor }: Ending): RunReport {
+  const given = alone && {
+    results: { candidate: alone.results },
+    candidate: alone.candidate,
+  };
+  const report = toCompareReport(sides ?? given, judgement?.comparison, failure);
+  return { ...report, ...(search ? { search } : {}), ...(anchor ? { anchor } : {}) };
+}
+
+async function compareToEnd(run: ComparisonRun, read: ReadInput): Promise<Ending> {
   const ending: Ending = {};
+  const { context, env, log, dir } = run;
+  const { workspace } = context;
   try {
     const inputs = loadCompareInputs(read);
     ending.inputs = inputs;
-    const { workspace } = run.context;
     const policy = loadPolicy(inputs.policy, workspace);
+    ending.reporting = await startPosting(run, inputs);
+    const place = { context, env, log, token: inputs.githubToken, dir: path.join(dir, 'records') };
+    const found = await findSides(inputs, place);
+    for (const warning of found.warnings) log.warn(warning);
+    if (found.search) ending.search = found.search;
+    const { baseline } = found;
+    if (!baseline) {
+      ending.alone = await readCandidate(found, workspace, inputs.maxFailedSamples);
+      return ending;
+    }
     const reading = { allowance: inputs.maxFailedSamples, hasPolicy: policy !== undefined };
-    const sides = await readSides(inputs, workspace, reading);
+    const sides = await readSides({ ...found, baseline }, workspace, reading);
     ending.sides = sides;
-    const { log, dir } = run;
-    ending.judgement = await runComparison(sides, inputs, { policy, dir, redact: (text) => text });
+    const redact = tokenRedactor(env);
+    if (showsItems(inputs.showItems, context.event.isPrivateRepository))
+      ending.flips = new FlipCollection(redact);
+    const surroundings = { policy, dir, redact, ...(ending.flips ? { collect: ending.flips } : {}) };
+    ending.judgement = await runComparison(sides, inputs, surroundings);
     for (const warning of ending.judgement.warnings) log.warn(warning);
-    announceComparison(log, ending.judgement.comparison);
+    const { comparison: step } = ending.judgement;
+    announceComparison(log, step);
+    const { artifactName } = found;
+    const anchor = await addAnchor({ ...place, inputs, artifactName }, inputs, sides.results.candidate, {
+      policy,
+      step,
+    });
+    if (anchor) ending.anchor = anchor;
     return ending;
   } catch (error) {
     const { state, location } =
       error instanceof ActionError ? error : { state: 'infrastructure-error' as const };
     return { ...ending, failure: { state, message: messageOf(error), ...(location ? { location } : {}) } };
-  }
-}
-
-/** Writes a report. @returns its path; empty where it cannot be written, which costs no verdict. */
-function write({ dir, log }: CompareRun, name: string, content: string): string {
-  const file = path.join(dir, name);
-  try {
-    writeFileSync(file, content, { mode: 0o600 });
-    return file;
-  } catch (error) {
-    log.warn(`${name} could not be written: ${messageOf(error)}`);
-    rmSync(file, { force: true });
-    return '';
   }
 }

@@ -1,18 +1,29 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { CollectInputs } from '../collect-inputs.js';
+import { baselineNotes } from '../baseline/notes.js';
+import { type BaselineOutcome, toFacts } from '../baseline/request.js';
+import { type CollectInputs, DEFAULT_ARTIFACT } from '../collect-inputs.js';
 import type { BaselineFacts } from '../comparison/comparison.js';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../github/log.js';
 import { connectGitHub } from '../github/rest.js';
 import type { RunContext } from '../github/run-context.js';
+import { addAnchor } from '../judging/add-anchor.js';
+import { type BaselinePlace, searchBaseline } from '../judging/find-baseline.js';
 import { loadPolicy } from '../judging/load-policy.js';
+import { loadTrend } from '../judging/load-trend.js';
+import { growTrend, noiseBefore } from '../judging/own-trend.js';
 import { describeBaseline } from '../judging/read-sides.js';
+import { tokenRedactor } from '../judging/report-comparison.js';
 import type { Judgement } from '../judging/run-comparison.js';
+import { showsItems } from '../judging/shows-items.js';
 import { makeFolders } from '../make-folders.js';
+import type { AroundComparison } from '../report/around-comparison.js';
+import { FlipCollection } from '../report/html/flip-collection.js';
 import type { EvalResults } from '../results/eval-results.js';
 import type { Origin } from '../results/read-origin.js';
 import { readResults } from '../results/read-results.js';
+import type { Trend } from '../trend/trend.js';
 import { fromArtifactFolders, isFolderName } from './artifact-folders.js';
 import { fromRunArtifacts } from './fetch-legs.js';
 import { type Baseline, judgeMerged } from './judge-merged.js';
@@ -25,6 +36,7 @@ import { writeMergedRecord } from './write-merged-record.js';
 /** Where a run of collect works. */
 export interface CollectPlaces {
   context: RunContext;
+  env: NodeJS.ProcessEnv;
   log: Log;
   /** The run's own folder. */
   dir: string;
@@ -42,6 +54,10 @@ export interface Collected {
     candidate: Origin;
   };
   hasBaseline: boolean;
+  around: AroundComparison;
+  /** With this run's points, where it is of the line. */
+  ownTrend?: Trend;
+  flips?: FlipCollection;
   /** Folder of the merged record. */
   dir: string;
 }
@@ -51,10 +67,16 @@ export interface Collected {
  * @throws ActionError where there are no legs, where they cannot be fetched, or where they do not go together.
  */
 export async function collectLegs(inputs: CollectInputs, places: CollectPlaces): Promise<Collected> {
-  const { context, log, dir, recordDir } = places;
+  const { context, env, log, dir, recordDir } = places;
   const policy = loadPolicy(inputs.policy, context.workspace);
-  const baseline = await readBaseline(inputs, context.workspace);
+  const place: BaselinePlace = {
+    ...{ inputs, context, env, log, token: inputs.githubToken },
+    artifactName: inputs.artifactName === 'none' ? DEFAULT_ARTIFACT : inputs.artifactName,
+    dir: path.join(dir, 'records'),
+  };
+  const { baseline, facts, outcome } = await findMergedBaseline(inputs, place);
   const downloads = path.join(dir, 'legs');
+  const redact = tokenRedactor(env);
   try {
     const { legs, unreadable, notes } = await readLegs(await openSource(inputs, context, downloads, log));
     log.group('Legs', [...legs.map(describeLeg), ...notes]);
@@ -65,19 +87,38 @@ export async function collectLegs(inputs: CollectInputs, places: CollectPlaces):
       known: baseline?.results.benchmarks.map(({ name }) => name) ?? [],
     });
     const candidate = await writeMergedRecord(recordDir, legs, merged);
-    const judgement = await judgeMerged(candidate, baseline, merged, { inputs, policy, dir });
+    const loaded = isFolderName(inputs.from) ? undefined : await loadTrend(place, outcome);
+    const line = loaded && { loaded, results: candidate, context };
+    const shows = showsItems(inputs.showItems, context.event.isPrivateRepository);
+    const flips = shows ? new FlipCollection(redact) : undefined;
+    const judgement = await judgeMerged(candidate, baseline, merged, {
+      ...{ inputs, policy, dir, redact },
+      ...(line ? { noiseOf: noiseBefore(line) } : {}),
+      ...(flips ? { collect: flips } : {}),
+    });
+    const { comparison } = judgement;
+    const step = baseline ? comparison : undefined;
+    const anchor = await addAnchor(place, inputs, candidate, { policy, step });
+    const trend = line && growTrend(line, comparison);
     return {
       merged,
       judgement,
       sides: {
         results: { baseline: baseline?.results ?? candidate, candidate },
-        baseline: baseline ? describeBaseline(baseline.name, baseline.results) : { source: 'path', name: '' },
+        baseline: facts ?? { source: 'path', name: '' },
         candidate: {
           ...originOf(inputs, context, legs),
           ...(candidate.model === undefined ? {} : { model: candidate.model }),
         },
       },
       hasBaseline: baseline !== undefined,
+      around: {
+        ...(outcome.found?.source === 'path' ? {} : { search: baselineNotes(outcome).markdown }),
+        ...(anchor ? { anchor } : {}),
+        ...(loaded && trend ? { trend: { trend, branch: loaded.branch } } : {}),
+      },
+      ...(loaded?.isOwn && trend ? { ownTrend: trend } : {}),
+      ...(flips ? { flips } : {}),
       dir: recordDir,
     };
   } finally {
@@ -85,16 +126,25 @@ export async function collectLegs(inputs: CollectInputs, places: CollectPlaces):
   }
 }
 
-async function readBaseline(
-  { baseline: name, maxFailedSamples }: CollectInputs,
-  workspace: string,
-): Promise<Baseline | undefined> {
-  if (name === undefined) return undefined;
-  const results = await readResults(
-    { path: path.resolve(workspace, name), name },
-    { allowance: maxFailedSamples },
-  );
-  return { name, results, legs: mergedKeys(results.dir) };
+async function findMergedBaseline(
+  { maxFailedSamples }: CollectInputs,
+  place: BaselinePlace,
+): Promise<{ baseline?: Baseline; facts?: BaselineFacts; outcome: BaselineOutcome }> {
+  const { log, context } = place;
+  const outcome = await searchBaseline(place);
+  const { found } = outcome;
+  if (found?.source !== 'path') for (const line of baselineNotes(outcome).log) log.info(line);
+  for (const warning of outcome.warnings) log.warn(warning);
+  if (!found) return { outcome };
+  const { name } = found;
+  const given = { path: path.resolve(context.workspace, found.dir), name };
+  const results = await readResults(given, { allowance: maxFailedSamples });
+  const told = describeBaseline(name, results);
+  return {
+    outcome,
+    baseline: { name, results, legs: mergedKeys(results.dir) },
+    facts: found.source === 'path' ? told : { ...told, ...toFacts(found) },
+  };
 }
 
 async function openSource(

@@ -5,7 +5,8 @@ import { findTargets } from '../comparison/policy/find-targets.js';
 import type { GatePolicy } from '../comparison/policy/gate-policy.js';
 import { ConfigError } from '../errors.js';
 import type { JudgementInputs } from '../judgement-inputs.js';
-import { type Judgement, runComparison } from '../judging/run-comparison.js';
+import { type ComparisonSurroundings, type Judgement, runComparison } from '../judging/run-comparison.js';
+import type { FlipCollection } from '../report/html/flip-collection.js';
 import type { EvalResults } from '../results/eval-results.js';
 import type { MergedLegs } from './merge-legs.js';
 import type { MissingLeg } from './missing-legs.js';
@@ -16,6 +17,9 @@ export interface Judging {
   inputs: Pick<JudgementInputs, 'gateMode' | 'maxFailedSamples'>;
   policy: GatePolicy | undefined;
   dir: string;
+  redact: (text: string) => string;
+  noiseOf?: NonNullable<ComparisonSurroundings['noiseOf']>;
+  collect?: FlipCollection;
 }
 
 /** The baseline, as it was read and as the user named it. */
@@ -38,7 +42,7 @@ export async function judgeMerged(
   candidate: EvalResults,
   baseline: Baseline | undefined,
   { byLeg, missing, legs, problems }: MergedLegs,
-  { inputs, policy, dir }: Judging,
+  { inputs, policy, ...judging }: Judging,
 ): Promise<Judgement> {
   if (baseline?.results.kind === 'bundles')
     throw new ConfigError(
@@ -48,9 +52,8 @@ export async function judgeMerged(
   const keys = [...new Set([...legs.map(({ key }) => key), ...(baseline?.legs ?? [])])];
   const spread = policy && byLeg ? spreadPolicy(policy, keys, namesOf(results)) : policy;
   const judgement = await runComparison({ results }, baseline ? inputs : { ...inputs, gateMode: 'strict' }, {
+    ...judging,
     policy: baseline ? spread : undefined,
-    dir,
-    redact: (text) => text,
   });
   const lost = baseline || missing.length === 0 || !spread ? [] : requiredAndLost(results, spread);
   const compared = baseline ? judgement.comparison : withoutBaseline(judgement.comparison);

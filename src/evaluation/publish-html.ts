@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { messageOf } from '../errors.js';
-import { uploadPage } from '../github/artifacts.js';
 import { showsItems } from '../judging/shows-items.js';
 import { writeHtmlReport } from '../judging/write-html-report.js';
 import type { RunReport } from '../report/result-json.js';
 import { runUrlOf } from '../reporting/run-url.js';
+import { uploadReport } from '../reporting/upload-report.js';
 import { sampleGenerations } from '../results/sample-generations.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { commandEnvironment, type Session, warn } from './session.js';
@@ -34,26 +34,18 @@ export async function writePage(session: Session, report: RunReport): Promise<st
 
 /** Uploads the report as a page of its own, where that is asked for. @returns its address; '' where there is none. */
 export async function publishPage(session: Session, page: string): Promise<string> {
-  const { inputs, record, context, env } = session;
-  if (!inputs?.htmlReport || page === '' || record.artifact.name === 'none') return '';
-  if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL']) return '';
-  try {
-    const { retentionDays } = record.artifact;
-    const { url, name } = await uploadPage({
-      name: `${artifactName(record)}.html`,
-      file: page,
-      folder: path.join(session.files.dir, 'page'),
-      ...(retentionDays === undefined ? {} : { retentionDays }),
-      job: context.job,
-      serverUrl: context.serverUrl,
-      repository: context.repository,
-      runId: context.runId,
-    });
-    session.log.info(`report: ${name}${url ? `, ${url}` : ''}`);
-    return url;
-  } catch (error) {
-    const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
-    warn(session, `the HTML report could not be uploaded (${why}); the artifact has it`);
-    return '';
-  }
+  const { inputs, record, context, env, log, forms, files } = session;
+  if (!inputs?.htmlReport || record.artifact.name === 'none') return '';
+  const { retentionDays } = record.artifact;
+  return uploadReport({
+    context,
+    env,
+    log,
+    warn: (message) => warn(session, message),
+    redact: (text) => redactMessage(text, forms),
+    page,
+    name: `${artifactName(record)}.html`,
+    folder: path.join(files.dir, 'page'),
+    ...(retentionDays === undefined ? {} : { retentionDays }),
+  });
 }

@@ -6,6 +6,7 @@ import type { BundleFolder } from '../results/bundle/discover-bundles.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { type Origin, readOrigin } from '../results/read-origin.js';
 import { readResults } from '../results/read-results.js';
+import type { FoundSide, FoundSides } from './find-sides.js';
 
 /** Two evaluations that lie in folders, ready to be compared. */
 export interface Sides {
@@ -18,34 +19,45 @@ export interface Sides {
 
 /**
  * Reads both sides. With a policy a folder without any evaluation is one without bundles, as to `nel gate`.
- * @param names paths as the user gave them.
  * @throws ConfigError where a path holds no evaluation, or the sides are of two generations.
  */
 export async function readSides(
-  names: Both<string>,
+  found: FoundSides & Both<FoundSide>,
   workspace: string,
   { allowance, hasPolicy }: { allowance: FailureAllowance; hasPolicy: boolean },
 ): Promise<Sides> {
-  const folders = {
-    baseline: { path: path.resolve(workspace, names.baseline), name: names.baseline },
-    candidate: { path: path.resolve(workspace, names.candidate), name: names.candidate },
-  };
+  const place = ({ path: given, name }: FoundSide): BundleFolder => ({
+    path: path.resolve(workspace, given),
+    name,
+  });
+  const folders = { baseline: place(found.baseline), candidate: place(found.candidate) };
   const options = { allowance, emptyIsBundles: hasPolicy };
   const results = {
     baseline: await readResults(folders.baseline, options),
     candidate: await readResults(folders.candidate, options),
   };
-  refuseMixed(names, results);
-  const candidate = readOrigin(results.candidate.dir);
+  refuseMixed({ baseline: found.baseline.name, candidate: found.candidate.name }, results);
   return {
     results,
     ...(results.baseline.kind === 'bundles' ? { folders } : {}),
-    baseline: describeBaseline(names.baseline, results.baseline),
-    candidate: {
-      ...candidate,
-      ...(results.candidate.model === undefined ? {} : { model: results.candidate.model }),
-    },
+    baseline: { ...describeBaseline(found.baseline.name, results.baseline), ...found.baselineFacts },
+    candidate: describeCandidate(results.candidate, found.candidateOrigin),
   };
+}
+
+/** Reads the candidate alone, where there is nothing to compare it with. @throws ConfigError */
+export async function readCandidate(
+  { candidate, candidateOrigin }: FoundSides,
+  workspace: string,
+  allowance: FailureAllowance,
+): Promise<{ results: EvalResults; candidate: Origin }> {
+  const given = { path: path.resolve(workspace, candidate.path), name: candidate.name };
+  const results = await readResults(given, { allowance });
+  return { results, candidate: describeCandidate(results, candidateOrigin) };
+}
+
+function describeCandidate({ dir, model }: EvalResults, told: Origin | undefined): Origin {
+  return { ...readOrigin(dir), ...(model === undefined ? {} : { model }), ...told };
 }
 
 /** What is known of a baseline in a folder. */

@@ -6,7 +6,10 @@ import type { RunReport } from './result-json.js';
 
 /** The report of a comparison of two folders, or of why there is none. */
 export function toCompareReport(
-  sides: { results: Both<EvalResults>; baseline: BaselineFacts; candidate: Origin } | undefined,
+  sides:
+    | { results: Both<EvalResults>; baseline: BaselineFacts; candidate: Origin }
+    | { results: { candidate: EvalResults; baseline?: never }; baseline?: never; candidate: Origin }
+    | undefined,
   comparison: Comparison | undefined,
   failure: { state: FinalState; message: string } | undefined,
 ): RunReport {
@@ -15,7 +18,7 @@ export function toCompareReport(
   const isSound = results?.tasks.every(({ state }) => state === 'success') ?? false;
   return {
     state: failure?.state ?? (isSound && !isInvalid(comparison) ? 'success' : 'invalid'),
-    verdict: comparison?.verdict ?? 'NO-BASELINE',
+    verdict: comparison?.verdict ?? (isSound || !sides || failure ? 'NO-BASELINE' : 'INVALID'),
     ...(failure ? { error: failure.message } : {}),
     candidate: {
       ...(model === undefined ? {} : { model }),
@@ -28,7 +31,7 @@ export function toCompareReport(
     findings: [],
     ...(results ? { results } : {}),
     ...(comparison ? { comparison } : {}),
-    ...(sides ? { baseline: sides.baseline } : {}),
+    ...(sides?.baseline ? { baseline: sides.baseline } : {}),
   };
 }
 
