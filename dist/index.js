@@ -62823,6 +62823,571 @@ module.exports = {
 
 /***/ }),
 
+/***/ 5010:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ StoreRefusal)
+/* harmony export */ });
+/** One line for the user. */
+class StoreRefusal extends Error {
+    kind;
+    constructor(kind, message) {
+        super(message);
+        this.kind = kind;
+        this.name = 'StoreRefusal';
+    }
+}
+
+
+/***/ }),
+
+/***/ 56503:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ RECORD_FILES),
+/* harmony export */   unpackRecord: () => (/* binding */ unpackRecord)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(57075);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_stream__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(46466);
+/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_stream_promises__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(38522);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__nccwpck_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_4__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(83916);
+/* harmony import */ var _record_store_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5010);
+
+
+
+
+
+
+
+const MIB = 1 << 20;
+/** The files of a record, with the bytes that each may have. */
+const RECORD_FILES = {
+    'result.json': 16 * MIB,
+    'snapshot.json': 16 * MIB,
+    'scores.ndjson.gz': 128 * MIB,
+    'trend.ndjson.gz': 8 * MIB,
+};
+/** What scores.ndjson.gz may hold once unpacked: some millions of items. */
+const UNPACKED_SCORES = 1024 * MIB;
+/** A whole artifact has a file per task and log, not more. */
+const MOST_ENTRIES = 100_000;
+/** Where the files lie: in a record, and in the whole artifact of a run. */
+const PLACES = ['', 'nemo-eval/'];
+const FILE_TYPE = 0o170000;
+const REGULAR = 0o100000;
+const UNIX = 3;
+/**
+ * Unpacks the files of a record, and nothing else, from the zip of an artifact. Whoever made the run wrote the zip: names
+ * that lead elsewhere, links, files that are there twice or too large are refused.
+ * @param dir is made.
+ * @throws StoreRefusal (`broken`) with one line.
+ */
+async function unpackRecord(zip, dir) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(dir, { recursive: true });
+    const { openPromise } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19));
+    let archive;
+    try {
+        archive = await openPromise(zip, { autoClose: false, strictFileNames: true, validateEntrySizes: true });
+        const entries = await listEntries(archive);
+        const place = PLACES.find((prefix) => entries.has(`${prefix}result.json`));
+        if (place === undefined)
+            throw new Error('it holds no result.json');
+        for (const name of Object.keys(RECORD_FILES)) {
+            const entry = entries.get(place + name);
+            if (entry)
+                await unpackEntry(archive, entry, name, node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, name));
+        }
+        if (entries.has(`${place}scores.ndjson.gz`))
+            await measureScores(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, 'scores.ndjson.gz'));
+    }
+    catch (error) {
+        throw new _record_store_js__WEBPACK_IMPORTED_MODULE_6__/* .StoreRefusal */ .g('broken', (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error).replace(/\s+/g, ' ').slice(0, 200));
+    }
+    finally {
+        archive?.close();
+    }
+}
+async function listEntries(archive) {
+    if (archive.entryCount > MOST_ENTRIES)
+        throw new Error(`it holds ${archive.entryCount} files`);
+    const wanted = new Set(PLACES.flatMap((place) => Object.keys(RECORD_FILES).map((name) => place + name)));
+    const found = new Map();
+    for await (const entry of archive.eachEntry()) {
+        if (!wanted.has(entry.fileName))
+            continue;
+        if (found.has(entry.fileName))
+            throw new Error(`it holds ${entry.fileName} twice`);
+        found.set(entry.fileName, entry);
+    }
+    return found;
+}
+async function unpackEntry(archive, entry, name, target) {
+    const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
+    const isUnix = entry.versionMadeBy >>> 8 === UNIX;
+    if (isUnix && type !== 0 && type !== REGULAR)
+        throw new Error(`its ${name} is a link, or no file`);
+    if (entry.isEncrypted())
+        throw new Error(`its ${name} is encrypted`);
+    const limit = RECORD_FILES[name];
+    if (entry.uncompressedSize > limit)
+        throw new Error(`its ${name} has ${entry.uncompressedSize} bytes, and ${limit} is the most`);
+    // The reader stops a stream that gives more than the entry declares.
+    const stream = await archive.openReadStreamPromise(entry);
+    await (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_3__.pipeline)(stream, (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createWriteStream)(target, { flags: 'wx', mode: 0o600 }));
+}
+/** Some kilobytes can unpack to what no disk and no reader holds. */
+async function measureScores(file) {
+    let bytes = 0;
+    const count = new node_stream__WEBPACK_IMPORTED_MODULE_2__.Writable({
+        write(chunk, _encoding, done) {
+            bytes += chunk.length;
+            done(bytes > UNPACKED_SCORES ? new Error('its scores.ndjson.gz unpacks to more than 1 GiB') : undefined);
+        },
+    });
+    try {
+        await (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_3__.pipeline)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createReadStream)(file), (0,node_zlib__WEBPACK_IMPORTED_MODULE_4__.createGunzip)({ chunkSize: MIB }), count);
+    }
+    catch (error) {
+        const told = (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error);
+        throw told.startsWith('its ') ? error : new Error(`its scores.ndjson.gz is damaged (${told})`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 37724:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $J: () => (/* binding */ unitsOf),
+/* harmony export */   LR: () => (/* binding */ toScoreSide),
+/* harmony export */   pQ: () => (/* binding */ GATE_MODES)
+/* harmony export */ });
+const GATE_MODES = ['strict', 'nel'];
+/** The score of one side as it is shown. */
+function toScoreSide({ value, stderr, n, repeats }) {
+    return {
+        score: Number.isFinite(value) ? value : null,
+        ...(stderr === undefined ? {} : { stderr }),
+        ...(n ? { n } : {}),
+        repeats,
+    };
+}
+/** How many score units one share of the scale (0–1) is; undefined for a scale that has no such form. */
+function unitsOf(scale) {
+    return scale === 'fraction' ? 1 : scale === 'percent' ? 100 : undefined;
+}
+
+
+/***/ }),
+
+/***/ 18751:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $H: () => (/* binding */ DROP_FLOOR),
+/* harmony export */   KG: () => (/* binding */ MIN_ITEMS),
+/* harmony export */   LR: () => (/* binding */ PASS_LEVEL),
+/* harmony export */   Qx: () => (/* binding */ DROP_CEILING),
+/* harmony export */   a9: () => (/* binding */ FAMILY_ALPHA),
+/* harmony export */   kF: () => (/* binding */ MIN_PAIR_SHARE),
+/* harmony export */   nc: () => (/* binding */ POWER_Z),
+/* harmony export */   wY: () => (/* binding */ POWER),
+/* harmony export */   wc: () => (/* binding */ MIN_PAIRS_T),
+/* harmony export */   yP: () => (/* binding */ MIN_RUNS)
+/* harmony export */ });
+// The numbers of the verdict without a policy (docs/statistics.md says why these).
+/** The most that the probability of a false BREACH may be, over all benchmarks of one verdict. */
+const FAMILY_ALPHA = 0.01;
+/** A smaller drop is a trifle and no BREACH, however certain. Share of the scale. */
+const DROP_FLOOR = 0.01;
+/** PASS needs the whole interval at or under this drop. Share of the scale. */
+const DROP_CEILING = 0.03;
+/** Confidence of the interval that PASS looks at. */
+const PASS_LEVEL = 0.95;
+/** Fewer items never PASS. */
+const MIN_ITEMS = 10;
+/** Fewer pairs get no t test: the means of skewed differences are not normal yet. */
+const MIN_PAIRS_T = 30;
+/** Fewer pairs, as a share of the larger side, judge nothing. */
+const MIN_PAIR_SHARE = 0.95;
+/** Fewer earlier runs of one model say too little about the variance between runs. */
+const MIN_RUNS = 5;
+/** The probability with which a drop of the size of `mde` is found. */
+const POWER = 0.8;
+/** z of that probability, in the two digits that sample size formulas use. */
+const POWER_Z = 0.84;
+
+
+/***/ }),
+
+/***/ 83916:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EN: () => (/* binding */ InfrastructureError),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   xL: () => (/* binding */ ConfigError)
+/* harmony export */ });
+/** An error whose message is meant for the user: one line, what is wrong, where, and what to do. */
+class ActionError extends Error {
+    state;
+    location;
+    constructor(state, message, location) {
+        super(message.replace(/\s*\r?\n\s*/g, ' '));
+        this.state = state;
+        this.location = location;
+        this.name = 'ActionError';
+    }
+}
+/** A mistake in inputs or files, mended by the user. */
+class ConfigError extends ActionError {
+    constructor(message, location) {
+        super('config-error', message, location);
+        this.name = 'ConfigError';
+    }
+}
+/** Something that the machine or a service lacks or refused: Python, Docker, disk, network. */
+class InfrastructureError extends ActionError {
+    constructor(message) {
+        super('infrastructure-error', message);
+        this.name = 'InfrastructureError';
+    }
+}
+/** The message of whatever was thrown. */
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 65874:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ STATUS_ICONS),
+/* harmony export */   QD: () => (/* binding */ STATUS_ORDER),
+/* harmony export */   TP: () => (/* binding */ listCounts),
+/* harmony export */   Wv: () => (/* binding */ judgedBySeverity),
+/* harmony export */   ip: () => (/* binding */ countStatuses),
+/* harmony export */   kW: () => (/* binding */ isAdvisory)
+/* harmony export */ });
+/* harmony import */ var _comparison_comparison_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37724);
+
+/** The gravest first: the order of every table, whose end is what falls to a limit. */
+const STATUS_ORDER = [
+    'BREACH',
+    'INVALID',
+    'MISSING',
+    'NOT_COMPARABLE',
+    'INSUFFICIENT_EVIDENCE',
+    'NEW',
+    'PASS',
+];
+const STATUS_ICONS = {
+    BREACH: '❌',
+    INVALID: '⚠️',
+    MISSING: '❓',
+    NOT_COMPARABLE: '❔',
+    INSUFFICIENT_EVIDENCE: '❔',
+    NEW: '🆕',
+    PASS: '✅',
+};
+/** The judged benchmarks, gravest status first; within one the advisory last, else the largest drop first. */
+function judgedBySeverity({ benchmarks }) {
+    return benchmarks
+        .filter((benchmark) => benchmark.status !== null)
+        .map((benchmark) => ({
+        benchmark,
+        rank: 2 * STATUS_ORDER.indexOf(benchmark.status) + Number(isAdvisory(benchmark)),
+        damage: damageOf(benchmark),
+    }))
+        .sort((a, b) => a.rank - b.rank || b.damage - a.damage)
+        .map(({ benchmark }) => benchmark);
+}
+/** Whether a policy shows it without letting it decide. */
+function isAdvisory({ tier }) {
+    return tier === 'advisory';
+}
+/** How many there are of each status. */
+function countStatuses(judged) {
+    const counts = new Map();
+    for (const { status } of judged)
+        counts.set(status, (counts.get(status) ?? 0) + 1);
+    return counts;
+}
+/** `2 BREACH, 3 PASS`, in the order of severity. */
+function listCounts(counts) {
+    return STATUS_ORDER.flatMap((status) => {
+        const count = counts.get(status) ?? 0;
+        return count > 0 ? [`${count} ${status}`] : [];
+    }).join(', ');
+}
+/** How much worse it got, as a share of its scale, else of the baseline; far below any where that is not known. */
+function damageOf({ delta, direction, scale, baseline }) {
+    const whole = (0,_comparison_comparison_js__WEBPACK_IMPORTED_MODULE_0__/* .unitsOf */ .$J)(scale) ?? Math.abs(baseline?.score ?? 0);
+    const share = delta === null ? Number.NaN : delta / whole;
+    if (!Number.isFinite(share))
+        return -Number.MAX_VALUE;
+    return direction === 'lower_is_better' ? share : -share;
+}
+
+
+/***/ }),
+
+/***/ 76689:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $i: () => (/* binding */ showName),
+/* harmony export */   Zu: () => (/* binding */ showSentence),
+/* harmony export */   Zv: () => (/* binding */ listNames),
+/* harmony export */   aB: () => (/* binding */ toJson),
+/* harmony export */   qi: () => (/* binding */ showPair)
+/* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14031);
+
+const NAME_LENGTH = 120;
+const VALUE_LENGTH = 120;
+/** A name from outside, for a table or a line. */
+function showName(name) {
+    return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)((0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(name, NAME_LENGTH));
+}
+/** A sentence that may hold names and values from outside. */
+function showSentence(text, limit) {
+    return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)((0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(text, limit));
+}
+/** `a, b, c and 7 more`. */
+function listNames(names, most) {
+    const shown = names.slice(0, most).map(showName).join(', ');
+    return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+/**
+ * Two values of which a reader wants the difference: as code, escaped, and where they are long from shortly before the
+ * place where they part. A string looks like one where the other side would look the same.
+ */
+function showPair(baseline, candidate) {
+    let texts = [showPlain(baseline), showPlain(candidate)];
+    if (texts[0] === texts[1])
+        texts = [toJson(baseline), toJson(candidate)];
+    const [a, b] = texts;
+    const start = Math.max(a.length, b.length) > VALUE_LENGTH ? Math.max(0, commonLength(a, b) - 30) : 0;
+    return [showFrom(a, start), showFrom(b, start)];
+}
+function showFrom(text, start) {
+    const from = start === 0 ? text : `…${text.slice(start).replace(/^[\udc00-\udfff]/, '')}`;
+    return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .inlineCode */ .ti)((0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(from, VALUE_LENGTH));
+}
+function commonLength(a, b) {
+    let length = 0;
+    while (length < a.length && length < b.length && a[length] === b[length])
+        length += 1;
+    return length;
+}
+const showPlain = (value) => (typeof value === 'string' ? value : toJson(value));
+/** JSON, whatever the value: integers of a config are no JSON numbers, and undefined is none at all. */
+function toJson(value) {
+    return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item)) ?? '';
+}
+
+
+/***/ }),
+
+/***/ 41166:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ks: () => (/* binding */ showItems),
+/* harmony export */   Si: () => (/* binding */ showP),
+/* harmony export */   Vk: () => (/* binding */ showDrop),
+/* harmony export */   o: () => (/* binding */ showDelta),
+/* harmony export */   oo: () => (/* binding */ showScore),
+/* harmony export */   x3: () => (/* binding */ NONE),
+/* harmony export */   zY: () => (/* binding */ showShare)
+/* harmony export */ });
+/* harmony import */ var _comparison_comparison_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37724);
+
+/** Stands where there is no number. */
+const NONE = '—';
+/** A score: on a scale of 0–1 or 0–100 in percent with one decimal, else with four significant digits. */
+function showScore(score, scale) {
+    if (score === null || score === undefined)
+        return NONE;
+    const units = (0,_comparison_comparison_js__WEBPACK_IMPORTED_MODULE_0__/* .unitsOf */ .$J)(scale);
+    return units === undefined ? showDigits(score) : fixed((100 * score) / units, 1);
+}
+/**
+ * A difference with its 95 % interval, `−3.0 (−4.4 … −1.6)`: in percentage points where the scale allows, else in score
+ * units, which is said. One decimal, more where the interval is so narrow that nothing would be left of it.
+ */
+function showDelta(delta, ci95, scale) {
+    if (delta === null)
+        return { point: NONE, interval: '', unit: '' };
+    const units = (0,_comparison_comparison_js__WEBPACK_IMPORTED_MODULE_0__/* .unitsOf */ .$J)(scale);
+    const show = units === undefined ? showDigits : toPoints(units, delta, ci95);
+    return {
+        point: withSign(delta, show(delta)),
+        interval: ci95 ? `${withSign(ci95[0], show(ci95[0]))} … ${withSign(ci95[1], show(ci95[1]))}` : '',
+        unit: units === undefined ? 'score units' : 'pp',
+    };
+}
+/** The size of a drop with its unit: `3.0 pp`, or `0.12 score units`. */
+function showDrop(drop, scale) {
+    const { point, unit } = showDelta(drop, null, scale);
+    return `${point.replace('+', '')} ${unit}`;
+}
+/** A p-value with at most two significant digits. */
+function showP(p) {
+    if (p === null || Number.isNaN(p))
+        return '';
+    if (p === 0)
+        return '<1e-300';
+    if (p >= 0.001)
+        return p >= 0.995 ? '1' : p.toPrecision(2);
+    return p.toPrecision(1).includes('e') ? p.toPrecision(1) : p.toExponential(0);
+}
+/** `4 of 10`, or `3 of 100` for what is rarer than one in ten. */
+function showShare(share) {
+    const of = share >= 0.095 ? 10 : 100;
+    return `${Math.round(share * of)} of ${of}`;
+}
+/** Pairs where items were compared, else what each side counts: `1000`, `1000 / 990`, `200 ×4` with repeats. */
+function showItems(pairs, baseline, candidate) {
+    const sides = [baseline, candidate].flatMap((side) => (side ? [side] : []));
+    const counts = pairs === null ? sides.map(({ n }) => n?.count ?? '?') : [pairs];
+    const different = [...new Set(counts)];
+    const repeats = Math.max(1, ...sides.map((side) => side.repeats));
+    if (different.length === 0 || (different.length === 1 && different[0] === '?'))
+        return '';
+    return `${different.join(' / ')}${repeats > 1 ? ` ×${repeats}` : ''}`;
+}
+function toPoints(units, delta, ci95) {
+    const width = (100 / units) * (ci95 && ci95[1] > ci95[0] ? ci95[1] - ci95[0] : 2 * Math.abs(delta));
+    const decimals = width === 0 || width >= 0.2 ? 1 : width >= 0.02 ? 2 : 3;
+    return (value) => fixed((100 * value) / units, decimals);
+}
+function fixed(value, decimals) {
+    if (!Number.isFinite(value))
+        return showInfinite(value);
+    const text = value.toFixed(decimals);
+    return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace('-', '−');
+}
+function showDigits(value) {
+    if (!Number.isFinite(value))
+        return showInfinite(value);
+    return String(Number(value.toPrecision(4))).replace(/^-/, '−');
+}
+function showInfinite(value) {
+    return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
+}
+/** A plus before what is more than nothing as it is shown. */
+function withSign(value, text) {
+    return value > 0 && !/^0\.?0*$/.test(text) ? `+${text}` : text;
+}
+
+
+/***/ }),
+
+/***/ 14031:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $Y: () => (/* binding */ stripControls),
+/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
+/* harmony export */   ZD: () => (/* binding */ escapeHtml),
+/* harmony export */   ml: () => (/* binding */ shorten),
+/* harmony export */   ti: () => (/* binding */ inlineCode)
+/* harmony export */ });
+/**
+ * Parts words for whatever looks for mentions, references and addresses, and leaves them readable and copied whole.
+ * Entities do not: GitHub looks for mentions in the text that they stand for (github/cmark-gfm#181).
+ */
+const GAP = '<span></span>';
+/**
+ * Text as one line without control characters, those included that turn the direction of what follows them, by which
+ * one cell could look like another.
+ */
+function stripControls(text) {
+    return (text
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
+        .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+        .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ''));
+}
+/** Makes untrusted text harmless inside HTML whose text is not Markdown, such as a summary of details. */
+function escapeHtml(text) {
+    return stripControls(text)
+        .replace(/&/g, '&amp;')
+        .replace(/</g, '&lt;')
+        .replace(/>/g, '&gt;')
+        .replace(/(?<![A-Za-z0-9])[#@]|#(?=\d)|\bGH-(?=\d)|@(?=[\w-]*\.)/gi, `$&${GAP}`)
+        .replace(/\$/g, '&#36;')
+        .replace(/:\/\//g, `:${GAP}//`)
+        .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}${GAP}.`);
+}
+/** Makes untrusted text harmless inside Markdown, tables included: no markup, links, mentions or HTML. */
+function escapeMarkdown(text) {
+    return (escapeHtml(text)
+        .replace(/[\\`*{}[\]()+!|~]/g, (char) => `\\${char}`)
+        // Inside a word this is plain; elsewhere it begins emphasis.
+        .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_'));
+}
+/** Untrusted text as inline code: safe whatever backticks it holds, and one line in a table. */
+function inlineCode(text) {
+    return `<code>${escapeMarkdown(text)}</code>`;
+}
+/** Cuts text to a number of characters (UTF-16 units), saying so, and never through one. */
+function shorten(text, limit) {
+    if (text.length <= limit)
+        return text;
+    return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+
+/***/ }),
+
+/***/ 78192:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CE: () => (/* binding */ MAX_PROMPT),
+/* harmony export */   G6: () => (/* binding */ MAX_ANSWER),
+/* harmony export */   it: () => (/* binding */ cutMiddle),
+/* harmony export */   pF: () => (/* binding */ MAX_TARGET)
+/* harmony export */ });
+/** Characters that are kept of each text of an item. */
+const MAX_PROMPT = 2_000;
+const MAX_TARGET = 1_000;
+const MAX_ANSWER = 3_000;
+/**
+ * At most so many characters (UTF-16 units) of a text: a third from its start, the rest from its end, where a prompt asks
+ * and an answer concludes, and between them how much was left out. Never cut through a character. A text that was cut
+ * to as many before is returned as it is.
+ */
+function cutMiddle(text, most) {
+    if (text.length <= most)
+        return text;
+    // Room for the words in the middle, so that the whole keeps to the limit.
+    const room = most - 40;
+    const head = text.slice(0, Math.floor(room / 3)).replace(/[\ud800-\udbff]$/, '');
+    const tail = text.slice(-(room - Math.floor(room / 3))).replace(/^[\udc00-\udfff]/, '');
+    return `${head} […${text.length - head.length - tail.length} characters left out…] ${tail}`;
+}
+
+
+/***/ }),
+
 /***/ 42613:
 /***/ ((module) => {
 
@@ -63037,6 +63602,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 46466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 
 /***/ }),
 
@@ -73490,7 +74062,7 @@ class PersonalAccessTokenCredentialHandler {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Qq: () => (/* binding */ HttpClient),
+  HttpClient: () => (/* binding */ HttpClient),
   Kg: () => (/* binding */ HttpClientError),
   Hv: () => (/* binding */ HttpCodes)
 });
@@ -74999,6 +75571,7 @@ var __webpack_exports__ = {};
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   tP: () => (/* binding */ cleanup),
+  Fo: () => (/* binding */ entry_collect),
   UD: () => (/* binding */ compare),
   _3: () => (/* binding */ evaluate)
 });
@@ -75321,37 +75894,8 @@ function keysInUrl(text) {
     return [url.password, written, ...named].filter((value) => value !== '');
 }
 
-;// CONCATENATED MODULE: ./src/errors.ts
-/** An error whose message is meant for the user: one line, what is wrong, where, and what to do. */
-class ActionError extends Error {
-    state;
-    location;
-    constructor(state, message, location) {
-        super(message.replace(/\s*\r?\n\s*/g, ' '));
-        this.state = state;
-        this.location = location;
-        this.name = 'ActionError';
-    }
-}
-/** A mistake in inputs or files, mended by the user. */
-class ConfigError extends ActionError {
-    constructor(message, location) {
-        super('config-error', message, location);
-        this.name = 'ConfigError';
-    }
-}
-/** Something that the machine or a service lacks or refused: Python, Docker, disk, network. */
-class InfrastructureError extends ActionError {
-    constructor(message) {
-        super('infrastructure-error', message);
-        this.name = 'InfrastructureError';
-    }
-}
-/** The message of whatever was thrown. */
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(83916);
 ;// CONCATENATED MODULE: ./src/config/python-text.ts
 
 /** A value as Python's str() writes it: what OmegaConf puts where a reference stands inside a text. */
@@ -76271,9 +76815,9 @@ function readYaml(text, file, dialect, repeatedKeys = 'refused') {
             throw error;
         const line = error.mark.line + 1;
         const column = error.mark.column + 1;
-        throw new ConfigError(`${file}:${line}:${column} ${error.message}`, { file, line, column });
+        throw new errors/* ConfigError */.xL(`${file}:${line}:${column} ${error.message}`, { file, line, column });
     }
-    throw new ConfigError(`${file} is empty: it must be a YAML mapping`, { file });
+    throw new errors/* ConfigError */.xL(`${file} is empty: it must be a YAML mapping`, { file });
 }
 /** Reads one YAML value, as an override gives it. @throws ConfigError that starts with `where`. */
 function readYamlValue(text, where, dialect) {
@@ -76285,7 +76829,7 @@ function readYamlValue(text, where, dialect) {
         if (!(error instanceof YamlError))
             throw error;
         const [what] = error.message.split(': ');
-        throw new ConfigError(`${where} has a value that is not valid YAML (it ${what}): put it in quotes`);
+        throw new errors/* ConfigError */.xL(`${where} has a value that is not valid YAML (it ${what}): put it in quotes`);
     }
 }
 /** Makes values of nodes, as PyYAML's constructors do. */
@@ -77216,6 +77760,114 @@ function locateItems(found, score, name, { harness, lmEval }) {
     return { filter, items: { reader, files, ...place } };
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./src/config/canonical-json.ts
+
+/** JSON with the keys of every object in order of their code units, so that equal values are equal texts. */
+function canonicalJson(value) {
+    return JSON.stringify(value, (_, item) => typeof item === 'object' && item !== null && !Array.isArray(item)
+        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+        : item);
+}
+/** SHA-256 of a text, in hex. */
+function sha256(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./src/leg.ts
+
+const LONGEST_SLUG = 60;
+const LONGEST_KEY = 200;
+const HASH_LENGTH = 8;
+/**
+ * Reads which leg of a matrix a job is, from `toJSON(matrix)` and `toJSON(strategy)`. Never throws: what cannot be read
+ * leaves the leg out, or its place, and is said.
+ */
+function readLeg(matrixText, strategyText) {
+    const problems = [];
+    const matrix = readObject(matrixText, 'matrix', problems);
+    if (!matrix || Object.keys(matrix).length === 0)
+        return { problems };
+    const strategy = readObject(strategyText, 'strategy', problems) ?? {};
+    const total = wholeNumber(strategy['job-total'], 1);
+    const index = wholeNumber(strategy['job-index'], 0, (total ?? Number.MAX_SAFE_INTEGER) - 1);
+    return { leg: { key: keyOf(matrix), slug: slugOf(matrix), index, total }, problems };
+}
+/** The name of a leg's artifact; without a leg the base itself. */
+function legArtifactName(base, leg) {
+    return leg ? `${base}-${leg.slug}` : base;
+}
+/** The leg that a `result.json` names; undefined where it names none, or nothing that is one. */
+function parseRecordedLeg(value) {
+    if (typeof value !== 'object' || value === null)
+        return undefined;
+    const { key, slug, index, total, attempt } = value;
+    if (typeof key !== 'string' || key === '' || typeof slug !== 'string')
+        return undefined;
+    return {
+        key: cut(key),
+        slug,
+        index: wholeNumber(index, 0),
+        total: wholeNumber(total, 1),
+        attempt: wholeNumber(attempt, 1) ?? 1,
+    };
+}
+function readObject(text, name, problems) {
+    if (text.trim() === '')
+        return undefined;
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        problems.push(`input ${name} is not JSON: leave it at its default, which is toJSON(${name})`);
+        return undefined;
+    }
+    if (value === null)
+        return undefined;
+    if (typeof value === 'object' && !Array.isArray(value))
+        return value;
+    problems.push(`input ${name} is no JSON object: leave it at its default, which is toJSON(${name})`);
+    return undefined;
+}
+function wholeNumber(value, min, max = Number.MAX_SAFE_INTEGER) {
+    return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : null;
+}
+function keyOf(matrix) {
+    const entries = Object.entries(matrix).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    if (entries.length === 1)
+        return cut(leg_showValue(entries[0][1]));
+    return cut(entries.map(([name, value]) => `${leg_showValue(name)}=${leg_showValue(value)}`).join('; '));
+}
+/** Plain words as they are. Anything else as JSON on one line, so that no two matrices have the same key. */
+function leg_showValue(value) {
+    if (typeof value === 'string' &&
+        /^[\p{L}\p{N}\p{M}._+@:/-][\p{L}\p{N}\p{M} ._+@:/-]*$/u.test(value) &&
+        value === value.trim())
+        return value;
+    return canonicalJson(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u${char.codePointAt(0).toString(16).padStart(4, '0')}`);
+}
+/** Keys are the names of rows. What is cut off still tells two keys apart. */
+function cut(key) {
+    if (key.length <= LONGEST_KEY)
+        return key;
+    const kept = key.slice(0, LONGEST_KEY - HASH_LENGTH - 2).replace(/[\ud800-\udbff]$/, '');
+    return `${kept}…~${sha256(key).slice(0, HASH_LENGTH)}`;
+}
+function slugOf(matrix) {
+    const hash = sha256(canonicalJson(matrix)).slice(0, HASH_LENGTH);
+    const words = Object.entries(matrix)
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .map(([, value]) => (typeof value === 'string' ? value : canonicalJson(value)))
+        .join('-')
+        .replace(/[^A-Za-z0-9._-]+/g, '-')
+        .replace(/^[-.]+/, '')
+        .slice(0, LONGEST_SLUG - HASH_LENGTH - 1)
+        .replace(/[-.]+$/, '');
+    return words === '' ? hash : `${words}-${hash}`;
+}
+
 ;// CONCATENATED MODULE: ./src/results/text-hash.ts
 const PRIME_LOW = 0x9e3779b1;
 const PRIME_HIGH = 0x85ebca77;
@@ -77462,6 +78114,7 @@ function toRecordRow(launcherTask, task, row) {
 
 
 
+
 /**
  * Reads a baseline record of this action: `result.json`, and beside it `snapshot.json` and `scores.ndjson.gz` where they
  * are there.
@@ -77471,7 +78124,7 @@ function toRecordRow(launcherTask, task, row) {
 function readRecordFolder(dir, shown = dir) {
     const result = readJson(dir, 'result.json', shown);
     if (result['schema_version'] !== 1)
-        throw new ConfigError(`${external_node_path_default().join(shown, 'result.json')} has schema_version ${show(result['schema_version'])}: this version of the action reads 1`);
+        throw new errors/* ConfigError */.xL(`${external_node_path_default().join(shown, 'result.json')} has schema_version ${show(result['schema_version'])}: this version of the action reads 1`);
     const has = (name) => listIfThere(dir).some((entry) => entry.isFile() && entry.name === name);
     const snapshot = has('snapshot.json')
         ? readJson(dir, 'snapshot.json', shown)
@@ -77482,7 +78135,7 @@ function readRecordFolder(dir, shown = dir) {
     const entries = records(result['benchmarks']).filter((entry) => entry['task_index'] !== null);
     const lost = entries.find((entry) => !tasks.some((task) => isOf(entry, task)));
     if (lost)
-        throw new ConfigError(`${external_node_path_default().join(shown, 'result.json')} lists ${show(lost['name'])} of a task that is not in its "tasks"`);
+        throw new errors/* ConfigError */.xL(`${external_node_path_default().join(shown, 'result.json')} lists ${show(lost['name'])} of a task that is not in its "tasks"`);
     const read = tasks.map((task) => {
         const own = entries.filter((entry) => isOf(entry, task));
         const rows = recordedTask(task, tasks);
@@ -77490,11 +78143,13 @@ function readRecordFolder(dir, shown = dir) {
         return { task, benchmarks: completeTask(found, rows) };
     });
     const model = result['candidate']?.['model'];
+    const leg = parseRecordedLeg(result['leg']);
     return {
         kind: 'record',
         dir,
         ...(typeof model === 'string' ? { model } : {}),
         ...(snapshot ? { snapshot } : {}),
+        ...(leg ? { leg } : {}),
         tasks,
         benchmarks: nameApart(read),
     };
@@ -77642,10 +78297,10 @@ function readJson(dir, name, shown) {
         value = JSON.parse(readIfThere(external_node_path_default().join(dir, name)) ?? '');
     }
     catch (error) {
-        throw new ConfigError(`${file} cannot be read as JSON: ${error.message}`);
+        throw new errors/* ConfigError */.xL(`${file} cannot be read as JSON: ${error.message}`);
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-        throw new ConfigError(`${file} is not a JSON object: is it a record of this action?`);
+        throw new errors/* ConfigError */.xL(`${file} is not a JSON object: is it a record of this action?`);
     return value;
 }
 const records = (value) => Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
@@ -78378,7 +79033,7 @@ function hint(code, { apiKeyName, endpointUrl }) {
 
 
 /** A folder of which nothing is an evaluation. */
-class NoEvaluation extends ConfigError {
+class NoEvaluation extends errors/* ConfigError */.xL {
 }
 /** The launcher's names for invocation folders: time, and id. */
 const INVOCATION = /^\d{8}_\d{6}-[0-9a-f]+$/;
@@ -78392,7 +79047,7 @@ const INVOCATION = /^\d{8}_\d{6}-[0-9a-f]+$/;
 async function readEvalResults(dir, options = { allowance: { count: 0 } }) {
     const { shown = dir } = options;
     if (!isFolder(dir))
-        throw new ConfigError(`${shown} is not a folder: give the folder of an evaluation's results`);
+        throw new errors/* ConfigError */.xL(`${shown} is not a folder: give the folder of an evaluation's results`);
     if (isFile(dir, 'results.yml') || isFile(dir, 'run_config.yml'))
         return readArtifacts(dir, dir, options);
     if (isFolder(external_node_path_default().join(dir, 'artifacts')))
@@ -78409,7 +79064,7 @@ async function readEvalResults(dir, options = { allowance: { count: 0 } }) {
         return readEvalResults(external_node_path_default().join(dir, name), { ...options, shown: below(name) });
     }
     if (inside.length > 1)
-        throw new ConfigError(`${shown} holds ${inside.length} evaluations: give the folder of one, such as ${below(inside.at(-1).name)}`);
+        throw new errors/* ConfigError */.xL(`${shown} holds ${inside.length} evaluations: give the folder of one, such as ${below(inside.at(-1).name)}`);
     if (isFile(external_node_path_default().join(dir, 'nemo-eval'), 'result.json'))
         return readRecordFolder(external_node_path_default().join(dir, 'nemo-eval'), below('nemo-eval'));
     throw new NoEvaluation(`${shown} holds no evaluation: neither results.yml, nor task folders of the launcher, nor a result.json of this action`);
@@ -78492,8 +79147,8 @@ function isFile(dir, name) {
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(78474);
-;// CONCATENATED MODULE: external "node:stream/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __nccwpck_require__(46466);
 ;// CONCATENATED MODULE: ./src/upload/scan-file.ts
 
 
@@ -78533,7 +79188,7 @@ function holdsWrapped(window, forms) {
  */
 async function redactFile(file, copy, forms) {
     const output = (0,external_node_fs_.createWriteStream)(copy, { mode: 0o600 });
-    const done = (0,promises_namespaceObject.finished)(output);
+    const done = (0,promises_.finished)(output);
     // latin1 keeps every byte as it is, whatever the file's encoding.
     const literals = forms.plain.map((form) => form.toString('latin1'));
     const encoded = forms.base64.map((form) => form.toString('latin1'));
@@ -78656,7 +79311,7 @@ function flag(text, name, fallback) {
         return true;
     if (/^(false|False|FALSE)$/.test(text))
         return false;
-    throw new ConfigError(`input ${name} is ${input_values_quote(text)}: allowed are true and false`);
+    throw new errors/* ConfigError */.xL(`input ${name} is ${input_values_quote(text)}: allowed are true and false`);
 }
 /** Reads one word of a list. @throws ConfigError naming the words allowed. */
 function choice(text, name, allowed, fallback) {
@@ -78664,7 +79319,7 @@ function choice(text, name, allowed, fallback) {
         return fallback;
     const found = allowed.find((value) => value === text);
     if (found === undefined)
-        throw new ConfigError(`input ${name} is ${input_values_quote(text)}: allowed are ${allowed.join(', ')}`);
+        throw new errors/* ConfigError */.xL(`input ${name} is ${input_values_quote(text)}: allowed are ${allowed.join(', ')}`);
     return found;
 }
 /** Reads a number; undefined where none is given. @throws ConfigError naming the range. */
@@ -78675,14 +79330,14 @@ function number(text, name, { min, max = Infinity, whole = false }) {
     if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isSafeInteger(value))) {
         const kind = whole ? 'a whole number' : 'a number';
         const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
-        throw new ConfigError(`input ${name} is ${input_values_quote(text)}: allowed is ${kind} ${range}`);
+        throw new errors/* ConfigError */.xL(`input ${name} is ${input_values_quote(text)}: allowed is ${kind} ${range}`);
     }
     return value;
 }
 /** A name of a variable, told from a key pasted by mistake, which is never echoed. */
 function variableName(text, where) {
     if (!isVariableName(text)) {
-        throw new ConfigError(`${where} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key: put the key in a secret and the secret in env:`);
+        throw new errors/* ConfigError */.xL(`${where} must be the NAME of an environment variable (letters, digits, _), such as MODEL_API_KEY; the value given is not shown, as it may be a key: put the key in a secret and the secret in env:`);
     }
     return text;
 }
@@ -78697,14 +79352,14 @@ function endpointUrl(text, where) {
     }
     if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
         const shown = text.includes('@') ? 'not shown, as it may hold a password' : input_values_quote(text);
-        throw new ConfigError(`${where} is ${shown}: it needs a scheme and a host, as in https://host/v1/chat/completions`);
+        throw new errors/* ConfigError */.xL(`${where} is ${shown}: it needs a scheme and a host, as in https://host/v1/chat/completions`);
     }
     if (url.username || url.password) {
-        throw new ConfigError(`${where} carries a user or password: pass the key through api-key-name instead`);
+        throw new errors/* ConfigError */.xL(`${where} carries a user or password: pass the key through api-key-name instead`);
     }
     const named = [...url.searchParams.keys()].find((name) => hasSecretName(name));
     if (named !== undefined) {
-        throw new ConfigError(`${where} has the parameter ${input_values_quote(named)}, which looks like a key: pass the key through api-key-name instead`);
+        throw new errors/* ConfigError */.xL(`${where} has the parameter ${input_values_quote(named)}, which looks like a key: pass the key through api-key-name instead`);
     }
     return text;
 }
@@ -78714,22 +79369,34 @@ function input_values_quote(text) {
     return JSON.stringify(flat.length > 80 ? `${flat.slice(0, 77)}...` : flat);
 }
 
-;// CONCATENATED MODULE: ./src/comparison/comparison.ts
-const GATE_MODES = ['strict', 'nel'];
-/** The score of one side as it is shown. */
-function toScoreSide({ value, stderr, n, repeats }) {
+;// CONCATENATED MODULE: ./src/baseline-inputs.ts
+
+
+/** Reads the inputs of the baseline. @throws ConfigError for the first that is wrong. */
+function loadBaselineInputs(text) {
+    const workflow = text('baseline-workflow');
+    if (workflow !== '' && !/^(?:\.github\/workflows\/)?[\w. -]+\.ya?ml$/.test(workflow))
+        throw new errors/* ConfigError */.xL(`input baseline-workflow is ${input_values_quote(workflow)}: allowed is the file name of a workflow, such as nightly.yml`);
+    const days = number(text('baseline-max-age-days'), 'baseline-max-age-days', { min: 0 });
+    const anchor = text('anchor');
     return {
-        score: Number.isFinite(value) ? value : null,
-        ...(stderr === undefined ? {} : { stderr }),
-        ...(n ? { n } : {}),
-        repeats,
+        baseline: text('baseline') || 'auto',
+        ...(workflow === '' ? {} : { baselineWorkflow: workflow.replace(/^\.github\/workflows\//, '') }),
+        ...(days === undefined ? {} : { baselineMaxAgeDays: days }),
+        ...(anchor === '' ? {} : { anchor }),
     };
 }
-/** How many score units one share of the scale (0–1) is; undefined for a scale that has no such form. */
-function unitsOf(scale) {
-    return scale === 'fraction' ? 1 : scale === 'percent' ? 100 : undefined;
+
+;// CONCATENATED MODULE: ./src/comparison/confirm/check-confirm-inputs.ts
+
+/** Refuses what cannot go together. @throws ConfigError that names both inputs. */
+function checkConfirmInputs({ confirm, gateMode }) {
+    if (confirm && gateMode === 'nel')
+        throw new errors/* ConfigError */.xL('input confirm is true and gate-mode is "nel": nel gate has no rerun, and none may change its answer; use gate-mode "strict", or confirm false');
 }
 
+// EXTERNAL MODULE: ./src/comparison/comparison.ts
+var comparison = __nccwpck_require__(37724);
 ;// CONCATENATED MODULE: ./src/judgement-inputs.ts
 
 
@@ -78741,20 +79408,20 @@ function loadJudgementInputs(text) {
     const policy = text('policy');
     const inputs = {
         ...(policy === '' ? {} : { policy }),
-        gateMode: choice(text('gate-mode'), 'gate-mode', GATE_MODES, 'strict'),
+        gateMode: choice(text('gate-mode'), 'gate-mode', comparison/* GATE_MODES */.pQ, 'strict'),
         failOn: failOn(text('fail-on')),
         showItems: choice(text('show-items'), 'show-items', SHOW_ITEMS, 'auto'),
         summary: flag(text('summary'), 'summary', true),
         maxFailedSamples: allowance(text('max-failed-samples')),
     };
     if (inputs.gateMode === 'nel' && policy === '')
-        throw new ConfigError('input gate-mode is "nel" but no policy is given: nel gate judges by a policy');
+        throw new errors/* ConfigError */.xL('input gate-mode is "nel" but no policy is given: nel gate judges by a policy');
     return inputs;
 }
 function failOn(text) {
     const words = list(text).map((word) => choice(word, 'fail-on', FAIL_ON, 'auto'));
     if (words.includes('never') && words.length > 1)
-        throw new ConfigError(`input fail-on is ${input_values_quote(words.join(', '))}: "never" stands alone`);
+        throw new errors/* ConfigError */.xL(`input fail-on is ${input_values_quote(words.join(', '))}: "never" stands alone`);
     return words.length === 0 ? ['auto'] : words;
 }
 function allowance(text) {
@@ -78765,10 +79432,1420 @@ function allowance(text) {
         return { share: Number(share[1]) / 100 };
     if (/^\d{1,9}$/.test(text))
         return { count: Number(text) };
-    throw new ConfigError(`input max-failed-samples is ${input_values_quote(text)}: allowed is a whole number of at least 0, or a share from 0% to 100%`);
+    throw new errors/* ConfigError */.xL(`input max-failed-samples is ${input_values_quote(text)}: allowed is a whole number of at least 0, or a share from 0% to 100%`);
+}
+
+// EXTERNAL MODULE: ./src/report/comparison/judged-benchmarks.ts
+var judged_benchmarks = __nccwpck_require__(65874);
+;// CONCATENATED MODULE: ./src/report/mark.ts
+
+const mark_LONGEST_KEY = 200;
+const MARK = /^<!-- nemo-eval:(comment|issue) key=(\S*)((?: [a-z]+=[A-Za-z0-9_.,%]*)*) *-->/gm;
+/** A mark as an HTML comment on one line, which is not shown and which no key or fact can end. */
+function writeMark({ kind, key, runId, attempt, facts }) {
+    const all = Object.entries({ run: runId, attempt, ...facts });
+    const told = all.map(([name, value]) => ` ${name}=${encode(value)}`).join('');
+    return `<!-- nemo-eval:${kind} key=${encodeKey(key)}${told} -->`;
+}
+/**
+ * The mark of a kind and key in a post's text; undefined where it has none. One that is quoted (`> <!-- …`) or stands
+ * within a line does not count. Where somebody has edited the run or the facts, these are empty.
+ */
+function readMark(text, kind, key) {
+    for (const [, foundKind, foundKey, rest = ''] of text.matchAll(MARK)) {
+        if (foundKind !== kind || foundKey !== encodeKey(key))
+            continue;
+        const { run = '', attempt = '', ...facts } = readFacts(rest);
+        return { kind, key, runId: run, attempt, facts };
+    }
+    return undefined;
+}
+/** Whether one run's results are newer than another's. Where either is not known, they are not. */
+function isNewer(one, other) {
+    const runs = Number(one.runId || Number.NaN) - Number(other.runId || Number.NaN);
+    if (runs !== 0)
+        return runs > 0;
+    return Number(one.attempt) > Number(other.attempt);
+}
+function readFacts(text) {
+    const facts = {};
+    for (const [, name, value] of text.matchAll(/ ([a-z]+)=(\S*)/g))
+        facts[name] = decode(value);
+    return facts;
+}
+function encodeKey(key) {
+    const encoded = encode(key);
+    return encoded.length <= mark_LONGEST_KEY
+        ? encoded
+        : `sha256.${(0,external_node_crypto_.createHash)('sha256').update(key).digest('hex').slice(0, 32)}`;
+}
+/** Hyphens are encoded too: two of them may end an HTML comment. */
+function encode(text) {
+    return encodeURIComponent(Buffer.from(text).toString()).replace(/[-!~*'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return '';
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/comparison/fit-budget.ts
+const SHORTENED = '_Shortened to fit: result.json in the artifact has it all._';
+/** The table is not cut below so many rows while there is something else to leave out. */
+const FEW_ROWS = 10;
+const GAP = '\n\n';
+/**
+ * The whole draft if it fits, else as much as does: fewer flips, then none, fewer collapsed sections, then none, fewer
+ * rows from the end of the table, fewer sections around it, and at last the verdict with its counts.
+ * @param limit UTF-8 bytes. One below the verdict line's own size is not kept: the verdict is returned whole.
+ */
+function fitBudget(draft, limit) {
+    const sizes = measure(draft);
+    const all = {
+        above: draft.above.length,
+        rows: draft.table.rows.length,
+        below: draft.below.length,
+        flips: draft.flips.length,
+        collapsed: draft.collapsed.length,
+    };
+    for (const choice of withoutExtras(all))
+        if (sizeOf(choice, all, sizes, draft) <= limit)
+            return join(choice, all, draft);
+    let choice = { ...all, flips: 0, collapsed: 0 };
+    for (;;) {
+        const rows = countFitting(choice, all, sizes, draft, limit);
+        const isBare = choice.above === 0 && choice.below === 0;
+        if (rows >= Math.min(FEW_ROWS, all.rows) || (isBare && rows > 0))
+            return join({ ...choice, rows }, all, draft);
+        if (isBare)
+            break;
+        choice =
+            choice.below > 0 ? { ...choice, below: choice.below - 1 } : { ...choice, above: choice.above - 1 };
+    }
+    const last = `${draft.verdict}${GAP}${draft.counts}\n`;
+    return Buffer.byteLength(last) <= limit ? last : `${draft.verdict}\n`;
+}
+function* withoutExtras(all) {
+    for (let flips = all.flips; flips > 0; flips -= 1)
+        yield { ...all, flips };
+    for (let collapsed = all.collapsed; collapsed >= 0; collapsed -= 1)
+        yield { ...all, flips: 0, collapsed };
+}
+function measure({ verdict, above, table, below, flips, collapsed }) {
+    const running = (parts, first, between) => {
+        const sums = [first];
+        for (const part of parts)
+            sums.push(sums.at(-1) + between + Buffer.byteLength(part));
+        return sums;
+    };
+    return {
+        verdict: Buffer.byteLength(verdict),
+        above: running(above, 0, GAP.length),
+        rows: running(table.rows, Buffer.byteLength(table.head), 1),
+        below: running(below, 0, GAP.length),
+        flips: running(flips, 0, GAP.length),
+        collapsed: running(collapsed, 0, GAP.length),
+    };
+}
+/** What `join` makes of it, in bytes. */
+function sizeOf(choice, all, sizes, draft) {
+    const table = all.rows > 0 && choice.rows > 0 ? GAP.length + sizes.rows[choice.rows] : 0;
+    const notes = notesOf(choice, all, draft).map((note) => GAP.length + Buffer.byteLength(note));
+    return [
+        sizes.verdict,
+        sizes.above[choice.above],
+        table,
+        sizes.below[choice.below],
+        sizes.flips[choice.flips],
+        sizes.collapsed[choice.collapsed],
+        ...notes,
+        1,
+    ].reduce((sum, bytes) => sum + bytes, 0);
+}
+/** The most rows that fit, all else given; −1 where not even none does. */
+function countFitting(choice, all, sizes, draft, limit) {
+    const fits = (rows) => sizeOf({ ...choice, rows }, all, sizes, draft) <= limit;
+    let [kept, beyond] = [-1, all.rows + 1];
+    while (beyond - kept > 1) {
+        const middle = Math.floor((kept + beyond) / 2);
+        if (fits(middle))
+            kept = middle;
+        else
+            beyond = middle;
+    }
+    return kept;
+}
+function join(choice, all, draft) {
+    const { verdict, above, table, below, flips, collapsed } = draft;
+    const [rest, ...shortened] = choice.rows < all.rows ? notesOf(choice, all, draft) : ['', ...notesOf(choice, all, draft)];
+    const parts = [
+        verdict,
+        ...above.slice(0, choice.above),
+        choice.rows > 0 ? [table.head, ...table.rows.slice(0, choice.rows)].join('\n') : '',
+        rest ?? '',
+        ...below.slice(0, choice.below),
+        ...flips.slice(0, choice.flips),
+        ...collapsed.slice(0, choice.collapsed),
+        ...shortened,
+    ];
+    return `${parts.filter(Boolean).join(GAP)}\n`;
+}
+/** What is said of what fell. */
+function notesOf(choice, all, { describeRest }) {
+    const whole = Object.keys(all).every((part) => choice[part] === all[part]);
+    if (whole)
+        return [];
+    return [...(choice.rows < all.rows ? [describeRest(choice.rows)] : []), SHORTENED];
+}
+
+;// CONCATENATED MODULE: ./src/report/comparison/headline.ts
+
+const ICONS = {
+    GO: '✅',
+    'NO-GO': '❌',
+    INCONCLUSIVE: '❔',
+    'NO-BASELINE': 'ℹ️',
+    INVALID: '⚠️',
+};
+const WORDS = {
+    BREACH: 'regressed',
+    INVALID: 'invalid',
+    MISSING: 'missing',
+    NOT_COMPARABLE: 'not comparable',
+    INSUFFICIENT_EVIDENCE: 'with insufficient evidence',
+    NEW: 'new',
+    PASS: 'passed',
+};
+/** What explains each verdict, the most telling first. */
+const TELLING = {
+    INVALID: ['INVALID', 'BREACH', 'MISSING'],
+    'NO-GO': ['BREACH', 'MISSING'],
+    INCONCLUSIVE: ['MISSING', 'NOT_COMPARABLE', 'INSUFFICIENT_EVIDENCE'],
+    'NO-BASELINE': [],
+    GO: ['PASS', 'NOT_COMPARABLE', 'INSUFFICIENT_EVIDENCE', 'MISSING', 'NEW'],
+};
+/** The verdict in one line, with what led to it: counts of judged benchmarks and nothing from outside. */
+function renderHeadline(comparison) {
+    const judged = (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison);
+    return `${ICONS[comparison.verdict]} ${comparison.verdict}: ${explain(comparison, judged)}`;
+}
+function explain({ verdict, gate }, judged) {
+    const deciding = (0,judged_benchmarks/* countStatuses */.ip)(judged.filter((benchmark) => !(0,judged_benchmarks/* isAdvisory */.kW)(benchmark)));
+    const advisory = (0,judged_benchmarks/* countStatuses */.ip)(judged.filter(judged_benchmarks/* isAdvisory */.kW));
+    const told = TELLING[verdict].flatMap((status) => {
+        const count = deciding.get(status) ?? 0;
+        return count > 0 ? [{ count, words: WORDS[status] }] : [];
+    });
+    // The most frequent reason is the main one; what decided a NO-GO or INVALID stands first whatever its number.
+    if (verdict === 'INCONCLUSIVE')
+        told.sort((a, b) => b.count - a.count);
+    const [first, ...others] = told;
+    const parts = [
+        first
+            ? `${first.count} of ${counted(judged.length)} ${first.words}`
+            : withoutCounts(verdict, judged.length, gate?.verdict === 'NO-GO'),
+        ...others.map(({ count, words }) => `${count} ${words}`),
+    ];
+    for (const status of ['BREACH', 'INVALID']) {
+        const count = advisory.get(status) ?? 0;
+        if (count > 0)
+            parts.push(`${count} advisory ${WORDS[status]}`);
+    }
+    return parts.join(', ');
+}
+/** Why there is a verdict that no status of a deciding benchmark explains. */
+function withoutCounts(verdict, total, gateSaysNo) {
+    if (verdict === 'NO-BASELINE')
+        return total === 0 ? 'nothing to compare with' : `nothing to compare ${counted(total)} with`;
+    if (verdict === 'INVALID')
+        return 'the results prove nothing';
+    if (verdict === 'NO-GO' && gateSaysNo)
+        return "nel gate's own answer";
+    return total === 0
+        ? 'no benchmark was judged'
+        : `none of ${counted(total)} ${verdict === 'GO' ? 'decides' : 'could be judged'}`;
+}
+const counted = (count) => `${count} benchmark${count === 1 ? '' : 's'}`;
+
+// EXTERNAL MODULE: ./src/report/comparison/outside-text.ts
+var outside_text = __nccwpck_require__(76689);
+;// CONCATENATED MODULE: ./src/report/comparison/details.ts
+/** A section that a reader opens. @param title is ours, or escaped. */
+function collapse(title, body) {
+    return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
+/** A table of at most so many rows, which says how many more there are; the others are never rendered. */
+function renderTable(head, items, toRow, most) {
+    const rest = items.length - most;
+    const more = rest > 0 ? `\n\n_${rest} more: see result.json in the artifact._` : '';
+    return `${head}\n${items.slice(0, most).map(toRow).join('\n')}${more}`;
+}
+
+// EXTERNAL MODULE: ./src/report/comparison/show-numbers.ts
+var show_numbers = __nccwpck_require__(41166);
+;// CONCATENATED MODULE: ./src/report/confirm/render-confirmation.ts
+
+
+
+const MOST_ROWS = 50;
+const MOST_NAMES = 10;
+const LONG_REASON = 300;
+const OUTCOMES = {
+    confirmed: '❌ confirmed',
+    'not-confirmed': '❔ not confirmed',
+    unanswered: '❌ no answer, the first verdict stands',
+};
+/** Both estimates of what was run once more, and which breaches were not confirmed; empty where nothing was. */
+function renderConfirmation({ benchmarks }) {
+    const rerun = benchmarks.filter((benchmark) => benchmark.confirmation !== undefined);
+    if (rerun.length === 0)
+        return '';
+    const open = rerun.filter(({ confirmation }) => confirmation.status === 'not-confirmed');
+    const said = open.length === 0
+        ? 'None of them is taken back.'
+        : `Not confirmed: ${(0,outside_text/* listNames */.Zv)(open.map(({ name }) => name), MOST_NAMES)}.`;
+    const shared = rerun.some(({ confirmation }) => !confirmation.baselineRerun)
+        ? ' The baseline was not run again: both estimates share its noise.'
+        : '';
+    return [
+        '**What breached was run once more**, and the rerun judged alone',
+        renderTable('| benchmark | first run | rerun | |\n|---|---|---|---|', rerun, row, MOST_ROWS),
+        `${said}${shared}`,
+    ].join('\n\n');
+}
+function row({ name, scale, confirmation }) {
+    const { first, rerun, status, reason } = confirmation;
+    const outcome = `${OUTCOMES[status]}: ${(0,outside_text/* showSentence */.Zu)(reason, LONG_REASON)}`;
+    return `| ${(0,outside_text/* showName */.$i)(name)} | ${showEstimate(first, scale)} | ${showEstimate(rerun, scale)} | ${outcome} |`;
+}
+/** `−3.0 pp (−4.4 … −1.6), n 1000, p 2e-5` */
+function showEstimate({ delta, ci95, pValue, n }, scale) {
+    if (delta === null)
+        return show_numbers/* NONE */.x3;
+    const { point, interval, unit } = (0,show_numbers/* showDelta */.o)(delta, ci95, scale);
+    return [
+        `${point} ${unit}${interval && ` (${interval})`}`,
+        n === null ? '' : `n ${n}`,
+        pValue === null ? '' : `p ${(0,outside_text/* showName */.$i)((0,show_numbers/* showP */.Si)(pValue))}`,
+    ]
+        .filter(Boolean)
+        .join(', ');
+}
+
+// EXTERNAL MODULE: ./src/report/escape.ts
+var report_escape = __nccwpck_require__(14031);
+;// CONCATENATED MODULE: ./src/report/comparison/evidence-sections.ts
+
+
+
+const MOST_LINES = 10;
+const evidence_sections_MOST_ROWS = 300;
+/** Fewer than this are not worth a warning. */
+const FALSE_FAILS_WORTH_SAYING = 0.01;
+/** What the items do not show: where they settle nothing, and how large a drop may hide behind a PASS. */
+function renderUnseen(judged) {
+    const open = judged.filter(({ status }) => status === 'INSUFFICIENT_EVIDENCE');
+    const lines = open.slice(0, MOST_LINES).flatMap((benchmark) => {
+        const said = [describeMde(benchmark), describeNeed(benchmark)].filter(Boolean);
+        return said.length > 0 ? [`- ${(0,outside_text/* showName */.$i)(benchmark.name)}: ${said.join('; ')}`] : [];
+    });
+    if (open.length > MOST_LINES)
+        lines.push(`- and ${open.length - MOST_LINES} more`);
+    const passed = describePassed(judged.filter(({ status }) => status === 'PASS'));
+    if (passed)
+        lines.push(`- ${passed}`);
+    return lines.length > 0 ? `**What could not be seen**\n\n${lines.join('\n')}` : '';
+}
+function describeMde({ mde, scale, method }) {
+    if (mde !== null)
+        return `a drop under ${(0,show_numbers/* showDrop */.Vk)(mde, scale)} is missed in more than 2 of 10 runs`;
+    return method === null ? '' : 'these items could not show a drop of any size';
+}
+function describeNeed({ itemsNeeded, pairs, baseline, candidate }) {
+    if (itemsNeeded === null)
+        return '';
+    const now = (0,show_numbers/* showItems */.Ks)(pairs, baseline, candidate);
+    return `about ${itemsNeeded} items in all${now && ` (now ${now})`} would let an equal model pass`;
+}
+/** The largest drop that may hide behind the benchmarks that passed. */
+function describePassed(passed) {
+    const known = passed.flatMap((benchmark) => {
+        const { unit } = (0,show_numbers/* showDelta */.o)(benchmark.mde, null, benchmark.scale);
+        return benchmark.mde !== null && unit === 'pp' ? [{ ...benchmark, mde: benchmark.mde }] : [];
+    });
+    const share = ({ mde, scale }) => scale === 'percent' ? mde / 100 : mde;
+    const sorted = [...known].sort((a, b) => share(a) - share(b));
+    const [least, most] = [sorted[0], sorted.at(-1)];
+    if (!least || !most)
+        return '';
+    const limits = least === most
+        ? `${(0,outside_text/* showName */.$i)(most.name)} passed: a drop under ${(0,show_numbers/* showDrop */.Vk)(most.mde, most.scale)}`
+        : `of what passed, a drop under ${(0,show_numbers/* showDrop */.Vk)(least.mde, least.scale)} (${(0,outside_text/* showName */.$i)(least.name)}) to ${(0,show_numbers/* showDrop */.Vk)(most.mde, most.scale)} (${(0,outside_text/* showName */.$i)(most.name)})`;
+    return `${limits} is missed in more than 2 of 10 runs`;
+}
+/** The mean change with its interval, and how often the policy fails equal models, where that is worth saying. */
+function renderOverall({ meanChange, falseFailRate }) {
+    const lines = [];
+    if (meanChange) {
+        const { point, interval } = (0,show_numbers/* showDelta */.o)(meanChange.delta, meanChange.ci95, 'fraction');
+        const count = meanChange.benchmarks;
+        const shown = interval ? `${point} pp (95 % CI ${interval})` : `${point} pp`;
+        lines.push(`Mean change over ${count} benchmark${count === 1 ? '' : 's'}: ${shown}; positive is better.`);
+    }
+    if (falseFailRate !== null && falseFailRate >= FALSE_FAILS_WORTH_SAYING) {
+        const often = falseFailRate >= 0.95 ? 'nearly every run' : `about ${(0,show_numbers/* showShare */.zY)(falseFailRate)} runs`;
+        lines.push(`⚠️ Equal models would fail this policy in ${often}, at the discordance seen here.`);
+    }
+    return lines.join('\n\n');
+}
+/** Per benchmark: items that changed, the smallest drop that would be found, items needed and the test; collapsed. */
+function renderEvidence(judged) {
+    const known = judged.filter(({ method, flips, mde, itemsNeeded }) => method || flips || mde !== null || itemsNeeded !== null);
+    if (known.length === 0)
+        return '';
+    const head = '| benchmark | worse | better | without partner | drop found in 8 of 10 runs | items an equal model needs to pass | test |\n|---|--:|--:|--:|--:|--:|---|';
+    return collapse('Items that changed, and what the tests can see', renderTable(head, known, evidenceRow, evidence_sections_MOST_ROWS));
+}
+function evidenceRow(benchmark) {
+    const { name, flips, mde, itemsNeeded, method, scale, unpaired } = benchmark;
+    const cells = [
+        (0,outside_text/* showName */.$i)(name),
+        flips?.regressed ?? show_numbers/* NONE */.x3,
+        flips?.improved ?? show_numbers/* NONE */.x3,
+        unpaired ? unpaired.baselineOnly + unpaired.candidateOnly + unpaired.contentChanged : show_numbers/* NONE */.x3,
+        mde === null ? show_numbers/* NONE */.x3 : (0,show_numbers/* showDrop */.Vk)(mde, scale),
+        itemsNeeded ?? show_numbers/* NONE */.x3,
+        method ?? show_numbers/* NONE */.x3,
+    ];
+    return `| ${cells.join(' | ')} |`;
+}
+
+;// CONCATENATED MODULE: ./src/report/comparison/facts-line.ts
+
+
+const MOST_FIELDS = 6;
+/** What was compared with what, and whether the two can be compared: one line. */
+function renderFactsLine({ baseline, candidate, attempt, }, judged) {
+    const sha = candidate.sha && ` (${shortSha(candidate.sha)})`;
+    const name = candidate.model ? showCode(candidate.model) : 'the candidate';
+    const parts = [
+        `${name}${sha || ''} ${baseline ? `vs baseline ${describeBaseline(baseline)}` : 'without a baseline'}`,
+    ];
+    const compared = judged.filter((benchmark) => benchmark.baseline && benchmark.candidate);
+    if (compared.length > 0)
+        parts.push(...describeComparability(compared));
+    if (attempt !== undefined && attempt !== '1')
+        parts.push(`attempt ${(0,outside_text/* showName */.$i)(attempt)}`);
+    return parts.join(' · ');
+}
+/** `model` (main 1a2b3c4, 2 days old, run 123; artifact `auto`) */
+function describeBaseline({ source, name, model, sha, ref, runId, ageDays }) {
+    const commit = [ref && (0,outside_text/* showName */.$i)(shortRef(ref)), sha && shortSha(sha)].filter(Boolean).join(' ');
+    const origin = [
+        commit,
+        ageDays === undefined ? '' : showAge(ageDays),
+        runId === undefined ? '' : `run ${(0,outside_text/* showName */.$i)(runId)}`,
+    ].filter(Boolean);
+    const found = model === undefined ? source : `${source} ${showCode(name)}`;
+    const all = origin.length > 0 ? `${origin.join(', ')}; ${found}` : found;
+    return `${showCode(model ?? name)} (${all})`;
+}
+function describeComparability(compared) {
+    const different = fieldsOf(compared, 'differences');
+    const unknown = fieldsOf(compared, 'unknown');
+    if (different.length === 0 && unknown.length === 0)
+        return ['comparable'];
+    const count = different.length;
+    return [
+        count === 0
+            ? 'comparable as far as is known'
+            : `**${count} field${count === 1 ? ' differs' : 's differ'}** (${(0,outside_text/* listNames */.Zv)(different, MOST_FIELDS)})`,
+        ...(unknown.length > 0 ? [`not known: ${(0,outside_text/* listNames */.Zv)(unknown, MOST_FIELDS)}`] : []),
+    ];
+}
+function fieldsOf(benchmarks, kind) {
+    return [...new Set(benchmarks.flatMap((benchmark) => benchmark[kind].map(({ field }) => field)))];
+}
+function showAge(days) {
+    if (!(days >= 0))
+        return 'ended after this run began';
+    const hours = days * 24;
+    if (hours < 1)
+        return 'under an hour old';
+    const [count, unit] = hours < 36 ? [Math.round(hours), 'hour'] : [Math.round(days), 'day'];
+    return `${count} ${unit}${count === 1 ? '' : 's'} old`;
+}
+const shortRef = (ref) => ref.replace(/^refs\/(heads|tags|remotes)?\/?/, '');
+const shortSha = (sha) => (0,outside_text/* showName */.$i)(/^[0-9a-f]{40,}$/i.test(sha) ? sha.slice(0, 7) : sha);
+const showCode = (text) => (0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(text, 120));
+
+;// CONCATENATED MODULE: ./src/report/comparison/flip-sections.ts
+
+
+
+
+const MOST_FLIPS = 5;
+const NAME_LENGTH = 120;
+/** What is kept of a text: its start, and its end, where a prompt asks and an answer concludes. */
+const KEPT = { start: 200, end: 400 };
+/** Below this an unchanged set of answers is no surprise. */
+const ITEMS_THAT_SHOULD_CHANGE = 50;
+/** How many items changed and where they are listed; empty where no items were compared. */
+function renderItemsLine({ items }, judged, showItems) {
+    if (items.compared === 0)
+        return '';
+    const sum = (kind) => judged.reduce((total, { flips }) => total + (flips?.[kind] ?? 0), 0);
+    const [worse, better] = [sum('regressed'), sum('improved')];
+    const ways = worse + better === items.changed ? ` (${worse} worse, ${better} better)` : '';
+    const counts = `${items.changed} of ${items.compared} compared items changed${items.changed > 0 ? ways : ''}.`;
+    if (items.changed === 0)
+        return counts;
+    return showItems
+        ? `${counts} All are in flips.ndjson of the artifact.`
+        : `${counts} They are in flips.ndjson of the artifact; \`show-items: always\` shows a few here.`;
+}
+/** A doubt where nothing at all changed between two models or commits; else empty. */
+function renderNothingChanged({ items }, before, after) {
+    const differs = (a, b) => a !== undefined && b !== undefined && a !== b;
+    const other = differs(before?.model, after.model) || differs(before?.sha, after.sha);
+    if (!other || items.compared < ITEMS_THAT_SHOULD_CHANGE || items.changed > 0)
+        return '';
+    return `⚠️ No item's score differs although the checkpoint changed: same model, or a cache? (${items.compared} items compared)`;
+}
+/** A handful of items that changed, each collapsed: of the gravest status first, of each benchmark one before two. */
+function renderFlips(judged) {
+    return pickExamples(judged).map(({ benchmark, example }) => renderFlip(benchmark, example));
+}
+function pickExamples(judged) {
+    const picked = [];
+    for (const status of judged_benchmarks/* STATUS_ORDER */.QD) {
+        const having = judged.filter((one) => one.status === status && one.examples.length > 0);
+        const most = Math.max(0, ...having.slice(0, MOST_FLIPS).map(({ examples }) => examples.length));
+        for (let turn = 0; turn < most; turn += 1)
+            for (const benchmark of having) {
+                if (picked.length === MOST_FLIPS)
+                    return picked;
+                const example = benchmark.examples[turn];
+                if (example)
+                    picked.push({ benchmark, example });
+            }
+    }
+    return picked;
+}
+function renderFlip(benchmark, example) {
+    const change = (0,show_numbers/* showScore */.oo)(example.difference, 'unknown');
+    const way = example.kind === 'regressed' ? 'worse' : 'better';
+    const place = [
+        showPlace(benchmark.name),
+        ...(example.task && !benchmark.name.includes(example.task) ? [showPlace(example.task)] : []),
+        `item ${showPlace(example.item)}`,
+        ...(example.repeat > 0 ? [`repeat ${example.repeat}`] : []),
+    ].join(' · ');
+    const row = (label, text) => `| ${label} | ${showText(text)} |`;
+    return collapse(`${place}: ${way} (${example.difference > 0 ? '+' : ''}${change})`, [
+        '| | |\n|---|---|',
+        row('prompt', example.prompt),
+        row('expected', example.target),
+        row("baseline's answer", example.baselineAnswer),
+        row("candidate's answer", example.candidateAnswer),
+    ].join('\n'));
+}
+/** A name in the summary of details, where no Markdown is read. */
+function showPlace(name) {
+    return (0,report_escape/* escapeHtml */.ZD)((0,report_escape/* shorten */.ml)(name, NAME_LENGTH));
+}
+function showText(text) {
+    if (text === undefined)
+        return show_numbers/* NONE */.x3;
+    const most = KEPT.start + KEPT.end;
+    if (text.length <= most + 20)
+        return showLines(text);
+    const start = text.slice(0, KEPT.start).replace(/[\ud800-\udbff]$/, '');
+    const end = text.slice(-KEPT.end).replace(/^[\udc00-\udfff]/, '');
+    return `${showLines(start)} … _${text.length - most} characters_ … ${showLines(end)}`;
+}
+/** Lines within a table's cell. */
+function showLines(text) {
+    return text
+        .trim()
+        .split(/(?:\r\n?|\n)+/)
+        .map(report_escape/* escapeMarkdown */.FV)
+        .join('<br>');
+}
+
+;// CONCATENATED MODULE: ./src/report/comparison/score-table.ts
+
+
+
+
+
+/** Longer reasons stand in full below the table. */
+const SHORT_REASON = 140;
+/** The judged benchmarks, in the order given: scores, change with its interval, items, adjusted p, and why. */
+function renderScoreTable(judged, withTier) {
+    const unit = headUnit(judged);
+    const head = withTier
+        ? `| benchmark | tier | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|---|--:|--:|--:|--:|--:|---|`
+        : `| benchmark | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|--:|--:|--:|--:|--:|---|`;
+    return { head, rows: judged.map((benchmark) => scoreRow(benchmark, withTier)) };
+}
+function scoreRow(benchmark, withTier) {
+    const cells = [
+        ...(withTier ? [nameCell(benchmark), benchmark.tier ?? ''] : [nameCell(benchmark)]),
+        ...scoreCells(benchmark),
+        (0,report_escape/* escapeMarkdown */.FV)((0,show_numbers/* showP */.Si)(benchmark.pAdjusted)),
+        statusCell(benchmark),
+    ];
+    return `| ${cells.join(' | ')} |`;
+}
+/** The head of a table of scores that nobody judges: parts of groups, second metrics, counts. */
+function unjudgedHead(unjudged) {
+    return `| score | baseline | candidate | Δ${headUnit(unjudged)} (95 % CI) | n | |\n|---|--:|--:|--:|--:|---|`;
+}
+/** A row of that table. */
+function unjudgedRow(benchmark) {
+    return `| ${[nameCell(benchmark), ...scoreCells(benchmark), whyUnjudged(benchmark)].join(' | ')} |`;
+}
+function headUnit(benchmarks) {
+    return benchmarks.some(({ scale }) => (0,comparison/* unitsOf */.$J)(scale) !== undefined) ? ' pp' : '';
+}
+function nameCell({ name, isGroup, direction }) {
+    return `${(0,outside_text/* showName */.$i)(name)}${isGroup ? ' (group)' : ''}${direction === 'lower_is_better' ? ' (lower is better)' : ''}`;
+}
+function scoreCells({ baseline, candidate, delta, ci95, scale, pairs }) {
+    const shown = (0,show_numbers/* showDelta */.o)(delta, ci95, scale);
+    const interval = shown.interval && ` (${shown.interval})`;
+    const unit = shown.unit === 'score units' ? ` ${shown.unit}` : '';
+    return [
+        (0,show_numbers/* showScore */.oo)(baseline?.score, scale),
+        (0,show_numbers/* showScore */.oo)(candidate?.score, scale),
+        `${shown.point}${unit}${interval}`,
+        (0,show_numbers/* showItems */.Ks)(pairs, baseline, candidate),
+    ];
+}
+function statusCell({ status, gateStatus, reasons }) {
+    const gate = gateStatus !== null && gateStatus !== status ? ` (gate: ${gateStatus})` : '';
+    const reason = reasons[0] === undefined ? '' : `: ${(0,outside_text/* showSentence */.Zu)(reasons[0], SHORT_REASON)}`;
+    return `${judged_benchmarks/* STATUS_ICONS */.I[status]} ${status}${gate}${reason}`;
+}
+function whyUnjudged({ role, parent, reasons }) {
+    if (reasons[0] !== undefined)
+        return (0,outside_text/* showSentence */.Zu)(reasons[0], SHORT_REASON);
+    if (role === 'count')
+        return 'a count';
+    if (role === 'not-run')
+        return 'stands for nothing: not run';
+    if (parent !== undefined)
+        return `part of ${(0,outside_text/* showName */.$i)(parent)}`;
+    return role === 'sub-task' ? 'part of a group' : 'another metric';
+}
+
+;// CONCATENATED MODULE: ./src/report/comparison/settings-tables.ts
+
+
+
+const settings_tables_MOST_ROWS = 20;
+const MOST_UNKNOWN = 100;
+const settings_tables_MOST_NAMES = 3;
+const REASON_LENGTH = 200;
+/** What differs in the settings of the two evaluations, a row each; empty where nothing does. */
+function renderDifferences(judged) {
+    const groups = groupEqual(judged, ({ differences }) => differences);
+    if (groups.length === 0)
+        return '';
+    const head = '| benchmark | field | baseline | candidate | why it matters |\n|---|---|---|---|---|';
+    return `**What differs in the configuration**\n\n${renderTable(head, groups, differenceRow, settings_tables_MOST_ROWS)}`;
+}
+function differenceRow({ entry, names, all }) {
+    const cells = [
+        showNames(names, all),
+        (0,outside_text/* showName */.$i)(entry.field),
+        ...(0,outside_text/* showPair */.qi)(entry.baseline, entry.candidate),
+        (0,outside_text/* showSentence */.Zu)(entry.why, REASON_LENGTH),
+    ];
+    return `| ${cells.join(' | ')} |`;
+}
+/** What is not known to be equal, collapsed; empty where all is known. */
+function renderUnknown(judged) {
+    const groups = groupEqual(judged, ({ unknown }) => unknown);
+    if (groups.length === 0)
+        return '';
+    const head = '| benchmark | field | baseline | candidate | |\n|---|---|---|---|---|';
+    const fields = new Set(groups.map(({ entry }) => entry.field)).size;
+    return collapse(`Not known to be equal: ${fields} field${fields === 1 ? '' : 's'}`, renderTable(head, groups, unknownRow, MOST_UNKNOWN));
+}
+function unknownRow({ entry, names, all }) {
+    const [before, after] = (0,outside_text/* showPair */.qi)(entry.baseline, entry.candidate);
+    const cells = [
+        showNames(names, all),
+        (0,outside_text/* showName */.$i)(entry.field),
+        'baseline' in entry ? before : show_numbers/* NONE */.x3,
+        'candidate' in entry ? after : show_numbers/* NONE */.x3,
+        (0,outside_text/* showSentence */.Zu)(entry.reason, REASON_LENGTH),
+    ];
+    return `| ${cells.join(' | ')} |`;
+}
+function groupEqual(judged, entriesOf) {
+    const all = judged.filter(({ baseline, candidate }) => baseline && candidate).length;
+    const groups = new Map();
+    for (const benchmark of judged)
+        for (const entry of entriesOf(benchmark)) {
+            const key = (0,outside_text/* toJson */.aB)(entry);
+            const known = groups.get(key);
+            if (known)
+                known.names.push(benchmark.name);
+            else
+                groups.set(key, { entry, names: [benchmark.name], all });
+        }
+    return [...groups.values()];
+}
+function showNames(names, all) {
+    return names.length > settings_tables_MOST_NAMES && names.length === all ? `all ${all}` : (0,outside_text/* listNames */.Zv)(names, settings_tables_MOST_NAMES);
+}
+
+;// CONCATENATED MODULE: ./src/report/comparison/render-comparison.ts
+
+
+
+
+
+
+
+
+
+
+
+
+const MOST_NOTES = 20;
+const render_comparison_MOST_ROWS = 300;
+const render_comparison_LONG_REASON = 600;
+/**
+ * A comparison as Markdown, for the job summary, a check run and a comment (design §6): verdict, what was compared, the
+ * table, what could not be seen, what differs, items that changed. All text from outside is escaped.
+ * @param budget in UTF-8 bytes; what is least telling falls first, the verdict never.
+ */
+function renderComparison(facts, { bytes }) {
+    const { comparison, baseline, candidate, showItems } = facts;
+    const judged = (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison);
+    const flips = showItems ? renderFlips(judged) : [];
+    const present = (parts) => parts.filter(Boolean);
+    return fitBudget({
+        verdict: `## ${renderHeadline(comparison)}`,
+        counts: judged.length > 0 ? `Benchmarks: ${(0,judged_benchmarks/* listCounts */.TP)((0,judged_benchmarks/* countStatuses */.ip)(judged))}` : 'No benchmark was judged.',
+        above: present([
+            renderFactsLine(facts, judged),
+            renderGate(comparison),
+            renderNothingChanged(comparison, baseline, candidate),
+            renderConfirmation(comparison),
+        ]),
+        table: renderScoreTable(judged, comparison.gate !== null),
+        describeRest: describeRest(judged),
+        below: present([
+            renderNotes(comparison.notes),
+            renderOverall(comparison),
+            renderUnseen(judged),
+            renderItemsLine(comparison, judged, showItems),
+            renderDifferences(judged),
+        ]),
+        flips,
+        collapsed: present([
+            renderReasons(judged),
+            renderEvidence(judged),
+            renderUnknown(judged),
+            renderUnjudged(comparison),
+        ]),
+    }, bytes);
+}
+/** What a policy says by `nel gate`'s formulas alone, and with the safeguards; empty without a policy. */
+function renderGate({ gate, verdict }) {
+    if (!gate)
+        return '';
+    const ours = gate.mode === 'strict' ? `strict: ${verdict}` : 'gate-mode: nel, without safeguards';
+    const theirs = gate.verdict ?? 'none, it would stop with an error';
+    return `gate (nel gate's own answer): ${theirs} · ${ours} · policy ${(0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(gate.policy, 200))}`;
+}
+function renderNotes(notes) {
+    const lines = notes.slice(0, MOST_NOTES).map((note) => `- ${(0,outside_text/* showSentence */.Zu)(note, render_comparison_LONG_REASON)}`);
+    if (notes.length > MOST_NOTES)
+        lines.push(`- and ${notes.length - MOST_NOTES} more: see result.json in the artifact`);
+    return lines.join('\n');
+}
+/** Reasons that the table has no room for. */
+function renderReasons(judged) {
+    const said = judged
+        .filter(({ reasons }) => reasons.length > 1 || (reasons[0]?.length ?? 0) > SHORT_REASON)
+        .flatMap(({ name, reasons }) => reasons.map((reason) => ({ name, reason })));
+    if (said.length === 0)
+        return '';
+    const toRow = ({ name, reason }) => `| ${(0,outside_text/* showName */.$i)(name)} | ${(0,outside_text/* showSentence */.Zu)(reason, render_comparison_LONG_REASON)} |`;
+    return collapse('All reasons', renderTable('| benchmark | reason |\n|---|---|', said, toRow, render_comparison_MOST_ROWS));
+}
+/** Scores that nobody judges; empty where there are none. */
+function renderUnjudged({ benchmarks }) {
+    const unjudged = benchmarks.filter(({ status }) => status === null);
+    if (unjudged.length === 0)
+        return '';
+    const title = `Shown, not judged: ${unjudged.length} score${unjudged.length === 1 ? '' : 's'}`;
+    return collapse(title, renderTable(unjudgedHead(unjudged), unjudged, unjudgedRow, render_comparison_MOST_ROWS));
+}
+/** Says what the table leaves out when only so many rows stay. */
+function describeRest(judged) {
+    const counts = (0,judged_benchmarks/* countStatuses */.ip)(judged);
+    return (kept) => {
+        const rest = new Map();
+        let before = 0;
+        // Counted in the order of the rows.
+        for (const [status, count] of counts) {
+            rest.set(status, count - Math.min(count, Math.max(0, kept - before)));
+            before += count;
+        }
+        return `_${judged.length - kept} more: ${(0,judged_benchmarks/* listCounts */.TP)(rest)}._`;
+    };
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/finding.ts
+function error(id, message, recovery) {
+    return { id, severity: 'error', message, recovery };
+}
+function warning(id, message, recovery) {
+    return { id, severity: 'warning', message, recovery };
+}
+/** A finding on one line. */
+function describeFinding({ id, message, recovery }) {
+    return `${id}: ${message}: ${recovery}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/anchor/anchor.ts
+
+
+
+const anchor_MOST_ROWS = 20;
+/** Benchmarks that are worse than the anchor by more than is allowed, though the step since the baseline was not. */
+function findDrift({ comparison }, step) {
+    const breached = new Set(step?.benchmarks.filter(({ status }) => status === 'BREACH').map(({ name }) => name));
+    return (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison).filter(({ status, name }) => status === 'BREACH' && !breached.has(name));
+}
+/** The deltas to the anchor, as Markdown. */
+function renderAnchor(anchor, step) {
+    const { facts, comparison } = anchor;
+    const drift = new Set(findDrift(anchor, step).map(({ name }) => name));
+    const rows = (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison)
+        .filter(({ delta }) => delta !== null)
+        .map(({ name, delta, ci95, scale, status }) => {
+        const change = (0,show_numbers/* showDelta */.o)(delta, ci95, scale);
+        const interval = change.interval && ` (${change.interval})`;
+        return `| ${(0,outside_text/* showName */.$i)(name)} | ${change.point} ${change.unit}${interval} | ${drift.has(name) ? '❌ drifted' : status} |`;
+    });
+    if (rows.length === 0)
+        return '';
+    const more = rows.length - anchor_MOST_ROWS;
+    return [
+        `**Since the anchor** ${(0,outside_text/* showName */.$i)(facts.name ?? facts.sha ?? '')}${drift.size > 0 ? ': small drops have added up' : ''}`,
+        '',
+        '| benchmark | Δ (95 % CI) | |',
+        '|---|--:|---|',
+        ...rows.slice(0, anchor_MOST_ROWS),
+        ...(more > 0 ? ['', `_${more} more are in result.json._`] : []),
+    ].join('\n');
+}
+/** The anchor in `result.json`. */
+function anchorEntry({ facts, comparison }) {
+    return {
+        source: facts.source,
+        name: facts.name ?? null,
+        sha: facts.sha ?? null,
+        run_id: facts.runId ?? null,
+        verdict: comparison.verdict,
+        benchmarks: (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison).map(({ name, delta, ci95, status }) => ({
+            name,
+            delta,
+            ci95: ci95 ?? null,
+            status,
+        })),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/trend/trend-of.ts
+/**
+ * The line of a benchmark on a branch. Every run of the branch counts from the first that has the benchmark: one that
+ * has it not is a gap.
+ * @param most runs, the newest.
+ */
+function trendOf(trend, { branch, benchmark }, most = Infinity) {
+    const runs = trend.runs.filter((run) => run.branch === branch);
+    const found = runs.map((run) => ({ run, point: run.points.find((one) => one.benchmark === benchmark) }));
+    const first = found.findIndex(({ point }) => point !== undefined);
+    const shown = first < 0 ? [] : found.slice(Math.max(first, found.length - most));
+    const slots = [];
+    const segments = [];
+    let settings = null;
+    let isBroken = true;
+    for (const { run, point } of shown) {
+        if (!point)
+            slots.push({ run, kind: 'missing' });
+        else if (!isSound(point))
+            slots.push({ run, kind: 'invalid', point });
+        else {
+            // Settings that are not known are not known to differ, as where two runs are compared.
+            const isIncomparable = settings !== null && point.snapshot !== null && point.snapshot !== settings;
+            settings = point.snapshot ?? settings;
+            slots.push({ run, kind: 'point', point, isIncomparable });
+            if (isBroken || isIncomparable)
+                segments.push({ snapshot: settings, points: [] });
+            segments.at(-1).points.push({ run, point });
+            segments.at(-1).snapshot = settings;
+        }
+        isBroken = slots.at(-1).kind !== 'point';
+    }
+    return { branch, benchmark, slots, segments };
+}
+/** Whether a point says anything of the model. */
+function isSound(point) {
+    return point.score !== null && point.status !== 'INVALID';
+}
+
+;// CONCATENATED MODULE: ./src/report/trend/mermaid-chart.ts
+
+const LONGEST_TITLE = 60;
+/** Fewer are no chart. */
+const FEWEST_POINTS = 3;
+/** Larger numbers have no form that the chart's grammar reads. */
+const mermaid_chart_LARGEST = 1e12;
+/** Slots since the settings were changed last: what may stand on one chart. */
+function sinceLastChange(slots) {
+    const last = slots.findLastIndex((slot) => slot.kind === 'point' && slot.isIncomparable);
+    return slots.slice(Math.max(0, last));
+}
+/**
+ * Comparable runs as a Mermaid chart, which GitHub draws. Its lines know no gap: where a run is missing or invalid the
+ * points are bars, of which none stands there.
+ * @param slots as `sinceLastChange` gives them.
+ * @param units that one share of the scale is (`unitsOf`): then scores are shown in percent, as in the tables.
+ * @returns empty where there are too few points, or numbers that it cannot show.
+ */
+function drawChart(benchmark, slots, units) {
+    const factor = units === undefined ? 1 : 100 / units;
+    const scores = slots.map((slot) => (slot.kind === 'point' ? factor * slot.point.score : null));
+    const known = scores.filter((score) => score !== null);
+    if (known.length < FEWEST_POINTS || known.some((score) => Math.abs(score) > mermaid_chart_LARGEST))
+        return '';
+    const { low, high, decimals } = scaleOf(known);
+    const show = (value) => value.toFixed(decimals).replace(/^-(0\.?0*)$/, '$1');
+    const isWhole = known.length === scores.length;
+    return [
+        '```mermaid',
+        'xychart-beta',
+        `  title "${chartText(benchmark)}"`,
+        `  x-axis "${axisText(slots)}" 1 --> ${slots.length}`,
+        `  y-axis "${units === undefined ? 'score' : 'percent'}" ${show(low)} --> ${show(high)}`,
+        `  ${isWhole ? 'line' : 'bar'} [${scores.map((score) => show(score ?? low)).join(', ')}]`,
+        '```',
+    ].join('\n');
+}
+/** An axis with room at both ends, and as many decimals as tell its points apart. */
+function scaleOf(scores) {
+    const [least, most] = [Math.min(...scores), Math.max(...scores)];
+    const range = most - least || Math.abs(most) || 1;
+    const decimals = Math.min(12, Math.max(0, 3 - Math.floor(Math.log10(range))));
+    const smallest = 10 ** -decimals;
+    const room = Math.max(range / 10, 10 * smallest);
+    return { low: least - room, high: most + room, decimals };
+}
+/** Nothing that the chart's grammar, or Markdown around it, could take for its own. */
+function chartText(text) {
+    return (0,report_escape/* shorten */.ml)(text, LONGEST_TITLE).replace(/[^A-Za-z0-9 _./,()+=…-]/gu, '?') || '?';
+}
+function axisText(slots) {
+    const days = slots.flatMap(({ run }) => (run.createdAt === null ? [] : [run.createdAt.slice(0, 10)]));
+    const [first, last] = [days[0], days.at(-1)];
+    return first === undefined ? 'runs' : `runs, ${first} to ${last}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/trend/sparkline.ts
+const STEPS = '▁▂▃▄▅▆▇█';
+const MIDDLE = '▄';
+const GAP_MARK = '·';
+const INVALID_MARK = '×';
+/** Before a point whose settings differ from those before it. */
+const CHANGE_MARK = '┊';
+/** A line as text, a character a run: the higher the score, the higher the block; what is no point has a mark. */
+function drawSparkline(slots) {
+    const scores = slots.flatMap((slot) => (slot.kind === 'point' ? [slot.point.score] : []));
+    const [low, high] = [Math.min(...scores), Math.max(...scores)];
+    return slots
+        .map((slot) => {
+        if (slot.kind === 'missing')
+            return GAP_MARK;
+        if (slot.kind === 'invalid')
+            return INVALID_MARK;
+        return `${slot.isIncomparable ? CHANGE_MARK : ''}${blockOf(slot.point.score, low, high)}`;
+    })
+        .join('');
+}
+function blockOf(score, low, high) {
+    // Halved, so that the distance of the two ends has room in a double.
+    const height = (score / 2 - low / 2) / (high / 2 - low / 2);
+    if (!Number.isFinite(height))
+        return MIDDLE;
+    return STEPS[Math.min(STEPS.length - 1, Math.floor(height * STEPS.length))];
+}
+
+;// CONCATENATED MODULE: ./src/report/trend/render-trend.ts
+
+
+
+
+
+
+
+/** Runs that are shown of a line. */
+const MOST_RUNS = 30;
+const MOST_BENCHMARKS = 5;
+const render_trend_GAP = '\n\n';
+/**
+ * The last runs of the gravest benchmarks as Markdown: a line of text each, and charts as far as the room goes. All text
+ * from outside is escaped.
+ * @param bytes UTF-8. @returns empty where nothing fits, or no line has two points.
+ */
+function renderTrend({ trend, branch, comparison, most }, { bytes }) {
+    const lines = (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison)
+        .map(({ name, scale }) => ({ line: trendOf(trend, { branch, benchmark: name }, MOST_RUNS), scale }))
+        .filter(({ line }) => countPoints(line.slots) > 1);
+    const shown = lines.slice(0, most ?? MOST_BENCHMARKS);
+    const title = `**Trend** on ${(0,outside_text/* showName */.$i)(branch)}`;
+    const rows = shown.map(({ line, scale }) => `- ${describeLine(line, (score) => (0,show_numbers/* showScore */.oo)(score, scale))}`);
+    for (let kept = rows.length; kept > 0; kept -= 1) {
+        const parts = [
+            title,
+            rows.slice(0, kept).join('\n'),
+            describeMarks(shown.slice(0, kept).flatMap(({ line }) => line.slots)),
+            kept < lines.length ? `_${lines.length - kept} more: see the report in the artifact._` : '',
+        ].filter(Boolean);
+        const text = parts.join(render_trend_GAP);
+        if (Buffer.byteLength(text) <= bytes)
+            return addCharts(text, shown.slice(0, kept), bytes);
+    }
+    return '';
+}
+function addCharts(text, lines, bytes) {
+    let all = text;
+    for (const { line, scale } of lines) {
+        const chart = drawChart(line.benchmark, sinceLastChange(line.slots), (0,comparison/* unitsOf */.$J)(scale));
+        if (chart === '')
+            continue;
+        const longer = `${all}${render_trend_GAP}${chart}`;
+        // In order: a chart that is shown while a graver one is not would mislead.
+        if (Buffer.byteLength(longer) > bytes)
+            break;
+        all = longer;
+    }
+    return all;
+}
+/** Name, sparkline, the newest score and the range of those that it may be compared with. */
+function describeLine({ benchmark, slots }, show) {
+    const current = sinceLastChange(slots);
+    const scores = current.flatMap((slot) => (slot.kind === 'point' ? [slot.point.score] : []));
+    const last = slots.at(-1);
+    const newest = last.kind === 'point' ? show(last.point.score) : `${last.kind} in the newest run`;
+    const range = scores.length > 1
+        ? ` (${show(Math.min(...scores))} to ${show(Math.max(...scores))} in ${scores.length} runs)`
+        : '';
+    const before = slots.length - current.length;
+    const changed = before > 0 ? `; ${before} before with other settings` : '';
+    return `${(0,outside_text/* showName */.$i)(benchmark)} <code>${drawSparkline(slots)}</code> ${newest}${range}${changed}`;
+}
+/** What the marks mean, where there are any. */
+function describeMarks(slots) {
+    const marks = [
+        slots.some(({ kind }) => kind === 'missing') ? `${GAP_MARK} not run` : '',
+        slots.some(({ kind }) => kind === 'invalid') ? `${INVALID_MARK} invalid` : '',
+        slots.some((slot) => slot.kind === 'point' && slot.isIncomparable)
+            ? `${CHANGE_MARK} other settings from here on: not comparable with what is before`
+            : '',
+    ].filter(Boolean);
+    return marks.length > 0 ? `<sub>${marks.join(' · ')}</sub>` : '';
+}
+const countPoints = (slots) => slots.filter(({ kind }) => kind === 'point').length;
+
+;// CONCATENATED MODULE: ./src/report/around-comparison.ts
+
+
+/**
+ * How the baseline was found, the anchor and the trend, as Markdown, as far as they fit.
+ * @param bytes UTF-8. @returns empty where there is nothing.
+ */
+function renderAround({ search = [], anchor, trend, comparison }, bytes) {
+    const parts = [];
+    const room = () => bytes - Buffer.byteLength(parts.join('\n\n')) - 2;
+    const add = (text) => {
+        if (text !== '' && Buffer.byteLength(text) <= room())
+            parts.push(text);
+    };
+    add(renderSearch(search));
+    if (anchor)
+        add(renderAnchor(anchor, comparison));
+    if (trend && comparison)
+        add(renderTrend({ ...trend, comparison }, { bytes: Math.max(0, room()) }));
+    return parts.join('\n\n');
+}
+function renderSearch([first, ...others]) {
+    if (first === undefined)
+        return '';
+    if (others.length === 0)
+        return first;
+    const list = others.map((line) => `- ${line}`).join('\n');
+    return `${first}\n\n<details><summary>How it was looked for</summary>\n\n${list}\n\n</details>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/summary.ts
+
+
+
+
+
+/** GitHub drops a whole summary past 1 MiB; ours leaves room for what other steps write. */
+const SUMMARY_BYTES = 900_000;
+/** Of these, what the comparison may take. */
+const COMPARISON_BYTES = 600_000;
+const AROUND_BYTES = 100_000;
+const MAX_ROWS = 300;
+const MAX_CONFIG_ROWS = 200;
+const HEADLINE = {
+    success: '✅ Evaluated',
+    invalid: '⚠️ INVALID: the results prove nothing',
+    failed: '❌ Evaluation failed',
+    killed: '❌ Evaluation was killed',
+    timeout: '⏱️ Evaluation ran past its time limit',
+    cancelled: '🚫 Evaluation was cancelled',
+    'dry-run': '🔍 Dry run: the configuration is sound, nothing was launched',
+    'config-error': '❌ Configuration error: nothing was launched',
+    'infrastructure-error': '❌ The runner lacks something: see below',
+};
+/** The job summary: verdict first, then scores, what is wrong, configuration, and where to look further. */
+function renderSummary(facts) {
+    const { report } = facts;
+    const { comparison } = report;
+    const sections = [
+        comparison ? comparisonSection(facts, comparison) : '',
+        comparison && report.state === 'success' ? '' : `## ${HEADLINE[report.state]}${countBad(report.tasks)}`,
+        headerLine(facts),
+        report.error ? `> ${(0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(report.error, 2000))}` : '',
+        renderAround(report, AROUND_BYTES),
+        errorList(report),
+        comparison ? '' : scoreTable(report.tasks),
+        estimateTable(facts.estimates),
+        reasonList(report.tasks),
+        warningList(facts.warnings),
+        report.invocation || facts.artifactNote || facts.artifact ? artifactLine(facts) : '',
+        commandList(facts.commands),
+        configTable(facts.leaves),
+    ];
+    return summary_fitBudget(sections.filter(Boolean));
+}
+function comparisonSection({ report, showItems, attempt }, comparison) {
+    const { model, sha } = report.candidate;
+    const facts = {
+        comparison,
+        baseline: report.baseline ?? null,
+        candidate: { ...(model === undefined ? {} : { model }), ...(sha ? { sha } : {}) },
+        showItems,
+        attempt,
+    };
+    return renderComparison(facts, { bytes: COMPARISON_BYTES }).trimEnd();
+}
+/** Several errors of preflight; a single one is the error above. */
+function errorList({ findings }) {
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    if (errors.length < 2)
+        return '';
+    return errors
+        .map((finding) => `- ❌ ${(0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(describeFinding(finding), 1000))}`)
+        .join('\n');
+}
+function estimateTable(estimates) {
+    if (estimates.length === 0)
+        return '';
+    const rows = estimates
+        .slice(0, MAX_ROWS)
+        .map(({ task, text }) => `| ${(0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(task, 200))} | ${(0,report_escape/* escapeMarkdown */.FV)(text)} |`);
+    return ['| task | requests |', '|---|--:|', ...rows].join('\n');
+}
+/** Drops sections from the end until the rest fits: the verdict never falls to the limit. */
+function summary_fitBudget(sections) {
+    const note = '\n_Shortened to fit: the whole is in the artifact._\n';
+    const kept = [...sections];
+    let dropped = false;
+    while (kept.length > 1 && Buffer.byteLength(kept.join('\n\n')) > SUMMARY_BYTES) {
+        kept.pop();
+        dropped = true;
+    }
+    return `${kept.join('\n\n')}\n${dropped ? note : ''}`;
+}
+function countBad(tasks) {
+    const bad = tasks.filter(({ state }) => state !== 'success').length;
+    return bad > 0 && tasks.length > 1 ? ` (${bad} of ${tasks.length} tasks)` : '';
+}
+function headerLine({ report, attempt, durationSeconds }) {
+    const parts = [`verdict **${report.verdict}**`];
+    if (report.candidate.model)
+        parts.unshift((0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(report.candidate.model, 200)));
+    if (report.invocation)
+        parts.push(`invocation ${(0,report_escape/* inlineCode */.ti)(report.invocation.id)}`);
+    if (attempt !== '1')
+        parts.push(`attempt ${(0,report_escape/* escapeMarkdown */.FV)(attempt)}`);
+    if (durationSeconds !== undefined)
+        parts.push(`${Math.round(durationSeconds)} s`);
+    return parts.join(' · ');
+}
+function scoreTable(tasks) {
+    const rows = tasks.flatMap((task) => task.scores.map((score) => summary_scoreRow(task, score)));
+    if (rows.length === 0)
+        return '';
+    const shown = rows.slice(0, MAX_ROWS);
+    const more = rows.length > shown.length ? `\n\n_${rows.length - shown.length} more scores are in result.json._` : '';
+    return ['| benchmark | score | ± stderr | n | |', '|---|--:|--:|--:|---|', ...shown].join('\n') + more;
+}
+function summary_scoreRow(task, score) {
+    const n = score.count ?? task.items?.scored;
+    const state = task.state === 'success' ? 'ok' : task.unconfirmed ? 'unconfirmed' : task.state.toUpperCase();
+    return `| ${(0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(score.name, 200))}${score.isGroup ? ' (group)' : ''} | ${formatScore(score.value)} | ${score.stderr === undefined ? '' : formatScore(score.stderr)} | ${n ?? ''} | ${state} |`;
+}
+/** Four significant digits, without an exponent for ordinary scores. */
+function formatScore(value) {
+    if (!Number.isFinite(value))
+        return String(value);
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
+function reasonList(tasks) {
+    const notes = tasks.flatMap((task) => task.notes.map((note) => `- ${(0,report_escape/* escapeMarkdown */.FV)(task.task)}: ${(0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(note, 600))}`));
+    const lines = tasks.flatMap((task) => task.reasons.map((reason) => `- **${(0,report_escape/* escapeMarkdown */.FV)(task.task)}** (${task.state}): ${(0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(reason, 600))}`));
+    return [...lines, ...notes].slice(0, MAX_ROWS).join('\n');
+}
+function warningList(warnings) {
+    return warnings
+        .slice(0, 50)
+        .map((warning) => `- ⚠️ ${(0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(warning, 600))}`)
+        .join('\n');
+}
+/** Where the results are. */
+function artifactLine({ artifact, artifactNote, outputDir, }) {
+    if (artifact) {
+        const name = (0,report_escape/* escapeMarkdown */.FV)(artifact.name);
+        return `Results: artifact ${artifact.url ? `[${name}](${artifact.url})` : name}`;
+    }
+    if (artifactNote)
+        return `Results: ${(0,report_escape/* escapeMarkdown */.FV)(artifactNote)}`;
+    return outputDir ? `Results: ${(0,report_escape/* inlineCode */.ti)(outputDir)} on the runner` : '';
+}
+function commandList(commands) {
+    if (commands.length === 0)
+        return '';
+    return `To look further, on the runner:\n\n${commands.map((command) => `    ${command.replace(/[\r\n]/g, ' ')}`).join('\n')}`;
+}
+function configTable(leaves) {
+    if (leaves.length === 0)
+        return '';
+    const rows = leaves
+        .slice(0, MAX_CONFIG_ROWS)
+        .map(({ path, value, source }) => `| ${(0,report_escape/* escapeMarkdown */.FV)(formatPath(path))} | ${(0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(showValue(value), 300))} | ${(0,report_escape/* escapeMarkdown */.FV)(source)} |`);
+    const more = leaves.length > MAX_CONFIG_ROWS
+        ? `\n\n_${leaves.length - MAX_CONFIG_ROWS} more are in launcher_config.yaml._`
+        : '';
+    return `<details><summary>Configuration</summary>\n\n| key | value | from |\n|---|---|---|\n${rows.join('\n')}${more}\n\n</details>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/posted-text.ts
+
+
+
+
+
+/** States in which the comparison, if there is one, is not what has to be said first. */
+const STATES = {
+    failed: '❌ The evaluation failed',
+    killed: '❌ The evaluation was killed',
+    timeout: '⏱️ The evaluation ran past its time limit',
+    cancelled: '🚫 The evaluation was cancelled',
+    'dry-run': '🔍 Dry run: nothing was launched',
+    'config-error': '❌ Configuration error: nothing was launched',
+    'infrastructure-error': '❌ The runner lacks something',
+};
+const LONG = 1000;
+const MOST_REASONS = 20;
+/** The verdict in one line, without anything from outside. */
+function headlineOf({ state, comparison }) {
+    const failure = STATES[state];
+    if (failure !== undefined)
+        return failure;
+    if (comparison)
+        return renderHeadline(comparison);
+    return state === 'invalid'
+        ? '⚠️ INVALID: the results prove nothing'
+        : 'ℹ️ NO-BASELINE: evaluated, nothing to compare with';
+}
+/**
+ * The verdict, the link to the run and as much of the comparison as fits; without one, the scores. Links stand right
+ * below the verdict, since checks made with the job's token have no other.
+ * @param bytes UTF-8.
+ */
+function renderPosted(facts, bytes) {
+    const links = renderLinks(facts);
+    const rest = bytes - Buffer.byteLength(links) - 2;
+    const [headline, ...lines] = renderReport(facts, rest).split('\n');
+    return [headline, '', links, ...lines].join('\n');
+}
+/** `label · [run](…) · [artifact](…)` */
+function renderLinks({ runUrl, artifactUrl, label }) {
+    const parts = [
+        ...(label ? [(0,outside_text/* showName */.$i)(label)] : []),
+        `[workflow run](${linkTarget(runUrl)})`,
+        ...(artifactUrl ? [`[artifact](${linkTarget(artifactUrl)})`] : []),
+    ];
+    return parts.join(' · ');
+}
+/** An address that cannot leave the parentheses of its link. */
+function linkTarget(url) {
+    return /^https?:\/\//.test(url)
+        ? url.replace(/[\s<>()[\]\\"'`|]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+        : '';
+}
+function renderReport({ report, showItems, attempt }, bytes) {
+    const { comparison, baseline, candidate, error, state } = report;
+    const { model, sha } = candidate;
+    const above = [
+        ...(error ? [`> ${(0,outside_text/* showSentence */.Zu)(error, LONG)}`] : []),
+        ...(comparison && STATES[state] === undefined ? [] : [posted_text_renderReasons(report)]),
+    ].filter(Boolean);
+    if (!comparison)
+        return renderScores(report, above, bytes);
+    const rendered = (room) => renderComparison({
+        comparison,
+        baseline: baseline ?? null,
+        candidate: { ...(model === undefined ? {} : { model }), ...(sha ? { sha } : {}) },
+        showItems,
+        attempt,
+    }, { bytes: room });
+    if (STATES[state] === undefined && above.length === 0)
+        return rendered(bytes);
+    const head = STATES[state] === undefined ? `## ${headlineOf(report)}` : `## ${STATES[state]}`;
+    const start = [head, ...above].join('\n\n');
+    const room = bytes - Buffer.byteLength(start) - 2;
+    const body = rendered(room);
+    // The comparison's own headline would say the same again.
+    const [own, ...lines] = body.split('\n');
+    return `${start}\n\n${own === head ? lines.join('\n').trimStart() : body}`;
+}
+function posted_text_renderReasons({ tasks }) {
+    const lines = tasks.flatMap(({ task, state, reasons }) => reasons.map((reason) => `- ${(0,outside_text/* showName */.$i)(task)} (${state}): ${(0,outside_text/* showSentence */.Zu)(reason, LONG / 2)}`));
+    const more = lines.length - MOST_REASONS;
+    return [...lines.slice(0, MOST_REASONS), ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
+}
+/** Scores alone, where there is nothing to compare them with. */
+function renderScores(report, above, bytes) {
+    const scores = report.tasks.flatMap((task) => task.scores);
+    const rows = scores.map(({ name, value, stderr, count }) => `| ${(0,outside_text/* showName */.$i)(name)} | ${formatScore(value)} | ${stderr === undefined ? '' : formatScore(stderr)} | ${count ?? ''} |`);
+    return fitBudget({
+        verdict: `## ${headlineOf(report)}`,
+        counts: `${scores.length} score${scores.length === 1 ? '' : 's'}.`,
+        above,
+        table: { head: '| benchmark | score | ± stderr | n |\n|---|--:|--:|--:|', rows },
+        describeRest: (kept) => `_${rows.length - kept} more scores._`,
+        below: [],
+        flips: [],
+        collapsed: [],
+    }, bytes);
+}
+
+;// CONCATENATED MODULE: ./src/report/comment-text.ts
+
+
+
+/** GitHub takes 65,536 characters; the rest is for the mark and for what redaction adds. */
+const COMMENT_BYTES = 60_000;
+const COMMENT_MODES = ['off', 'always', 'changes', 'regression'];
+/** Words that a mark may bring back into a text: a person can edit the mark. */
+const VERDICTS = {
+    GO: '✅ GO',
+    'NO-GO': '❌ NO-GO',
+    INCONCLUSIVE: '❔ INCONCLUSIVE',
+    'NO-BASELINE': 'ℹ️ NO-BASELINE',
+    INVALID: '⚠️ INVALID',
+};
+function renderComment(facts) {
+    const { report } = facts;
+    return {
+        body: renderPosted(facts, COMMENT_BYTES),
+        short: `${headlineOf(report)}\n\n${renderLinks(facts)}\n`,
+        verdict: report.state === 'success' || report.state === 'invalid' ? report.verdict : report.state,
+    };
+}
+/** A text with its mark before it, which is not shown. */
+function markText(mark, text) {
+    return `${writeMark(mark)}\n${text}`;
+}
+/** What replaces a report that no longer holds: the earlier verdict struck out, and the present one. */
+function strikeEarlier(verdict, short) {
+    const earlier = Object.hasOwn(VERDICTS, verdict ?? '') ? VERDICTS[verdict] : undefined;
+    return earlier === undefined || short.startsWith(earlier) ? short : `~~${earlier}~~ ${short}`;
+}
+/** Whether a mode asks for a comment where there is none. */
+function asksForComment(mode, report) {
+    if (mode === 'changes')
+        return differsFromBaseline(report);
+    if (mode === 'regression')
+        return isRegression(report);
+    return mode === 'always';
+}
+function isRegression({ state, verdict }) {
+    return state === 'invalid' || (state === 'success' && (verdict === 'NO-GO' || verdict === 'INVALID'));
+}
+/** Anything that a reader would find changed; without items a score that moved. */
+function differsFromBaseline(report) {
+    const { comparison, state } = report;
+    if (state !== 'success' || isRegression(report))
+        return true;
+    if (!comparison)
+        return false;
+    if (comparison.items.changed > 0)
+        return true;
+    return (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison).some(({ status, flips, pairs, delta }) => ['BREACH', 'MISSING', 'NEW', 'INVALID', 'NOT_COMPARABLE'].includes(status) ||
+        (flips !== null && flips.regressed + flips.improved > 0) ||
+        (pairs === null && delta !== null && delta !== 0));
+}
+
+;// CONCATENATED MODULE: ./src/reporting-inputs.ts
+
+
+
+const DEFAULT_CHECK_NAME = 'NeMo evaluation';
+const LONGEST_NAME = 100;
+/** Reads the inputs of reporting. @throws ConfigError for the first that is wrong. */
+function loadReportingInputs(text) {
+    const commentKey = line(text('comment-key'), 'comment-key');
+    return {
+        checkRun: flag(text('check-run'), 'check-run', false),
+        checkName: line(text('check-name'), 'check-name') || DEFAULT_CHECK_NAME,
+        comment: choice(text('comment'), 'comment', COMMENT_MODES, 'off'),
+        ...(commentKey === '' ? {} : { commentKey }),
+        htmlReport: flag(text('html-report'), 'html-report', false),
+        rollingIssue: flag(text('rolling-issue'), 'rolling-issue', false),
+        githubToken: text('github-token'),
+    };
+}
+function line(text, name) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+    if (text.length <= LONGEST_NAME && !/[\u0000-\u001f\u007f]/.test(text))
+        return text;
+    throw new errors/* ConfigError */.xL(`input ${name} is ${input_values_quote(text)}: allowed is one line of at most ${LONGEST_NAME} characters`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs.ts
+
+
+
 
 
 
@@ -78785,6 +80862,8 @@ function loadInputs(read) {
     const text = (name) => read(name).trim();
     const inputs = {
         ...loadJudgementInputs(text),
+        ...loadBaselineInputs(text),
+        ...loadReportingInputs(text),
         configMode: choice(text('config-mode'), 'config-mode', CONFIG_MODES, 'auto'),
         overrides: read('overrides')
             .split(/\r?\n/)
@@ -78809,7 +80888,12 @@ function loadInputs(read) {
             max: 9,
             whole: true,
         }) ?? 1,
+        confirm: flag(text('confirm'), 'confirm', false),
+        allowPullRequestTarget: flag(text('allow-pull-request-target'), 'allow-pull-request-target', false),
+        matrix: text('matrix'),
+        strategy: text('strategy'),
     };
+    checkConfirmInputs(inputs);
     setIfGiven(inputs, 'config', text('config'));
     setIfGiven(inputs, 'profile', text('profile'));
     setIfGiven(inputs, 'envToml', text('env-toml'));
@@ -78817,7 +80901,6 @@ function loadInputs(read) {
     setIfGiven(inputs, 'model', text('model'));
     setIfGiven(inputs, 'checkpoint', text('checkpoint'));
     setIfGiven(inputs, 'outputDir', text('output-dir'));
-    setIfGiven(inputs, 'baseline', text('baseline'));
     const url = text('endpoint-url');
     if (url)
         inputs.endpointUrl = endpointUrl(url, 'endpoint-url');
@@ -78835,10 +80918,10 @@ function loadInputs(read) {
     if (days !== undefined)
         inputs.artifactRetentionDays = days;
     if (inputs.configMode !== 'auto' && !inputs.config) {
-        throw new ConfigError(`input config-mode is "${inputs.configMode}" but no config is given: set config, or leave config-mode empty`);
+        throw new errors/* ConfigError */.xL(`input config-mode is "${inputs.configMode}" but no config is given: set config, or leave config-mode empty`);
     }
     if (inputs.profile && !inputs.config) {
-        throw new ConfigError(`input profile is ${input_values_quote(inputs.profile)} but no config is given: a profile fills in the run.env of a config`);
+        throw new errors/* ConfigError */.xL(`input profile is ${input_values_quote(inputs.profile)} but no config is given: a profile fills in the run.env of a config`);
     }
     return inputs;
 }
@@ -78866,14 +80949,14 @@ function version(text) {
     if (text === '')
         return PINNED_LAUNCHER;
     if (!/^\d+(\.\d+){1,3}([a-z]+\d+)?(\.(post|dev)\d+)?$/.test(text)) {
-        throw new ConfigError(`input launcher-version is ${input_values_quote(text)}: allowed is a version such as ${PINNED_LAUNCHER}`);
+        throw new errors/* ConfigError */.xL(`input launcher-version is ${input_values_quote(text)}: allowed is a version such as ${PINNED_LAUNCHER}`);
     }
     return text;
 }
 function extras(text) {
     return list(text).map((name) => {
         if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
-            throw new ConfigError(`input launcher-extras has ${input_values_quote(name)}: allowed are names of pip extras such as wandb`);
+            throw new errors/* ConfigError */.xL(`input launcher-extras has ${input_values_quote(name)}: allowed are names of pip extras such as wandb`);
         }
         return name;
     });
@@ -78882,7 +80965,7 @@ function artifactName(text) {
     if (text === '')
         return 'auto';
     if (/[":<>|*?\r\n\\/]/.test(text) || text.length > 200) {
-        throw new ConfigError(`input artifact-name is ${input_values_quote(text)}: allowed is auto, none, or a name of up to 200 characters without " : < > | * ? \\ / and line breaks`);
+        throw new errors/* ConfigError */.xL(`input artifact-name is ${input_values_quote(text)}: allowed is auto, none, or a name of up to 200 characters without " : < > | * ? \\ / and line breaks`);
     }
     return text;
 }
@@ -79010,8 +81093,6 @@ function explainRefusal(files, redact) {
     return text.length > 500 ? `${text.slice(0, 497)}...` : text;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./src/make-folders.ts
 
 
@@ -79052,7 +81133,7 @@ function inTemp(temp, write) {
         write();
     }
     catch (error) {
-        throw new InfrastructureError(`RUNNER_TEMP (${temp}) cannot be written (${error.code}): check its owner and the disk`);
+        throw new errors/* InfrastructureError */.EN(`RUNNER_TEMP (${temp}) cannot be written (${error.code}): check its owner and the disk`);
     }
 }
 
@@ -79192,7 +81273,7 @@ function updateRecord(session, change) {
     }
     catch (error) {
         // A full disk must not keep the evaluation from being stopped, or its results from being reported.
-        session.log.info(`the record of this run could not be written: ${messageOf(error)}`);
+        session.log.info(`the record of this run could not be written: ${(0,errors/* messageOf */.bD)(error)}`);
         // Without a record the post step has nothing to do, which is what a finished run means.
         if (session.record.phase === 'done')
             removeRecord(session.files.dir);
@@ -79211,7 +81292,9 @@ function collectSecrets(names, env) {
         const url = env[name] && URL.canParse(env[name]) ? new URL(env[name]) : undefined;
         return url?.password ? [url.password, decoded(url.password)].map((value) => ({ name, value })) : [];
     });
-    return [...named, ...passwords];
+    // The job's token, which the runner masks in the log alone.
+    const token = env['INPUT_GITHUB-TOKEN'];
+    return [...named, ...passwords, ...(token ? [{ name: 'github-token', value: token }] : [])];
 }
 function decoded(text) {
     try {
@@ -79240,6 +81323,10 @@ function protectSecrets(session, names, pasted = []) {
     }
     session.forms = secretForms(secrets);
     updateRecord(session, { secretNames: [...names] });
+}
+/** Before anything else is known to be secret, the job's token is. */
+function protectToken(session) {
+    session.forms = secretForms(collectSecrets([], session.env));
 }
 /** The result of `work`, or Stopped as soon as the run is stopped. */
 async function orStopped(session, work) {
@@ -79318,7 +81405,7 @@ async function readConcluded(session, tasks, takeSnapshot) {
         });
     }
     catch (error) {
-        warn(session, `the results cannot be compared: ${redact(messageOf(error).split('\n')[0])}`);
+        warn(session, `the results cannot be compared: ${redact((0,errors/* messageOf */.bD)(error).split('\n')[0])}`);
         return undefined;
     }
 }
@@ -79336,6 +81423,12 @@ function explainConclusion({ state, tasks }) {
         : '';
     return `${first.task} is ${first.state}: ${first.reasons.join('; ')}${more}`;
 }
+
+;// CONCATENATED MODULE: ./src/evaluation/rerun-folders.ts
+/** The folder of reruns, below the run's own. */
+const RERUN_FOLDER = 'confirm';
+/** Reruns that there may be of one run. */
+const RERUNS = ['candidate', 'baseline'];
 
 ;// CONCATENATED MODULE: ./src/launcher/environment.ts
 
@@ -79475,12 +81568,12 @@ async function requireEngine(env) {
         timeout: ENGINE_TIMEOUT,
     });
     if (result.missing) {
-        throw new InfrastructureError('docker is not on PATH: the local executor needs Docker; install it on the runner, or use a runner that has it (ubuntu-latest does)');
+        throw new errors/* InfrastructureError */.EN('docker is not on PATH: the local executor needs Docker; install it on the runner, or use a runner that has it (ubuntu-latest does)');
     }
     if (result.code !== 0) {
         const where = env['DOCKER_HOST'] ? ` at DOCKER_HOST=${env['DOCKER_HOST']}` : '';
         const why = result.timedOut ? 'no answer within 20 s' : complaint(result);
-        throw new InfrastructureError(`the Docker engine${where} does not answer (${why}): start it, or set DOCKER_HOST`);
+        throw new errors/* InfrastructureError */.EN(`the Docker engine${where} does not answer (${why}): start it, or set DOCKER_HOST`);
     }
 }
 /**
@@ -79502,7 +81595,7 @@ async function proveSharedFolder(folder, env) {
             input: emptyTar,
         });
         if (made.code !== 0)
-            throw new InfrastructureError(`the Docker engine refused a probe image: ${complaint(made)}`);
+            throw new errors/* InfrastructureError */.EN(`the Docker engine refused a probe image: ${complaint(made)}`);
         const mount = `type=bind,source=${file},target=/probe,readonly`;
         const created = await runCommand('docker', ['create', '--name', name, '--mount', mount, image, '/probe'], { env, timeout: ENGINE_TIMEOUT });
         await runCommand('docker', ['rm', '-f', name], { env, timeout: ENGINE_TIMEOUT });
@@ -79510,7 +81603,7 @@ async function proveSharedFolder(folder, env) {
             return;
         if (/bind source path does not exist|no such file or directory/i.test(created.stderr))
             throw unseenFolder(folder, env);
-        throw new InfrastructureError(`the Docker engine refused a probe container: ${complaint(created)}`);
+        throw new errors/* InfrastructureError */.EN(`the Docker engine refused a probe container: ${complaint(created)}`);
     }
     finally {
         (0,external_node_fs_.rmSync)(file, { force: true });
@@ -79524,7 +81617,7 @@ function unseenFolder(folder, env) {
         : (0,external_node_fs_.existsSync)('/.dockerenv') || folder.startsWith('/__w/')
             ? 'this job seems to run in a container (container: in the workflow), while the engine sees the paths of its host'
             : 'the engine has a file system of its own (docker-in-docker, a virtual machine, or rootless with other mounts)';
-    return new ConfigError(`the Docker engine does not see the output directory ${folder}: ${setup}, so results would be lost. Run the job on the runner itself without container:, or set output-dir to a folder that both share under the same path`);
+    return new errors/* ConfigError */.xL(`the Docker engine does not see the output directory ${folder}: ${setup}, so results would be lost. Run the job on the runner itself without container:, or set output-dir to a folder that both share under the same path`);
 }
 async function containerState(name, env) {
     const result = await runCommand('docker', ['inspect', '--type', 'container', '--format', '{{.State.Running}}', name], { env, timeout: ENGINE_TIMEOUT });
@@ -79952,13 +82045,13 @@ function integer(value) {
 function refuseContradictions(root, inputs) {
     const deployment = getAt(root, ['deployment', 'type']);
     if (inputs.checkpoint !== undefined && deployment === 'none')
-        throw new ConfigError('input checkpoint has no effect: the config deploys no model (deployment.type: none); leave the input out, or deploy one');
+        throw new errors/* ConfigError */.xL('input checkpoint has no effect: the config deploys no model (deployment.type: none); leave the input out, or deploy one');
     const given = [
         [inputs.model, 'model'],
         [inputs.endpointUrl, 'endpoint-url'],
     ].flatMap(([value, name]) => (value ? [name] : []));
     if (typeof deployment === 'string' && deployment !== 'none' && given.length > 0) {
-        throw new ConfigError(`input ${given.join(' and ')} contradicts the config, which deploys a model itself (deployment.type: ${deployment}): leave the input out, or set deployment.type=none in overrides`);
+        throw new errors/* ConfigError */.xL(`input ${given.join(' and ')} contradicts the config, which deploys a model itself (deployment.type: ${deployment}): leave the input out, or set deployment.type=none in overrides`);
     }
 }
 
@@ -79977,7 +82070,7 @@ function inputsTree(inputs) {
         [inputs.endpointUrl, 'endpoint-url'],
     ].flatMap(([given, name]) => (given ? [] : [name]));
     if (missing.length > 0) {
-        throw new ConfigError(`without the input config these inputs are needed too: ${missing.join(', ')}`);
+        throw new errors/* ConfigError */.xL(`without the input config these inputs are needed too: ${missing.join(', ')}`);
     }
     const root = new Map();
     setAt(root, ['execution', 'type'], 'local');
@@ -80002,10 +82095,10 @@ function takeStepKeys(root, file, sources = new Map()) {
     // A slip here would launch what was only to be looked at.
     const slip = [...root.keys()].find((key) => key !== 'dry_run' && /^dry[-_ ]?run$/i.test(key));
     if (slip !== undefined)
-        throw new ConfigError(`${slip} (${sources.get(slip) ?? file}) is not known: did you mean dry_run?`);
+        throw new errors/* ConfigError */.xL(`${slip} (${sources.get(slip) ?? file}) is not known: did you mean dry_run?`);
     const dryRun = root.get('dry_run') ?? false;
     if (typeof dryRun !== 'boolean')
-        throw new ConfigError(`dry_run (${sources.get('dry_run') ?? file}) must be true or false, without quotes; a variable becomes one as \${oc.decode:\${oc.env:NAME}}`);
+        throw new errors/* ConfigError */.xL(`dry_run (${sources.get('dry_run') ?? file}) must be true or false, without quotes; a variable becomes one as \${oc.decode:\${oc.env:NAME}}`);
     const filters = root.get('task_filters') ?? [];
     const tasks = typeof filters === 'string'
         ? filters
@@ -80014,11 +82107,11 @@ function takeStepKeys(root, file, sources = new Map()) {
             .filter(Boolean)
         : filters;
     if (!Array.isArray(tasks) || !tasks.every((name) => typeof name === 'string')) {
-        throw new ConfigError(`${file}: task_filters must be a list of task names`);
+        throw new errors/* ConfigError */.xL(`${file}: task_filters must be a list of task names`);
     }
     const outputDir = root.get('output_dir') ?? undefined;
     if (outputDir !== undefined && typeof outputDir !== 'string')
-        throw new ConfigError(`${file}: output_dir must be text`);
+        throw new errors/* ConfigError */.xL(`${file}: output_dir must be text`);
     for (const key of STEP_KEYS)
         root.delete(key);
     return { dryRun, tasks: tasks, ...(outputDir === undefined ? {} : { outputDir }) };
@@ -80028,10 +82121,10 @@ function taskEntries(root, where) {
     const evaluation = root.get('evaluation');
     const tasks = isMap(evaluation) ? evaluation.get('tasks') : undefined;
     if (!Array.isArray(tasks) || tasks.length === 0)
-        throw new ConfigError(`${where} has no evaluation.tasks: list at least one task with a name`);
+        throw new errors/* ConfigError */.xL(`${where} has no evaluation.tasks: list at least one task with a name`);
     return tasks.map((task, index) => {
         if (!isMap(task) || typeof task.get('name') !== 'string') {
-            throw new ConfigError(`${where}: evaluation.tasks[${index}] needs a name`);
+            throw new errors/* ConfigError */.xL(`${where}: evaluation.tasks[${index}] needs a name`);
         }
         return task;
     });
@@ -80055,22 +82148,23 @@ function resolveOutputDir(template, where, facts, workspace) {
         run_attempt: facts.runAttempt,
         job: facts.job,
         sha: facts.sha.slice(0, 12),
+        matrix: facts.matrix,
     };
     const filled = template.replace(/\{([^{}]*)\}/g, (_, name) => {
         if (!Object.hasOwn(values, name)) {
             const allowed = Object.keys(values).map((key) => `{${key}}`);
-            throw new ConfigError(`${where} has the placeholder {${name}}: allowed are ${allowed.join(' ')}`);
+            throw new errors/* ConfigError */.xL(`${where} has the placeholder {${name}}: allowed are ${allowed.join(' ')}`);
         }
         return values[name].replace(/[^A-Za-z0-9._-]/g, '-');
     });
     if (filled.trim() === '')
-        throw new ConfigError(`${where} is empty: give a folder, or leave it out`);
+        throw new errors/* ConfigError */.xL(`${where} is empty: give a folder, or leave it out`);
     // The workspace's own path counts too.
     const absolute = external_node_path_default().resolve(workspace, filled);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
     const bad = /["$`\\:,\u0000-\u001f]/.exec(absolute);
     if (bad) {
-        throw new ConfigError(`${where} is ${input_values_quote(absolute)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`);
+        throw new errors/* ConfigError */.xL(`${where} is ${input_values_quote(absolute)}: the character ${JSON.stringify(bad[0])} cannot be in an output directory, as the launcher pastes it into a shell script and a Docker volume`);
     }
     return absolute;
 }
@@ -80089,7 +82183,7 @@ function chooseOutputDir(root, { input, step, overridden }, sources, facts, work
     const key = 'execution.output_dir';
     const own = getAt(root, ['execution', 'output_dir']);
     if (own !== undefined && own !== null && typeof own !== 'string')
-        throw new ConfigError(`${key} (${sources.get(key) ?? 'config'}) must be text`);
+        throw new errors/* ConfigError */.xL(`${key} (${sources.get(key) ?? 'config'}) must be text`);
     const candidates = [
         [overridden.has(key) ? own : undefined, sources.get(key) ?? 'overrides'],
         [overridden.has('output_dir') ? step : undefined, sources.get('output_dir') ?? 'overrides'],
@@ -80101,7 +82195,7 @@ function chooseOutputDir(root, { input, step, overridden }, sources, facts, work
     const [template, source] = candidates.find(([value]) => typeof value === 'string' && value !== '');
     const outputDir = resolveOutputDir(template, `output_dir (${source})`, facts, workspace);
     if (outputDir === external_node_path_default().parse(outputDir).root)
-        throw new ConfigError(`output_dir (${source}) is the root of the file system: give a folder`);
+        throw new errors/* ConfigError */.xL(`output_dir (${source}) is the root of the file system: give a folder`);
     setAt(root, ['execution', 'output_dir'], outputDir);
     sources.set(key, source);
     return { path: outputDir, template, source };
@@ -80112,7 +82206,7 @@ function refuseSecretPath(kept, sources) {
         const name = /\$\{oc\.env:(\w+)/.exec(kept.get(key) ?? '')?.[1];
         if (name === undefined)
             continue;
-        throw new ConfigError(`${key} (${sources.get(key) ?? 'config'}) reads the variable ${name}, which is taken for a secret (by its name, or as it is named as one): use a variable of another name, or the input output-dir`);
+        throw new errors/* ConfigError */.xL(`${key} (${sources.get(key) ?? 'config'}) reads the variable ${name}, which is taken for a secret (by its name, or as it is named as one): use a variable of another name, or the input output-dir`);
     }
 }
 
@@ -80136,9 +82230,9 @@ function mergeTable(base, over, name, path = []) {
             mergeTable(before, value, name, here);
         else if (value !== '???') {
             if ((isMap(before) && Array.isArray(value)) || (Array.isArray(before) && isMap(value)))
-                throw new ConfigError(`${name(here)} is a ${isMap(value) ? 'table' : 'list'} where the profile it extends has a ${isMap(value) ? 'list' : 'table'}: use one kind`);
+                throw new errors/* ConfigError */.xL(`${name(here)} is a ${isMap(value) ? 'table' : 'list'} where the profile it extends has a ${isMap(value) ? 'list' : 'table'}: use one kind`);
             if (isMap(value) && typeof before === 'string' && before.includes('${'))
-                throw new ConfigError(`${name(here)} is a table where the profile it extends has an expression: write that out, or use another key`);
+                throw new errors/* ConfigError */.xL(`${name(here)} is a table where the profile it extends has an expression: write that out, or use another key`);
             base.set(key, cloneValue(value));
         }
     }
@@ -80164,17 +82258,17 @@ function detectKind(file, mode) {
     const isBases = typeof defaults === 'string' || (Array.isArray(defaults) && !isHydra);
     if (defaults !== undefined && mode !== 'hydra') {
         if (!isHydra && !isBases)
-            throw new ConfigError(`${file.name} has defaults that are neither the name of a base config nor a list`, at);
+            throw new errors/* ConfigError */.xL(`${file.name} has defaults that are neither the name of a base config nor a list`, at);
         if (Array.isArray(defaults) && !isHydra && !defaults.every((item) => typeof item === 'string'))
-            throw new ConfigError(`${file.name} has an entry in defaults that is neither a name nor a group: name`, at);
+            throw new errors/* ConfigError */.xL(`${file.name} has an entry in defaults that is neither a name nor a group: name`, at);
         if (mode === 'raw')
-            throw new ConfigError(`${file.name} has a defaults list, which a raw config cannot have: leave config-mode empty, or take the list out`, at);
+            throw new errors/* ConfigError */.xL(`${file.name} has a defaults list, which a raw config cannot have: leave config-mode empty, or take the list out`, at);
         if (mode === 'step' && isHydra)
-            throw new ConfigError(`${file.name} has groups in its defaults list, which is Hydra's form: set config-mode to hydra, or leave it empty`, at);
+            throw new errors/* ConfigError */.xL(`${file.name} has groups in its defaults list, which is Hydra's form: set config-mode to hydra, or leave it empty`, at);
     }
     const stepKey = STEP_KEYS.find((key) => root.has(key));
     if (mode === 'raw' && stepKey)
-        throw new ConfigError(`${file.name} has the step key "${stepKey}" but config-mode is raw: use config-mode step or auto`, { file: file.name, ...lineOf(lines, stepKey) });
+        throw new errors/* ConfigError */.xL(`${file.name} has the step key "${stepKey}" but config-mode is raw: use config-mode step or auto`, { file: file.name, ...lineOf(lines, stepKey) });
     if (mode !== 'auto')
         return mode;
     if (isHydra)
@@ -80188,11 +82282,11 @@ function detectKind(file, mode) {
  */
 function loadStepFile(file, readBase, chain = []) {
     if (chain.includes(file.name))
-        throw new ConfigError(`${file.name} is its own base through defaults: ${[...chain, file.name].join(' -> ')}`, { file: file.name });
+        throw new errors/* ConfigError */.xL(`${file.name} is its own base through defaults: ${[...chain, file.name].join(' -> ')}`, { file: file.name });
     const own = sourced(readYaml(file.text, file.name, 'omegaconf'), file);
     const defaults = own.root.get('defaults');
     if (chain.length > 0 && Array.isArray(defaults) && defaults.some((item) => isMap(item)))
-        throw new ConfigError(`${file.name} is a Hydra config, with groups in its defaults, and the base of ${chain.at(-1)}: set config-mode to hydra`, { file: file.name });
+        throw new errors/* ConfigError */.xL(`${file.name} is a Hydra config, with groups in its defaults, and the base of ${chain.at(-1)}: set config-mode to hydra`, { file: file.name });
     const names = (typeof defaults === 'string' ? [defaults] : Array.isArray(defaults) ? defaults : [])
         .filter((name) => typeof name === 'string')
         .filter((name) => name !== '_self_');
@@ -80367,7 +82461,7 @@ function filterTasks(root, filters, where, sources, kept) {
     const names = entries.map((task, index) => [task.get('name'), `${task.get('name')}.${index}`]);
     const unmatched = filters.filter((filter) => !names.some((pair) => pair.includes(filter)));
     if (unmatched.length > 0) {
-        throw new ConfigError(`tasks names ${unmatched.join(', ')}, which ${where} does not have: it has ${names.map(([name]) => name).join(', ')}`);
+        throw new errors/* ConfigError */.xL(`tasks names ${unmatched.join(', ')}, which ${where} does not have: it has ${names.map(([name]) => name).join(', ')}`);
     }
     const indices = names.flatMap((pair, index) => pair.some((name) => filters.includes(name)) ? [index] : []);
     setAt(root, ['evaluation', 'tasks'], indices.map((index) => entries[index]));
@@ -80815,7 +82909,7 @@ class Blocked {
 const RESOLVERS = new Map([
     ['oc.env', { least: 1, most: 2, resolve: environment }],
     ['oc.select', { least: 1, most: 2, resolve: resolvers_select }],
-    ['oc.decode', { least: 1, most: 1, resolve: decode }],
+    ['oc.decode', { least: 1, most: 1, resolve: resolvers_decode }],
     ['oc.create', { least: 1, most: 1, resolve: create }],
     ['oc.deprecated', { least: 1, most: 2, resolve: replacement }],
     ['oc.dict.keys', { least: 1, most: 1, resolve: keys }],
@@ -80871,7 +82965,7 @@ function selectLeniently(key, spot, by, present = false) {
     const found = by.select(key, spot, present);
     return found instanceof Blocked ? undefined : found;
 }
-function decode([first], spot, by) {
+function resolvers_decode([first], spot, by) {
     return first === null ? null : by.decode(textArgument('oc.decode', first, by), spot);
 }
 /** A copy of a container, or one made of a text as YAML; its expressions are relative to where it is put. */
@@ -81085,7 +83179,7 @@ class Evaluator {
         }
         catch (error) {
             if (error instanceof ExpressionError)
-                throw new ConfigError(`${this.describe(path)} ${error.message}`);
+                throw new errors/* ConfigError */.xL(`${this.describe(path)} ${error.message}`);
             throw error;
         }
     }
@@ -81148,11 +83242,11 @@ class Evaluator {
             case 'list':
                 return this.deeper(() => element.items.map((item) => this.element(item, spot)));
             case 'map':
-                return this.deeper(() => new Map(element.entries.map(([key, item]) => [keyOf(key), this.element(item, spot)])));
+                return this.deeper(() => new Map(element.entries.map(([key, item]) => [evaluate_keyOf(key), this.element(item, spot)])));
         }
     }
 }
-function keyOf(tokens) {
+function evaluate_keyOf(tokens) {
     const value = tokens.length === 1 ? tokenValue(tokens[0]) : tokens.map(tokenText).join('');
     if (value === null)
         throw new ExpressionError('has null for a key of a mapping: name it otherwise');
@@ -81197,7 +83291,7 @@ function referredContainer(root, path, around) {
     }
     catch (error) {
         // What cannot be resolved yet is no container yet; resolving says later what is wrong with it.
-        if (error instanceof ConfigError)
+        if (error instanceof errors/* ConfigError */.xL)
             return undefined;
         throw error;
     }
@@ -81277,7 +83371,7 @@ function mergeAt(root, path, after, how) {
         return after;
     if (isMap(before) !== isMap(after) && (isMap(before) || Array.isArray(before))) {
         const at = formatPath(path);
-        throw new ConfigError(isMap(before)
+        throw new errors/* ConfigError */.xL(isMap(before)
             ? `${how.label} gives a list for ${at}, which is a mapping: give a mapping, or name a key of it as in ${at}.key`
             : `${how.label} gives a mapping for ${at}, which is a list: give a list, or name an entry as in ${at}[0]`);
     }
@@ -81308,7 +83402,7 @@ function copyOf(target, root, path) {
     }
     catch (error) {
         if (error instanceof ExpressionError)
-            throw new ConfigError(`${formatPath(path)} ${error.message}`);
+            throw new errors/* ConfigError */.xL(`${formatPath(path)} ${error.message}`);
         throw error;
     }
 }
@@ -81376,7 +83470,7 @@ function branch({ path, value }) {
     return { rest: path, value };
 }
 function clash(earlier, later, what) {
-    return new ConfigError(`${later.label} (${formatPath(later.path)}) ${what} ${earlier.label} (${formatPath(earlier.path)}): keep one of the two`);
+    return new errors/* ConfigError */.xL(`${later.label} (${formatPath(later.path)}) ${what} ${earlier.label} (${formatPath(earlier.path)}): keep one of the two`);
 }
 const TWO_KINDS = 'gives a list where there is a mapping, or the other way round, from';
 /** What is left of the earlier value when the later one has been given. */
@@ -81469,22 +83563,22 @@ const MAX_OVERRIDES = 1000;
  */
 function parseOverrides(lines) {
     if (lines.length > MAX_OVERRIDES)
-        throw new ConfigError(`overrides has more than ${MAX_OVERRIDES} lines: put them into a config file`);
+        throw new errors/* ConfigError */.xL(`overrides has more than ${MAX_OVERRIDES} lines: put them into a config file`);
     return settleRepeats(lines.map(({ line, text }) => {
         const label = `overrides line ${line}`;
         const equals = text.indexOf('=');
         const key = text.slice(0, Math.max(0, equals)).replace(/^[ \t]+|[ \t]+$/g, '');
         if (/^[ \t]*[+~]/.test(text)) {
-            throw new ConfigError(`${label} starts with ${text.trim()[0]}: only key=value is understood; a key that is missing is added by it`);
+            throw new errors/* ConfigError */.xL(`${label} starts with ${text.trim()[0]}: only key=value is understood; a key that is missing is added by it`);
         }
         if (key === '')
-            throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
+            throw new errors/* ConfigError */.xL(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
         if (!/^([^.[\]]+|\[[^[\]]+\])(\.[^.[\]]+|\[[^[\]]+\])*$/.test(key)) {
-            throw new ConfigError(`${label} has the key ${JSON.stringify(brief(key))}: write keys with dots and list indices in brackets, a.b[0].c`);
+            throw new errors/* ConfigError */.xL(`${label} has the key ${JSON.stringify(brief(key))}: write keys with dots and list indices in brackets, a.b[0].c`);
         }
         const path = splitPath(key);
         if (path.length > overrides_MAX_DEPTH)
-            throw new ConfigError(`${label} has a key of more than ${overrides_MAX_DEPTH} parts: no config is as deep`);
+            throw new errors/* ConfigError */.xL(`${label} has a key of more than ${overrides_MAX_DEPTH} parts: no config is as deep`);
         const value = readYamlValue(text.slice(equals + 1), label, 'omegaconf');
         walkLeaves(value, (_, leaf) => refuseBadExpression(leaf, label));
         return { label, path, value };
@@ -81498,7 +83592,7 @@ function refuseBadExpression(leaf, label) {
     }
     catch (error) {
         if (error instanceof ExpressionError)
-            throw new ConfigError(`${label} ${error.message}`);
+            throw new errors/* ConfigError */.xL(`${label} ${error.message}`);
         throw error;
     }
 }
@@ -81565,13 +83659,13 @@ function openParent(root, path, label) {
         const where = formatPath(path.slice(0, index));
         if (Array.isArray(value)) {
             if (typeof part !== 'number')
-                throw new ConfigError(`${label} names "${part}" in the list ${where}: use an index, ${where}[0]`);
+                throw new errors/* ConfigError */.xL(`${label} names "${part}" in the list ${where}: use an index, ${where}[0]`);
             if (part >= value.length) {
-                throw new ConfigError(`${label} sets ${where}[${part}], but the list has ${value.length} entries: indices go from 0`);
+                throw new errors/* ConfigError */.xL(`${label} sets ${where}[${part}], but the list has ${value.length} entries: indices go from 0`);
             }
         }
         else if (typeof part === 'number') {
-            throw new ConfigError(`${label} uses the index [${part}] on ${where || 'the top level'}, which is not a list`);
+            throw new errors/* ConfigError */.xL(`${label} uses the index [${part}] on ${where || 'the top level'}, which is not a list`);
         }
         if (index === path.length - 1)
             return value;
@@ -81587,7 +83681,7 @@ function openParent(root, path, label) {
             value = made;
         }
         else {
-            throw new ConfigError(`${label} goes through ${formatPath(path.slice(0, index + 1))}, which is a single value, not a mapping`);
+            throw new errors/* ConfigError */.xL(`${label} goes through ${formatPath(path.slice(0, index + 1))}, which is a single value, not a mapping`);
         }
     }
     return value;
@@ -82260,7 +84354,7 @@ async function actionsCache(env, log) {
                 return (await cache.restoreCache([folder], key)) !== undefined;
             }
             catch (error) {
-                log.warn(`the launcher's environment could not be restored from the cache (${messageOf(error)}); it is installed instead`);
+                log.warn(`the launcher's environment could not be restored from the cache (${(0,errors/* messageOf */.bD)(error)}); it is installed instead`);
                 return false;
             }
         },
@@ -82269,7 +84363,7 @@ async function actionsCache(env, log) {
                 await cache.saveCache([folder], key);
             }
             catch (error) {
-                log.warn(`the launcher's environment could not be saved to the cache: ${messageOf(error)}`);
+                log.warn(`the launcher's environment could not be saved to the cache: ${(0,errors/* messageOf */.bD)(error)}`);
             }
         },
     };
@@ -82379,7 +84473,7 @@ async function findPython(env) {
         seen.add(version);
     }
     const there = seen.size > 0 ? `found ${[...seen].join(', ')}` : 'no python3 on PATH';
-    throw new InfrastructureError(`the launcher needs Python 3.10 to 3.13 (${there}): install one, or put actions/setup-python with python-version 3.12 before this step`);
+    throw new errors/* InfrastructureError */.EN(`the launcher needs Python 3.10 to 3.13 (${there}): install one, or put actions/setup-python with python-version 3.12 before this step`);
 }
 
 ;// CONCATENATED MODULE: ./src/launcher/install.ts
@@ -82476,7 +84570,7 @@ async function createEnvironment(venv, python, what, request) {
         if (result.code === 0)
             return;
         log(`${result.stdout}${result.stderr}`);
-        throw new InfrastructureError(`${doing} failed: ${explainInstall(result)}`);
+        throw new errors/* InfrastructureError */.EN(`${doing} failed: ${explainInstall(result)}`);
     };
     if (uv) {
         log(`with uv (${uv})`);
@@ -82489,7 +84583,7 @@ async function createEnvironment(venv, python, what, request) {
         await run(external_node_path_default().join(venv, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', ...what], 'installing nemo-evaluator-launcher with pip');
     }
     if (!(0,external_node_fs_.existsSync)(external_node_path_default().join(venv, 'bin', 'nemo-evaluator-launcher'))) {
-        throw new InfrastructureError(`nemo-evaluator-launcher ${request.version} has no command of that name: is the version right?`);
+        throw new errors/* InfrastructureError */.EN(`nemo-evaluator-launcher ${request.version} has no command of that name: is the version right?`);
     }
 }
 /** uv from PATH; else installed, hashed, into a scratch environment; else undefined, and pip does it. */
@@ -82563,10 +84657,10 @@ async function install(session, inputs) {
         warn: (line) => warn(session, line),
     }).finally(() => lines.length > 0 && log.foreign('Installing nemo-evaluator-launcher', lines.join('\n')));
     const installed = await orStopped(session, work).catch((error) => {
-        if (!(error instanceof InfrastructureError))
+        if (!(error instanceof errors/* InfrastructureError */.EN))
             throw error;
         const recovery = recoveryFor(session.contract, 'framework_cli_not_found');
-        throw new InfrastructureError(`framework_cli_not_found: ${error.message}: ${recovery}`);
+        throw new errors/* InfrastructureError */.EN(`framework_cli_not_found: ${error.message}: ${recovery}`);
     });
     log.info(`nemo-evaluator-launcher ${inputs.launcherVersion} ${installed.how}, Python ${installed.python.version}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
     return installed;
@@ -82662,7 +84756,7 @@ function resolveCheckpoint(text, workspace) {
             empty: 'is an empty folder',
             relative: 'is relative',
         }[seen.kind];
-    throw new ConfigError(`bad_megatron_checkpoint_path: input checkpoint is ${text}, which ${why}: give a run's folder or one of its iter_* folders`);
+    throw new errors/* ConfigError */.xL(`bad_megatron_checkpoint_path: input checkpoint is ${text}, which ${why}: give a run's folder or one of its iter_* folders`);
 }
 
 ;// CONCATENATED MODULE: ./src/github/event.ts
@@ -82761,6 +84855,9 @@ function readRunContext(env) {
         runId: env['GITHUB_RUN_ID'] || 'local',
         runAttempt: env['GITHUB_RUN_ATTEMPT'] || '1',
         job: env['GITHUB_JOB'] || 'job',
+        step: env['GITHUB_ACTION'] || '',
+        workflow: env['GITHUB_WORKFLOW'] || '',
+        workflowRef: env['GITHUB_WORKFLOW_REF'] || '',
         sha: env['GITHUB_SHA'] || '',
         ref: env['GITHUB_REF'] || '',
         repository: env['GITHUB_REPOSITORY'] || '',
@@ -82773,9 +84870,17 @@ function readRunContext(env) {
         isForkPullRequest: event.pullRequest?.fromFork ?? false,
     };
 }
-function runFacts(context, now) {
+/** @param leg slug of the matrix leg; '' without one. */
+function runFacts(context, now, leg = '') {
     const { runId, runAttempt, job, sha } = context;
-    return { date: now.toISOString().slice(0, 10).replaceAll('-', ''), runId, runAttempt, job, sha };
+    return {
+        date: now.toISOString().slice(0, 10).replaceAll('-', ''),
+        runId,
+        runAttempt,
+        job,
+        sha,
+        matrix: leg,
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/config/read-text-file.ts
@@ -82797,10 +84902,10 @@ function readTextFile(name, workspace, what) {
     try {
         const stats = (0,external_node_fs_.fstatSync)(file);
         if (!stats.isFile())
-            throw new ConfigError(`${shown} is ${stats.isDirectory() ? 'a folder' : 'a device or pipe'}, not a file: give the path of a text file`);
+            throw new errors/* ConfigError */.xL(`${shown} is ${stats.isDirectory() ? 'a folder' : 'a device or pipe'}, not a file: give the path of a text file`);
         const bytes = stats.size > MAX_BYTES ? undefined : readAll(file);
         if (!bytes)
-            throw new ConfigError(`${shown} has more than ${MAX_BYTES >> 20} MiB: a configuration is far smaller, check the path`);
+            throw new errors/* ConfigError */.xL(`${shown} has more than ${MAX_BYTES >> 20} MiB: a configuration is far smaller, check the path`);
         return { name, text: read_text_file_decode(bytes, shown) };
     }
     finally {
@@ -82815,8 +84920,8 @@ function read_text_file_open(file, shown, isAbsolute) {
     catch (error) {
         const { code } = error;
         if (code !== 'ENOENT' && code !== 'ENOTDIR')
-            throw new ConfigError(`${shown} cannot be opened (${code}): check the path and its permissions`);
-        throw new ConfigError(isAbsolute
+            throw new errors/* ConfigError */.xL(`${shown} cannot be opened (${code}): check the path and its permissions`);
+        throw new errors/* ConfigError */.xL(isAbsolute
             ? `${shown} does not exist: check the path`
             : `${shown} does not exist in the workspace: check the path, and that actions/checkout ran before`);
     }
@@ -82837,7 +84942,7 @@ function read_text_file_decode(bytes, shown) {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
     catch {
-        throw new ConfigError(`${shown} is not UTF-8 text: save it as UTF-8`);
+        throw new errors/* ConfigError */.xL(`${shown} is not UTF-8 text: save it as UTF-8`);
     }
 }
 
@@ -82858,7 +84963,7 @@ function findConfig(config, workspace) {
     if ((0,external_node_fs_.existsSync)(direct))
         return load(config, direct, workspace);
     if (/[/\\]|\.ya?ml$/.test(config))
-        throw new ConfigError(`config ${config} does not exist in the workspace: check the path, and that actions/checkout ran before`);
+        throw new errors/* ConfigError */.xL(`config ${config} does not exist in the workspace: check the path, and that actions/checkout ran before`);
     const folders = stepFolders(workspace);
     for (const folder of folders)
         for (const extension of ['.yaml', '.yml']) {
@@ -82867,7 +84972,7 @@ function findConfig(config, workspace) {
                 return load(external_node_path_default().relative(workspace, file), file, workspace);
         }
     const names = folders.flatMap((folder) => (0,external_node_fs_.readdirSync)(folder).flatMap((name) => (/\.ya?ml$/.test(name) ? [name.replace(/\.ya?ml$/, '')] : [])));
-    throw new ConfigError(folders.length > 0
+    throw new errors/* ConfigError */.xL(folders.length > 0
         ? `config ${config} is neither a file in the workspace nor one of Nemotron's eval/model_eval configs: it has ${names.join(', ')}`
         : `config ${config} does not exist in the workspace, which holds no checkout of Nemotron either: give the path of a YAML file`);
 }
@@ -82886,8 +84991,1737 @@ function baseReader(workspace) {
     return (from, name) => {
         const relative = external_node_path_default().isAbsolute(name) ? name : external_node_path_default().join(external_node_path_default().dirname(from.name), name);
         if (!(0,external_node_fs_.existsSync)(external_node_path_default().resolve(workspace, relative)))
-            throw new ConfigError(`${from.name} has the base ${name} in defaults, which does not exist: it is looked for at ${relative}`, { file: from.name });
+            throw new errors/* ConfigError */.xL(`${from.name} has the base ${name} in defaults, which does not exist: it is looked for at ${relative}`, { file: from.name });
         return { name: relative, text: readTextFile(relative, workspace, 'base config').text };
+    };
+}
+
+;// CONCATENATED MODULE: ./src/baseline/baseline-input.ts
+
+const ALL = ['auto', 'none', 'path', 'run', 'artifact', 'branch'];
+const FORMS = {
+    auto: 'auto',
+    none: 'none',
+    path: 'a path',
+    run: 'run:ID or run:ID/NAME',
+    artifact: 'artifact:NAME',
+    branch: 'branch:NAME',
+};
+const SHOWN = 80;
+/**
+ * Reads the input `baseline`, or one like it. Empty means `auto` where that is allowed.
+ * @param input its name, for messages.
+ * @param kinds what it takes.
+ * @throws ConfigError of one line.
+ */
+function parseBaselineInput(text, input = 'baseline', kinds = ALL) {
+    const given = text.trim();
+    const parsed = parseForm(given, input);
+    if (kinds.includes(parsed.kind))
+        return parsed;
+    throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: give ${listForms(kinds)}`);
+}
+function parseForm(given, input) {
+    if (given === '' || given === 'auto')
+        return { kind: 'auto' };
+    if (given === 'none')
+        return { kind: 'none' };
+    const { prefix, rest } = splitPrefix(given);
+    if (prefix === 'run')
+        return parseRun(rest, given, input);
+    if (prefix === 'artifact')
+        return { kind: 'artifact', name: requireArtifactName(rest, given, input) };
+    if (prefix === 'branch')
+        return { kind: 'branch', branch: requireRef(rest, 'heads', given, input) };
+    refuseAddress(given, input);
+    return { kind: 'path', path: given };
+}
+/** Reads the input `anchor`; undefined where it is empty. @throws ConfigError of one line. */
+function parseAnchorInput(text, input = 'anchor') {
+    const given = text.trim();
+    if (given === '' || given === 'none')
+        return undefined;
+    const { prefix, rest } = splitPrefix(given);
+    if (prefix === 'run')
+        return parseRun(rest, given, input);
+    if (prefix === 'tag')
+        return { kind: 'tag', tag: requireRef(rest, 'tags', given, input) };
+    if (prefix !== undefined)
+        throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: an anchor stays where it is, so give run:ID, a tag or a path`);
+    refuseAddress(given, input);
+    return { kind: 'path-or-tag', text: given };
+}
+function splitPrefix(given) {
+    const match = /^(run|artifact|branch|tag):(.*)$/s.exec(given);
+    return { prefix: match?.[1], rest: match?.[2] ?? '' };
+}
+function parseRun(rest, given, input) {
+    const match = /^([1-9]\d*)(?:\/(.*))?$/s.exec(rest);
+    const runId = Number(match?.[1]);
+    if (!match || !Number.isSafeInteger(runId))
+        throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: give run:ID or run:ID/NAME, where ID is the number in the address of the run`);
+    if (match[2] === undefined)
+        return { kind: 'run', runId };
+    return { kind: 'run', runId, artifact: requireArtifactName(match[2], given, input) };
+}
+function requireArtifactName(name, given, input) {
+    if (name !== '' && !/["<>|*?\\/:]|\p{Cc}/u.test(name))
+        return name;
+    throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: ${name === '' ? 'the name of the artifact is missing' : 'no artifact has such a name'}, as the page of the run lists it`);
+}
+/** The rules of git for names, as far as what breaks them could mean something else to git or GitHub. */
+function requireRef(name, folder, given, input) {
+    const short = name.replace(new RegExp(`^refs/${folder}/`), '');
+    if (isRefName(short))
+        return short;
+    const word = folder === 'heads' ? 'branch' : 'tag';
+    throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: give the name of a ${word}`);
+}
+/** Whether git could have a branch or tag of this name. */
+function isRefName(name) {
+    return (name !== '' &&
+        !/^[-/.]|\.\.|\/[/.]|@\{|[/.]$|\.lock(\/|$)|[\s~^:?*[\\]|\p{Cc}/u.test(name) &&
+        name.length <= 250);
+}
+function refuseAddress(given, input) {
+    if (!/^https?:\/\//i.test(given))
+        return;
+    const run = /\/actions\/runs\/(\d+)/.exec(given)?.[1];
+    throw new errors/* ConfigError */.xL(`input ${input} is an address: give ${run ? `run:${run}` : 'run:ID with the number of the run'}`);
+}
+function listForms(kinds) {
+    const forms = kinds.map((kind) => FORMS[kind]);
+    return forms.length === 1 ? forms[0] : `${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`;
+}
+function baseline_input_show(given) {
+    if (given === '')
+        return 'empty';
+    const line = given.replace(/[\s\p{Cc}]+/gu, ' ');
+    return line.length > SHOWN ? `${line.slice(0, SHOWN - 1)}…` : line;
+}
+
+;// CONCATENATED MODULE: ./src/baseline/judge-record.ts
+
+
+
+
+/**
+ * Reads a record that was unpacked, whole, so that nothing is found broken when the evaluation is paid for.
+ * @returns its state, or one line on why it cannot be read.
+ */
+function readRecordState(dir) {
+    try {
+        readRecordFolder(dir, 'the record');
+        const text = (0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'result.json'), 'utf8');
+        const { state, verdict } = JSON.parse(text);
+        return { state: String(state), verdict: String(verdict) };
+    }
+    catch (error) {
+        return (0,errors/* messageOf */.bD)(error).replace(/\s+/g, ' ').slice(0, 200);
+    }
+}
+/**
+ * Why a record does not serve as a baseline that was not named; undefined where it does. It is the record's own state
+ * that counts: another job may have failed the run.
+ * @param acceptsRegression whether a record that was itself a regression serves. It does for a change, which is not to
+ * blame for what has landed; a branch would lose sight of its regression if it compared with it the next time.
+ */
+function whyNotGood({ state, verdict }, acceptsRegression) {
+    if (state !== 'success')
+        return `its evaluation ended as ${word(state)}`;
+    if (verdict === 'INVALID')
+        return 'its results are INVALID';
+    if (verdict === 'NO-GO' && !acceptsRegression)
+        return 'it is NO-GO: a regression that landed is no baseline for its own branch';
+    return undefined;
+}
+/** Whether the record in a folder may be saved to the cache, where it serves whoever finds no other. */
+function isWorthCaching(dir) {
+    const state = readRecordState(dir);
+    return typeof state !== 'string' && whyNotGood(state, false) === undefined;
+}
+/** The words come from an artifact. */
+const word = (text) => text.replace(/[^\w-]/g, '').slice(0, 30) || 'nothing known';
+
+// EXTERNAL MODULE: ./src/baseline/record-store.ts
+var record_store = __nccwpck_require__(5010);
+;// CONCATENATED MODULE: ./src/baseline/request.ts
+/** The name of the small artifact that later runs compare with. */
+function recordName(artifactName) {
+    return artifactName.endsWith('.baseline') ? artifactName : `${artifactName}.baseline`;
+}
+/** What reports say of a baseline (`result.json`, outputs). */
+function toFacts(found) {
+    const { source, name, sha, branch, runId, ageDays } = found;
+    return {
+        source,
+        name,
+        ...(sha === undefined ? {} : { sha }),
+        ...(branch === undefined ? {} : { ref: branch }),
+        ...(runId === undefined ? {} : { runId: String(runId) }),
+        ...(ageDays === undefined ? {} : { ageDays }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/baseline/measured-commit.ts
+/**
+ * The commit that a run's change is measured against: the first parent of a pull request's merge commit where the
+ * workspace holds that, the base of a merge group, the merge-base where the head itself is checked out, else the commit
+ * before the run's own. Never throws.
+ */
+async function findMeasuredCommit(place, history) {
+    const { event, sha } = place;
+    const shared = event.defaultBranch === undefined ? {} : { defaultBranch: event.defaultBranch };
+    if (event.mergeGroup?.baseSha) {
+        const { baseSha, headSha, baseBranch } = event.mergeGroup;
+        return {
+            ...shared,
+            kind: 'change',
+            baseBranch,
+            own: measured_commit_distinct([headSha, sha]),
+            commit: { sha: baseSha, what: 'the base of the merge group' },
+        };
+    }
+    if (event.pullRequest)
+        return { ...shared, ...(await measurePull(place, event.pullRequest, history)) };
+    if (event.followedRun && event.defaultBranch) {
+        const { headSha } = event.followedRun;
+        const found = await mergeBase(headSha, sha, history);
+        return { ...shared, kind: 'change', baseBranch: event.defaultBranch, own: measured_commit_distinct([headSha]), ...found };
+    }
+    const branch = /^refs\/heads\/(.+)$/.exec(place.ref)?.[1] ?? event.defaultBranch ?? '';
+    return {
+        ...shared,
+        kind: 'branch',
+        baseBranch: branch,
+        own: measured_commit_distinct([sha]),
+        ...(await before(sha, history)),
+    };
+}
+async function measurePull({ event, sha }, pull, history) {
+    const fixed = { kind: 'change', baseBranch: pull.baseRef };
+    // Without a clone, what the event was made for is all that is known.
+    const held = (await history.head()) ?? sha;
+    if (event.name === 'pull_request_target' && held === sha) {
+        const commit = { sha, what: 'the tip of the base branch' };
+        return { ...fixed, own: measured_commit_distinct([pull.headSha]), commit };
+    }
+    const own = measured_commit_distinct([pull.headSha, held, ...(event.name === 'pull_request_target' ? [] : [sha])]);
+    if (held !== pull.headSha) {
+        const parents = (await history.parents(held)) ?? [];
+        const isMerge = parents.length > 1 && (held === sha || parents.includes(pull.headSha));
+        if (isMerge)
+            return {
+                ...fixed,
+                own,
+                commit: { sha: parents[0], what: "the first parent of the pull request's merge commit" },
+            };
+    }
+    return { ...fixed, own, ...(await mergeBase(held, pull.baseSha, history)) };
+}
+async function mergeBase(head, base, history) {
+    if (!head || !base)
+        return { reason: 'the event names no commit' };
+    const found = await history.mergeBase(base, head);
+    return found === undefined
+        ? { reason: `${measured_commit_short(head)} and ${measured_commit_short(base)} have no common ancestor that is known` }
+        : { commit: { sha: found, what: 'the merge-base with the base branch' } };
+}
+async function before(sha, history) {
+    if (!sha)
+        return { reason: 'the run names no commit' };
+    const parents = await history.parents(sha);
+    if (!parents)
+        return { reason: `the commit before ${measured_commit_short(sha)} is not known` };
+    if (parents.length === 0)
+        return { reason: `${measured_commit_short(sha)} is the first commit` };
+    return { commit: { sha: parents[0], what: `the commit before ${measured_commit_short(sha)}` } };
+}
+/** A commit as people read it. */
+const measured_commit_short = (sha) => sha.slice(0, 7);
+const measured_commit_distinct = (shas) => [...new Set(shas.filter(Boolean))];
+
+;// CONCATENATED MODULE: ./src/baseline/trust-run.ts
+/** Events that run what is on the branch. Others run what somebody proposes. */
+const TRUSTED_EVENTS = ['push', 'schedule', 'workflow_dispatch'];
+/** Why a run's record does not count; undefined where it does. */
+function whyNotTrusted(run, rules) {
+    if (run.headRepositoryId === undefined)
+        return 'its repository is gone';
+    if (run.headRepositoryId !== (rules.repositoryId ?? run.repositoryId))
+        return 'it is of a fork';
+    if (run.workflow !== rules.workflow)
+        return `it is of the workflow ${fileName(run.workflow)}, not ${fileName(rules.workflow)}`;
+    if (!TRUSTED_EVENTS.includes(run.event))
+        return `it ran on ${run.event}`;
+    if (!rules.branches.includes(run.headBranch))
+        return `it is of the branch ${run.headBranch}`;
+    return undefined;
+}
+/**
+ * The path of the workflow whose records count.
+ * @param given the input `baseline-workflow`: a file name or path.
+ * @param ref GITHUB_WORKFLOW_REF, or the `path` of a run.
+ */
+function workflowPath(given, ref) {
+    if (given)
+        return given.includes('/') ? given.replace(/^\.?\/+/, '') : `.github/workflows/${given}`;
+    const withoutRef = ref?.replace(/@.*$/s, '');
+    return /\.github\/workflows\/[^/]+$/.exec(withoutRef ?? '')?.[0];
+}
+/** What the API calls a workflow. */
+const fileName = (workflow) => workflow.slice(workflow.lastIndexOf('/') + 1);
+
+;// CONCATENATED MODULE: ./src/baseline/search.ts
+
+
+
+
+
+
+
+
+/** Pages of 100 records that are looked through. */
+const MOST_PAGES = 3;
+/** A search costs seconds of a step that has yet to start: what is asked one by one is counted. */
+const BUDGET = { runs: 8, listings: 4, downloads: 4 };
+const DAY_MS = 86_400_000;
+/** One search: what it asks GitHub is asked once, and counted. */
+class Search {
+    request;
+    measured;
+    store;
+    also;
+    warnings = [];
+    /** Whether a record whose run counts was there, though it may not serve. */
+    hasSeenRecord = false;
+    #left = { ...BUDGET };
+    #runs = new Map();
+    #looked = new Set();
+    #listed;
+    #onBranch;
+    #workflow;
+    constructor(request, measured, store, 
+    /** Further branches, or tags, whose records count. */
+    also = []) {
+        this.request = request;
+        this.measured = measured;
+        this.store = store;
+        this.also = also;
+    }
+    /** Branches whose records count: for what a change descends from, the default branch is as good as the base. */
+    branches() {
+        const { baseBranch, defaultBranch } = this.measured;
+        return [baseBranch, ...(defaultBranch ? [defaultBranch] : []), ...this.also];
+    }
+    /** Runs with a record, newest first; `complete`: there are no others. */
+    listed() {
+        this.#listed ??= this.#list();
+        return this.#listed;
+    }
+    async #list() {
+        const name = recordName(this.request.artifactName);
+        const found = new Map();
+        for (let page = 1; page <= MOST_PAGES; page++) {
+            const { artifacts, total } = await this.store.listArtifacts(name, page);
+            for (const artifact of [...artifacts].sort((a, b) => b.id - a.id)) {
+                const candidate = this.#candidateOf(artifact);
+                // With re-runs the newest record of a run is the one that counts.
+                if (candidate && !found.has(candidate.runId))
+                    found.set(candidate.runId, candidate);
+            }
+            const candidates = [...found.values()];
+            if (artifacts.length === 0 || page * 100 >= total)
+                return { candidates, complete: true };
+            if (candidates.some(({ headBranch }) => headBranch === this.measured.baseBranch))
+                return { candidates, complete: false };
+        }
+        return { candidates: [...found.values()], complete: false };
+    }
+    /** What the list alone rules out costs nothing; the run itself is asked later. */
+    #candidateOf(artifact) {
+        const { run } = artifact;
+        if (!run || run.id === this.request.runId)
+            return undefined;
+        const home = this.request.place.event.repositoryId ?? run.repositoryId;
+        if (run.headRepositoryId !== undefined && home !== undefined && run.headRepositoryId !== home)
+            return undefined;
+        if (!this.branches().includes(run.headBranch))
+            return undefined;
+        return { runId: run.id, headSha: run.headSha, headBranch: run.headBranch, artifact };
+    }
+    /** Runs of the workflow on the base branch, newest first: for repositories with more records than are looked through. */
+    onBranch() {
+        this.#onBranch ??= Promise.all(TRUSTED_EVENTS.map((event) => this.runs({ branch: this.measured.baseBranch, event }))).then((lists) => lists.flat().sort((a, b) => b.runId - a.runId));
+        return this.#onBranch;
+    }
+    async runs(filter) {
+        const workflow = await this.workflow();
+        if (workflow === undefined)
+            return [];
+        const runs = await this.store.listRuns({ workflow, ...filter });
+        for (const run of runs)
+            this.#runs.set(run.id, run);
+        return runs
+            .filter((run) => run.id !== this.request.runId && this.#whyNotTrusted(run, workflow) === undefined)
+            .map(({ id, headSha, headBranch }) => ({ runId: id, headSha, headBranch }));
+    }
+    /** The workflow whose records count; undefined where nothing tells. */
+    workflow() {
+        const { workflow, runId } = this.request;
+        this.#workflow ??=
+            workflow !== undefined || runId === undefined
+                ? Promise.resolve(workflow)
+                : this.store.getRun(runId).then((run) => run?.workflow);
+        return this.#workflow;
+    }
+    #whyNotTrusted(run, workflow) {
+        const { repositoryId } = this.request.place.event;
+        return whyNotTrusted(run, {
+            ...(repositoryId === undefined ? {} : { repositoryId }),
+            workflow,
+            branches: this.branches(),
+        });
+    }
+    /** Whether a run was looked at, by any finder: it does not serve, or the search would be over. */
+    isLookedAt = ({ runId }) => this.#looked.has(runId);
+    /** The baseline that a candidate gives, or one line on why it gives none. @throws StoreRefusal where all would fail */
+    async look(candidate, finder) {
+        const { runId } = candidate;
+        this.#looked.add(runId);
+        const name = `run ${runId} (${measured_commit_short(candidate.headSha)})`;
+        if (candidate.artifact?.expired) {
+            this.hasSeenRecord = true;
+            return `the record of ${name} ${expiry(candidate.artifact)}`;
+        }
+        const workflow = await this.workflow();
+        if (workflow === undefined)
+            return 'which workflow this is cannot be told: set baseline-workflow';
+        const run = await this.#run(runId);
+        if (typeof run === 'string')
+            return run;
+        const distrust = this.#whyNotTrusted(run, workflow);
+        if (distrust)
+            return `the record of ${name} does not count: ${distrust}`;
+        const artifact = candidate.artifact ?? (await this.#recordOf(runId));
+        if (artifact === undefined)
+            return `${name} left no record`;
+        if (typeof artifact === 'string')
+            return artifact;
+        this.hasSeenRecord = true;
+        if (artifact.expired)
+            return `the record of ${name} ${expiry(artifact)}`;
+        const dir = await this.#fetch(artifact);
+        if ('reason' in dir)
+            return `the record of ${name} ${dir.reason}`;
+        const state = readRecordState(dir.path);
+        const bad = typeof state === 'string'
+            ? `cannot be read: ${state}`
+            : whyNotGood(state, this.measured.kind === 'change');
+        if (typeof state === 'string' || bad !== undefined) {
+            (0,external_node_fs_.rmSync)(dir.path, { recursive: true, force: true });
+            return `the record of ${name} does not serve: ${bad}`;
+        }
+        if (state.verdict === 'NO-GO')
+            this.warnings.push(`the baseline, ${name}, was itself NO-GO against its own: that regression has landed`);
+        return { finder, ...search_describe(run, artifact, this.request.now), dir: dir.path };
+    }
+    async #run(id) {
+        if (!this.#runs.has(id)) {
+            if (this.#left.runs-- <= 0)
+                return `no more than ${BUDGET.runs} runs are looked at`;
+            this.#runs.set(id, await this.store.getRun(id));
+        }
+        return this.#runs.get(id) ?? `run ${id} is gone`;
+    }
+    async #recordOf(runId) {
+        if (this.#left.listings-- <= 0)
+            return `no more than ${BUDGET.listings} runs are asked for a record`;
+        const found = await this.store.listRunArtifacts(runId, recordName(this.request.artifactName));
+        return newest(found);
+    }
+    async #fetch(artifact) {
+        if (this.#left.downloads-- <= 0)
+            return { reason: `was not fetched: no more than ${BUDGET.downloads} are` };
+        try {
+            return { path: await fetchRecord(this.store, artifact, this.request.dir) };
+        }
+        catch (error) {
+            if (error instanceof record_store/* StoreRefusal */.g && error.kind === 'permission')
+                throw error;
+            return { reason: (0,errors/* messageOf */.bD)(error) };
+        }
+    }
+}
+/** Downloads and unpacks a record. @throws StoreRefusal with a reason that goes on after "the record". */
+async function fetchRecord(store, artifact, dir) {
+    const zip = external_node_path_default().join(dir, `artifact-${artifact.id}.zip`);
+    const folder = external_node_path_default().join(dir, `record-${artifact.id}`);
+    (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    (0,external_node_fs_.mkdirSync)(dir, { recursive: true });
+    try {
+        await store.download(artifact, zip);
+        const { unpackRecord } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 56503));
+        await unpackRecord(zip, folder);
+        return folder;
+    }
+    catch (error) {
+        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+        if (!(error instanceof record_store/* StoreRefusal */.g) || error.kind !== 'broken')
+            throw error;
+        throw new record_store/* StoreRefusal */.g('broken', `cannot be unpacked: ${error.message}`);
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(zip, { force: true });
+    }
+}
+/** What is said of a baseline, from the API. */
+function search_describe(run, artifact, now) {
+    // A re-run of failed jobs leaves the artifacts of earlier attempts: those are not of the newest.
+    const isOfNewest = run.attempt === 1 || !(artifact.createdAt < (run.attemptStartedAt ?? ''));
+    return {
+        source: 'artifact',
+        name: `run:${run.id}/${artifact.name}`,
+        sha: run.headSha,
+        branch: run.headBranch,
+        runId: run.id,
+        ...(isOfNewest ? { runAttempt: run.attempt } : {}),
+        event: run.event,
+        url: run.url,
+        artifactName: artifact.name,
+        artifactId: artifact.id,
+        createdAt: artifact.createdAt,
+        ageDays: Math.max(0, (now.getTime() - Date.parse(artifact.createdAt)) / DAY_MS),
+    };
+}
+const newest = (artifacts) => [...artifacts].sort((a, b) => b.id - a.id)[0];
+const expiry = ({ expiresAt }) => expiresAt ? `expired on ${expiresAt.slice(0, 10)}` : 'has expired';
+
+;// CONCATENATED MODULE: ./src/baseline/explicit.ts
+
+
+
+
+
+const MOST_LOOKS = 4;
+/**
+ * The record that an input names. One that has expired, or a branch and a name with none that serves yet or any more, is
+ * no baseline, which is no mistake of the workflow.
+ * @throws ConfigError where there is nothing of the name, or GitHub does not let the job see it;
+ * InfrastructureError where GitHub does not answer.
+ */
+async function findNamed(wanted, named) {
+    const { request, input } = named;
+    const given = nameOf(wanted);
+    refuseEnterpriseServer(request.serverUrl, `${input} is ${given}`);
+    if (!named.store)
+        throw new errors/* ConfigError */.xL(`input ${input} is ${given}, which needs a token: check the input github-token`);
+    try {
+        return wanted.kind === 'run'
+            ? await findRun(wanted, given, named, named.store)
+            : await findByName(wanted, given, named, named.store);
+    }
+    catch (error) {
+        if (!(error instanceof record_store/* StoreRefusal */.g))
+            throw error;
+        if (error.kind === 'expired')
+            return { reason: `the record of ${given} ${error.message}`, warnings: [] };
+        const line = `input ${input} is ${given}, whose record ${error.kind === 'broken' ? '' : 'cannot be had: '}${error.message}`;
+        throw error.kind === 'unavailable' ? new errors/* InfrastructureError */.EN(line) : new errors/* ConfigError */.xL(line);
+    }
+}
+async function findRun({ runId, artifact: name }, given, { request, input }, store) {
+    const run = await store.getRun(runId);
+    if (!run)
+        throw new errors/* ConfigError */.xL(`input ${input} is ${given}: ${request.repository} has no such run`);
+    const artifact = await chooseArtifact(store, runId, name, request.artifactName);
+    if (typeof artifact === 'string')
+        throw new errors/* ConfigError */.xL(`input ${input} is ${given}: ${artifact}`);
+    if (artifact.expired)
+        return { reason: `the record of ${given} ${expiry(artifact)}`, warnings: [] };
+    const warnings = [];
+    if (run.headRepositoryId !== run.repositoryId)
+        warnings.push(`${given} ran what ${run.headRepository || 'a fork that is gone'} holds: whoever wrote that wrote the record too`);
+    const dir = await fetchRecord(store, artifact, request.dir);
+    const state = readRecordState(dir);
+    if (typeof state === 'string')
+        throw new errors/* ConfigError */.xL(`input ${input} is ${given}, whose record cannot be read: ${state}`);
+    if (state.state !== 'success' || state.verdict === 'INVALID')
+        warnings.push(`${given} is a record of an evaluation that did not end well: it serves because it is named`);
+    return { found: { finder: 'explicit', ...search_describe(run, artifact, request.now), dir }, warnings };
+}
+/** The artifact of a run: by its own name or that of what it is the record of, else the only record there is. */
+async function chooseArtifact(store, runId, name, artifactName) {
+    const record = recordName(name ?? artifactName);
+    const exact = newest(await store.listRunArtifacts(runId, record));
+    if (exact)
+        return exact;
+    if (name !== undefined && name !== record) {
+        const whole = newest(await store.listRunArtifacts(runId, name));
+        if (whole)
+            return whole;
+    }
+    const all = await store.listRunArtifacts(runId);
+    const records = [...new Set(all.map((one) => one.name))].filter((one) => one.endsWith('.baseline'));
+    if (name === undefined && records.length === 1)
+        return newest(all.filter((artifact) => artifact.name === records[0]));
+    const names = records.length > 0 ? records : [...new Set(all.map((one) => one.name))];
+    const listed = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
+    if (names.length === 0)
+        return 'the run has no artifacts';
+    return name === undefined && records.length > 1
+        ? `the run has several records, name one as run:ID/NAME: ${listed}`
+        : `the run has no record of that name; it has ${listed}`;
+}
+/** The newest record of a name or a branch whose run counts. */
+async function findByName(wanted, given, { request, measured, input }, store) {
+    const isBranch = wanted.kind === 'branch';
+    const search = new Search(isBranch ? request : { ...request, artifactName: wanted.name }, 
+    // What is named serves whatever its verdict was.
+    { ...measured, kind: 'change', ...(isBranch ? { baseBranch: wanted.branch } : {}) }, store);
+    const { candidates, complete } = await search.listed();
+    const isOfBranch = (one) => !isBranch || one.headBranch === wanted.branch;
+    const listed = candidates.filter(isOfBranch);
+    const all = listed.length > 0 || complete ? listed : await search.onBranch();
+    const reasons = [];
+    for (const candidate of all.slice(0, MOST_LOOKS)) {
+        const found = await search.look(candidate, 'explicit');
+        if (typeof found !== 'string')
+            return { found, warnings: search.warnings };
+        reasons.push(found);
+    }
+    const isYoung = isBranch && reasons.length === 0 && (await store.hasBranch(wanted.branch));
+    const reason = reasons.slice(0, 3).join('; ') || `there is no record ${describeMissing(wanted, request)}`;
+    if (search.hasSeenRecord || isYoung)
+        return { reason, warnings: [] };
+    const hint = isBranch && reasons.length === 0 ? ', and no such branch' : '';
+    throw new errors/* ConfigError */.xL(`input ${input} is ${given}: ${reason}${hint}`);
+}
+function describeMissing(wanted, request) {
+    return wanted.kind === 'branch'
+        ? `${recordName(request.artifactName)} on ${wanted.branch}`
+        : `${recordName(wanted.name)} of this repository's branches`;
+}
+/** As the user wrote it. */
+function nameOf(wanted) {
+    if (wanted.kind === 'artifact')
+        return `artifact:${wanted.name}`;
+    if (wanted.kind === 'branch')
+        return `branch:${wanted.branch}`;
+    return `run:${wanted.runId}${wanted.artifact === undefined ? '' : `/${wanted.artifact}`}`;
+}
+/** Whether the artifact client works with a server: a GitHub Enterprise Server has another artifact service. */
+function isEnterpriseServer(serverUrl) {
+    try {
+        const host = new URL(serverUrl).hostname.toLowerCase();
+        return host !== 'github.com' && !host.endsWith('.ghe.com') && !host.endsWith('.localhost');
+    }
+    catch {
+        return true;
+    }
+}
+function refuseEnterpriseServer(serverUrl, what) {
+    if (!isEnterpriseServer(serverUrl))
+        return;
+    throw new errors/* ConfigError */.xL(`input ${what}: a GitHub Enterprise Server (${serverUrl}) has no artifacts that can be read here; give a path`);
+}
+
+;// CONCATENATED MODULE: ./src/baseline/cache-keys.ts
+
+/** Keys may have 512 characters and no comma: what has any form is hashed. */
+function scopeOf({ workflow, artifactName, branch }) {
+    const hash = (0,external_node_crypto_.createHash)('sha256')
+        .update(JSON.stringify([workflow, artifactName, branch]))
+        .digest('hex');
+    return `nemo-eval-baseline-v1-${hash.slice(0, 24)}`;
+}
+/**
+ * The key under which a run saves its record, and the prefixes by which a later one finds it: that of the commit the
+ * change is measured against, then the newest of the branch.
+ */
+function baselineCacheKeys(scope, own, measuredSha) {
+    const prefix = `${scopeOf(scope)}-`;
+    return {
+        ...(own ? { save: `${prefix}${own.sha}-${own.runId}` } : {}),
+        restore: [...(measuredSha ? [`${prefix}${measuredSha}-`] : []), prefix],
+    };
+}
+/** The origin that a key of ours names. */
+function parseCacheKey(key) {
+    const match = /^nemo-eval-baseline-v1-[0-9a-f]{24}-([0-9a-f]{40}|[0-9a-f]{64})-(\d{1,15})$/.exec(key);
+    return match ? { sha: match[1], runId: Number(match[2]) } : undefined;
+}
+/**
+ * Whether a run may save its record: one of the default branch by push or schedule. Caches of it are what every pull
+ * request may read, and no pull request may write.
+ */
+function mayWriteCache(event, ref) {
+    const isTrusted = event.name === 'push' || event.name === 'schedule';
+    return isTrusted && event.defaultBranch !== undefined && ref === `refs/heads/${event.defaultBranch}`;
+}
+
+;// CONCATENATED MODULE: ./src/baseline/find-cached.ts
+
+
+
+
+
+
+/** The record that the Actions cache holds of the base branch, for when artifacts have expired or cannot be read. */
+async function findCached(request, measured, cache) {
+    if (!cache)
+        return 'this runner offers no cache';
+    if (!measured.baseBranch)
+        return 'the base branch is not known';
+    if (!request.workflow)
+        return 'which workflow this is cannot be told: set baseline-workflow';
+    const { workflow, artifactName } = request;
+    const scope = { workflow, artifactName, branch: measured.baseBranch };
+    const { restore } = baselineCacheKeys(scope, undefined, measured.commit?.sha);
+    const dir = external_node_path_default().join(request.dir, 'record-of-cache');
+    const refuse = (reason) => {
+        (0,external_node_fs_.rmSync)(dir, { recursive: true, force: true });
+        return reason;
+    };
+    (0,external_node_fs_.rmSync)(dir, { recursive: true, force: true });
+    let key;
+    try {
+        key = (await cache.restore(restore, dir))?.key;
+    }
+    catch (error) {
+        return refuse(`the cache cannot be read: ${(0,errors/* messageOf */.bD)(error).replace(/\s+/g, ' ')}`);
+    }
+    if (key === undefined)
+        return 'the cache holds no record of the branch';
+    const origin = parseCacheKey(key);
+    if (!origin)
+        return refuse('the cache answered with another key');
+    const name = `the cached record of run ${origin.runId} (${measured_commit_short(origin.sha)})`;
+    if (origin.runId === request.runId)
+        return refuse(`${name} is this run's own`);
+    if (measured.own.includes(origin.sha) && request.place.event.name !== 'schedule')
+        return refuse(`${name} is of this run's own commit`);
+    const state = readRecordState(dir);
+    if (typeof state === 'string')
+        return refuse(`${name} cannot be read: ${state}`);
+    const bad = whyNotGood(state, measured.kind === 'change');
+    if (bad)
+        return refuse(`${name} does not serve: ${bad}`);
+    return {
+        finder: 'cache',
+        source: 'cache',
+        name: `cache:${key}`,
+        dir,
+        sha: origin.sha,
+        branch: measured.baseBranch,
+        runId: origin.runId,
+        url: `${request.serverUrl}/${request.repository}/actions/runs/${origin.runId}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/baseline/compare-snapshots.ts
+
+
+/** What is known before a run starts; the rest would always differ. */
+const KNOWN_BEFORE = [
+    'task',
+    'endpoint_type',
+    'expected_digest',
+    'tokenizer',
+    'parameters',
+    'extra_parameters',
+    'sample_limit',
+    'adapter',
+    'dataset',
+];
+/**
+ * Settings in which a record differs from a run that is to start, such as `mmlu: sample_limit`. Only for choosing among
+ * records: whether two runs can be compared is asked of both when they are done.
+ */
+function settingsThatDiffer(own, dir) {
+    const recorded = compare_snapshots_readTasks(dir);
+    if (!recorded)
+        return ['it has no snapshot'];
+    return own.tasks.flatMap((task) => {
+        const other = recorded.find(({ name }) => name === task.name);
+        if (!other)
+            return [`${task.name} is not in it`];
+        return KNOWN_BEFORE.filter((field) => differ(task, other, field)).map((field) => `${task.name}: ${field}`);
+    });
+}
+function differ(own, other, field) {
+    const [a, b] = [own.fields?.[field]?.hash, other.fields?.[field]?.hash];
+    return a !== undefined && b !== undefined && a !== b;
+}
+function compare_snapshots_readTasks(dir) {
+    try {
+        const { tasks } = JSON.parse((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'snapshot.json'), 'utf8'));
+        if (!Array.isArray(tasks))
+            return undefined;
+        return tasks.filter((task) => typeof task === 'object' && task !== null);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/baseline/finders.ts
+
+
+
+
+/** Commits that are looked back over: a record older than that says little about a change. */
+const MOST_ANCESTORS = 200;
+/** Records that a finder looks at before it gives up. */
+const finders_MOST_LOOKS = 4;
+/** Good records among which one with the same settings is chosen. */
+const MOST_CHOICES = 3;
+const finders_MOST_REASONS = 3;
+/** What looks for records by itself, the best first. */
+const FINDERS = [
+    { name: 'commit', find: findOfCommit },
+    { name: 'ancestor', find: findOfAncestor },
+    { name: 'newest', find: findNewest },
+];
+async function findOfCommit(search) {
+    const { commit, reason, own } = search.measured;
+    if (!commit)
+        return reason ?? 'the commit that the change is measured against is not known';
+    const { candidates, complete } = await search.listed();
+    const isWanted = ({ headSha }) => headSha === commit.sha && !own.includes(headSha);
+    let wanted = candidates.filter(isWanted);
+    if (wanted.length === 0 && !complete)
+        wanted = (await search.runs({ headSha: commit.sha })).filter(isWanted);
+    const named = `${measured_commit_short(commit.sha)}, ${commit.what},`;
+    return lookAt(search, wanted, 'commit', `${named} has no record`);
+}
+async function findOfAncestor(search, history) {
+    const { commit, own } = search.measured;
+    if (!commit)
+        return 'without that commit its ancestors are not known either';
+    const { candidates, complete } = await search.listed();
+    const all = candidates.length > 0 || complete ? candidates : await search.onBranch();
+    const open = all.filter((candidate) => !search.isLookedAt(candidate) && !own.includes(candidate.headSha));
+    if (open.length === 0)
+        return 'there is no other record on the branch';
+    const line = await history.firstParents(commit.sha, MOST_ANCESTORS);
+    const distance = new Map(line.shas.map((sha, index) => [sha, index]));
+    const wanted = open
+        .filter(({ headSha }) => distance.has(headSha))
+        .sort((a, b) => distance.get(a.headSha) - distance.get(b.headSha) || b.runId - a.runId);
+    const seen = Math.max(0, line.shas.length - 1);
+    const cut = line.next === undefined || line.shas.length >= MOST_ANCESTORS
+        ? ''
+        : ', and what is before them is not known';
+    return lookAt(search, wanted, 'ancestor', `none of the ${seen} first-parent ancestors of ${measured_commit_short(commit.sha)} has a record${cut}`);
+}
+async function findNewest(search) {
+    const { measured, request } = search;
+    const { candidates, complete } = await search.listed();
+    const isOpen = (candidate) => candidate.headBranch === measured.baseBranch &&
+        mayServe(search, candidate) &&
+        !search.isLookedAt(candidate);
+    let wanted = candidates.filter(isOpen);
+    if (wanted.length === 0 && !complete)
+        wanted = (await search.onBranch()).filter(isOpen);
+    const reasons = [];
+    const good = [];
+    for (const candidate of wanted.slice(0, finders_MOST_LOOKS)) {
+        const found = await search.look(candidate, 'newest');
+        if (typeof found === 'string') {
+            reasons.push(found);
+            continue;
+        }
+        const differences = request.snapshot ? settingsThatDiffer(request.snapshot, found.dir) : [];
+        good.push({ found, differences });
+        if (differences.length === 0 || good.length === MOST_CHOICES)
+            break;
+    }
+    const chosen = good.find(({ differences }) => differences.length === 0) ?? good[0];
+    if (!chosen)
+        return summarize(reasons, `no other record on ${measured.baseBranch || 'the base branch'}`);
+    for (const { found } of good)
+        if (found !== chosen.found)
+            (0,external_node_fs_.rmSync)(found.dir, { recursive: true, force: true });
+    if (chosen.differences.length > 0)
+        search.warnings.push(`the baseline, ${chosen.found.name}, ran with other settings (${listFew(chosen.differences)}), and so did every other record that was looked at`);
+    return chosen.found;
+}
+/**
+ * Whether a record of the base branch may serve though nothing leads from it to the run: not one of the run's own commit,
+ * except where the same commit is evaluated night after night, and for a branch none from its future, which a re-run or a
+ * run that was overtaken would find.
+ */
+function mayServe({ measured, request }, { headSha, runId }) {
+    const isRepeated = ['schedule', 'workflow_dispatch'].includes(request.place.event.name);
+    if (measured.own.includes(headSha) && !(measured.kind === 'branch' && isRepeated))
+        return false;
+    return measured.kind === 'change' || request.runId === undefined || runId < request.runId;
+}
+async function lookAt(search, wanted, finder, none) {
+    const reasons = [];
+    for (const candidate of wanted.slice(0, finders_MOST_LOOKS)) {
+        const found = await search.look(candidate, finder);
+        if (typeof found !== 'string')
+            return found;
+        reasons.push(found);
+    }
+    return summarize(reasons, none);
+}
+function summarize(reasons, none) {
+    if (reasons.length === 0)
+        return none;
+    const more = reasons.length - finders_MOST_REASONS;
+    return `${reasons.slice(0, finders_MOST_REASONS).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+const listFew = (all) => all.length > finders_MOST_REASONS
+    ? `${all.slice(0, finders_MOST_REASONS).join(', ')} and ${all.length - finders_MOST_REASONS} more`
+    : all.join(', ');
+/** How the first record of a branch comes about. */
+function howToBegin(branch, artifactName, workflow) {
+    const file = workflow ? fileName(workflow) : 'the workflow';
+    return `there is no baseline on ${branch || 'the base branch'} yet: a run of ${file} there, by push, schedule or workflow_dispatch, that ends as success uploads the record ${artifactName}, and that becomes the baseline`;
+}
+
+;// CONCATENATED MODULE: ./src/baseline/find-baseline.ts
+
+
+
+
+
+
+
+
+/**
+ * Finds what a run is compared with: what is named, else the record of the commit that the change is measured against,
+ * of its nearest first-parent ancestor with one, the newest of the base branch, the cache's.
+ * @throws ConfigError or InfrastructureError where a baseline that is named cannot be had; nothing else. A path is not
+ * looked at: who reads it says what is wrong with it.
+ */
+async function findBaseline(request, sources) {
+    const { wanted } = request;
+    const measured = wanted.kind === 'path' || wanted.kind === 'none'
+        ? { kind: 'change', baseBranch: '', own: [] }
+        : await findMeasuredCommit(request.place, sources.history);
+    const outcome = {
+        tried: [],
+        warnings: [],
+        measured,
+        artifactName: recordName(request.artifactName),
+        ...(request.workflow === undefined ? {} : { workflow: request.workflow }),
+    };
+    if (wanted.kind === 'none')
+        outcome.tried.push({ finder: 'explicit', reason: 'baseline is none' });
+    else if (wanted.kind === 'path')
+        outcome.found = { finder: 'explicit', source: 'path', name: wanted.path, dir: wanted.path };
+    else if (wanted.kind === 'auto')
+        await findByItself(request, sources, outcome);
+    else
+        takeNamed(outcome, await findNamed(wanted, { request, measured, store: sources.store, input: 'baseline' }));
+    if (outcome.found)
+        warnOfAge(outcome.found, request.maxAgeDays, outcome.warnings);
+    return outcome;
+}
+function takeNamed(outcome, { found, reason, warnings }) {
+    outcome.warnings.push(...warnings);
+    if (found)
+        outcome.found = found;
+    if (reason === undefined)
+        return;
+    outcome.tried.push({ finder: 'explicit', reason });
+    outcome.warnings.push(`there is no baseline: ${reason}`);
+}
+async function findByItself(request, sources, outcome) {
+    await findAmongRecords(request, sources, outcome);
+    if (outcome.found)
+        return;
+    const cached = await findCached({ ...request, ...(outcome.workflow === undefined ? {} : { workflow: outcome.workflow }) }, outcome.measured, sources.cache);
+    if (typeof cached !== 'string')
+        outcome.found = cached;
+    else
+        outcome.tried.push({ finder: 'cache', reason: cached });
+}
+async function findAmongRecords(request, { history, store }, outcome) {
+    const missing = whyNoRecords(request, outcome.measured, store !== undefined);
+    if (missing !== undefined || !store) {
+        outcome.tried.push({ finder: 'commit', reason: missing ?? '' });
+        return;
+    }
+    const search = new Search(request, outcome.measured, store);
+    for (const { name, find } of FINDERS) {
+        try {
+            const answer = await find(search, history);
+            if (typeof answer === 'string') {
+                outcome.tried.push({ finder: name, reason: answer });
+                continue;
+            }
+            outcome.found = answer;
+        }
+        catch (error) {
+            outcome.tried.push({ finder: name, reason: (0,errors/* messageOf */.bD)(error) });
+            // What the workflow must allow is worth more than a line among others; the next finder would fail alike.
+            if (error instanceof record_store/* StoreRefusal */.g && error.kind === 'permission')
+                outcome.warnings.push(`no baseline can be looked for: ${error.message}`);
+        }
+        break;
+    }
+    outcome.warnings.push(...search.warnings);
+    const workflow = await search.workflow().catch(() => undefined);
+    if (workflow !== undefined)
+        outcome.workflow = workflow;
+}
+function whyNoRecords({ serverUrl }, { baseBranch }, hasStore) {
+    if (isEnterpriseServer(serverUrl))
+        return `artifacts of a GitHub Enterprise Server (${serverUrl}) cannot be read`;
+    if (!hasStore)
+        return 'there is no token to ask GitHub with';
+    if (!baseBranch)
+        return 'the event names no branch to look on';
+    return undefined;
+}
+function warnOfAge({ name, ageDays }, most, warnings) {
+    if (most === undefined || ageDays === undefined || ageDays <= most)
+        return;
+    warnings.push(`the baseline, ${name}, is ${find_baseline_showAge(ageDays)} old, more than baseline-max-age-days (${most}): run the workflow on the base branch for a newer one`);
+}
+/** `3 h`, `1 day`, `12 days`. */
+function find_baseline_showAge(days) {
+    if (days < 1)
+        return `${Math.round(days * 24)} h`;
+    const whole = Math.round(days);
+    return whole === 1 ? '1 day' : `${whole} days`;
+}
+/** What would give a later run a baseline. */
+function nextStep({ found, measured, artifactName, workflow }) {
+    return found ? undefined : howToBegin(measured.baseBranch, artifactName, workflow);
+}
+
+;// CONCATENATED MODULE: ./src/baseline/notes.ts
+
+
+
+const WHY = {
+    explicit: 'as named',
+    commit: 'of the commit that the change is measured against',
+    ancestor: 'of the nearest ancestor with a record',
+    newest: 'the newest on the base branch',
+    cache: 'of the base branch, from the Actions cache',
+};
+const TRIED = {
+    explicit: 'what is named',
+    commit: 'the commit that the change is measured against',
+    ancestor: 'its nearest ancestor with a record',
+    newest: 'the newest record on the base branch',
+    cache: 'the Actions cache',
+};
+/** Which baseline it is, how old and from where; why the better ones did not serve; how a first one comes about. */
+function baselineNotes(outcome) {
+    const { found, tried } = outcome;
+    const isOff = tried.some(({ reason }) => reason === 'baseline is none');
+    const head = found ? describeFound(found) : 'no baseline';
+    // The path of a run is the API's or made of the runner's own variables; still no more than an address may become a link.
+    const link = found?.url && /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(found.url) ? found.url : undefined;
+    const next = isOff ? undefined : nextStep(outcome);
+    const reasons = tried.map(({ finder, reason }) => ({ not: TRIED[finder], reason }));
+    return {
+        log: [
+            `baseline: ${head}${found?.url ? `, ${found.url}` : ''}`,
+            ...reasons.map(({ not, reason }) => `not ${not}: ${reason}`),
+            ...(next ? [next] : []),
+        ].map(notes_oneLine),
+        markdown: [
+            `Baseline: ${found ? markdownOf(found, link) : isOff ? 'none, as asked for' : 'none'}`,
+            ...reasons.map(({ not, reason }) => `Not ${not}: ${(0,report_escape/* escapeMarkdown */.FV)(reason)}`),
+            ...(next ? [capital((0,report_escape/* escapeMarkdown */.FV)(next))] : []),
+        ],
+    };
+}
+function describeFound(found) {
+    return [`${found.name} (${WHY[found.finder]})`, ...facts(found)].join(', ');
+}
+function markdownOf(found, link) {
+    const name = (0,report_escape/* inlineCode */.ti)(found.name);
+    const shown = link ? `[run ${found.runId}](${link}), ${name}` : name;
+    return [`${shown} (${WHY[found.finder]})`, ...facts(found).map(report_escape/* escapeMarkdown */.FV)].join(', ');
+}
+function facts({ branch, sha, ageDays, runAttempt, event }) {
+    return [
+        ...(sha ? [`${branch ? `${branch} ` : ''}${measured_commit_short(sha)}`] : []),
+        ...(ageDays === undefined ? [] : [`${find_baseline_showAge(ageDays)} old`]),
+        ...(event ? [`ran on ${event}`] : []),
+        ...(runAttempt !== undefined && runAttempt > 1 ? [`attempt ${runAttempt}`] : []),
+    ];
+}
+/** Names of branches come from outside: no line of the log may begin or break because of one. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
+const notes_oneLine = (text) => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+;// CONCATENATED MODULE: ./src/baseline/find-anchor.ts
+
+
+
+
+
+
+/**
+ * Finds the anchor: the second baseline that stays where it is. What has expired, and a tag whose commit has no record,
+ * is no anchor, with a reason that is also a warning: somebody counts on it.
+ * @throws ConfigError where it names nothing; InfrastructureError where GitHub does not answer for a run that is named.
+ */
+async function findAnchor(anchored, sources) {
+    const { anchor, isPath, ...rest } = anchored;
+    const request = { ...rest, wanted: { kind: 'auto' } };
+    const measured = await findMeasuredCommit(request.place, sources.history);
+    if (anchor.kind === 'run')
+        return warned(await findNamed(anchor, { request, measured, store: sources.store, input: 'anchor' }));
+    if (anchor.kind === 'path-or-tag' && isPath(anchor.text)) {
+        const { text } = anchor;
+        return { found: { finder: 'explicit', source: 'path', name: text, dir: text }, warnings: [] };
+    }
+    const tag = anchor.kind === 'tag' ? anchor.tag : anchor.text;
+    return warned(await findTagged(tag, anchor.kind === 'tag', request, measured, sources));
+}
+async function findTagged(tag, isSure, request, measured, { history, store }) {
+    const sha = isRefName(tag) ? await history.commitOfTag(tag) : undefined;
+    if (sha === undefined)
+        throw new errors/* ConfigError */.xL(`input anchor is ${tag.replace(/\s+/g, ' ').slice(0, 80)}: ${isSure ? 'there is no such tag' : 'there is neither such a path nor such a tag'}`);
+    if (!store)
+        return { reason: `the tag ${tag} needs a token: check the input github-token`, warnings: [] };
+    // Pushing a tag runs workflows too, and their runs carry its name for a branch.
+    const asked = {
+        ...measured,
+        kind: 'change',
+        baseBranch: measured.defaultBranch ?? measured.baseBranch,
+    };
+    const search = new Search(request, asked, store, [tag]);
+    try {
+        const listed = (await search.listed()).candidates.filter(({ headSha }) => headSha === sha);
+        const candidates = listed.length > 0 ? listed : await search.runs({ headSha: sha });
+        const reasons = [];
+        for (const candidate of candidates.slice(0, 3)) {
+            const found = await search.look(candidate, 'explicit');
+            if (typeof found !== 'string')
+                return { found, warnings: search.warnings };
+            reasons.push(found);
+        }
+        return {
+            reason: reasons.join('; ') || `${measured_commit_short(sha)}, the commit of the tag ${tag}, has no record`,
+            warnings: [],
+        };
+    }
+    catch (error) {
+        if (!(error instanceof record_store/* StoreRefusal */.g))
+            throw error;
+        return { reason: error.message, warnings: [] };
+    }
+}
+function warned(named) {
+    if (named.reason === undefined)
+        return named;
+    return {
+        ...named,
+        warnings: [
+            ...named.warnings,
+            `there is no anchor: ${named.reason}; records are kept as long as GitHub keeps artifacts, so commit one and name its path`,
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./src/baseline/history.ts
+/** Where there is neither a clone nor an API. */
+const NO_HISTORY = {
+    head: async () => undefined,
+    parents: async () => undefined,
+    firstParents: async (sha) => ({ shas: [], next: sha }),
+    mergeBase: async () => undefined,
+    commitOfTag: async () => undefined,
+};
+/**
+ * The clone in the workspace, and GitHub for what it does not hold: a clone is often one commit deep. What GitHub refuses
+ * is not known either, and told to `refused` once.
+ */
+function layerHistories(local, remote, refused) {
+    if (!remote)
+        return local;
+    let isRefused = false;
+    const ask = async (question, otherwise) => {
+        if (isRefused)
+            return otherwise;
+        try {
+            return await question();
+        }
+        catch (error) {
+            isRefused = true;
+            refused(error instanceof Error ? error.message : String(error));
+            return otherwise;
+        }
+    };
+    return {
+        head: () => local.head(),
+        parents: async (sha) => (await local.parents(sha)) ?? ask(() => remote.parents(sha), undefined),
+        mergeBase: async (one, other) => (await local.mergeBase(one, other)) ?? ask(() => remote.mergeBase(one, other), undefined),
+        commitOfTag: async (tag) => (await local.commitOfTag(tag)) ?? ask(() => remote.commitOfTag(tag), undefined),
+        async firstParents(sha, most) {
+            const near = await local.firstParents(sha, most);
+            const next = near.next;
+            if (next === undefined || near.shas.length >= most)
+                return near;
+            const far = await ask(() => remote.firstParents(next, most - near.shas.length), { shas: [], next });
+            return { ...far, shas: [...near.shas, ...far.shas] };
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/baseline/unpack-record.ts
+var unpack_record = __nccwpck_require__(56503);
+;// CONCATENATED MODULE: ./src/github/baseline-cache.ts
+
+
+
+
+/**
+ * The Actions cache for records; undefined where the runner offers none.
+ * @param temp RUNNER_TEMP: a cache is found again only under the path that it was saved from.
+ */
+async function baselineCache(env, temp, log) {
+    // Without its service the client would wait 20 s before it gives up.
+    if (!env['ACTIONS_RESULTS_URL'] && !env['ACTIONS_CACHE_URL'])
+        return undefined;
+    if (!env['ACTIONS_RUNTIME_TOKEN'])
+        return undefined;
+    const cache = await Promise.all(/* import() */[__nccwpck_require__.e(110), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 18091));
+    if (!cache.isFeatureAvailable())
+        return undefined;
+    const folder = external_node_path_default().join(temp, 'nemo-eval-baseline');
+    const clear = () => (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    return {
+        async restore(prefixes, dir) {
+            clear();
+            try {
+                const [first, ...others] = prefixes;
+                // The first key is looked up whole before it is one of the prefixes.
+                const key = first && (await cache.restoreCache([folder], first, [first, ...others]));
+                if (!key || !(0,external_node_fs_.existsSync)(external_node_path_default().join(folder, 'result.json')))
+                    return undefined;
+                copyRecord(folder, dir);
+                return { key };
+            }
+            finally {
+                clear();
+            }
+        },
+        async save(key, dir) {
+            clear();
+            try {
+                copyRecord(dir, folder);
+                await cache.saveCache([folder], key);
+            }
+            catch (error) {
+                log.warn(`the baseline record could not be saved to the cache: ${(0,errors/* messageOf */.bD)(error)}`);
+            }
+            finally {
+                clear();
+            }
+        },
+    };
+}
+function copyRecord(from, to) {
+    (0,external_node_fs_.mkdirSync)(to, { recursive: true });
+    for (const [name, limit] of Object.entries(unpack_record/* RECORD_FILES */.s)) {
+        const stats = (0,external_node_fs_.lstatSync)(external_node_path_default().join(from, name), { throwIfNoEntry: false });
+        if (!stats)
+            continue;
+        if (!stats.isFile() || stats.size > limit)
+            throw new Error(`${name} is no file of a record`);
+        (0,external_node_fs_.copyFileSync)(external_node_path_default().join(from, name), external_node_path_default().join(to, name));
+    }
+}
+
+;// CONCATENATED MODULE: ./src/github/git.ts
+
+
+const TIMEOUT_MS = 20_000;
+const SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/**
+ * What the repository may not bring with it: it is checked out from what somebody proposes, and its own settings could
+ * name programs. Nothing is fetched either, of a partial clone too.
+ */
+const SETTINGS = [
+    'core.hooksPath=/dev/null',
+    'core.fsmonitor=false',
+    'core.pager=cat',
+    'core.commitGraph=false',
+    'core.sshCommand=false',
+    'credential.helper=',
+    'protocol.allow=never',
+    'log.showSignature=false',
+];
+/**
+ * The history that the clone in a folder holds. Read-only, without network; where there is no git, no clone, or one that
+ * git does not trust, nothing is known.
+ */
+function localHistory(dir, env) {
+    const git = (...args) => runCommand('git', ['-C', dir, ...settings(), ...args], {
+        env: gitEnvironment(dir, env),
+        timeout: TIMEOUT_MS,
+    });
+    const answer = async (...args) => {
+        const { code, stdout } = await git(...args);
+        return code === 0 ? stdout.trim() : undefined;
+    };
+    const sha = async (...args) => {
+        const found = await answer(...args);
+        return found !== undefined && SHA.test(found) ? found : undefined;
+    };
+    /** Of the commit itself: where a shallow clone ends, its parents are named and not there. */
+    const parents = async (commit) => {
+        if (!SHA.test(commit))
+            return undefined;
+        const text = await answer('cat-file', 'commit', commit);
+        return text === undefined ? undefined : parentsIn(text);
+    };
+    return {
+        head: () => sha('rev-parse', '--verify', '--quiet', 'HEAD^{commit}'),
+        parents,
+        async firstParents(commit, most) {
+            if (!SHA.test(commit))
+                return { shas: [], next: commit };
+            const text = await answer('rev-list', '--first-parent', `--max-count=${most}`, commit, '--');
+            const shas = (text ?? '').split('\n').filter((line) => SHA.test(line));
+            const last = shas.at(-1);
+            if (last === undefined)
+                return { shas: [], next: commit };
+            const next = (await parents(last))?.[0];
+            return next === undefined ? { shas } : { shas, next };
+        },
+        async mergeBase(one, other) {
+            if (!SHA.test(one) || !SHA.test(other))
+                return undefined;
+            // What is cut off could hold a nearer one, or the only one.
+            if ((await answer('rev-parse', '--is-shallow-repository')) !== 'false')
+                return undefined;
+            return sha('merge-base', one, other);
+        },
+        commitOfTag: (tag) => sha('rev-parse', '--verify', '--quiet', '--end-of-options', `refs/tags/${tag}^{commit}`),
+    };
+}
+function settings() {
+    // In a job container the workspace belongs to another user, which git would take for an attack.
+    return [
+        '--no-pager',
+        '--no-replace-objects',
+        ...[...SETTINGS, 'safe.directory=*'].flatMap((one) => ['-c', one]),
+    ];
+}
+function gitEnvironment(dir, env) {
+    return {
+        PATH: env['PATH'] ?? '',
+        LC_ALL: 'C',
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        GIT_TERMINAL_PROMPT: '0',
+        GIT_OPTIONAL_LOCKS: '0',
+        GIT_NO_LAZY_FETCH: '1',
+        GIT_NO_REPLACE_OBJECTS: '1',
+        GIT_GRAFT_FILE: '/dev/null',
+        // A workspace without a clone may lie in somebody else's.
+        GIT_CEILING_DIRECTORIES: external_node_path_default().dirname(dir),
+    };
+}
+function parentsIn(commit) {
+    const head = commit.split('\n\n', 1)[0];
+    return [...head.matchAll(/^parent ([0-9a-f]+)$/gm)]
+        .map(([, parent]) => parent)
+        .filter((one) => SHA.test(one));
+}
+
+;// CONCATENATED MODULE: ./src/github/rest.ts
+
+/** Seconds that are waited for a rate limit to end; more would hold up a step that has its results. */
+const LONGEST_WAIT = 90;
+const REQUEST_TIMEOUT_MS = 60_000;
+const RETRIES = 2;
+/**
+ * Connects to GitHub's REST API, with retries after faults of the server and, up to 90 s, after rate limits. Nothing is
+ * asked yet. The client is loaded only here: most runs of a comparison by paths need none.
+ */
+async function connectGitHub(options) {
+    const [owner = '', repo = ''] = options.repository.split('/');
+    return { octokit: await createOctokit(options), owner, repo };
+}
+async function createOctokit({ token, apiUrl, log }) {
+    const [{ getOctokit }, { throttling }, { retry }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351)),
+        Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(856)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86856)),
+        Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(735)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49735)),
+    ]);
+    const waitFor = (kind) => (seconds, _options, _octokit, tries) => {
+        const waits = seconds <= LONGEST_WAIT && tries < RETRIES;
+        const then = waits ? `asked again in ${seconds} s` : `too long to wait: ${seconds} s`;
+        log.info(`GitHub's ${kind} is reached; ${then}`);
+        return waits;
+    };
+    const octokit = getOctokit(token, {
+        ...(apiUrl ? { baseUrl: apiUrl } : {}),
+        log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+        throttle: {
+            onRateLimit: waitFor('rate limit'),
+            onSecondaryRateLimit: waitFor('secondary rate limit'),
+        },
+        // Limits are the other plugin's; the rest of 4xx does not change by asking again.
+        retry: { retries: RETRIES, doNotRetry: [400, 401, 403, 404, 409, 410, 413, 422, 429, 451] },
+    }, throttling, retry);
+    octokit.hook.before('request', (request) => {
+        request.request.signal ??= AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    });
+    return octokit;
+}
+/** The HTTP status of what the client has thrown; undefined where there was no answer. */
+function statusOf(error) {
+    const status = error?.status;
+    const response = error?.response;
+    return typeof status === 'number' && response !== undefined ? status : undefined;
+}
+/**
+ * One line on why a request was refused, with the line of YAML that would help where one would.
+ * @param permission what the request needs, such as `checks: write`
+ */
+function rest_explainRefusal(error, permission) {
+    const status = statusOf(error);
+    const message = (0,errors/* messageOf */.bD)(error)
+        .replace(/ - https?:\/\/\S+$/, '')
+        .replace(/\s+/g, ' ');
+    const told = status === undefined ? message : `${status} ${message}`;
+    if (/\block/i.test(message) && status === 403)
+        return `the conversation is locked (${told})`;
+    if (/rate limit|abuse/i.test(message) || status === 429)
+        return `GitHub's rate limit is reached (${told})`;
+    if (status === 401)
+        return `GitHub does not accept the token (${told}): check the input github-token`;
+    if (status === 403 || status === 404) {
+        return `the job's token may not do this (${told}): add "${permission}" under "permissions:" of the job`;
+    }
+    if (status === undefined)
+        return `GitHub cannot be reached (${told})`;
+    return `GitHub refuses it (${told})`;
+}
+
+;// CONCATENATED MODULE: ./src/github/refusal.ts
+
+
+/**
+ * What the client has thrown, as the baseline search understands it.
+ * @param permission what the request needs, such as `actions: read`.
+ */
+function toRefusal(error, permission) {
+    if (error instanceof record_store/* StoreRefusal */.g)
+        return error;
+    const status = statusOf(error);
+    const reason = rest_explainRefusal(error, permission);
+    const isForbidden = status === 401 || status === 403 || status === 404;
+    const kind = isForbidden && !/rate limit/.test(reason) ? 'permission' : 'unavailable';
+    return new record_store/* StoreRefusal */.g(kind, reason);
+}
+/** Asks, and answers undefined where there is no such thing. @throws StoreRefusal */
+async function askFor(permission, question) {
+    try {
+        return await question();
+    }
+    catch (error) {
+        const status = statusOf(error);
+        if (status === 404 || status === 410 || status === 422)
+            return undefined;
+        throw toRefusal(error, permission);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/github/remote-history.ts
+
+const PERMISSION = 'contents: read';
+const remote_history_MOST_PAGES = 3;
+/** The history as the API tells it. Methods throw a StoreRefusal where GitHub does not answer. */
+function remoteHistory({ octokit, owner, repo }) {
+    const here = { owner, repo };
+    const { git, repos } = octokit.rest;
+    return {
+        head: async () => undefined,
+        async parents(sha) {
+            const found = await askFor(PERMISSION, () => git.getCommit({ ...here, commit_sha: sha }));
+            return found?.data.parents.map((parent) => parent.sha);
+        },
+        /** Pages hold all that leads to a commit, newest first; its first parents are picked out of them. */
+        async firstParents(sha, most) {
+            const parents = new Map();
+            const shas = [];
+            let next = sha;
+            for (let page = 1; page <= remote_history_MOST_PAGES && next !== undefined && shas.length < most; page++) {
+                const found = await askFor(PERMISSION, () => repos.listCommits({ ...here, sha, per_page: 100, page }));
+                for (const commit of found?.data ?? [])
+                    parents.set(commit.sha, commit.parents[0]?.sha);
+                while (next !== undefined && shas.length < most && parents.has(next)) {
+                    shas.push(next);
+                    next = parents.get(next);
+                }
+                if ((found?.data.length ?? 0) < 100)
+                    break;
+            }
+            return next === undefined ? { shas } : { shas, next };
+        },
+        async mergeBase(one, other) {
+            const found = await askFor(PERMISSION, () => repos.compareCommitsWithBasehead({ ...here, basehead: `${one}...${other}`, per_page: 1 }));
+            return found?.data.merge_base_commit.sha;
+        },
+        async commitOfTag(tag) {
+            const found = await askFor(PERMISSION, () => repos.getCommit({ ...here, ref: `tags/${tag}`, per_page: 1 }));
+            return found?.data.sha;
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: ./src/github/artifact-download.ts
+
+
+
+
+
+
+
+
+/** A record has kilobytes; a whole artifact that somebody names may have more. */
+const MOST_BYTES = 512 << 20;
+const artifact_download_TIMEOUT_MS = 120_000;
+const TRIES = 2;
+/**
+ * Downloads the zip of an artifact to a file, and holds it to the digest that the API tells.
+ * @throws StoreRefusal with a reason that goes on after "the record of …"; the file is not there then.
+ */
+async function downloadArtifact(github, artifact, file) {
+    if (artifact.sizeBytes > MOST_BYTES)
+        throw new record_store/* StoreRefusal */.g('broken', `it has ${artifact.sizeBytes} bytes, and ${MOST_BYTES} is the most: name its record, ${artifact.name}.baseline`);
+    const { HttpClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 44942));
+    // The address is signed for whoever has it: it gets no token.
+    const client = new HttpClient('nemo-eval-action', [], { socketTimeout: artifact_download_TIMEOUT_MS });
+    try {
+        for (let attempt = 1;; attempt++) {
+            const url = await signedUrl(github, artifact);
+            try {
+                await saveTo(file, client, url, artifact);
+                return;
+            }
+            catch (error) {
+                (0,external_node_fs_.rmSync)(file, { force: true });
+                if (error instanceof record_store/* StoreRefusal */.g || attempt >= TRIES)
+                    throw error instanceof record_store/* StoreRefusal */.g
+                        ? error
+                        : new record_store/* StoreRefusal */.g('unavailable', `could not be downloaded: ${(0,errors/* messageOf */.bD)(error)}`);
+            }
+        }
+    }
+    finally {
+        client.dispose();
+    }
+}
+async function signedUrl({ octokit, owner, repo }, artifact) {
+    try {
+        const answer = await octokit.request('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', { owner, repo, artifact_id: artifact.id, archive_format: 'zip', request: { redirect: 'manual' } });
+        const { location } = answer.headers;
+        if (!location)
+            throw new record_store/* StoreRefusal */.g('unavailable', 'could not be downloaded: GitHub names no address');
+        return location;
+    }
+    catch (error) {
+        const status = statusOf(error);
+        if (status === 410)
+            throw new record_store/* StoreRefusal */.g('expired', 'has expired');
+        if (status === 404)
+            throw new record_store/* StoreRefusal */.g('expired', 'has been deleted');
+        throw toRefusal(error, 'actions: read');
+    }
+}
+async function saveTo(file, client, url, artifact) {
+    const { message } = await client.get(url);
+    if (message.statusCode !== 200) {
+        message.resume();
+        throw new Error(`its store answered ${message.statusCode}`);
+    }
+    let bytes = 0;
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const measure = new external_node_stream_.Transform({
+        transform(chunk, _encoding, done) {
+            bytes += chunk.length;
+            hash.update(chunk);
+            done(bytes > MOST_BYTES ? new record_store/* StoreRefusal */.g('broken', `it has more than ${MOST_BYTES} bytes`) : null, chunk);
+        },
+    });
+    const options = { signal: AbortSignal.timeout(artifact_download_TIMEOUT_MS) };
+    await (0,promises_.pipeline)(message, measure, (0,external_node_fs_.createWriteStream)(file, { mode: 0o600 }), options);
+    const digest = `sha256:${hash.digest('hex')}`;
+    if (artifact.digest && artifact.digest !== digest)
+        throw new Error('what came is not what was uploaded: its digest differs');
+}
+
+;// CONCATENATED MODULE: ./src/github/run-records.ts
+
+
+
+const run_records_PERMISSION = 'actions: read';
+/** Runs and artifacts of the repository, as the API tells them. Methods throw a StoreRefusal. */
+function runRecords(github) {
+    const { actions, repos } = github.octokit.rest;
+    const here = { owner: github.owner, repo: github.repo };
+    /** Of a list, that it is not there means that the token may not see it. */
+    const ask = async (question) => {
+        try {
+            return await question();
+        }
+        catch (error) {
+            throw toRefusal(error, run_records_PERMISSION);
+        }
+    };
+    return {
+        async listArtifacts(name, page) {
+            const { data } = await ask(() => actions.listArtifactsForRepo({ ...here, name, per_page: 100, page }));
+            // Servers that do not know the parameter answer with all.
+            const artifacts = data.artifacts.filter((artifact) => artifact.name === name).map(toArtifact);
+            return { artifacts, total: data.total_count };
+        },
+        async listRunArtifacts(runId, name) {
+            const only = name === undefined ? {} : { name };
+            const found = await askFor(run_records_PERMISSION, () => actions.listWorkflowRunArtifacts({ ...here, run_id: runId, per_page: 100, ...only }));
+            const artifacts = (found?.data.artifacts ?? []).map(toArtifact);
+            return artifacts
+                .filter((artifact) => name === undefined || artifact.name === name)
+                .sort((a, b) => b.id - a.id);
+        },
+        async getRun(runId) {
+            const found = await askFor(run_records_PERMISSION, () => actions.getWorkflowRun({ ...here, run_id: runId }));
+            return found && toRun(found.data);
+        },
+        async listRuns({ workflow, branch, event, headSha }) {
+            const found = await askFor(run_records_PERMISSION, () => actions.listWorkflowRuns({
+                ...here,
+                workflow_id: fileName(workflow),
+                per_page: 100,
+                ...(branch === undefined ? {} : { branch }),
+                ...(event === undefined ? {} : { event }),
+                ...(headSha === undefined ? {} : { head_sha: headSha }),
+            }));
+            return (found?.data.workflow_runs ?? []).map(toRun);
+        },
+        async hasBranch(branch) {
+            return (await askFor('contents: read', () => repos.getBranch({ ...here, branch }))) !== undefined;
+        },
+        download: (artifact, file) => downloadArtifact(github, artifact, file),
+    };
+}
+function toArtifact(artifact) {
+    const run = artifact.workflow_run;
+    return {
+        id: artifact.id,
+        name: artifact.name,
+        sizeBytes: artifact.size_in_bytes,
+        expired: artifact.expired,
+        createdAt: artifact.created_at ?? '',
+        ...(artifact.expires_at ? { expiresAt: artifact.expires_at } : {}),
+        ...(artifact.digest ? { digest: artifact.digest } : {}),
+        ...(run?.id === undefined
+            ? {}
+            : {
+                run: {
+                    id: run.id,
+                    ...(run.repository_id === undefined ? {} : { repositoryId: run.repository_id }),
+                    ...(run.head_repository_id === undefined ? {} : { headRepositoryId: run.head_repository_id }),
+                    headBranch: run.head_branch ?? '',
+                    headSha: run.head_sha ?? '',
+                },
+            }),
+    };
+}
+function toRun(run) {
+    // A fork that was deleted is null, whatever the types say.
+    const head = run.head_repository;
+    return {
+        id: run.id,
+        attempt: run.run_attempt ?? 1,
+        ...(run.created_at ? { createdAt: run.created_at } : {}),
+        ...(run.run_started_at ? { attemptStartedAt: run.run_started_at } : {}),
+        event: run.event,
+        headSha: run.head_sha,
+        headBranch: run.head_branch ?? '',
+        workflow: workflowPath(undefined, run.path) ?? run.path ?? '',
+        repositoryId: run.repository.id,
+        ...(head ? { headRepositoryId: head.id } : {}),
+        headRepository: head?.full_name ?? '',
+        url: run.html_url,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/judging/find-baseline.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Finds what a run is compared with, as the input `baseline` says.
+ * @throws ConfigError or InfrastructureError where what is named cannot be had.
+ */
+async function searchBaseline(place) {
+    const wanted = parseBaselineInput(place.inputs.baseline);
+    const isLocal = wanted.kind === 'path' || wanted.kind === 'none';
+    return findBaseline(requestOf(place, wanted), isLocal ? { history: NO_HISTORY } : await openSources(place));
+}
+/** Finds the second baseline that stays; undefined where none is asked for. @throws ConfigError */
+async function searchAnchor(place) {
+    const anchor = parseAnchorInput(place.inputs.anchor ?? '');
+    if (!anchor)
+        return undefined;
+    const { wanted: _, ...request } = requestOf(place, { kind: 'auto' });
+    const isPath = (text) => (0,external_node_fs_.existsSync)(external_node_path_default().resolve(place.context.workspace, text));
+    return findAnchor({ ...request, anchor, isPath }, await openSources(place));
+}
+/** @param wanted as parseBaselineInput reads it. */
+function requestOf(place, wanted) {
+    const { context, inputs, snapshot } = place;
+    const runId = Number(context.runId);
+    const workflow = workflowPath(inputs.baselineWorkflow, context.workflowRef);
+    return {
+        wanted,
+        place: { event: context.event, sha: context.sha, ref: context.ref },
+        artifactName: place.artifactName,
+        repository: context.repository,
+        serverUrl: context.serverUrl,
+        ...(Number.isSafeInteger(runId) ? { runId } : {}),
+        ...(workflow === undefined ? {} : { workflow }),
+        ...(snapshot ? { snapshot } : {}),
+        now: new Date(),
+        ...(inputs.baselineMaxAgeDays === undefined ? {} : { maxAgeDays: inputs.baselineMaxAgeDays }),
+        dir: place.dir,
+    };
+}
+/** The clone, GitHub and the cache, as far as there are any. */
+async function openSources({ context, env, log, token }) {
+    const { repository, apiUrl, workspace, temp } = context;
+    const github = token === '' || repository === ''
+        ? undefined
+        : await connectGitHub({ token, repository, apiUrl, log: { info: (line) => log.info(line) } });
+    const local = localHistory(workspace, env);
+    const refused = (reason) => log.info(`commits that the clone does not hold are not known: ${reason}`);
+    const cache = await baselineCache(env, temp, log);
+    return {
+        history: layerHistories(local, github && remoteHistory(github), refused),
+        ...(github ? { store: runRecords(github) } : {}),
+        ...(cache ? { cache } : {}),
     };
 }
 
@@ -84235,19 +88069,19 @@ function parseText(text, file) {
         const { line, column } = error;
         // What follows is the line itself, which may hold a secret.
         const what = error.message.split('\n', 1)[0].replace(/^Invalid TOML document: /, '');
-        throw new ConfigError(`${file}:${line}:${column} is not valid TOML: ${what}`, { file, line, column });
+        throw new errors/* ConfigError */.xL(`${file}:${line}:${column} is not valid TOML: ${what}`, { file, line, column });
     }
 }
 function convert(value, path, file) {
     // Dotted keys nest without brackets, which the parser does not count.
     if (path.length > read_toml_MAX_DEPTH)
-        throw new ConfigError(`${file}: ${path[0]} is nested more than ${read_toml_MAX_DEPTH} levels deep: flatten it`, {
+        throw new errors/* ConfigError */.xL(`${file}: ${path[0]} is nested more than ${read_toml_MAX_DEPTH} levels deep: flatten it`, {
             file,
         });
     if (typeof value !== 'object')
         return value;
     if (value instanceof Date)
-        throw new ConfigError(`${file}: ${formatPath(path)} is a date or time: put it in quotes`, { file });
+        throw new errors/* ConfigError */.xL(`${file}: ${formatPath(path)} is a date or time: put it in quotes`, { file });
     if (Array.isArray(value))
         return value.map((item, index) => convert(item, [...path, index], file));
     return new Map(Object.entries(value).map(([key, item]) => [key, convert(item, [...path, key], file)]));
@@ -84562,7 +88396,7 @@ class PolicyReader {
     error(path, what) {
         const line = key_lines_lineOf(this.keys, path);
         const where = line === undefined ? this.file : `${this.file}:${line}`;
-        return new ConfigError(`${where}: ${formatPath(path)} ${what}`, {
+        return new errors/* ConfigError */.xL(`${where}: ${formatPath(path)} ${what}`, {
             file: this.file,
             ...(line === undefined ? {} : { line }),
         });
@@ -84625,7 +88459,7 @@ function isObject(value) {
 
 ;// CONCATENATED MODULE: ./src/results/bundle/python-json.ts
 /** Stands in the text for what JSON cannot say; no key of a real file begins with it. */
-const MARK = '\u0000python';
+const python_json_MARK = '\u0000python';
 const TOKEN = /-?Infinity|NaN|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LONG_INTEGER = /^-?\d{16,}$/;
 /**
@@ -84663,7 +88497,7 @@ function markNumbers(text, exact) {
             continue;
         }
         if (/[NI]/.test(token) || (exact && LONG_INTEGER.test(token))) {
-            parts.push(text.slice(kept, at), `{${JSON.stringify(MARK)}:"${token}"}`);
+            parts.push(text.slice(kept, at), `{${JSON.stringify(python_json_MARK)}:"${token}"}`);
             kept = at + token.length;
         }
         at += token.length;
@@ -84677,9 +88511,9 @@ function python_json_endOfString(text, start) {
     return at + 1;
 }
 function unmark(value) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, MARK))
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, python_json_MARK))
         return value;
-    const token = value[MARK];
+    const token = value[python_json_MARK];
     if (typeof token !== 'string')
         return value;
     return LONG_INTEGER.test(token) ? BigInt(token) : Number(token);
@@ -84704,7 +88538,7 @@ function openBundles({ path: given, name }) {
         return discoverBundles(given, name);
     if (stats?.isFile() && isBundleName(external_node_path_default().basename(given)))
         return discoverBundles(external_node_path_default().dirname(given), external_node_path_default().posix.dirname(name));
-    throw new ConfigError(`${name} ${stats ? 'is neither a folder nor an eval-*.json' : 'does not exist'}: give a folder with bundles (eval-*.json), or one of them`);
+    throw new errors/* ConfigError */.xL(`${name} ${stats ? 'is neither a folder nor an eval-*.json' : 'does not exist'}: give a folder with bundles (eval-*.json), or one of them`);
 }
 /** Whether a path is a bundle, or a folder that has some where `nel gate` looks for them. */
 function holdsBundles(given) {
@@ -85152,7 +88986,7 @@ async function readItemFile(reader, file, onItem, problems, notes, pause) {
             problems.add(file.path, undefined, 'is empty');
     }
     catch (error) {
-        problems.add(file.path, undefined, `cannot be read: ${messageOf(error)}`);
+        problems.add(file.path, undefined, `cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
     }
 }
 
@@ -85465,20 +89299,20 @@ async function read_results_readResults(results, { emptyIsBundles = false, allow
     try {
         const stats = (0,external_node_fs_.statSync)(given, { throwIfNoEntry: false });
         if (!stats)
-            throw new ConfigError(`${name} does not exist: ${EXPECTED}`);
+            throw new errors/* ConfigError */.xL(`${name} does not exist: ${EXPECTED}`);
         if (stats.isFile() && external_node_path_default().basename(given) === 'result.json')
             return readRecordFolder(external_node_path_default().dirname(given), external_node_path_default().dirname(name));
         if (stats.isFile() ? holdsBundles(given) : stats.isDirectory() && holdsBundles(given))
             return refuseEmpty(await readBundleResults(results), name, emptyIsBundles);
         if (!stats.isDirectory())
-            throw new ConfigError(`${name} is no file with an evaluation's results: ${EXPECTED}`);
+            throw new errors/* ConfigError */.xL(`${name} is no file with an evaluation's results: ${EXPECTED}`);
         return await readEvalResults(given, { allowance, shown: name });
     }
     catch (error) {
         if (error instanceof NoEvaluation && emptyIsBundles)
             return noBundles(given);
         if (error instanceof NoEvaluation)
-            throw new ConfigError(`${name} holds no evaluation: ${EXPECTED}`);
+            throw new errors/* ConfigError */.xL(`${name} holds no evaluation: ${EXPECTED}`);
         throw describeSystemError(error, name);
     }
 }
@@ -85490,13 +89324,13 @@ function noBundles(dir) {
 function refuseEmpty(results, name, emptyIsBundles) {
     if (results.tasks.length > 0 || emptyIsBundles)
         return results;
-    throw new ConfigError(`${name} holds no bundle that can be read: ${results.notes[0]}`);
+    throw new errors/* ConfigError */.xL(`${name} holds no bundle that can be read: ${results.notes[0]}`);
 }
 /** A folder that may not be read is the user's to mend. */
 function describeSystemError(error, name) {
     const { code, syscall } = error;
     return code !== undefined && syscall !== undefined
-        ? new ConfigError(`${name} cannot be read (${code}): are its permissions right?`)
+        ? new errors/* ConfigError */.xL(`${name} cannot be read (${code}): are its permissions right?`)
         : error;
 }
 
@@ -85507,33 +89341,38 @@ function describeSystemError(error, name) {
 
 /**
  * Reads both sides. With a policy a folder without any evaluation is one without bundles, as to `nel gate`.
- * @param names paths as the user gave them.
  * @throws ConfigError where a path holds no evaluation, or the sides are of two generations.
  */
-async function readSides(names, workspace, { allowance, hasPolicy }) {
-    const folders = {
-        baseline: { path: external_node_path_default().resolve(workspace, names.baseline), name: names.baseline },
-        candidate: { path: external_node_path_default().resolve(workspace, names.candidate), name: names.candidate },
-    };
+async function readSides(found, workspace, { allowance, hasPolicy }) {
+    const place = ({ path: given, name }) => ({
+        path: external_node_path_default().resolve(workspace, given),
+        name,
+    });
+    const folders = { baseline: place(found.baseline), candidate: place(found.candidate) };
     const options = { allowance, emptyIsBundles: hasPolicy };
     const results = {
         baseline: await read_results_readResults(folders.baseline, options),
         candidate: await read_results_readResults(folders.candidate, options),
     };
-    refuseMixed(names, results);
-    const candidate = readOrigin(results.candidate.dir);
+    refuseMixed({ baseline: found.baseline.name, candidate: found.candidate.name }, results);
     return {
         results,
         ...(results.baseline.kind === 'bundles' ? { folders } : {}),
-        baseline: describeBaseline(names.baseline, results.baseline),
-        candidate: {
-            ...candidate,
-            ...(results.candidate.model === undefined ? {} : { model: results.candidate.model }),
-        },
+        baseline: { ...read_sides_describeBaseline(found.baseline.name, results.baseline), ...found.baselineFacts },
+        candidate: describeCandidate(results.candidate, found.candidateOrigin),
     };
 }
+/** Reads the candidate alone, where there is nothing to compare it with. @throws ConfigError */
+async function readCandidate({ candidate, candidateOrigin }, workspace, allowance) {
+    const given = { path: external_node_path_default().resolve(workspace, candidate.path), name: candidate.name };
+    const results = await read_results_readResults(given, { allowance });
+    return { results, candidate: describeCandidate(results, candidateOrigin) };
+}
+function describeCandidate({ dir, model }, told) {
+    return { ...readOrigin(dir), ...(model === undefined ? {} : { model }), ...told };
+}
 /** What is known of a baseline in a folder. */
-function describeBaseline(name, { dir, model }) {
+function read_sides_describeBaseline(name, { dir, model }) {
     const { runId, sha, ref, model: recorded } = readOrigin(dir);
     const known = model ?? recorded;
     return {
@@ -85550,7 +89389,321 @@ function refuseMixed(names, { baseline, candidate }) {
     if ((baseline.kind === 'bundles') === (candidate.kind === 'bundles'))
         return;
     const [bundles, tree] = baseline.kind === 'bundles' ? [names.baseline, names.candidate] : [names.candidate, names.baseline];
-    throw new ConfigError(`${bundles} holds bundles of NeMo Evaluator 0.3 (eval-*.json), and ${tree} results of generation 0.2: compare two of one generation`);
+    throw new errors/* ConfigError */.xL(`${bundles} holds bundles of NeMo Evaluator 0.3 (eval-*.json), and ${tree} results of generation 0.2: compare two of one generation`);
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/artifact-name.ts
+/** The name that the artifact of a run is to have. */
+function artifact_name_artifactName({ artifact: { name, type, leg } }) {
+    if (name !== 'auto')
+        return name;
+    return [type ?? 'eval_results', leg].filter(Boolean).join('-');
+}
+
+;// CONCATENATED MODULE: ./src/config/hash-files.ts
+
+
+
+
+/** A tokenizer has megabytes, a data set rarely more than this. */
+const hash_files_MOST_BYTES = 2 * 2 ** 30;
+const MOST_FILES = 20_000;
+/**
+ * SHA-256 over the files below a path, by their names relative to it and their contents; what else lies there
+ * (links to folders, sockets) counts by name. Reads at most 2 GiB.
+ */
+async function hashFiles(root, signal) {
+    try {
+        const files = listFiles(root);
+        if (files.length > MOST_FILES)
+            return { reason: `more than ${MOST_FILES} files` };
+        const bytes = files.reduce((sum, { size }) => sum + size, 0);
+        if (bytes > hash_files_MOST_BYTES)
+            return { reason: `${(bytes / 2 ** 30).toFixed(1)} GiB, too much to hash` };
+        const all = (0,external_node_crypto_.createHash)('sha256');
+        for (const { name, file } of files) {
+            all.update(`${JSON.stringify(name)}\n`);
+            if (file === undefined)
+                continue;
+            const one = (0,external_node_crypto_.createHash)('sha256');
+            await (0,promises_.pipeline)((0,external_node_fs_.createReadStream)(file), one, ...(signal ? [{ signal }] : []));
+            all.update(one.digest());
+        }
+        return { hash: all.digest('hex') };
+    }
+    catch (error) {
+        const code = error.code;
+        return {
+            reason: code === 'ENOENT' ? 'not on this machine' : `cannot be read (${code ?? String(error)})`,
+        };
+    }
+}
+function listFiles(root) {
+    const stats = (0,external_node_fs_.statSync)(root);
+    if (stats.isFile())
+        return [{ name: '', size: stats.size, file: root }];
+    const found = [];
+    const visit = (folder, prefix) => {
+        const entries = (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
+        for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+            const [name, file] = [`${prefix}${entry.name}`, external_node_path_default().join(folder, entry.name)];
+            if (found.length > MOST_FILES)
+                return;
+            const target = entry.isSymbolicLink() ? (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false }) : entry;
+            if (entry.isDirectory())
+                visit(file, `${name}/`);
+            // Model hubs keep their files as links to blobs; links to folders may lead round in a circle.
+            else if (target?.isFile())
+                found.push({ name, size: (0,external_node_fs_.statSync)(file).size, file });
+            else
+                found.push({ name: `${name}@`, size: 0 });
+        }
+    };
+    visit(root, '');
+    return found;
+}
+
+;// CONCATENATED MODULE: ./src/config/snapshot.ts
+
+
+
+/** Takes the snapshot of a resolved config. Kept expressions stay expressions: no secret enters. */
+function takeSnapshot(config, facts) {
+    const at = (...path) => toPlain(getAt(config.root, path) ?? null);
+    const tasks = config.taskNames.map((name, index) => {
+        const fields = hashAll(snapshot_describeTask(config, index, facts));
+        return { name, hash: hashOf(fields), fields };
+    });
+    const fields = hashAll({
+        launcher_version: facts.launcherVersion,
+        deployment: describeDeployment(getAt(config.root, ['deployment'])),
+    });
+    return {
+        schema_version: 1,
+        hash: sha256(canonicalJson([hashOf(fields), tasks.map(({ name, hash }) => [name, hash])])),
+        config_file: facts.configFile
+            ? { name: facts.configFile.name, hash: sha256(facts.configFile.text) }
+            : null,
+        output_dir: config.outputDir,
+        config_hash: sha256(renderConfig(config)),
+        fields,
+        tasks,
+        context: {
+            endpoint_url: at('target', 'api_endpoint', 'url'),
+            endpoint_type_declared: at('target', 'api_endpoint', 'type'),
+            model: at('target', 'api_endpoint', 'model_id') ?? at('deployment', 'served_model_name'),
+            checkpoint: at('deployment', 'checkpoint_path'),
+            executor: at('execution', 'type'),
+            parallelism: at('evaluation', ...PARAMETERS, 'parallelism'),
+        },
+    };
+}
+const snapshot_CONFIG = ['nemo_evaluator_config'];
+const PARAMETERS = [...snapshot_CONFIG, 'config', 'params'];
+/** Parameters that change how long a run takes, not what it measures. */
+const SPEED = ['parallelism', 'request_timeout', 'max_retries'];
+function snapshot_describeTask(config, index, facts) {
+    const own = ['evaluation', 'tasks', index];
+    const run = facts.tasks[index];
+    const listed = run?.listed;
+    const parameters = mergeMaps(getAt(config.root, ['evaluation', ...PARAMETERS]), getAt(config.root, [...own, ...PARAMETERS]));
+    const extra = isMap(parameters.get('extra'))
+        ? parameters.get('extra')
+        : new Map();
+    const rest = new Map([...extra].filter(([key]) => key !== 'tokenizer'));
+    const tokenizer = extra.get('tokenizer') ?? null;
+    const dataset = getAt(config.root, [...own, 'dataset_dir']) ?? null;
+    const adapter = mergeMaps(getAt(config.root, ['evaluation', ...snapshot_CONFIG, 'target']), getAt(config.root, [...own, ...snapshot_CONFIG, 'target']));
+    const container = getAt(config.root, [...own, 'container']);
+    const type = getAt(config.root, [...own, 'endpoint_type']) ?? listed?.endpoints[0] ?? null;
+    // By what it holds, where that is known: the same tokenizer may lie beside each checkpoint.
+    const files = (path) => {
+        if (typeof path !== 'string')
+            return null;
+        const known = facts.files.get(path);
+        return known && 'hash' in known ? { files: known.hash } : { value: path, ...(known ?? {}) };
+    };
+    return {
+        task: listed ? `${listed.harness}.${listed.name}` : config.taskNames[index],
+        harness: run?.harness ?? listed?.harness ?? null,
+        endpoint_type: toPlain(type) ?? run?.endpointType ?? null,
+        image: run?.image ?? (typeof container === 'string' ? container : (listed?.container ?? null)),
+        expected_digest: container ? null : (listed?.digest ?? null),
+        image_digest: run?.identity ?? { reason: 'nothing ran' },
+        evaluator_version: run?.evaluatorVersion ?? null,
+        tokenizer: files(tokenizer),
+        parameters: toPlain(new Map([...parameters].filter(([key]) => ![...SPEED, 'limit_samples', 'extra'].includes(key)))),
+        extra_parameters: toPlain(rest),
+        sample_limit: toPlain(parameters.get('limit_samples') ?? null),
+        effective_parameters: withoutSpeed(run?.effectiveParameters),
+        adapter: withoutProgress(adapter),
+        dataset: files(dataset),
+        environment: describeEnvironment(config, own, facts.workspace),
+        commands: ['pre_cmd', 'post_cmd'].map((key) => toPlain(getAt(config.root, [...own, key]) ?? getAt(config.root, ['evaluation', key]) ?? null)),
+    };
+}
+/** What is served, and how; the checkpoint itself is what the runs are to differ in. */
+function describeDeployment(deployment) {
+    if (!isMap(deployment))
+        return null;
+    const free = ['checkpoint_path', 'served_model_name', 'hf_model_handle', 'env_vars', 'port'];
+    return toPlain(new Map([...deployment].filter(([key]) => !free.includes(key))));
+}
+/** Variables by name, with the values that are literal; those of the host are not known here. */
+function describeEnvironment(config, own, workspace) {
+    const maps = [['env_vars'], ['evaluation', 'env_vars'], [...own, 'env_vars']];
+    const all = maps.reduce((below, path) => mergeMaps(below, getAt(config.root, path)), new Map());
+    // Chosen anew for each run.
+    all.delete('ADAPTER_PORT');
+    return toPlain(new Map([...all].map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value.replaceAll(workspace, '{workspace}') : value,
+    ])));
+}
+/** Counting requests for the log changes nothing of what is evaluated. */
+function withoutProgress(target) {
+    const text = JSON.stringify(toPlain(target), (key, value) => key.startsWith('use_progress_tracking') || key.startsWith('progress_tracking_') ? undefined : value);
+    return text === '{"api_endpoint":{"adapter_config":{}}}' || text === '{}' ? null : JSON.parse(text);
+}
+function withoutSpeed(parameters) {
+    if (!snapshot_isRecord(parameters))
+        return null;
+    return Object.fromEntries(Object.entries(parameters).flatMap(([key, value]) => {
+        if (SPEED.includes(key))
+            return [];
+        // The tokenizer is a field of its own, where its files are known by what they hold.
+        return [[key, key === 'extra' && snapshot_isRecord(value) ? { ...value, tokenizer: undefined } : value]];
+    }));
+}
+function snapshot_isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function hashAll(values) {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, hash: sha256(canonicalJson(value)) }]));
+}
+function hashOf(fields) {
+    return sha256(canonicalJson(Object.entries(fields).map(([name, { hash }]) => [name, hash])));
+}
+
+;// CONCATENATED MODULE: ./src/results/run-facts.ts
+
+
+
+/** Reads what results.yml, else run_config.yml, of a task's folder say; files that are not there say nothing. */
+function readRunFacts(taskDir) {
+    const read = (name) => {
+        const text = readIfThere(external_node_path_default().join(taskDir, 'artifacts', name));
+        if (text === undefined)
+            return undefined;
+        try {
+            return (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
+        }
+        catch {
+            // Whether the results can be read is judged elsewhere; here they only add facts.
+            return undefined;
+        }
+    };
+    const [results, asked] = [read('results.yml'), read('run_config.yml')];
+    const parameters = run_facts_dig(results, 'config', 'params') ?? run_facts_dig(asked, 'config', 'params');
+    const version = run_facts_dig(results, 'metadata', 'versioning', 'nemo_evaluator');
+    const harness = run_facts_dig(asked, 'framework_name');
+    const type = run_facts_dig(results, 'target', 'api_endpoint', 'type') ?? run_facts_dig(asked, 'target', 'api_endpoint', 'type');
+    return {
+        ...(parameters === undefined ? {} : { parameters }),
+        ...(typeof version === 'string' ? { evaluatorVersion: version } : {}),
+        ...(typeof harness === 'string' ? { harness } : {}),
+        ...(typeof type === 'string' ? { endpointType: type } : {}),
+    };
+}
+function run_facts_dig(value, ...keys) {
+    let at = value;
+    for (const key of keys) {
+        if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
+            return undefined;
+        at = at[key];
+    }
+    return at;
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/snapshot-run.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** Hashes the tokenizers and data sets of this machine, before anything can change them. */
+async function hashLocalFiles(config, signal) {
+    const tokenizer = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
+    const values = [
+        getAt(config.root, ['evaluation', ...tokenizer]),
+        ...config.taskNames.flatMap((_, index) => {
+            const own = ['evaluation', 'tasks', index];
+            return [getAt(config.root, [...own, ...tokenizer]), getAt(config.root, [...own, 'dataset_dir'])];
+        }),
+    ];
+    const paths = values.filter((value) => typeof value === 'string' && value.startsWith('/'));
+    const hashes = new Map();
+    for (const path of new Set(paths))
+        hashes.set(path, await hashFiles(path, signal));
+    return hashes;
+}
+/** Takes the snapshot with the images that ran, and what the evaluator says it ran with. */
+async function snapshotRun(session) {
+    const { config, context, files, record, catalogue, configFile } = session;
+    if (!config)
+        return undefined;
+    const jobs = readExecDb(files.execDb);
+    const known = new Map();
+    for (const image of new Set(jobs.flatMap((job) => (job.image ? [job.image] : []))))
+        known.set(image, await identifyImage(image, toolEnvironment(session.env)));
+    const tasks = config.taskNames.map((name, index) => {
+        const job = jobs.find((one) => one.index === index);
+        const run = job ? readRunFacts(job.outputDir) : {};
+        const task = getAt(config.root, ['evaluation', 'tasks', index]);
+        const container = isMap(task) ? task.get('container') : undefined;
+        const match = catalogue
+            ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
+            : undefined;
+        const listed = listedTask(match);
+        return {
+            ...(listed ? { listed } : {}),
+            ...(job?.image ? { image: job.image } : {}),
+            identity: (job?.image ? known.get(job.image) : undefined) ?? { reason: 'nothing ran' },
+            ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
+            ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
+            ...(run.harness ? { harness: run.harness } : {}),
+            ...(run.endpointType ? { endpointType: run.endpointType } : {}),
+        };
+    });
+    return takeSnapshot(config, {
+        ...(configFile ? { configFile } : {}),
+        launcherVersion: record.launcherVersion,
+        workspace: context.workspace,
+        tasks,
+        files: session.fileHashes,
+    });
+}
+const SNAPSHOT_FILE = 'snapshot.json';
+/** The snapshot's text. What the evaluator says it ran with may hold a secret that the launcher has resolved. */
+function renderSnapshot({ forms }, snapshot) {
+    return redactMessage(`${JSON.stringify(snapshot, null, 2)}\n`, forms);
+}
+/** Writes what is known before the launch, for a step that is cut off; the end of the run writes it anew. */
+async function saveFirstSnapshot(session) {
+    const { config, files, stop } = session;
+    if (!config)
+        return;
+    session.fileHashes = await hashLocalFiles(config, stop.signal);
+    const snapshot = await snapshotRun(session);
+    if (snapshot)
+        (0,external_node_fs_.writeFileSync)(external_node_path_default().join(files.dir, SNAPSHOT_FILE), renderSnapshot(session, snapshot), { mode: 0o600 });
 }
 
 ;// CONCATENATED MODULE: ./src/evaluation/load-baseline.ts
@@ -85559,21 +89712,108 @@ function refuseMixed(names, { baseline, candidate }) {
 
 
 
+
+
+
+
+
+
+
 /**
- * Reads policy and baseline before anything is launched: what is wrong with them must not be found out when the
- * evaluation is paid for. @throws ConfigError
+ * Reads the policy, finds and reads the baseline, before anything is launched: what is wrong with them must not be found
+ * out when the evaluation is paid for. A dry run asks nobody: it reads what lies in the workspace.
+ * @throws ActionError where what is named cannot be had.
  */
-async function loadYardstick(inputs, workspace) {
-    const policy = loadPolicy(inputs.policy, workspace);
-    const baseline = inputs.baseline === undefined ? undefined : await readBaseline(inputs, workspace);
-    return { ...(policy ? { policy } : {}), ...(baseline ? { baseline } : {}) };
+async function loadYardstick(session, inputs, dryRun) {
+    const policy = loadPolicy(inputs.policy, session.context.workspace);
+    const { kind } = parseBaselineInput(inputs.baseline);
+    const place = dryRun ? undefined : await placeOf(session, inputs);
+    const found = dryRun && kind !== 'path' ? {} : await findReference(session, inputs, place ?? bare(session, inputs));
+    const anchor = place && inputs.anchor !== undefined ? await loadAnchor(session, place) : undefined;
+    return { ...(policy ? { policy } : {}), ...found, ...(anchor ? { anchor } : {}) };
 }
-async function readBaseline({ baseline: name, maxFailedSamples }, workspace) {
-    const given = { path: external_node_path_default().resolve(workspace, name), name: name };
+/**
+ * Looks for the baseline once more, where only a second-best one was found: the run of the base branch may have come to
+ * its end meanwhile. Never throws.
+ */
+async function refreshBaseline(session, inputs) {
+    const { yardstick } = session;
+    const finder = yardstick?.outcome?.found?.finder;
+    if (!yardstick?.outcome || inputs.baseline !== 'auto' || finder === 'commit')
+        return;
+    try {
+        const place = await placeOf(session, inputs);
+        const outcome = await searchBaseline({ ...place, log: { info: () => undefined, warn: () => undefined } });
+        if (!outcome.found || outcome.found.runId === yardstick.outcome.found?.runId)
+            return;
+        session.log.info('a better baseline has come since the start:');
+        const found = await readFound(session, inputs, outcome);
+        if (found.baseline)
+            session.yardstick = { ...yardstick, ...found };
+    }
+    catch (error) {
+        session.log.info(`the baseline was not looked for once more: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+function bare({ context, env, log, files }, inputs) {
+    const dir = external_node_path_default().join(files.dir, 'baseline');
+    return { inputs, context, env, log, token: inputs.githubToken, artifactName: '', dir };
+}
+/** Where this run's baseline and trend are looked for. */
+async function placeOf(session, inputs) {
+    const snapshot = await snapshotRun(session);
+    return {
+        ...bare(session, inputs),
+        artifactName: artifact_name_artifactName(session.record),
+        ...(snapshot ? { snapshot } : {}),
+    };
+}
+async function findReference(session, inputs, place) {
+    return readFound(session, inputs, await searchBaseline(place));
+}
+async function readFound(session, inputs, outcome) {
+    const { found } = outcome;
+    const isPath = found?.source === 'path';
+    if (!isPath)
+        for (const line of baselineNotes(outcome).log)
+            session.log.info(line);
+    for (const warning of outcome.warnings)
+        warn(session, warning);
+    if (!found)
+        return { outcome };
+    try {
+        return { outcome, baseline: await readReference(found, session.context.workspace, inputs) };
+    }
+    catch (error) {
+        if (found.finder === 'explicit')
+            throw error;
+        warn(session, `there is no baseline: ${found.name} cannot be read (${(0,errors/* messageOf */.bD)(error)})`);
+        return { outcome };
+    }
+}
+async function loadAnchor(session, place) {
+    const named = await searchAnchor(place);
+    for (const warning of named?.warnings ?? [])
+        warn(session, warning);
+    if (!named?.found)
+        return undefined;
+    session.log.info(`anchor: ${named.found.name}`);
+    return readReference(named.found, session.context.workspace, session.inputs);
+}
+async function readReference(found, workspace, { maxFailedSamples }) {
+    const { name } = found;
+    const given = { path: external_node_path_default().resolve(workspace, found.dir), name };
     const results = await read_results_readResults(given, { allowance: maxFailedSamples });
     if (results.kind === 'bundles')
-        throw new ConfigError(`input baseline is ${name}, which holds bundles of NeMo Evaluator 0.3: launcher 0.2.6 writes other results, which cannot be compared with these`);
-    return { results, facts: describeBaseline(name, results) };
+        throw new errors/* ConfigError */.xL(`${name} holds bundles of NeMo Evaluator 0.3: launcher 0.2.6 writes other results, which cannot be compared with these`);
+    const told = read_sides_describeBaseline(name, results);
+    // Where a record was fetched, GitHub tells whose it is, and not the record.
+    if (found.source === 'path')
+        return { results, facts: told };
+    return {
+        results,
+        facts: { ...(told.model === undefined ? {} : { model: told.model }), ...toFacts(found) },
+    };
 }
 /** The tasks that a baseline has scores of. */
 function scoredTasks({ tasks, benchmarks }) {
@@ -85622,7 +89862,7 @@ function readCatalogue(text, file) {
         return readHarnesses(JSON.parse(text));
     }
     catch (error) {
-        throw new InfrastructureError(`${file} is not a task catalogue (${messageOf(error)}): check out the action anew`);
+        throw new errors/* InfrastructureError */.EN(`${file} is not a task catalogue (${(0,errors/* messageOf */.bD)(error)}): check out the action anew`);
     }
 }
 function readHarnesses(root) {
@@ -85736,7 +89976,7 @@ function catalogueFromIrs(text, file) {
         return read_task_list_convert(readYaml(text, file, 'omegaconf').root);
     }
     catch (error) {
-        throw new InfrastructureError(`the launcher's list of tasks cannot be read (${messageOf(error)}): install the launcher anew`);
+        throw new errors/* InfrastructureError */.EN(`the launcher's list of tasks cannot be read (${(0,errors/* messageOf */.bD)(error)}): install the launcher anew`);
     }
 }
 function read_task_list_convert(root) {
@@ -85902,7 +90142,7 @@ function mergeVariables(env, value) {
     const path = ['run', 'env', 'env_vars'];
     const added = value ?? new Map();
     if (!isMap(added))
-        throw new ConfigError("the profile's env_vars must be a table of names and values");
+        throw new errors/* ConfigError */.xL("the profile's env_vars must be a table of names and values");
     const variables = apply_profile_mapAt(env, path);
     return [...added].flatMap(([name, item]) => apply_profile_put(variables, [...path, name], item));
 }
@@ -85916,7 +90156,7 @@ function joinMounts(env, value) {
 function apply_profile_listOf(value, whose) {
     const list = value ?? [];
     if (!Array.isArray(list))
-        throw new ConfigError(`${whose} mounts (run.env.mounts) must be a list, since profile and config join theirs`);
+        throw new errors/* ConfigError */.xL(`${whose} mounts (run.env.mounts) must be a list, since profile and config join theirs`);
     return list;
 }
 /** The mapping under the last key of a path, made where there is none or null. */
@@ -85924,7 +90164,7 @@ function apply_profile_mapAt(parent, path) {
     const key = path[path.length - 1];
     const value = parent.get(key) ?? new Map();
     if (!isMap(value))
-        throw new ConfigError(`${formatPath(path)} in the config must be a mapping, since a profile is laid over it: write it out`);
+        throw new errors/* ConfigError */.xL(`${formatPath(path)} in the config must be a mapping, since a profile is laid over it: write it out`);
     parent.set(key, value);
     return value;
 }
@@ -85972,7 +90212,7 @@ function resolveWandb(tables, fileName, around) {
     if (table === undefined)
         return undefined;
     if (!isMap(table))
-        throw new ConfigError(`${fileName}: wandb must be a table, [wandb]`, { file: fileName });
+        throw new errors/* ConfigError */.xL(`${fileName}: wandb must be a table, [wandb]`, { file: fileName });
     return resolveAlone(table, around, fileName, () => 'wandb');
 }
 /** The names from a profile to its last ancestor. */
@@ -85982,7 +90222,7 @@ function inheritance(tables, name, file) {
     for (let next = name;;) {
         if (chain.has(next)) {
             const circle = [...chain, next].map((each) => input_values_quote(each)).join(' → ');
-            throw new ConfigError(`${file}: profiles extend each other in a circle, ${circle}: break it`, { file });
+            throw new errors/* ConfigError */.xL(`${file}: profiles extend each other in a circle, ${circle}: break it`, { file });
         }
         const parent = profileTable(tables, next, wanted, file).get('extends');
         chain.add(next);
@@ -85990,7 +90230,7 @@ function inheritance(tables, name, file) {
             return [...chain];
         const key = formatPath([next, 'extends']);
         if (typeof parent !== 'string')
-            throw new ConfigError(`${file}: ${key} must be the name of one profile`, { file });
+            throw new errors/* ConfigError */.xL(`${file}: ${key} must be the name of one profile`, { file });
         wanted = `${key} ${input_values_quote(parent)}`;
         next = parent;
     }
@@ -86004,7 +90244,7 @@ function profileTable(tables, name, wanted, file) {
         : table === undefined
             ? 'is not there'
             : 'is a value, not a profile: a profile is a table';
-    throw new ConfigError(`${file}: ${wanted} ${problem}${adviseProfile(tables, name)}`, { file });
+    throw new errors/* ConfigError */.xL(`${file}: ${wanted} ${problem}${adviseProfile(tables, name)}`, { file });
 }
 function adviseProfile(tables, name) {
     const profiles = [...tables.keys()].filter((key) => isMap(tables.get(key)) && !RESERVED.includes(key));
@@ -86175,7 +90415,7 @@ class ContractReader {
         return value;
     }
     error(what) {
-        return new ConfigError(`${this.file}${what.startsWith('has ') ? '' : ':'} ${what}`, { file: this.file });
+        return new errors/* ConfigError */.xL(`${this.file}${what.startsWith('has ') ? '' : ':'} ${what}`, { file: this.file });
     }
 }
 
@@ -86312,7 +90552,7 @@ async function composeHydra(request) {
         });
         const { root, problem, warnings } = readAnswer(result, name, signal);
         if (problem)
-            throw explain(problem, configFile, name);
+            throw compose_hydra_explain(problem, configFile, name);
         return { root: read(root), warnings: warnings.map(flatten) };
     }
     finally {
@@ -86325,21 +90565,21 @@ async function composeHydra(request) {
  */
 function refuseUnfindable(file, name) {
     if (!(0,external_node_fs_.existsSync)(file))
-        throw new ConfigError(`${name} does not exist`, { file: name });
+        throw new errors/* ConfigError */.xL(`${name} does not exist`, { file: name });
     if (!(0,external_node_fs_.statSync)(file).isFile())
-        throw new ConfigError(`${name} is not a file`, { file: name });
+        throw new errors/* ConfigError */.xL(`${name} is not a file`, { file: name });
     const { base, ext, name: stem } = external_node_path_default().parse(file);
     if (ext !== '.yaml' && base !== '.yaml') {
-        throw new ConfigError(`${name} has a defaults list, and Hydra only finds files that end in .yaml: rename it to ${stem}.yaml`, { file: name });
+        throw new errors/* ConfigError */.xL(`${name} has a defaults list, and Hydra only finds files that end in .yaml: rename it to ${stem}.yaml`, { file: name });
     }
     if (stem.endsWith('.yaml') && base !== '.yaml') {
-        throw new ConfigError(`${name} ends in .yaml twice, and Hydra would look for ${stem}: rename it`, {
+        throw new errors/* ConfigError */.xL(`${name} ends in .yaml twice, and Hydra would look for ${stem}: rename it`, {
             file: name,
         });
     }
 }
 function readAnswer(result, name, signal) {
-    const failed = (why) => new InfrastructureError(`the launcher could not be asked to compose ${name}: ${why}`);
+    const failed = (why) => new errors/* InfrastructureError */.EN(`the launcher could not be asked to compose ${name}: ${why}`);
     if (result.missing)
         throw failed('there is no Python in its environment');
     if (signal?.aborted)
@@ -86372,11 +90612,11 @@ function compose_hydra_readFloat(text) {
         return Number.NaN;
     return text.endsWith('inf') ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text);
 }
-function explain(problem, configFile, name) {
+function compose_hydra_explain(problem, configFile, name) {
     const { mark, override } = problem;
     if (mark) {
         const file = shownPath(mark.file, configFile, name);
-        return new ConfigError(`${file}:${mark.line}:${mark.column} is not valid YAML: ${flatten(mark.problem)}`, {
+        return new errors/* ConfigError */.xL(`${file}:${mark.line}:${mark.column} is not valid YAML: ${flatten(mark.problem)}`, {
             file,
             line: mark.line,
             column: mark.column,
@@ -86392,7 +90632,7 @@ function explain(problem, configFile, name) {
     const hint = /Could not find '[^']*\$\{oc\.env:/.test(told)
         ? ' (variables are not read while composing: write the value itself)'
         : '';
-    return new ConfigError(`${name} cannot be composed${about}: ${told}${hint}`, { file: name });
+    return new errors/* ConfigError */.xL(`${name} cannot be composed${about}: ${told}${hint}`, { file: name });
 }
 /** A file beside the config (a group of the user's) as the user would write its path. */
 function shownPath(file, configFile, name) {
@@ -86464,7 +90704,7 @@ function loadProfile({ context, env }, inputs) {
         variable,
     });
     if (!found)
-        throw new ConfigError(`input profile is ${name}, but there is no env.toml in the workspace or above it: add one, or name it with the input env-toml`);
+        throw new errors/* ConfigError */.xL(`input profile is ${name}, but there is no env.toml in the workspace or above it: add one, or name it with the input env-toml`);
     const tables = readToml(found.text, found.name);
     const around = {
         variable,
@@ -86537,12 +90777,18 @@ async function loadCatalogue(session, inputs, dryRun) {
 
 
 
+
 /** A log is read by people; the whole is in the saved file. */
-const MOST_ROWS = 1_000;
+const prepare_MOST_ROWS = 1_000;
 const MOST_SHOWN = 1_000;
 /** Keeps what the later steps, and the post step, must know of the inputs. */
 function rememberInputs(session, inputs) {
     session.inputs = inputs;
+    const { leg, problems } = readLeg(inputs.matrix, inputs.strategy);
+    if (leg)
+        session.leg = leg;
+    for (const problem of problems)
+        warn(session, problem);
     updateRecord(session, {
         allowance: inputs.maxFailedSamples,
         summary: inputs.summary,
@@ -86551,6 +90797,7 @@ function rememberInputs(session, inputs) {
             name: inputs.artifactName,
             contents: inputs.artifactContents,
             compressionLevel: inputs.artifactCompressionLevel,
+            ...(leg ? { leg: leg.slug } : {}),
             ...(inputs.artifactRetentionDays === undefined ? {} : { retentionDays: inputs.artifactRetentionDays }),
         },
     });
@@ -86577,13 +90824,12 @@ async function prepareConfig(session, inputs) {
         ...(composed ? { composed } : {}),
         ...(profile ? { applyProfile: profile } : {}),
         workspace: context.workspace,
-        facts: runFacts(context, session.startedAt),
+        facts: runFacts(context, session.startedAt, session.leg?.slug),
         variable: (name) => env[name],
     });
     session.config = config;
     if (file)
         session.configFile = file;
-    session.yardstick = await loadYardstick(inputs, context.workspace);
     const pasted = findPastedKeys(config.root);
     protectSecrets(session, secretNames(inputs, config), [...pasted.inPlaceOfNames, ...pasted.literal]);
     rememberEndpoint(session, config);
@@ -86599,6 +90845,7 @@ async function prepareConfig(session, inputs) {
     ];
     if (notes.length > 0)
         log.group('Changed for launcher 0.2.6', notes.map((note) => redactMessage(note, session.forms)));
+    session.yardstick = await loadYardstick(session, inputs, config.dryRun);
     return config;
 }
 function rememberEndpoint(session, config) {
@@ -86634,7 +90881,7 @@ function saveConfig(session, config) {
     log.info(`launcher_config: ${files.launcherConfig}`);
     const all = sourcedLeaves(config);
     const rows = all
-        .slice(0, MOST_ROWS)
+        .slice(0, prepare_MOST_ROWS)
         .map(({ path: leaf, value, source }) => [
         formatPath(leaf),
         redactMessage(showValue(value).slice(0, MOST_SHOWN), session.forms),
@@ -86666,7 +90913,7 @@ function refuseForkTrust(session, inputs) {
         ['trust-pre-cmd', inputs.trustPreCmd],
     ].filter(([, given]) => given);
     if (trusted.length > 0) {
-        throw new ConfigError(`${trusted.map(([name]) => name).join(' and ')} is refused for a pull request from a fork, whose config is code of somebody else: evaluate it after review, on a branch of this repository`);
+        throw new errors/* ConfigError */.xL(`${trusted.map(([name]) => name).join(' and ')} is refused for a pull request from a fork, whose config is code of somebody else: evaluate it after review, on a branch of this repository`);
     }
 }
 function requirePassEnv(inputs, dryRun, env) {
@@ -86674,7 +90921,7 @@ function requirePassEnv(inputs, dryRun, env) {
         return;
     for (const name of inputs.passEnv) {
         if (!env[name])
-            throw new ConfigError(`pass-env names ${name}, which is ${env[name] === '' ? 'empty' : 'not set'}: set it in env: of the step, or take it out of pass-env`);
+            throw new errors/* ConfigError */.xL(`pass-env names ${name}, which is ${env[name] === '' ? 'empty' : 'not set'}: set it in env: of the step, or take it out of pass-env`);
     }
 }
 
@@ -86702,7 +90949,7 @@ const LOG_SHOWN = 64 * 1024;
 function checkRunner({ context }) {
     if (context.os === 'Linux')
         return;
-    throw new ConfigError(`this is a ${context.os} runner, on which the launcher cannot run evaluation containers: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`);
+    throw new errors/* ConfigError */.xL(`this is a ${context.os} runner, on which the launcher cannot run evaluation containers: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`);
 }
 /** What must hold before anything is started. @throws ActionError saying what is missing. */
 async function checkMachine(session, inputs, outputDir) {
@@ -86728,7 +90975,7 @@ function makeWritable(outputDir) {
         return created;
     }
     catch (error) {
-        throw new ConfigError(`the output directory ${outputDir} cannot be written (${error.code}): choose another with the input output-dir`);
+        throw new errors/* ConfigError */.xL(`the output directory ${outputDir} cannot be written (${error.code}): choose another with the input output-dir`);
     }
 }
 /** Takes back the folders made for a run that is refused; one that is not empty belongs to somebody. */
@@ -86794,8 +91041,8 @@ async function launch(session, inputs, installed) {
         log.foreign('What nemo-evaluator-launcher said', redactMessage(`${readTail(files.stdout)}\n${readTail(files.stderr)}`, session.forms));
         const why = explainRefusal(files, (text) => redactMessage(text, session.forms));
         if (/ConnectionError|Max retries|Docker is not installed/.test(why))
-            throw new InfrastructureError(`nemo-evaluator-launcher could not start: ${why}`);
-        throw new ConfigError(`nemo-evaluator-launcher refused the config: ${why}`);
+            throw new errors/* InfrastructureError */.EN(`nemo-evaluator-launcher could not start: ${why}`);
+        throw new errors/* ConfigError */.xL(`nemo-evaluator-launcher refused the config: ${why}`);
     }
     log.info(`launcher_invocation_id: ${submission.invocationId}`);
     log.info(`status_command: ${outputs.get('status_command')}`);
@@ -86873,7 +91120,7 @@ async function stopAndForget(session) {
             await work();
         }
         catch (error) {
-            warn(session, `${what} failed: ${messageOf(error)}`);
+            warn(session, `${what} failed: ${(0,errors/* messageOf */.bD)(error)}`);
         }
     };
     await attempt('stopping the evaluation', async () => {
@@ -86901,36 +91148,72 @@ async function stopAndForget(session) {
 ;// CONCATENATED MODULE: ./src/github/artifacts.ts
 
 
+
+
 /**
  * Uploads files as one artifact. A name that is taken is tried once more with the job's and a hash added.
  * @throws Error of the client, for the caller to warn of: results stay where they are.
  */
 async function uploadArtifact(request) {
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(110), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 67458));
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(110), __nccwpck_require__.e(351), __nccwpck_require__.e(518)]).then(__nccwpck_require__.bind(__nccwpck_require__, 56518));
     const client = new DefaultArtifactClient();
     const upload = async (name) => {
         const options = {
             compressionLevel: request.compressionLevel,
             ...(request.retentionDays === undefined ? {} : { retentionDays: request.retentionDays }),
         };
-        const { id, digest } = await client.uploadArtifact(name, request.files, request.root, options);
-        return {
-            name,
-            id: id === undefined ? '' : String(id),
-            url: id === undefined
-                ? ''
-                : `${request.serverUrl}/${request.repository}/actions/runs/${request.runId}/artifacts/${id}`,
-            digest: digest ? `sha256:${digest.replace(/^sha256:/, '')}` : '',
-        };
+        return artifacts_describe(name, await client.uploadArtifact(name, request.files, request.root, options), request);
     };
     try {
         return await upload(request.name);
     }
     catch (error) {
-        if (!/already exists|\b409\b|conflict/i.test(messageOf(error)))
+        if (!isTaken(error))
             throw error;
         return upload(secondName(request.name, request.job));
     }
+}
+/**
+ * Uploads one file without a zip around it: GitHub shows it in the browser. The artifact is called like the file. A name
+ * that is taken is tried once more with the job's and a hash before the extension.
+ * @throws Error of the client.
+ */
+async function uploadPage(request) {
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(110), __nccwpck_require__.e(351), __nccwpck_require__.e(518)]).then(__nccwpck_require__.bind(__nccwpck_require__, 56518));
+    const client = new DefaultArtifactClient();
+    const upload = async (name) => {
+        const file = external_node_path_default().join(request.folder, name);
+        (0,external_node_fs_.mkdirSync)(request.folder, { recursive: true, mode: 0o700 });
+        (0,external_node_fs_.copyFileSync)(request.file, file);
+        const options = {
+            skipArchive: true,
+            ...(request.retentionDays === undefined ? {} : { retentionDays: request.retentionDays }),
+        };
+        return artifacts_describe(name, await client.uploadArtifact(name, [file], request.folder, options), request);
+    };
+    try {
+        return await upload(request.name);
+    }
+    catch (error) {
+        if (!isTaken(error))
+            throw error;
+        const { name, ext } = external_node_path_default().parse(request.name);
+        return await upload(`${secondName(name, request.job)}${ext}`);
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(request.folder, { recursive: true, force: true });
+    }
+}
+function isTaken(error) {
+    return /already exists|\b409\b|conflict/i.test((0,errors/* messageOf */.bD)(error));
+}
+function artifacts_describe(name, { id, digest }, { serverUrl, repository, runId }) {
+    return {
+        name,
+        id: id === undefined ? '' : String(id),
+        url: id === undefined ? '' : `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${id}`,
+        digest: digest ? `sha256:${digest.replace(/^sha256:/, '')}` : '',
+    };
 }
 /** Legs of a matrix share name and job: only chance tells them apart. */
 function secondName(name, job) {
@@ -86990,7 +91273,7 @@ class RecordItems {
             }, (line, message) => bad.push([line, message]));
         }
         catch (error) {
-            bad.push([undefined, `cannot be read: ${messageOf(error)}`]);
+            bad.push([undefined, `cannot be read: ${(0,errors/* messageOf */.bD)(error)}`]);
         }
         for (const [source, collector] of gathering.collectors()) {
             for (const [line, message] of bad)
@@ -87137,7 +91420,8 @@ function studentTUpperTail(t, degrees) {
  * @returns NaN outside of [0, 1]. Exact to 1e-9 for |p − ½| ≥ 1e-3; closer to ½ large degrees lose digits.
  */
 function studentTQuantile(p, degrees) {
-    if (degrees === Number.POSITIVE_INFINITY)
+    // From here on the two agree in all digits, and the library's answer becomes 0 soon after.
+    if (degrees >= 1e15)
         return normalQuantile(p);
     return stats_base_dists_t_quantile_lib_default()(p, degrees);
 }
@@ -87264,29 +91548,8 @@ function countClusters(clusters) {
     return new Set(clusters).size;
 }
 
-;// CONCATENATED MODULE: ./src/comparison/statistics/default-rule.ts
-// The numbers of the verdict without a policy (docs/statistics.md says why these).
-/** The most that the probability of a false BREACH may be, over all benchmarks of one verdict. */
-const FAMILY_ALPHA = 0.01;
-/** A smaller drop is a trifle and no BREACH, however certain. Share of the scale. */
-const DROP_FLOOR = 0.01;
-/** PASS needs the whole interval at or under this drop. Share of the scale. */
-const DROP_CEILING = 0.03;
-/** Confidence of the interval that PASS looks at. */
-const PASS_LEVEL = 0.95;
-/** Fewer items never PASS. */
-const MIN_ITEMS = 10;
-/** Fewer pairs get no t test: the means of skewed differences are not normal yet. */
-const MIN_PAIRS_T = 30;
-/** Fewer pairs, as a share of the larger side, judge nothing. */
-const MIN_PAIR_SHARE = 0.95;
-/** Fewer earlier runs of one model say too little about the variance between runs. */
-const MIN_RUNS = 5;
-/** The probability with which a drop of the size of `mde` is found. */
-const POWER = 0.8;
-/** z of that probability, in the two digits that sample size formulas use. */
-const POWER_Z = 0.84;
-
+// EXTERNAL MODULE: ./src/comparison/statistics/default-rule.ts
+var default_rule = __nccwpck_require__(18751);
 ;// CONCATENATED MODULE: ./src/comparison/statistics/find-root.ts
 /**
  * A root of a continuous function between two points of opposite sign, to the last bits of a double
@@ -87325,11 +91588,11 @@ function findRoot(f, low, high) {
         const smallest = (2 * Number.EPSILON * Math.abs(best) + Number.MIN_VALUE) / Math.abs(b - a);
         if (smallest > 0.5 || fa === 0)
             return fa === 0 ? a : best;
-        step = Math.min(1 - smallest, Math.max(smallest, nextStep(a, b, c, fa, fb, fc)));
+        step = Math.min(1 - smallest, Math.max(smallest, find_root_nextStep(a, b, c, fa, fb, fc)));
     }
     return a;
 }
-function nextStep(a, b, c, fa, fb, fc) {
+function find_root_nextStep(a, b, c, fa, fb, fc) {
     const xi = (a - b) / (c - b);
     const phi = (fa - fb) / (fc - fb);
     const quadratic = phi ** 2 < xi && (1 - phi) ** 2 < 1 - xi;
@@ -87510,14 +91773,14 @@ function detectableDropOfPairs(worse, better, pairs, tests) {
  * @param discordance ψ of two equal models, in [0, 1].
  */
 function detectableDropAt(pairs, discordance, tests) {
-    const rule = { alpha: levelOf(tests), floor: DROP_FLOOR };
+    const rule = { alpha: levelOf(tests), floor: default_rule/* DROP_FLOOR */.$H };
     const powerOf = pairs > MAX_EXACT ? normalPower : exactPower;
     const better = discordance / 2;
     const largest = 1 - 2 * better;
-    const excess = (drop) => powerOf(pairs, { worse: better + drop, better }, rule) - POWER;
+    const excess = (drop) => powerOf(pairs, { worse: better + drop, better }, rule) - default_rule/* POWER */.wY;
     // Power is cheap where few pairs are discordant: the drop is looked for from below.
     let low = 0;
-    let high = Math.min(largest, 2 * DROP_FLOOR);
+    let high = Math.min(largest, 2 * default_rule/* DROP_FLOOR */.$H);
     while (excess(high) < 0) {
         if (high >= largest)
             return null;
@@ -87530,13 +91793,15 @@ function detectableDropAt(pairs, discordance, tests) {
  * The minimum detectable effect where the difference has a standard error (t, Welch):
  * max((z₁₋₀.₀₁/ₘ + 0.84)·se, 0.01 + 0.84·se).
  * @param standardError in score units, ≥ 0.
+ * @param degrees of that error; t stands for z where they are few.
  * @returns in score units; null for an error that is not finite.
  */
-function detectableDropOfMean(standardError, tests) {
+function detectableDropOfMean(standardError, tests, degrees = Number.POSITIVE_INFINITY) {
     const level = levelOf(tests);
     if (!(standardError >= 0) || standardError === Number.POSITIVE_INFINITY)
         return null;
-    return Math.max((POWER_Z - normalQuantile(level)) * standardError, DROP_FLOOR + POWER_Z * standardError);
+    const quantile = -studentTQuantile(level, degrees);
+    return Math.max((quantile + default_rule/* POWER_Z */.nc) * standardError, default_rule/* DROP_FLOOR */.$H + default_rule/* POWER_Z */.nc * standardError);
 }
 /**
  * The minimum detectable effect with a policy: max_drop + (t₀.₉₇₅ + 0.84)·se.
@@ -87544,13 +91809,13 @@ function detectableDropOfMean(standardError, tests) {
  * @returns in score units; null where a number is not finite.
  */
 function detectableDropOfPolicy(maxDrop, quantile, standardError) {
-    const drop = maxDrop + (quantile + POWER_Z) * standardError;
+    const drop = maxDrop + (quantile + default_rule/* POWER_Z */.nc) * standardError;
     return Number.isFinite(drop) ? drop : null;
 }
 function levelOf(tests) {
     if (!counts_isCount(tests) || tests < 1)
         throw new RangeError(`A family has at least one test, not ${tests}`);
-    return FAMILY_ALPHA / tests;
+    return default_rule/* FAMILY_ALPHA */.a9 / tests;
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/measure-by-policy.ts
@@ -87663,7 +91928,7 @@ function checkGateable(policy, supported = GATEABLE_METRICS) {
     for (const name of requiredBenchmarks(policy)) {
         const { metric } = resolveThresholds(policy, name);
         const line = policy.lines.get(name);
-        const fail = (what) => new ConfigError(`${policy.file}${line ? `:${line}` : ''}: benchmarks.${name} ${what}`, {
+        const fail = (what) => new errors/* ConfigError */.xL(`${policy.file}${line ? `:${line}` : ''}: benchmarks.${name} ${what}`, {
             file: policy.file,
             ...(line ? { line } : {}),
         });
@@ -87890,10 +92155,10 @@ function launcherTask({ baseline, candidate }, match) {
  * @param variance of one item's difference; for 0/1 items the discordance ψ̂ = (b + c)/n.
  * @returns whole items; null where nothing is allowed, or the variance is 0 or not finite and says nothing.
  */
-function itemsToPass(variance, allowed = DROP_CEILING) {
+function itemsToPass(variance, allowed = default_rule/* DROP_CEILING */.Qx) {
     if (!(allowed > 0) || !(variance > 0) || !Number.isFinite(variance))
         return null;
-    return Math.ceil(variance * ((normalQuantile((1 + PASS_LEVEL) / 2) + POWER_Z) / allowed) ** 2);
+    return Math.ceil(variance * ((normalQuantile((1 + default_rule/* PASS_LEVEL */.LR) / 2) + default_rule/* POWER_Z */.nc) / allowed) ** 2);
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/statistics/moments.ts
@@ -87972,7 +92237,7 @@ function describeJudged(results, judged, verdicts) {
         method: tested?.method ?? null,
         pValue: tested?.pValue ?? null,
         pAdjusted: tested?.pAdjusted ?? null,
-        ...(tested ? measure(tested, planned) : {}),
+        ...(tested ? describe_benchmark_measure(tested, planned) : {}),
         itemsNeeded: evidence ? itemsNeeded(judged) : null,
         pairs: pairs?.items ?? null,
         ...(pairs ? { unpaired: pairs.unpaired } : {}),
@@ -88038,8 +92303,8 @@ function describe_benchmark_show(value) {
     return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }
 /** The default rule's numbers in score units; delta is candidate − baseline. */
-function measure(tested, { baseline, candidate }) {
-    const units = unitsOf(candidate.scale) ?? Math.abs(baseline.value);
+function describe_benchmark_measure(tested, { baseline, candidate }) {
+    const units = (0,comparison/* unitsOf */.$J)(candidate.scale) ?? Math.abs(baseline.value);
     const sign = candidate.direction === 'lower_is_better' ? 1 : -1;
     const { damage, interval, standardError, mde } = tested;
     const scores = candidate.value - baseline.value;
@@ -88054,7 +92319,7 @@ function measure(tested, { baseline, candidate }) {
 /** By the spread of one item's difference. */
 function itemsNeeded({ planned, evidence }) {
     const { evidence: found } = evidence;
-    if (unitsOf(planned.candidate.scale) === undefined)
+    if ((0,comparison/* unitsOf */.$J)(planned.candidate.scale) === undefined)
         return null;
     const allowed = planned.thresholds?.maxDrop;
     if (found.kind === 'binary-pairs' && found.pairs > 0)
@@ -88082,8 +92347,8 @@ function describeSides(results, name, match) {
         reasons: [],
         invalid: [],
         tier: null,
-        ...(baseline ? { baseline: toScoreSide(baseline) } : {}),
-        ...(candidate ? { candidate: toScoreSide(candidate) } : {}),
+        ...(baseline ? { baseline: (0,comparison/* toScoreSide */.LR)(baseline) } : {}),
+        ...(candidate ? { candidate: (0,comparison/* toScoreSide */.LR)(candidate) } : {}),
         delta: null,
         ci95: null,
         standardError: null,
@@ -88563,12 +92828,12 @@ function testBinaryPairs({ worse, better, pairs, largerSide }) {
         ...coverage,
         method: 'mcnemar-exact',
         damage,
-        interval: boundByTango(worse, better, pairs, PASS_LEVEL),
+        interval: boundByTango(worse, better, pairs, default_rule/* PASS_LEVEL */.LR),
         standardError: Math.sqrt((worse + better - (worse - better) ** 2 / pairs) / pairs ** 2),
         pValue: mcnemarOneSided(worse, better),
     };
-    if (pairs < MIN_ITEMS)
-        tested.reasons.push(`${pairs} items: a PASS needs ${MIN_ITEMS}`);
+    if (pairs < default_rule/* MIN_ITEMS */.KG)
+        tested.reasons.push(`${pairs} items: a PASS needs ${default_rule/* MIN_ITEMS */.KG}`);
     return withoutThinPairs(tested);
 }
 function testScorePairs({ differences, largerSide }) {
@@ -88580,12 +92845,12 @@ function testScorePairs({ differences, largerSide }) {
     if (!Number.isFinite(differences.mean) || (count > 1 && !Number.isFinite(variance)))
         return untested(coverage, 'a score is not a finite number');
     if (count < 2)
-        return untested({ ...coverage, damage: differences.mean }, `1 pair: a t test needs ${MIN_PAIRS_T}`);
-    const test = testPairs(differences, PASS_LEVEL);
-    const tested = { ...coverage, method: 'paired-t', ...fieldsOf(test) };
-    if (count < MIN_PAIRS_T) {
+        return untested({ ...coverage, damage: differences.mean }, `1 pair: a t test needs ${default_rule/* MIN_PAIRS_T */.wc}`);
+    const test = testPairs(differences, default_rule/* PASS_LEVEL */.LR);
+    const tested = { ...coverage, method: 'paired-t', ...test_evidence_fieldsOf(test) };
+    if (count < default_rule/* MIN_PAIRS_T */.wc) {
         tested.pValue = null;
-        tested.reasons.push(`${count} pairs: a t test needs ${MIN_PAIRS_T}`);
+        tested.reasons.push(`${count} pairs: a t test needs ${default_rule/* MIN_PAIRS_T */.wc}`);
     }
     else if (variance === 0)
         tested.reasons.push('all differences are equal: their variance says nothing');
@@ -88603,29 +92868,46 @@ function testTwoMeans({ damage, baseline, candidate }) {
         return untested(known, 'both standard errors are 0: nothing to measure the difference by');
     if (n !== null && !(n >= 2))
         return untested(known, `${n} items: a standard error needs two`);
-    const test = testByWelch(damage, baseline, candidate, PASS_LEVEL);
+    const test = testByWelch(damage, baseline, candidate, default_rule/* PASS_LEVEL */.LR);
     const reasons = ['no items: tested as if the items were others, so the mde is overstated'];
     if (n === null)
-        reasons.push(`the number of items is not known: a PASS needs ${MIN_ITEMS}`);
-    else if (n < MIN_ITEMS)
-        reasons.push(`${n} items: a PASS needs ${MIN_ITEMS}`);
-    return { method: 'welch', n, unpairedShare: 0, reasons, ...fieldsOf(test) };
+        reasons.push(`the number of items is not known: a PASS needs ${default_rule/* MIN_ITEMS */.KG}`);
+    else if (n < default_rule/* MIN_ITEMS */.KG)
+        reasons.push(`${n} items: a PASS needs ${default_rule/* MIN_ITEMS */.KG}`);
+    return { method: 'welch', n, unpairedShare: 0, reasons, ...test_evidence_fieldsOf(test) };
 }
-/** Adds the variance between runs, where enough runs tell it, and tests by z. */
+/**
+ * Adds the variance between runs, where enough runs tell it. Tested by t, since a handful of runs tells it badly, with
+ * the degrees of the sum (Satterthwaite 1946, Biometrics Bulletin 2:110); the items' own part counts as known. Noise is
+ * no argument against equal models: p and interval of the items alone are kept where these are the more cautious.
+ */
 function addBetweenRuns(tested, betweenRuns) {
-    if (!betweenRuns || betweenRuns.runs < MIN_RUNS || tested.pValue === null)
+    if (!betweenRuns || betweenRuns.degrees < default_rule/* MIN_RUNS */.yP - 1 || tested.pValue === null)
         return tested;
-    if (!(betweenRuns.variance >= 0 && Number.isFinite(betweenRuns.variance)))
+    const { variance } = betweenRuns;
+    if (!(variance > 0 && Number.isFinite(variance)))
         return {
             ...tested,
             pValue: null,
-            reasons: [...tested.reasons, 'the variance between runs is not a finite number'],
+            reasons: [...tested.reasons, 'the variance between runs is not a finite number above 0'],
         };
-    const error = Math.sqrt(tested.standardError ** 2 + betweenRuns.variance);
-    const test = testMean(tested.damage, error, Number.POSITIVE_INFINITY, PASS_LEVEL);
-    return { ...tested, method: 'normal-between-runs', ...fieldsOf(test) };
+    const total = tested.standardError ** 2 + variance;
+    const degrees = betweenRuns.degrees * (total / variance) ** 2;
+    const test = testMean(tested.damage, Math.sqrt(total), degrees, default_rule/* PASS_LEVEL */.LR);
+    const ofItems = tested.interval;
+    return {
+        ...tested,
+        method: 't-between-runs',
+        degrees,
+        standardError: test.standardError,
+        interval: {
+            lower: Math.min(test.interval.lower, ofItems.lower),
+            upper: Math.max(test.interval.upper, ofItems.upper),
+        },
+        pValue: Math.max(test.oneSided, tested.pValue),
+    };
 }
-function fieldsOf(test) {
+function test_evidence_fieldsOf(test) {
     return {
         damage: test.mean,
         interval: test.interval,
@@ -88635,10 +92917,10 @@ function fieldsOf(test) {
 }
 /** Too few pairs say nothing about the items that have none. */
 function withoutThinPairs(tested) {
-    if (1 - tested.unpairedShare >= MIN_PAIR_SHARE)
+    if (1 - tested.unpairedShare >= default_rule/* MIN_PAIR_SHARE */.kF)
         return tested;
     const share = (100 * (1 - tested.unpairedShare)).toFixed(1);
-    tested.reasons.push(`${share} % of the items are in both runs: ${100 * MIN_PAIR_SHARE} % are needed`);
+    tested.reasons.push(`${share} % of the items are in both runs: ${100 * default_rule/* MIN_PAIR_SHARE */.kF} % are needed`);
     return { ...tested, pValue: null };
 }
 function pairCoverage(pairs, largerSide) {
@@ -88704,26 +92986,26 @@ function decideStatus(tested, pAdjusted) {
         return insufficient();
     if (![pAdjusted, damage, interval.lower, interval.upper].every(Number.isFinite))
         return insufficient('a number of the test is not finite');
-    if (pAdjusted <= FAMILY_ALPHA && damage >= DROP_FLOOR)
+    if (pAdjusted <= default_rule/* FAMILY_ALPHA */.a9 && damage >= default_rule/* DROP_FLOOR */.$H)
         return {
             status: 'BREACH',
             reasons: [...tested.reasons, `worse by ${points(damage)} pp, adjusted p ${pAdjusted.toPrecision(2)}`],
         };
     const highest = interval.upper + unpairedShare;
     const hasVariance = method === 'mcnemar-exact' || standardError > 0;
-    if (n !== null && n >= MIN_ITEMS && hasVariance && highest <= DROP_CEILING)
+    if (n !== null && n >= default_rule/* MIN_ITEMS */.KG && hasVariance && highest <= default_rule/* DROP_CEILING */.Qx)
         return { status: 'PASS', reasons: [...tested.reasons] };
-    if (highest <= DROP_CEILING)
+    if (highest <= default_rule/* DROP_CEILING */.Qx)
         return insufficient();
     const missing = unpairedShare > 0 ? `, ${points(unpairedShare)} of it for items that are in one run only` : '';
-    return insufficient(`a drop of up to ${points(highest)} pp is possible${missing}; a PASS allows ${points(DROP_CEILING)} pp`);
+    return insufficient(`a drop of up to ${points(highest)} pp is possible${missing}; a PASS allows ${points(default_rule/* DROP_CEILING */.Qx)} pp`);
 }
 function detectableDrop(evidence, tested, tests) {
     if (tested.pValue === null)
         return null;
     return tested.method === 'mcnemar-exact' && evidence.kind === 'binary-pairs'
         ? detectableDropOfPairs(evidence.worse, evidence.better, evidence.pairs, tests)
-        : detectableDropOfMean(tested.standardError, tests);
+        : detectableDropOfMean(tested.standardError, tests, tested.degrees);
 }
 /** A share as percentage points; two digits keep most apart from the limits. */
 function points(share) {
@@ -88912,7 +93194,7 @@ function falseFailRateOf(judged, gated) {
 /** Over benchmarks with a bounded scale and an error, each counting the same; as if they were independent. */
 function meanChangeOf(benchmarks) {
     const changes = benchmarks.flatMap(({ scale, delta, standardError, direction, status }) => {
-        const units = unitsOf(scale);
+        const units = (0,comparison/* unitsOf */.$J)(scale);
         if (units === undefined || delta === null || standardError === null)
             return [];
         if (status === 'INVALID' || status === 'NOT_COMPARABLE')
@@ -88923,7 +93205,7 @@ function meanChangeOf(benchmarks) {
     if (changes.length === 0)
         return null;
     const delta = conclude_comparison_sum(changes.map((change) => change.delta)) / changes.length;
-    const half = (normalQuantile((1 + PASS_LEVEL) / 2) * Math.sqrt(conclude_comparison_sum(changes.map(({ error }) => error ** 2)))) /
+    const half = (normalQuantile((1 + default_rule/* PASS_LEVEL */.LR) / 2) * Math.sqrt(conclude_comparison_sum(changes.map(({ error }) => error ** 2)))) /
         changes.length;
     return { delta, ci95: [delta - half, delta + half], benchmarks: changes.length };
 }
@@ -89813,10 +94095,10 @@ function listMissing(policy, base, cand) {
         .map((name) => ({
         ...emptyResult(name, resolveThresholds(policy, name)),
         status: 'MISSING',
-        reasons: [describeMissing(name, base, cand, suggestions.get(name))],
+        reasons: [gate_folders_describeMissing(name, base, cand, suggestions.get(name))],
     }));
 }
-function describeMissing(name, base, cand, near) {
+function gate_folders_describeMissing(name, base, cand, near) {
     const without = [base, cand].map((side) => !side.bundles.has(name));
     const where = without.every(Boolean)
         ? 'neither side has it'
@@ -89854,24 +94136,11 @@ function kindOf(benchmark, ...loaded) {
     return loaded.length > 0 && loaded.every(({ booleans }) => booleans) ? 'binary' : 'unknown';
 }
 
-;// CONCATENATED MODULE: ./src/config/canonical-json.ts
-
-/** JSON with the keys of every object in order of their code units, so that equal values are equal texts. */
-function canonicalJson(value) {
-    return JSON.stringify(value, (_, item) => typeof item === 'object' && item !== null && !Array.isArray(item)
-        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-        : item);
-}
-/** SHA-256 of a text, in hex. */
-function sha256(text) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
-}
-
 ;// CONCATENATED MODULE: ./src/comparison/aspects.ts
 
 
 /** Parameters that change how long a run takes, not what it measures, at any depth. */
-const SPEED = new Set([
+const aspects_SPEED = new Set([
     'parallelism',
     'request_timeout',
     'max_retries',
@@ -89996,7 +94265,7 @@ function addParameters(facts, prefix, parameters) {
 }
 /** Whether a setting of this name changes speed or places alone, not what is measured. */
 function isIncidental(key) {
-    return SPEED.has(key) || aspects_PLACES.has(key);
+    return aspects_SPEED.has(key) || aspects_PLACES.has(key);
 }
 /** The adapter without places, logs and what only watches, so that two runs of one setting are equal. */
 function adapterThatMatters(adapter) {
@@ -90774,7 +95043,7 @@ class Moments {
 
 
 /** Flips of a benchmark that are read again and kept in full. */
-const MOST_FLIPS = 1_000;
+const gather_evidence_MOST_FLIPS = 1_000;
 /**
  * Compares settings and items of a benchmark that both sides have. Items are read here, and let go of.
  * @param forPolicy keeps the items' values, 24 bytes each.
@@ -90797,7 +95066,7 @@ async function gatherEvidence(results, benchmark, loaders, forPolicy) {
         },
         evidence: { kind: 'none', reason: 'it is invalid' },
         withoutItems: [],
-        perShare: unitsOf(benchmark.candidate.scale) === undefined ? Math.abs(benchmark.baseline.value) : 1,
+        perShare: (0,comparison/* unitsOf */.$J)(benchmark.candidate.scale) === undefined ? Math.abs(benchmark.baseline.value) : 1,
     };
     if (invalid.length > 0)
         return gathered;
@@ -90829,7 +95098,7 @@ function comparePairs({ baseline, candidate }, { items, toPolicy, toShare }, kin
     const flips = flips_countFlips(paired, lowerIsBetter);
     const { table } = paired;
     const ones = table && kind === 'binary' ? flipsOfOnes(table, lowerIsBetter) : null;
-    const picked = pickFlips(paired, items, MOST_FLIPS, lowerIsBetter);
+    const picked = pickFlips(paired, items, gather_evidence_MOST_FLIPS, lowerIsBetter);
     const sources = { baseline: items.baseline.source, candidate: items.candidate.source };
     const sides = { baseline: paired.baselineItems, candidate: paired.candidateItems };
     const largerSide = Math.max(sides.baseline, sides.candidate);
@@ -91044,7 +95313,53 @@ function missingResult({ planned, evidence }) {
     return { ...result, status: 'MISSING', reasons: [`required by the policy, and ${lost?.reason ?? where}`] };
 }
 
+;// CONCATENATED MODULE: ./src/comparison/statistics/between-runs.ts
+
+
+/**
+ * The variance between runs of equal models, from scores of A/A runs: the mean square within models of a one-way layout
+ * (Searle, Casella, McCulloch 1992, Variance Components, chapter 3), which for one model is the sample variance.
+ *
+ * Nothing is taken off for the items. The squared standard error that a harness gives is of other items drawn anew, while
+ * A/A runs answer the same ones: it is far larger, and would leave nothing. And what the answers to the same items vary
+ * by cannot be told apart with a handful of runs: taking it off, floored at 0 as DerSimonian and Laird do (1986,
+ * Controlled Clinical Trials 7:177), leaves too little too often (docs/statistics.md).
+ * @param models the scores of each model's runs, all on the same items; one run of a model says nothing.
+ * @returns null for fewer degrees than five runs of one model have, and where a score is not finite.
+ */
+function estimateRunNoise(models) {
+    const repeated = models.filter((scores) => scores.length > 1);
+    const runs = repeated.reduce((total, scores) => total + scores.length, 0);
+    const degrees = runs - repeated.length;
+    if (degrees < default_rule/* MIN_RUNS */.yP - 1)
+        return null;
+    const variance = repeated.reduce((total, scores) => total + squaresOf(scores), 0) / degrees;
+    return Number.isFinite(variance) ? { runs, degrees, variance } : null;
+}
+/**
+ * Evidence with the noise between runs: both runs carry it, so that 2·S² is added to the variance of their difference.
+ * Where A/A runs score alike to the last item (a deterministic run) the evidence is as it was.
+ * @param sharePerUnit what a score unit is on the scale 0–1; for metrics without bounds 1/|baseline|. Undefined where
+ * nothing is relative to the baseline: no noise.
+ */
+function withBetweenRunNoise(evidence, noise, sharePerUnit) {
+    if (evidence.kind === 'none' || !noise || noise.variance === 0 || sharePerUnit === undefined)
+        return evidence;
+    return {
+        ...evidence,
+        betweenRuns: { degrees: noise.degrees, variance: 2 * noise.variance * sharePerUnit ** 2 },
+    };
+}
+function squaresOf(scores) {
+    const moments = new RunningMoments();
+    for (const score of scores)
+        moments.add(score);
+    return moments.squares;
+}
+
 ;// CONCATENATED MODULE: ./src/comparison/compare-evaluations.ts
+
+
 
 
 
@@ -91105,11 +95420,17 @@ async function judgeAll(results, plan, options) {
 function isOnBothSides(planned) {
     return planned.baseline !== undefined && planned.candidate !== undefined;
 }
-async function judgeOne(results, planned, loaders, { policy, folders, onFlips }) {
+async function judgeOne(results, planned, loaders, { policy, folders, onFlips, noiseOf }) {
     const gathered = await gatherEvidence(results, planned, loaders, policy !== undefined);
     if (gathered.pairs && gathered.pairs.flipTexts.length > 0)
         await onFlips?.(planned.name, gathered.pairs.flipTexts);
-    const evidence = keepEvidence(gathered);
+    const kept = keepEvidence(gathered);
+    const noise = policy ? null : (noiseOf?.(planned.name) ?? null);
+    const share = shareOf(planned.candidate, planned.baseline);
+    const evidence = {
+        ...kept,
+        evidence: withBetweenRunNoise(kept.evidence, noise, share),
+    };
     if (!planned.thresholds || folders || gathered.invalid.length > 0)
         return { planned, evidence };
     const scores = {
@@ -91164,7 +95485,7 @@ const MAX_FLIP_TEXT = 20_000;
  * @param redact applied to each text before it is cut, so that no half of a secret is left.
  */
 function flipLine(benchmark, flip, redact = (text) => text) {
-    const show = (text) => (text === undefined ? null : cut(redact(text)));
+    const show = (text) => (text === undefined ? null : flips_ndjson_cut(redact(text)));
     const line = {
         benchmark: show(benchmark),
         kind: flip.kind,
@@ -91180,7 +95501,7 @@ function flipLine(benchmark, flip, redact = (text) => text) {
     // These end a line for some readers, and JSON leaves them as they are.
     return JSON.stringify(line).replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
-function cut(text) {
+function flips_ndjson_cut(text) {
     if (text.length <= MAX_FLIP_TEXT)
         return text;
     // A character of two units is kept whole or not at all.
@@ -91239,20 +95560,416 @@ class FlipsFile {
 
 const FLIPS_FILE = 'flips.ndjson';
 /** Compares two evaluations, and writes what changed into a file beside the other reports. */
-async function runComparison(sides, inputs, { policy, dir, redact }) {
+async function runComparison(sides, inputs, { policy, dir, redact, noiseOf, collect }) {
     const flips = new FlipsFile(external_node_path_default().join(dir, FLIPS_FILE), redact);
     const comparison = await compareEvaluations(sides.results, {
         mode: inputs.gateMode,
         allowance: inputs.maxFailedSamples,
         ...(policy ? { policy } : {}),
         ...(sides.folders ? { folders: sides.folders } : {}),
-        onFlips: (benchmark, texts) => flips.add(benchmark, texts),
+        ...(noiseOf ? { noiseOf } : {}),
+        onFlips: (benchmark, texts) => {
+            flips.add(benchmark, texts);
+            collect?.add(benchmark, texts);
+        },
     }).finally(() => flips.close());
     return {
         comparison,
         ...(flips.isWritten ? { flipsFile: flips.file } : {}),
         warnings: flips.failure === undefined ? [] : [`${FLIPS_FILE} could not be written: ${flips.failure}`],
     };
+}
+
+;// CONCATENATED MODULE: ./src/report/html/describe-for-html.ts
+
+
+
+/** Of a run that was not compared, or whose end says more than the comparison. */
+const HEADLINES = {
+    success: 'Evaluated, and compared with nothing',
+    invalid: 'The results prove nothing',
+    failed: 'The evaluation failed',
+    killed: 'The evaluation was killed',
+    timeout: 'The evaluation ran past its time limit',
+    cancelled: 'The evaluation was cancelled',
+    'dry-run': 'Dry run: nothing was launched',
+    'config-error': 'Configuration error: nothing was launched',
+    'infrastructure-error': 'The runner lacks something',
+};
+/** What the HTML report shows of a run, or of a comparison of two folders. */
+function describeForHtml(report, extras) {
+    const { comparison, baseline, candidate, invocation, error } = report;
+    const { model, sha, ref, runId } = candidate;
+    return {
+        ...extras,
+        state: report.state,
+        verdict: report.verdict,
+        headline: describe_for_html_headlineOf(report),
+        ...(error === undefined ? {} : { error }),
+        candidate: {
+            ...(model === undefined ? {} : { model }),
+            ...(sha === null ? {} : { sha }),
+            ...(ref === null ? {} : { ref }),
+            ...(runId === null ? {} : { runId }),
+        },
+        baseline: baseline ?? null,
+        ...(invocation ? { invocation: { id: invocation.id, launcherVersion: invocation.launcherVersion } } : {}),
+        comparison: comparison ?? null,
+        benchmarks: comparison?.benchmarks ?? scoresAlone(report),
+        tasks: tasksOf(report),
+        findings: report.findings,
+    };
+}
+/** The comparison's own line, without its icon; the run's end where the comparison does not decide. */
+function describe_for_html_headlineOf({ comparison, verdict, state }) {
+    if (!comparison || comparison.verdict !== verdict)
+        return HEADLINES[state];
+    const line = renderHeadline(comparison);
+    return line.slice(line.indexOf(': ') + 2);
+}
+function tasksOf({ tasks, results }) {
+    const others = (results?.tasks ?? [])
+        .filter(({ name, index }) => !tasks.some((task) => task.task === name && task.index === index))
+        .map(({ name, state, reasons, notes }) => ({ task: name, state, reasons, notes }));
+    return [...tasks, ...others]
+        .filter(({ state, notes }) => state !== 'success' || notes.length > 0)
+        .map(({ task, state, reasons, notes }) => ({ task, state, reasons, notes }));
+}
+/** What no comparison says. */
+const NOT_COMPARED = {
+    gateStatus: null,
+    tier: null,
+    delta: null,
+    ci95: null,
+    standardError: null,
+    method: null,
+    pValue: null,
+    pAdjusted: null,
+    mde: null,
+    itemsNeeded: null,
+    pairs: null,
+    flips: null,
+};
+function scoresAlone({ results, tasks }) {
+    if (!results)
+        return tasks.flatMap(scoresOfTask);
+    return results.benchmarks.map((benchmark) => {
+        const task = results.tasks.find(({ index }) => index === benchmark.taskIndex);
+        return alone(benchmark, task?.name ?? benchmark.task, task?.state === 'success' ? [] : task?.reasons);
+    });
+}
+function alone(benchmark, task, doubts = []) {
+    const reasons = [...new Set([...doubts, ...benchmark.invalid])];
+    const { name, taskIndex, metric, role, primary, isGroup, parent, scale, direction, kind } = benchmark;
+    return {
+        ...{ name, task, taskIndex, metric, role, primary, isGroup, scale, direction, kind },
+        ...(parent === undefined ? {} : { parent }),
+        ...NOT_COMPARED,
+        status: reasons.length > 0 ? 'INVALID' : primary ? 'NEW' : null,
+        reasons,
+        candidate: (0,comparison/* toScoreSide */.LR)(benchmark),
+        ...empty(),
+        invalid: faultsOf('candidate', reasons),
+    };
+}
+function scoresOfTask(task) {
+    return task.scores.map(({ name, metric, value, stderr, count, isGroup }) => ({
+        ...{ name, task: task.task, taskIndex: task.index, metric, isGroup },
+        ...{ role: 'benchmark', primary: true, scale: 'unknown', direction: 'unknown', kind: 'unknown' },
+        ...NOT_COMPARED,
+        status: task.state === 'success' ? 'NEW' : 'INVALID',
+        reasons: task.state === 'success' ? [] : [...task.reasons],
+        candidate: {
+            score: Number.isFinite(value) ? value : null,
+            ...(stderr === undefined ? {} : { stderr }),
+            ...(count === undefined ? {} : { n: { count, source: 'stats' } }),
+            repeats: 1,
+        },
+        ...empty(),
+    }));
+}
+const empty = () => ({
+    invalid: [],
+    examples: [],
+    differences: [],
+    unknown: [],
+});
+
+;// CONCATENATED MODULE: ./src/judging/write-html-report.ts
+
+
+
+
+const REPORT_FILE = 'report.html';
+/** 95 % of a normal distribution. */
+const Z = 1.96;
+const write_html_report_MOST_RUNS = 60;
+/**
+ * Writes the HTML report. The renderer and its plots are loaded only here.
+ * @returns its path. @throws Error where it cannot be written.
+ */
+async function writeHtmlReport(dir, report, extras) {
+    const { htmlReportParts } = await Promise.all(/* import() */[__nccwpck_require__.e(795), __nccwpck_require__.e(897)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1897));
+    const file = external_node_path_default().join(dir, REPORT_FILE);
+    const handle = (0,external_node_fs_.openSync)(file, 'w', 0o600);
+    try {
+        const trend = trendsFor(report);
+        const described = describeForHtml(report, { ...extras, ...(trend.length > 0 ? { trend } : {}) });
+        for (const part of htmlReportParts(described))
+            (0,external_node_fs_.writeSync)(handle, part);
+        return file;
+    }
+    catch (error) {
+        (0,external_node_fs_.rmSync)(file, { force: true });
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(handle);
+    }
+}
+/** The lines of the benchmarks that are judged; points with other settings than the newest are marked. */
+function trendsFor({ trend, comparison, results }) {
+    if (!trend)
+        return [];
+    const names = comparison
+        ? comparison.benchmarks.filter(({ status }) => status !== null).map(({ name }) => name)
+        : (results?.benchmarks ?? [])
+            .filter(({ primary, role }) => primary && role === 'benchmark')
+            .map(({ name }) => name);
+    return names.flatMap((benchmark) => {
+        const { slots } = trendOf(trend.trend, { branch: trend.branch, benchmark }, write_html_report_MOST_RUNS);
+        if (slots.length < 2)
+            return [];
+        const newest = slots.findLast((slot) => slot.kind === 'point')?.point.snapshot ?? null;
+        const points = slots.map((slot) => {
+            const { run } = slot;
+            const point = slot.kind === 'missing' ? undefined : slot.point;
+            const sound = point && isSound(point) ? point : undefined;
+            const half = sound?.stderr === null || sound === undefined ? undefined : Z * sound.stderr;
+            return {
+                run_id: run.runId,
+                ...(point ? { run_attempt: point.attempt } : {}),
+                sha: run.sha ?? '',
+                created_at: run.createdAt ?? '',
+                score: sound?.score ?? null,
+                ...(sound && half !== undefined ? { low: sound.score - half, high: sound.score + half } : {}),
+                comparable: point?.snapshot === newest || point?.snapshot === null || newest === null,
+                status: point?.status ?? null,
+            };
+        });
+        return [{ benchmark, points }];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/trend/trend.ts
+/** The most points that are kept of one line: a benchmark on a branch. */
+const MOST_POINTS = 400;
+/** A time of ISO 8601 in UTC in the one form that sorts as text; null for anything else. */
+function readTime(value) {
+    if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(value))
+        return null;
+    const time = Date.parse(value);
+    return Number.isNaN(time) ? null : new Date(time).toISOString();
+}
+/** By creation, then by id: GitHub counts ids upwards. A run whose creation is not known stands by its id alone. */
+function compareRuns(one, other) {
+    const [a, b] = [one.createdAt, other.createdAt];
+    if (a !== null && b !== null && a !== b)
+        return a < b ? -1 : 1;
+    return trend_compareIds(one.runId, other.runId);
+}
+/** Ids have more digits than a double. */
+function trend_compareIds(one, other) {
+    const [a, b] = [BigInt(one), BigInt(other)];
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+;// CONCATENATED MODULE: ./src/trend/trend-line.ts
+
+const MOST_POINTS_OF_RUN = 5_000;
+const trend_line_LONGEST_NAME = 1_000;
+const LONGEST_BRANCH = 300;
+/** No scale of a score comes near; squares of it still have room. */
+const trend_line_LARGEST = 1e100;
+const STATUSES = new Set([
+    'PASS',
+    'BREACH',
+    'INSUFFICIENT_EVIDENCE',
+    'MISSING',
+    'NEW',
+    'NOT_COMPARABLE',
+    'INVALID',
+]);
+/** A run as one line of the file. Points are lists: [benchmark, attempt, score, stderr, n, status, snapshot, model]. */
+function writeTrendLine({ runId, branch, sha, createdAt, points }) {
+    return JSON.stringify({
+        run_id: runId,
+        branch,
+        sha,
+        created_at: createdAt,
+        points: points.map((point) => [
+            point.benchmark,
+            point.attempt,
+            point.score,
+            point.stderr,
+            point.n,
+            point.status,
+            point.snapshot,
+            point.model,
+        ]),
+    });
+}
+/** Reads such a line. @returns with the number of points that were none, or what is wrong with the line as a whole. */
+function readTrendLine(line) {
+    let value;
+    try {
+        value = JSON.parse(line);
+    }
+    catch {
+        return { problem: 'it is no JSON, or was cut off' };
+    }
+    if (typeof value !== 'object' || value === null)
+        return { problem: 'it is no run' };
+    const { run_id, branch, sha, created_at, points } = value;
+    if (typeof run_id !== 'string' || !/^[1-9]\d{0,18}$/.test(run_id))
+        return { problem: 'it has no run_id' };
+    if (!trend_line_isText(branch, LONGEST_BRANCH))
+        return { problem: 'it has no branch' };
+    if (!Array.isArray(points))
+        return { problem: 'it has no points' };
+    const read = new Map();
+    for (const item of points.slice(0, MOST_POINTS_OF_RUN)) {
+        const point = readPoint(item);
+        if (point && !read.has(point.benchmark))
+            read.set(point.benchmark, point);
+    }
+    return {
+        run: {
+            runId: run_id,
+            branch,
+            sha: matches(sha, /^[0-9a-f]{40,64}$/),
+            createdAt: readTime(created_at),
+            points: [...read.values()],
+        },
+        lost: points.length - read.size,
+    };
+}
+function readPoint(item) {
+    if (!Array.isArray(item))
+        return undefined;
+    const [benchmark, attempt, score, stderr, n, status, snapshot, model] = item;
+    if (!trend_line_isText(benchmark, trend_line_LONGEST_NAME))
+        return undefined;
+    if (typeof attempt !== 'number' || !Number.isSafeInteger(attempt) || attempt < 1)
+        return undefined;
+    return {
+        benchmark,
+        attempt,
+        score: numberOf(score),
+        stderr: numberOf(stderr, 0),
+        n: numberOf(n, 0),
+        status: typeof status === 'string' && STATUSES.has(status) ? status : null,
+        snapshot: matches(snapshot, /^[0-9a-f]{8,64}$/),
+        model: matches(model, /^[0-9a-f]{8,64}$/),
+    };
+}
+function trend_line_isText(value, longest) {
+    return typeof value === 'string' && value !== '' && value.length <= longest;
+}
+function matches(value, pattern) {
+    return typeof value === 'string' && pattern.test(value) ? value : null;
+}
+function numberOf(value, least = -trend_line_LARGEST) {
+    return typeof value === 'number' && value >= least && value <= trend_line_LARGEST ? value : null;
+}
+
+;// CONCATENATED MODULE: ./src/trend/trend-file.ts
+
+
+/** In the baseline record, beside scores.ndjson.gz. */
+const TREND_FILE = 'trend.ndjson.gz';
+const VERSION = 1;
+/** Of the unpacked file: 400 runs of 1,000 benchmarks are a third of it. */
+const trend_file_MOST_BYTES = 128 * 1024 * 1024;
+const trend_file_MOST_RUNS = 5_000;
+/** Files and lines that were passed over are told by name this often. */
+const MOST_TOLD = 5;
+/** Packs a trend: a line that names the version, then a line for each run. The same trend gives the same bytes. */
+function writeTrend({ runs }) {
+    const lines = [JSON.stringify({ schema_version: VERSION }), ...runs.map(writeTrendLine)];
+    return (0,external_node_zlib_.gzipSync)(`${lines.join('\n')}\n`, { level: 9 });
+}
+/**
+ * Reads what can be read of a trend. Anybody may have written the file: no text of it is believed that is not of the
+ * expected form, and of a file that was cut off the whole lines count.
+ * @returns never throws; what is not understood is left out, and said.
+ */
+function readTrend(bytes) {
+    const text = unpack(bytes);
+    if (text === undefined)
+        return { trend: { runs: [] }, dropped: ['it is damaged, or too large: no earlier point is known'] };
+    const [head, ...lines] = text.split('\n');
+    const version = versionOf(head);
+    if (version !== VERSION)
+        return {
+            trend: { runs: [] },
+            dropped: [
+                `its schema_version is ${version ?? 'not known'}: this version of the action reads ${VERSION}`,
+            ],
+        };
+    return trend_file_readLines(lines);
+}
+function trend_file_readLines(lines) {
+    const runs = new Map();
+    const dropped = [];
+    for (const [index, line] of lines.entries()) {
+        if (line === '')
+            continue;
+        if (runs.size >= trend_file_MOST_RUNS) {
+            dropped.push(`more than ${trend_file_MOST_RUNS} runs: the others are left out`);
+            break;
+        }
+        const read = readTrendLine(line);
+        if ('problem' in read)
+            dropped.push(`line ${index + 2}: ${read.problem}`);
+        else {
+            if (read.lost > 0)
+                dropped.push(`line ${index + 2}: ${read.lost} points that are none`);
+            const key = `${read.run.runId} ${read.run.branch}`;
+            if (runs.has(key))
+                dropped.push(`line ${index + 2}: a run that is there already`);
+            else
+                runs.set(key, read.run);
+        }
+    }
+    return { trend: { runs: [...runs.values()] }, dropped: fewOf(dropped) };
+}
+function unpack(bytes) {
+    try {
+        // Without an end: what was cut off gives the lines before the cut.
+        return (0,external_node_zlib_.gunzipSync)(bytes, {
+            finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH,
+            maxOutputLength: trend_file_MOST_BYTES,
+        }).toString('utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+function versionOf(line) {
+    try {
+        const head = JSON.parse(line);
+        const version = head?.schema_version;
+        return typeof version === 'number' && Number.isSafeInteger(version) ? version : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function fewOf(texts) {
+    if (texts.length <= MOST_TOLD)
+        return [...texts];
+    return [...texts.slice(0, MOST_TOLD), `and ${texts.length - MOST_TOLD} more`];
 }
 
 ;// CONCATENATED MODULE: ./src/upload/list-files.ts
@@ -91382,322 +96099,39 @@ function namesSecret(target, forms) {
     return [...forms.plain, ...forms.base64].some((form) => bytes.includes(form));
 }
 
-;// CONCATENATED MODULE: ./src/config/hash-files.ts
-
-
-
-
-/** A tokenizer has megabytes, a data set rarely more than this. */
-const MOST_BYTES = 2 * 2 ** 30;
-const MOST_FILES = 20_000;
-/**
- * SHA-256 over the files below a path, by their names relative to it and their contents; what else lies there
- * (links to folders, sockets) counts by name. Reads at most 2 GiB.
- */
-async function hashFiles(root, signal) {
-    try {
-        const files = listFiles(root);
-        if (files.length > MOST_FILES)
-            return { reason: `more than ${MOST_FILES} files` };
-        const bytes = files.reduce((sum, { size }) => sum + size, 0);
-        if (bytes > MOST_BYTES)
-            return { reason: `${(bytes / 2 ** 30).toFixed(1)} GiB, too much to hash` };
-        const all = (0,external_node_crypto_.createHash)('sha256');
-        for (const { name, file } of files) {
-            all.update(`${JSON.stringify(name)}\n`);
-            if (file === undefined)
-                continue;
-            const one = (0,external_node_crypto_.createHash)('sha256');
-            await (0,promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), one, ...(signal ? [{ signal }] : []));
-            all.update(one.digest());
-        }
-        return { hash: all.digest('hex') };
-    }
-    catch (error) {
-        const code = error.code;
-        return {
-            reason: code === 'ENOENT' ? 'not on this machine' : `cannot be read (${code ?? String(error)})`,
-        };
-    }
-}
-function listFiles(root) {
-    const stats = (0,external_node_fs_.statSync)(root);
-    if (stats.isFile())
-        return [{ name: '', size: stats.size, file: root }];
-    const found = [];
-    const visit = (folder, prefix) => {
-        const entries = (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
-        for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-            const [name, file] = [`${prefix}${entry.name}`, external_node_path_default().join(folder, entry.name)];
-            if (found.length > MOST_FILES)
-                return;
-            const target = entry.isSymbolicLink() ? (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false }) : entry;
-            if (entry.isDirectory())
-                visit(file, `${name}/`);
-            // Model hubs keep their files as links to blobs; links to folders may lead round in a circle.
-            else if (target?.isFile())
-                found.push({ name, size: (0,external_node_fs_.statSync)(file).size, file });
-            else
-                found.push({ name: `${name}@`, size: 0 });
-        }
-    };
-    visit(root, '');
-    return found;
-}
-
-;// CONCATENATED MODULE: ./src/config/snapshot.ts
-
-
-
-/** Takes the snapshot of a resolved config. Kept expressions stay expressions: no secret enters. */
-function takeSnapshot(config, facts) {
-    const at = (...path) => toPlain(getAt(config.root, path) ?? null);
-    const tasks = config.taskNames.map((name, index) => {
-        const fields = hashAll(snapshot_describeTask(config, index, facts));
-        return { name, hash: hashOf(fields), fields };
-    });
-    const fields = hashAll({
-        launcher_version: facts.launcherVersion,
-        deployment: describeDeployment(getAt(config.root, ['deployment'])),
-    });
-    return {
-        schema_version: 1,
-        hash: sha256(canonicalJson([hashOf(fields), tasks.map(({ name, hash }) => [name, hash])])),
-        config_file: facts.configFile
-            ? { name: facts.configFile.name, hash: sha256(facts.configFile.text) }
-            : null,
-        output_dir: config.outputDir,
-        config_hash: sha256(renderConfig(config)),
-        fields,
-        tasks,
-        context: {
-            endpoint_url: at('target', 'api_endpoint', 'url'),
-            endpoint_type_declared: at('target', 'api_endpoint', 'type'),
-            model: at('target', 'api_endpoint', 'model_id') ?? at('deployment', 'served_model_name'),
-            checkpoint: at('deployment', 'checkpoint_path'),
-            executor: at('execution', 'type'),
-            parallelism: at('evaluation', ...PARAMETERS, 'parallelism'),
-        },
-    };
-}
-const snapshot_CONFIG = ['nemo_evaluator_config'];
-const PARAMETERS = [...snapshot_CONFIG, 'config', 'params'];
-/** Parameters that change how long a run takes, not what it measures. */
-const snapshot_SPEED = ['parallelism', 'request_timeout', 'max_retries'];
-function snapshot_describeTask(config, index, facts) {
-    const own = ['evaluation', 'tasks', index];
-    const run = facts.tasks[index];
-    const listed = run?.listed;
-    const parameters = mergeMaps(getAt(config.root, ['evaluation', ...PARAMETERS]), getAt(config.root, [...own, ...PARAMETERS]));
-    const extra = isMap(parameters.get('extra'))
-        ? parameters.get('extra')
-        : new Map();
-    const rest = new Map([...extra].filter(([key]) => key !== 'tokenizer'));
-    const tokenizer = extra.get('tokenizer') ?? null;
-    const dataset = getAt(config.root, [...own, 'dataset_dir']) ?? null;
-    const adapter = mergeMaps(getAt(config.root, ['evaluation', ...snapshot_CONFIG, 'target']), getAt(config.root, [...own, ...snapshot_CONFIG, 'target']));
-    const container = getAt(config.root, [...own, 'container']);
-    const type = getAt(config.root, [...own, 'endpoint_type']) ?? listed?.endpoints[0] ?? null;
-    // By what it holds, where that is known: the same tokenizer may lie beside each checkpoint.
-    const files = (path) => {
-        if (typeof path !== 'string')
-            return null;
-        const known = facts.files.get(path);
-        return known && 'hash' in known ? { files: known.hash } : { value: path, ...(known ?? {}) };
-    };
-    return {
-        task: listed ? `${listed.harness}.${listed.name}` : config.taskNames[index],
-        harness: run?.harness ?? listed?.harness ?? null,
-        endpoint_type: toPlain(type) ?? run?.endpointType ?? null,
-        image: run?.image ?? (typeof container === 'string' ? container : (listed?.container ?? null)),
-        expected_digest: container ? null : (listed?.digest ?? null),
-        image_digest: run?.identity ?? { reason: 'nothing ran' },
-        evaluator_version: run?.evaluatorVersion ?? null,
-        tokenizer: files(tokenizer),
-        parameters: toPlain(new Map([...parameters].filter(([key]) => ![...snapshot_SPEED, 'limit_samples', 'extra'].includes(key)))),
-        extra_parameters: toPlain(rest),
-        sample_limit: toPlain(parameters.get('limit_samples') ?? null),
-        effective_parameters: withoutSpeed(run?.effectiveParameters),
-        adapter: withoutProgress(adapter),
-        dataset: files(dataset),
-        environment: describeEnvironment(config, own, facts.workspace),
-        commands: ['pre_cmd', 'post_cmd'].map((key) => toPlain(getAt(config.root, [...own, key]) ?? getAt(config.root, ['evaluation', key]) ?? null)),
-    };
-}
-/** What is served, and how; the checkpoint itself is what the runs are to differ in. */
-function describeDeployment(deployment) {
-    if (!isMap(deployment))
-        return null;
-    const free = ['checkpoint_path', 'served_model_name', 'hf_model_handle', 'env_vars', 'port'];
-    return toPlain(new Map([...deployment].filter(([key]) => !free.includes(key))));
-}
-/** Variables by name, with the values that are literal; those of the host are not known here. */
-function describeEnvironment(config, own, workspace) {
-    const maps = [['env_vars'], ['evaluation', 'env_vars'], [...own, 'env_vars']];
-    const all = maps.reduce((below, path) => mergeMaps(below, getAt(config.root, path)), new Map());
-    // Chosen anew for each run.
-    all.delete('ADAPTER_PORT');
-    return toPlain(new Map([...all].map(([name, value]) => [
-        name,
-        typeof value === 'string' ? value.replaceAll(workspace, '{workspace}') : value,
-    ])));
-}
-/** Counting requests for the log changes nothing of what is evaluated. */
-function withoutProgress(target) {
-    const text = JSON.stringify(toPlain(target), (key, value) => key.startsWith('use_progress_tracking') || key.startsWith('progress_tracking_') ? undefined : value);
-    return text === '{"api_endpoint":{"adapter_config":{}}}' || text === '{}' ? null : JSON.parse(text);
-}
-function withoutSpeed(parameters) {
-    if (!snapshot_isRecord(parameters))
-        return null;
-    return Object.fromEntries(Object.entries(parameters).flatMap(([key, value]) => {
-        if (snapshot_SPEED.includes(key))
-            return [];
-        // The tokenizer is a field of its own, where its files are known by what they hold.
-        return [[key, key === 'extra' && snapshot_isRecord(value) ? { ...value, tokenizer: undefined } : value]];
-    }));
-}
-function snapshot_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function hashAll(values) {
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, hash: sha256(canonicalJson(value)) }]));
-}
-function hashOf(fields) {
-    return sha256(canonicalJson(Object.entries(fields).map(([name, { hash }]) => [name, hash])));
-}
-
-;// CONCATENATED MODULE: ./src/results/run-facts.ts
-
-
-
-/** Reads what results.yml, else run_config.yml, of a task's folder say; files that are not there say nothing. */
-function readRunFacts(taskDir) {
-    const read = (name) => {
-        const text = readIfThere(external_node_path_default().join(taskDir, 'artifacts', name));
-        if (text === undefined)
-            return undefined;
-        try {
-            return (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
-        }
-        catch {
-            // Whether the results can be read is judged elsewhere; here they only add facts.
-            return undefined;
-        }
-    };
-    const [results, asked] = [read('results.yml'), read('run_config.yml')];
-    const parameters = run_facts_dig(results, 'config', 'params') ?? run_facts_dig(asked, 'config', 'params');
-    const version = run_facts_dig(results, 'metadata', 'versioning', 'nemo_evaluator');
-    const harness = run_facts_dig(asked, 'framework_name');
-    const type = run_facts_dig(results, 'target', 'api_endpoint', 'type') ?? run_facts_dig(asked, 'target', 'api_endpoint', 'type');
-    return {
-        ...(parameters === undefined ? {} : { parameters }),
-        ...(typeof version === 'string' ? { evaluatorVersion: version } : {}),
-        ...(typeof harness === 'string' ? { harness } : {}),
-        ...(typeof type === 'string' ? { endpointType: type } : {}),
-    };
-}
-function run_facts_dig(value, ...keys) {
-    let at = value;
-    for (const key of keys) {
-        if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
-            return undefined;
-        at = at[key];
-    }
-    return at;
-}
-
-;// CONCATENATED MODULE: ./src/evaluation/snapshot-run.ts
-
-
-
-
-
-
-
-
-
-
-
-
-/** Hashes the tokenizers and data sets of this machine, before anything can change them. */
-async function hashLocalFiles(config, signal) {
-    const tokenizer = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
-    const values = [
-        getAt(config.root, ['evaluation', ...tokenizer]),
-        ...config.taskNames.flatMap((_, index) => {
-            const own = ['evaluation', 'tasks', index];
-            return [getAt(config.root, [...own, ...tokenizer]), getAt(config.root, [...own, 'dataset_dir'])];
-        }),
-    ];
-    const paths = values.filter((value) => typeof value === 'string' && value.startsWith('/'));
-    const hashes = new Map();
-    for (const path of new Set(paths))
-        hashes.set(path, await hashFiles(path, signal));
-    return hashes;
-}
-/** Takes the snapshot with the images that ran, and what the evaluator says it ran with. */
-async function snapshotRun(session) {
-    const { config, context, files, record, catalogue, configFile } = session;
-    if (!config)
-        return undefined;
-    const jobs = readExecDb(files.execDb);
-    const known = new Map();
-    for (const image of new Set(jobs.flatMap((job) => (job.image ? [job.image] : []))))
-        known.set(image, await identifyImage(image, toolEnvironment(session.env)));
-    const tasks = config.taskNames.map((name, index) => {
-        const job = jobs.find((one) => one.index === index);
-        const run = job ? readRunFacts(job.outputDir) : {};
-        const task = getAt(config.root, ['evaluation', 'tasks', index]);
-        const container = isMap(task) ? task.get('container') : undefined;
-        const match = catalogue
-            ? findTask(catalogue, name, typeof container === 'string' ? container : undefined)
-            : undefined;
-        const listed = listedTask(match);
-        return {
-            ...(listed ? { listed } : {}),
-            ...(job?.image ? { image: job.image } : {}),
-            identity: (job?.image ? known.get(job.image) : undefined) ?? { reason: 'nothing ran' },
-            ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
-            ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
-            ...(run.harness ? { harness: run.harness } : {}),
-            ...(run.endpointType ? { endpointType: run.endpointType } : {}),
-        };
-    });
-    return takeSnapshot(config, {
-        ...(configFile ? { configFile } : {}),
-        launcherVersion: record.launcherVersion,
-        workspace: context.workspace,
-        tasks,
-        files: session.fileHashes,
-    });
-}
-const SNAPSHOT_FILE = 'snapshot.json';
-/** The snapshot's text. What the evaluator says it ran with may hold a secret that the launcher has resolved. */
-function renderSnapshot({ forms }, snapshot) {
-    return redactMessage(`${JSON.stringify(snapshot, null, 2)}\n`, forms);
-}
-/** Writes what is known before the launch, for a step that is cut off; the end of the run writes it anew. */
-async function saveFirstSnapshot(session) {
-    const { config, files, stop } = session;
-    if (!config)
-        return;
-    session.fileHashes = await hashLocalFiles(config, stop.signal);
-    const snapshot = await snapshotRun(session);
-    if (snapshot)
-        (0,external_node_fs_.writeFileSync)(external_node_path_default().join(files.dir, SNAPSHOT_FILE), renderSnapshot(session, snapshot), { mode: 0o600 });
-}
-
 ;// CONCATENATED MODULE: ./src/judging/shows-items.ts
 /** Whether prompts and answers may be shown: a public run would publish gated benchmarks. */
 function showsItems(asked, isPrivateRepository) {
     return asked === 'auto' ? isPrivateRepository : asked === 'always';
 }
 
+;// CONCATENATED MODULE: ./src/report/confirm/confirmation-json.ts
+/** `confirmation` of an entry of `benchmarks`: the rerun's numbers, and beside them the first run's. */
+function confirmationEntry({ status, reason, baselineRerun, rerun, first }) {
+    return {
+        status,
+        reason: reason.replace(/\s*[\r\n]\s*/g, ' ').trim(),
+        baseline_rerun: baselineRerun,
+        ...estimateEntry(rerun),
+        first: estimateEntry(first),
+    };
+}
+function estimateEntry({ baseline, candidate, delta, ci95, pValue, n }) {
+    return {
+        score: candidate?.score,
+        baseline_score: baseline?.score,
+        delta,
+        ci95: ci95?.every(Number.isFinite) ? ci95 : null,
+        p_value: pValue,
+        n,
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/report/benchmark-json.ts
 
+
 /** What only a comparison says. */
-const NOT_COMPARED = {
+const benchmark_json_NOT_COMPARED = {
     tier: null,
     thresholds: null,
     policy_line: null,
@@ -91712,13 +96146,16 @@ const NOT_COMPARED = {
     pairs: null,
     unpaired: null,
     flips: null,
+    confirmation: null,
 };
 /**
  * A benchmark that was compared, or that one side alone has.
  * @param task its own, where this run has it. @param own what was read of it, where this run has it.
  */
 function comparedEntry(compared, task, own) {
-    const { candidate, thresholds } = compared;
+    const { thresholds, confirmation } = compared;
+    // What the run says of itself is never its rerun's: these scores go with the items of the record.
+    const { baseline, candidate } = confirmation?.first ?? compared;
     const why = compared.status === 'INVALID' && compared.reasons.length === 0 ? task?.reasons : undefined;
     return {
         name: compared.name,
@@ -91726,7 +96163,7 @@ function comparedEntry(compared, task, own) {
         task_index: candidate ? compared.taskIndex : null,
         harness_task: own?.task,
         score_name: own?.score,
-        ...facts(compared),
+        ...benchmark_json_facts(compared),
         ...side(candidate),
         unconfirmed: candidate !== undefined && task?.unconfirmed === true,
         status: compared.status,
@@ -91734,7 +96171,7 @@ function comparedEntry(compared, task, own) {
         reasons: oneLineEach(why ?? compared.reasons),
         invalid: faults(why ? faultsOf('candidate', why) : compared.invalid),
         notes: oneLineEach(own?.notes ?? []),
-        ...NOT_COMPARED,
+        ...benchmark_json_NOT_COMPARED,
         tier: compared.tier,
         thresholds: thresholds
             ? {
@@ -91746,7 +96183,7 @@ function comparedEntry(compared, task, own) {
             }
             : null,
         policy_line: compared.policyLine,
-        baseline: compared.baseline ? side(compared.baseline) : null,
+        baseline: baseline ? side(baseline) : null,
         delta: compared.delta,
         ci95: compared.ci95?.every(Number.isFinite) ? compared.ci95 : null,
         method: compared.method,
@@ -91763,6 +96200,7 @@ function comparedEntry(compared, task, own) {
             }
             : null,
         flips: compared.flips ? { regressed: compared.flips.regressed, improved: compared.flips.improved } : null,
+        confirmation: confirmation ? confirmationEntry(confirmation) : null,
     };
 }
 /** A benchmark of a run that was compared with nothing. */
@@ -91775,12 +96213,12 @@ function benchmarkEntry(benchmark, task) {
         task_index: task.index,
         harness_task: benchmark.task,
         score_name: benchmark.score,
-        ...facts(benchmark),
+        ...benchmark_json_facts(benchmark),
         ...side({ score: value, repeats, ...(stderr === undefined ? {} : { stderr }), ...(n ? { n } : {}) }),
         unconfirmed: task.unconfirmed,
         ...judgedAlone(doubts),
         notes: oneLineEach(benchmark.notes),
-        ...NOT_COMPARED,
+        ...benchmark_json_NOT_COMPARED,
     };
 }
 /** A score of a run that was concluded late, of which results.yml alone tells. */
@@ -91792,7 +96230,7 @@ function scoreEntry(task, score) {
         task_index: task.index,
         harness_task: score.task,
         score_name: score.score,
-        ...facts({ metric: score.metric, isGroup: score.isGroup }),
+        ...benchmark_json_facts({ metric: score.metric, isGroup: score.isGroup }),
         score: score.value,
         stderr: score.stderr,
         n: n?.count,
@@ -91801,7 +96239,7 @@ function scoreEntry(task, score) {
         unconfirmed: task.unconfirmed,
         ...judgedAlone(task.state === 'success' ? [] : task.reasons),
         notes: [],
-        ...NOT_COMPARED,
+        ...benchmark_json_NOT_COMPARED,
     };
 }
 /** Texts as one line each; what is empty says nothing and is left out. */
@@ -91815,7 +96253,7 @@ function faults(all) {
 function benchmark_json_oneLine(text) {
     return text.replace(/\s*[\r\n]\s*/g, ' ').trim();
 }
-function facts({ metric, role, primary, isGroup, parent, scale, direction, kind }) {
+function benchmark_json_facts({ metric, role, primary, isGroup, parent, scale, direction, kind }) {
     return { metric, role, primary, is_group: isGroup, parent, scale, direction, metric_kind: kind };
 }
 function side(of) {
@@ -91844,13 +96282,14 @@ function ofItems(items) {
 ;// CONCATENATED MODULE: ./src/report/result-json.ts
 
 
+
 /**
  * `result.json` of schema version 1 (schema/result.v1.schema.json). All keys are there on every path and in the same
  * order; what is not known is null. A record with this file reads back as `report.results` (src/results/read-record.ts).
  */
 function buildResultJson(report) {
-    const { invocation, candidate, comparison, baseline } = report;
-    const tasks = tasksOf(report);
+    const { invocation, leg, legs, candidate, comparison, baseline } = report;
+    const tasks = result_json_tasksOf(report);
     const result = {
         schema_version: 1,
         state: report.state,
@@ -91867,6 +96306,10 @@ function buildResultJson(report) {
                 attempt: invocation.attempt,
             }
             : null,
+        leg: leg
+            ? { key: leg.key, slug: leg.slug, index: leg.index, total: leg.total, attempt: leg.attempt }
+            : null,
+        legs: legs ? legs.map(describeLeg) : null,
         candidate: {
             model: candidate.model,
             sha: candidate.sha,
@@ -91891,6 +96334,7 @@ function buildResultJson(report) {
                 age_days: baseline.ageDays,
             }
             : null,
+        anchor: report.anchor ? anchorEntry(report.anchor) : null,
         comparable: comparison ? comparability(comparison) : null,
         mean_change: comparison?.meanChange ? meanChange(comparison.meanChange) : null,
         false_fail_rate: comparison?.falseFailRate,
@@ -91919,8 +96363,11 @@ function buildResultJson(report) {
     };
     return toJsonValue(result);
 }
+function describeLeg({ key, state, attempt, artifact, model, reason }) {
+    return { key, state, attempt, artifact, model, reason: reason === undefined ? null : benchmark_json_oneLine(reason) };
+}
 /** The tasks that were judged as they ended, with what was read of them; those that were only read, after them. */
-function tasksOf({ tasks, results }) {
+function result_json_tasksOf({ tasks, results }) {
     const read = results?.tasks ?? [];
     const judged = tasks.map((task) => {
         const harness = read.find((other) => other.index === task.index && other.name === task.task)?.harness;
@@ -91979,1059 +96426,6 @@ function comparability({ benchmarks }) {
 }
 function meanChange({ delta, ci95, benchmarks }) {
     return { delta, ci95: ci95?.every(Number.isFinite) ? ci95 : null, benchmarks };
-}
-
-;// CONCATENATED MODULE: ./src/config/preflight/finding.ts
-function error(id, message, recovery) {
-    return { id, severity: 'error', message, recovery };
-}
-function warning(id, message, recovery) {
-    return { id, severity: 'warning', message, recovery };
-}
-/** A finding on one line. */
-function describeFinding({ id, message, recovery }) {
-    return `${id}: ${message}: ${recovery}`;
-}
-
-;// CONCATENATED MODULE: ./src/report/escape.ts
-/**
- * Parts words for whatever looks for mentions, references and addresses, and leaves them readable and copied whole.
- * Entities do not: GitHub looks for mentions in the text that they stand for (github/cmark-gfm#181).
- */
-const GAP = '<span></span>';
-/**
- * Text as one line without control characters, those included that turn the direction of what follows them, by which
- * one cell could look like another.
- */
-function stripControls(text) {
-    return (text
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
-        .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
-        .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ''));
-}
-/** Makes untrusted text harmless inside HTML whose text is not Markdown, such as a summary of details. */
-function escapeHtml(text) {
-    return stripControls(text)
-        .replace(/&/g, '&amp;')
-        .replace(/</g, '&lt;')
-        .replace(/>/g, '&gt;')
-        .replace(/(?<![A-Za-z0-9])[#@]|#(?=\d)|\bGH-(?=\d)|@(?=[\w-]*\.)/gi, `$&${GAP}`)
-        .replace(/\$/g, '&#36;')
-        .replace(/:\/\//g, `:${GAP}//`)
-        .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}${GAP}.`);
-}
-/** Makes untrusted text harmless inside Markdown, tables included: no markup, links, mentions or HTML. */
-function escapeMarkdown(text) {
-    return (escapeHtml(text)
-        .replace(/[\\`*{}[\]()+!|~]/g, (char) => `\\${char}`)
-        // Inside a word this is plain; elsewhere it begins emphasis.
-        .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_'));
-}
-/** Untrusted text as inline code: safe whatever backticks it holds, and one line in a table. */
-function inlineCode(text) {
-    return `<code>${escapeMarkdown(text)}</code>`;
-}
-/** Cuts text to a number of characters (UTF-16 units), saying so, and never through one. */
-function shorten(text, limit) {
-    if (text.length <= limit)
-        return text;
-    return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/details.ts
-/** A section that a reader opens. @param title is ours, or escaped. */
-function collapse(title, body) {
-    return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
-}
-/** A table of at most so many rows, which says how many more there are; the others are never rendered. */
-function renderTable(head, items, toRow, most) {
-    const rest = items.length - most;
-    const more = rest > 0 ? `\n\n_${rest} more: see result.json in the artifact._` : '';
-    return `${head}\n${items.slice(0, most).map(toRow).join('\n')}${more}`;
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/outside-text.ts
-
-const NAME_LENGTH = 120;
-const VALUE_LENGTH = 120;
-/** A name from outside, for a table or a line. */
-function showName(name) {
-    return escapeMarkdown(shorten(name, NAME_LENGTH));
-}
-/** A sentence that may hold names and values from outside. */
-function showSentence(text, limit) {
-    return escapeMarkdown(shorten(text, limit));
-}
-/** `a, b, c and 7 more`. */
-function outside_text_listNames(names, most) {
-    const shown = names.slice(0, most).map(showName).join(', ');
-    return names.length > most ? `${shown} and ${names.length - most} more` : shown;
-}
-/**
- * Two values of which a reader wants the difference: as code, escaped, and where they are long from shortly before the
- * place where they part. A string looks like one where the other side would look the same.
- */
-function showPair(baseline, candidate) {
-    let texts = [showPlain(baseline), showPlain(candidate)];
-    if (texts[0] === texts[1])
-        texts = [toJson(baseline), toJson(candidate)];
-    const [a, b] = texts;
-    const start = Math.max(a.length, b.length) > VALUE_LENGTH ? Math.max(0, commonLength(a, b) - 30) : 0;
-    return [showFrom(a, start), showFrom(b, start)];
-}
-function showFrom(text, start) {
-    const from = start === 0 ? text : `…${text.slice(start).replace(/^[\udc00-\udfff]/, '')}`;
-    return inlineCode(shorten(from, VALUE_LENGTH));
-}
-function commonLength(a, b) {
-    let length = 0;
-    while (length < a.length && length < b.length && a[length] === b[length])
-        length += 1;
-    return length;
-}
-const showPlain = (value) => (typeof value === 'string' ? value : toJson(value));
-/** JSON, whatever the value: integers of a config are no JSON numbers, and undefined is none at all. */
-function toJson(value) {
-    return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item)) ?? '';
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/show-numbers.ts
-
-/** Stands where there is no number. */
-const NONE = '—';
-/** A score: on a scale of 0–1 or 0–100 in percent with one decimal, else with four significant digits. */
-function showScore(score, scale) {
-    if (score === null || score === undefined)
-        return NONE;
-    const units = unitsOf(scale);
-    return units === undefined ? showDigits(score) : fixed((100 * score) / units, 1);
-}
-/**
- * A difference with its 95 % interval, `−3.0 (−4.4 … −1.6)`: in percentage points where the scale allows, else in score
- * units, which is said. One decimal, more where the interval is so narrow that nothing would be left of it.
- */
-function showDelta(delta, ci95, scale) {
-    if (delta === null)
-        return { point: NONE, interval: '', unit: '' };
-    const units = unitsOf(scale);
-    const show = units === undefined ? showDigits : toPoints(units, delta, ci95);
-    return {
-        point: withSign(delta, show(delta)),
-        interval: ci95 ? `${withSign(ci95[0], show(ci95[0]))} … ${withSign(ci95[1], show(ci95[1]))}` : '',
-        unit: units === undefined ? 'score units' : 'pp',
-    };
-}
-/** The size of a drop with its unit: `3.0 pp`, or `0.12 score units`. */
-function showDrop(drop, scale) {
-    const { point, unit } = showDelta(drop, null, scale);
-    return `${point.replace('+', '')} ${unit}`;
-}
-/** A p-value with at most two significant digits. */
-function showP(p) {
-    if (p === null || Number.isNaN(p))
-        return '';
-    if (p === 0)
-        return '<1e-300';
-    if (p >= 0.001)
-        return p >= 0.995 ? '1' : p.toPrecision(2);
-    return p.toPrecision(1).includes('e') ? p.toPrecision(1) : p.toExponential(0);
-}
-/** `4 of 10`, or `3 of 100` for what is rarer than one in ten. */
-function showShare(share) {
-    const of = share >= 0.095 ? 10 : 100;
-    return `${Math.round(share * of)} of ${of}`;
-}
-/** Pairs where items were compared, else what each side counts: `1000`, `1000 / 990`, `200 ×4` with repeats. */
-function showItems(pairs, baseline, candidate) {
-    const sides = [baseline, candidate].flatMap((side) => (side ? [side] : []));
-    const counts = pairs === null ? sides.map(({ n }) => n?.count ?? '?') : [pairs];
-    const different = [...new Set(counts)];
-    const repeats = Math.max(1, ...sides.map((side) => side.repeats));
-    if (different.length === 0 || (different.length === 1 && different[0] === '?'))
-        return '';
-    return `${different.join(' / ')}${repeats > 1 ? ` ×${repeats}` : ''}`;
-}
-function toPoints(units, delta, ci95) {
-    const width = (100 / units) * (ci95 && ci95[1] > ci95[0] ? ci95[1] - ci95[0] : 2 * Math.abs(delta));
-    const decimals = width === 0 || width >= 0.2 ? 1 : width >= 0.02 ? 2 : 3;
-    return (value) => fixed((100 * value) / units, decimals);
-}
-function fixed(value, decimals) {
-    if (!Number.isFinite(value))
-        return showInfinite(value);
-    const text = value.toFixed(decimals);
-    return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace('-', '−');
-}
-function showDigits(value) {
-    if (!Number.isFinite(value))
-        return showInfinite(value);
-    return String(Number(value.toPrecision(4))).replace(/^-/, '−');
-}
-function showInfinite(value) {
-    return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
-}
-/** A plus before what is more than nothing as it is shown. */
-function withSign(value, text) {
-    return value > 0 && !/^0\.?0*$/.test(text) ? `+${text}` : text;
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/evidence-sections.ts
-
-
-
-const MOST_LINES = 10;
-const evidence_sections_MOST_ROWS = 300;
-/** Fewer than this are not worth a warning. */
-const FALSE_FAILS_WORTH_SAYING = 0.01;
-/** What the items do not show: where they settle nothing, and how large a drop may hide behind a PASS. */
-function renderUnseen(judged) {
-    const open = judged.filter(({ status }) => status === 'INSUFFICIENT_EVIDENCE');
-    const lines = open.slice(0, MOST_LINES).flatMap((benchmark) => {
-        const said = [describeMde(benchmark), describeNeed(benchmark)].filter(Boolean);
-        return said.length > 0 ? [`- ${showName(benchmark.name)}: ${said.join('; ')}`] : [];
-    });
-    if (open.length > MOST_LINES)
-        lines.push(`- and ${open.length - MOST_LINES} more`);
-    const passed = describePassed(judged.filter(({ status }) => status === 'PASS'));
-    if (passed)
-        lines.push(`- ${passed}`);
-    return lines.length > 0 ? `**What could not be seen**\n\n${lines.join('\n')}` : '';
-}
-function describeMde({ mde, scale, method }) {
-    if (mde !== null)
-        return `a drop under ${showDrop(mde, scale)} is missed in more than 2 of 10 runs`;
-    return method === null ? '' : 'these items could not show a drop of any size';
-}
-function describeNeed({ itemsNeeded, pairs, baseline, candidate }) {
-    if (itemsNeeded === null)
-        return '';
-    const now = showItems(pairs, baseline, candidate);
-    return `about ${itemsNeeded} items in all${now && ` (now ${now})`} would let an equal model pass`;
-}
-/** The largest drop that may hide behind the benchmarks that passed. */
-function describePassed(passed) {
-    const known = passed.flatMap((benchmark) => {
-        const { unit } = showDelta(benchmark.mde, null, benchmark.scale);
-        return benchmark.mde !== null && unit === 'pp' ? [{ ...benchmark, mde: benchmark.mde }] : [];
-    });
-    const share = ({ mde, scale }) => scale === 'percent' ? mde / 100 : mde;
-    const sorted = [...known].sort((a, b) => share(a) - share(b));
-    const [least, most] = [sorted[0], sorted.at(-1)];
-    if (!least || !most)
-        return '';
-    const limits = least === most
-        ? `${showName(most.name)} passed: a drop under ${showDrop(most.mde, most.scale)}`
-        : `of what passed, a drop under ${showDrop(least.mde, least.scale)} (${showName(least.name)}) to ${showDrop(most.mde, most.scale)} (${showName(most.name)})`;
-    return `${limits} is missed in more than 2 of 10 runs`;
-}
-/** The mean change with its interval, and how often the policy fails equal models, where that is worth saying. */
-function renderOverall({ meanChange, falseFailRate }) {
-    const lines = [];
-    if (meanChange) {
-        const { point, interval } = showDelta(meanChange.delta, meanChange.ci95, 'fraction');
-        const count = meanChange.benchmarks;
-        const shown = interval ? `${point} pp (95 % CI ${interval})` : `${point} pp`;
-        lines.push(`Mean change over ${count} benchmark${count === 1 ? '' : 's'}: ${shown}; positive is better.`);
-    }
-    if (falseFailRate !== null && falseFailRate >= FALSE_FAILS_WORTH_SAYING) {
-        const often = falseFailRate >= 0.95 ? 'nearly every run' : `about ${showShare(falseFailRate)} runs`;
-        lines.push(`⚠️ Equal models would fail this policy in ${often}, at the discordance seen here.`);
-    }
-    return lines.join('\n\n');
-}
-/** Per benchmark: items that changed, the smallest drop that would be found, items needed and the test; collapsed. */
-function renderEvidence(judged) {
-    const known = judged.filter(({ method, flips, mde, itemsNeeded }) => method || flips || mde !== null || itemsNeeded !== null);
-    if (known.length === 0)
-        return '';
-    const head = '| benchmark | worse | better | without partner | drop found in 8 of 10 runs | items an equal model needs to pass | test |\n|---|--:|--:|--:|--:|--:|---|';
-    return collapse('Items that changed, and what the tests can see', renderTable(head, known, evidenceRow, evidence_sections_MOST_ROWS));
-}
-function evidenceRow(benchmark) {
-    const { name, flips, mde, itemsNeeded, method, scale, unpaired } = benchmark;
-    const cells = [
-        showName(name),
-        flips?.regressed ?? NONE,
-        flips?.improved ?? NONE,
-        unpaired ? unpaired.baselineOnly + unpaired.candidateOnly + unpaired.contentChanged : NONE,
-        mde === null ? NONE : showDrop(mde, scale),
-        itemsNeeded ?? NONE,
-        method ?? NONE,
-    ];
-    return `| ${cells.join(' | ')} |`;
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/facts-line.ts
-
-
-const MOST_FIELDS = 6;
-/** What was compared with what, and whether the two can be compared: one line. */
-function renderFactsLine({ baseline, candidate, attempt, }, judged) {
-    const sha = candidate.sha && ` (${shortSha(candidate.sha)})`;
-    const name = candidate.model ? showCode(candidate.model) : 'the candidate';
-    const parts = [
-        `${name}${sha || ''} ${baseline ? `vs baseline ${facts_line_describeBaseline(baseline)}` : 'without a baseline'}`,
-    ];
-    const compared = judged.filter((benchmark) => benchmark.baseline && benchmark.candidate);
-    if (compared.length > 0)
-        parts.push(...describeComparability(compared));
-    if (attempt !== undefined && attempt !== '1')
-        parts.push(`attempt ${showName(attempt)}`);
-    return parts.join(' · ');
-}
-/** `model` (main 1a2b3c4, 2 days old, run 123; artifact `auto`) */
-function facts_line_describeBaseline({ source, name, model, sha, ref, runId, ageDays }) {
-    const commit = [ref && showName(shortRef(ref)), sha && shortSha(sha)].filter(Boolean).join(' ');
-    const origin = [
-        commit,
-        ageDays === undefined ? '' : showAge(ageDays),
-        runId === undefined ? '' : `run ${showName(runId)}`,
-    ].filter(Boolean);
-    const found = model === undefined ? source : `${source} ${showCode(name)}`;
-    const all = origin.length > 0 ? `${origin.join(', ')}; ${found}` : found;
-    return `${showCode(model ?? name)} (${all})`;
-}
-function describeComparability(compared) {
-    const different = facts_line_fieldsOf(compared, 'differences');
-    const unknown = facts_line_fieldsOf(compared, 'unknown');
-    if (different.length === 0 && unknown.length === 0)
-        return ['comparable'];
-    const count = different.length;
-    return [
-        count === 0
-            ? 'comparable as far as is known'
-            : `**${count} field${count === 1 ? ' differs' : 's differ'}** (${outside_text_listNames(different, MOST_FIELDS)})`,
-        ...(unknown.length > 0 ? [`not known: ${outside_text_listNames(unknown, MOST_FIELDS)}`] : []),
-    ];
-}
-function facts_line_fieldsOf(benchmarks, kind) {
-    return [...new Set(benchmarks.flatMap((benchmark) => benchmark[kind].map(({ field }) => field)))];
-}
-function showAge(days) {
-    if (!(days >= 0))
-        return 'ended after this run began';
-    const hours = days * 24;
-    if (hours < 1)
-        return 'under an hour old';
-    const [count, unit] = hours < 36 ? [Math.round(hours), 'hour'] : [Math.round(days), 'day'];
-    return `${count} ${unit}${count === 1 ? '' : 's'} old`;
-}
-const shortRef = (ref) => ref.replace(/^refs\/(heads|tags|remotes)?\/?/, '');
-const shortSha = (sha) => showName(/^[0-9a-f]{40,}$/i.test(sha) ? sha.slice(0, 7) : sha);
-const showCode = (text) => inlineCode(shorten(text, 120));
-
-;// CONCATENATED MODULE: ./src/report/comparison/fit-budget.ts
-const SHORTENED = '_Shortened to fit: result.json in the artifact has it all._';
-/** The table is not cut below so many rows while there is something else to leave out. */
-const FEW_ROWS = 10;
-const fit_budget_GAP = '\n\n';
-/**
- * The whole draft if it fits, else as much as does: fewer flips, then none, fewer collapsed sections, then none, fewer
- * rows from the end of the table, fewer sections around it, and at last the verdict with its counts.
- * @param limit UTF-8 bytes. One below the verdict line's own size is not kept: the verdict is returned whole.
- */
-function fitBudget(draft, limit) {
-    const sizes = fit_budget_measure(draft);
-    const all = {
-        above: draft.above.length,
-        rows: draft.table.rows.length,
-        below: draft.below.length,
-        flips: draft.flips.length,
-        collapsed: draft.collapsed.length,
-    };
-    for (const choice of withoutExtras(all))
-        if (sizeOf(choice, all, sizes, draft) <= limit)
-            return join(choice, all, draft);
-    let choice = { ...all, flips: 0, collapsed: 0 };
-    for (;;) {
-        const rows = countFitting(choice, all, sizes, draft, limit);
-        const isBare = choice.above === 0 && choice.below === 0;
-        if (rows >= Math.min(FEW_ROWS, all.rows) || (isBare && rows > 0))
-            return join({ ...choice, rows }, all, draft);
-        if (isBare)
-            break;
-        choice =
-            choice.below > 0 ? { ...choice, below: choice.below - 1 } : { ...choice, above: choice.above - 1 };
-    }
-    const last = `${draft.verdict}${fit_budget_GAP}${draft.counts}\n`;
-    return Buffer.byteLength(last) <= limit ? last : `${draft.verdict}\n`;
-}
-function* withoutExtras(all) {
-    for (let flips = all.flips; flips > 0; flips -= 1)
-        yield { ...all, flips };
-    for (let collapsed = all.collapsed; collapsed >= 0; collapsed -= 1)
-        yield { ...all, flips: 0, collapsed };
-}
-function fit_budget_measure({ verdict, above, table, below, flips, collapsed }) {
-    const running = (parts, first, between) => {
-        const sums = [first];
-        for (const part of parts)
-            sums.push(sums.at(-1) + between + Buffer.byteLength(part));
-        return sums;
-    };
-    return {
-        verdict: Buffer.byteLength(verdict),
-        above: running(above, 0, fit_budget_GAP.length),
-        rows: running(table.rows, Buffer.byteLength(table.head), 1),
-        below: running(below, 0, fit_budget_GAP.length),
-        flips: running(flips, 0, fit_budget_GAP.length),
-        collapsed: running(collapsed, 0, fit_budget_GAP.length),
-    };
-}
-/** What `join` makes of it, in bytes. */
-function sizeOf(choice, all, sizes, draft) {
-    const table = all.rows > 0 && choice.rows > 0 ? fit_budget_GAP.length + sizes.rows[choice.rows] : 0;
-    const notes = notesOf(choice, all, draft).map((note) => fit_budget_GAP.length + Buffer.byteLength(note));
-    return [
-        sizes.verdict,
-        sizes.above[choice.above],
-        table,
-        sizes.below[choice.below],
-        sizes.flips[choice.flips],
-        sizes.collapsed[choice.collapsed],
-        ...notes,
-        1,
-    ].reduce((sum, bytes) => sum + bytes, 0);
-}
-/** The most rows that fit, all else given; −1 where not even none does. */
-function countFitting(choice, all, sizes, draft, limit) {
-    const fits = (rows) => sizeOf({ ...choice, rows }, all, sizes, draft) <= limit;
-    let [kept, beyond] = [-1, all.rows + 1];
-    while (beyond - kept > 1) {
-        const middle = Math.floor((kept + beyond) / 2);
-        if (fits(middle))
-            kept = middle;
-        else
-            beyond = middle;
-    }
-    return kept;
-}
-function join(choice, all, draft) {
-    const { verdict, above, table, below, flips, collapsed } = draft;
-    const [rest, ...shortened] = choice.rows < all.rows ? notesOf(choice, all, draft) : ['', ...notesOf(choice, all, draft)];
-    const parts = [
-        verdict,
-        ...above.slice(0, choice.above),
-        choice.rows > 0 ? [table.head, ...table.rows.slice(0, choice.rows)].join('\n') : '',
-        rest ?? '',
-        ...below.slice(0, choice.below),
-        ...flips.slice(0, choice.flips),
-        ...collapsed.slice(0, choice.collapsed),
-        ...shortened,
-    ];
-    return `${parts.filter(Boolean).join(fit_budget_GAP)}\n`;
-}
-/** What is said of what fell. */
-function notesOf(choice, all, { describeRest }) {
-    const whole = Object.keys(all).every((part) => choice[part] === all[part]);
-    if (whole)
-        return [];
-    return [...(choice.rows < all.rows ? [describeRest(choice.rows)] : []), SHORTENED];
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/judged-benchmarks.ts
-
-/** The gravest first: the order of every table, whose end is what falls to a limit. */
-const STATUS_ORDER = [
-    'BREACH',
-    'INVALID',
-    'MISSING',
-    'NOT_COMPARABLE',
-    'INSUFFICIENT_EVIDENCE',
-    'NEW',
-    'PASS',
-];
-const STATUS_ICONS = {
-    BREACH: '❌',
-    INVALID: '⚠️',
-    MISSING: '❓',
-    NOT_COMPARABLE: '❔',
-    INSUFFICIENT_EVIDENCE: '❔',
-    NEW: '🆕',
-    PASS: '✅',
-};
-/** The judged benchmarks, gravest status first; within one the advisory last, else the largest drop first. */
-function judgedBySeverity({ benchmarks }) {
-    return benchmarks
-        .filter((benchmark) => benchmark.status !== null)
-        .map((benchmark) => ({
-        benchmark,
-        rank: 2 * STATUS_ORDER.indexOf(benchmark.status) + Number(isAdvisory(benchmark)),
-        damage: damageOf(benchmark),
-    }))
-        .sort((a, b) => a.rank - b.rank || b.damage - a.damage)
-        .map(({ benchmark }) => benchmark);
-}
-/** Whether a policy shows it without letting it decide. */
-function isAdvisory({ tier }) {
-    return tier === 'advisory';
-}
-/** How many there are of each status. */
-function countStatuses(judged) {
-    const counts = new Map();
-    for (const { status } of judged)
-        counts.set(status, (counts.get(status) ?? 0) + 1);
-    return counts;
-}
-/** `2 BREACH, 3 PASS`, in the order of severity. */
-function listCounts(counts) {
-    return STATUS_ORDER.flatMap((status) => {
-        const count = counts.get(status) ?? 0;
-        return count > 0 ? [`${count} ${status}`] : [];
-    }).join(', ');
-}
-/** How much worse it got, as a share of its scale, else of the baseline; far below any where that is not known. */
-function damageOf({ delta, direction, scale, baseline }) {
-    const whole = unitsOf(scale) ?? Math.abs(baseline?.score ?? 0);
-    const share = delta === null ? Number.NaN : delta / whole;
-    if (!Number.isFinite(share))
-        return -Number.MAX_VALUE;
-    return direction === 'lower_is_better' ? share : -share;
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/flip-sections.ts
-
-
-
-
-const flip_sections_MOST_FLIPS = 5;
-const flip_sections_NAME_LENGTH = 120;
-/** What is kept of a text: its start, and its end, where a prompt asks and an answer concludes. */
-const KEPT = { start: 200, end: 400 };
-/** Below this an unchanged set of answers is no surprise. */
-const ITEMS_THAT_SHOULD_CHANGE = 50;
-/** How many items changed and where they are listed; empty where no items were compared. */
-function renderItemsLine({ items }, judged, showItems) {
-    if (items.compared === 0)
-        return '';
-    const sum = (kind) => judged.reduce((total, { flips }) => total + (flips?.[kind] ?? 0), 0);
-    const [worse, better] = [sum('regressed'), sum('improved')];
-    const ways = worse + better === items.changed ? ` (${worse} worse, ${better} better)` : '';
-    const counts = `${items.changed} of ${items.compared} compared items changed${items.changed > 0 ? ways : ''}.`;
-    if (items.changed === 0)
-        return counts;
-    return showItems
-        ? `${counts} All are in flips.ndjson of the artifact.`
-        : `${counts} They are in flips.ndjson of the artifact; \`show-items: always\` shows a few here.`;
-}
-/** A doubt where nothing at all changed between two models or commits; else empty. */
-function renderNothingChanged({ items }, before, after) {
-    const differs = (a, b) => a !== undefined && b !== undefined && a !== b;
-    const other = differs(before?.model, after.model) || differs(before?.sha, after.sha);
-    if (!other || items.compared < ITEMS_THAT_SHOULD_CHANGE || items.changed > 0)
-        return '';
-    return `⚠️ No item's score differs although the checkpoint changed: same model, or a cache? (${items.compared} items compared)`;
-}
-/** A handful of items that changed, each collapsed: of the gravest status first, of each benchmark one before two. */
-function renderFlips(judged) {
-    return pickExamples(judged).map(({ benchmark, example }) => renderFlip(benchmark, example));
-}
-function pickExamples(judged) {
-    const picked = [];
-    for (const status of STATUS_ORDER) {
-        const having = judged.filter((one) => one.status === status && one.examples.length > 0);
-        const most = Math.max(0, ...having.slice(0, flip_sections_MOST_FLIPS).map(({ examples }) => examples.length));
-        for (let turn = 0; turn < most; turn += 1)
-            for (const benchmark of having) {
-                if (picked.length === flip_sections_MOST_FLIPS)
-                    return picked;
-                const example = benchmark.examples[turn];
-                if (example)
-                    picked.push({ benchmark, example });
-            }
-    }
-    return picked;
-}
-function renderFlip(benchmark, example) {
-    const change = showScore(example.difference, 'unknown');
-    const way = example.kind === 'regressed' ? 'worse' : 'better';
-    const place = [
-        showPlace(benchmark.name),
-        ...(example.task && !benchmark.name.includes(example.task) ? [showPlace(example.task)] : []),
-        `item ${showPlace(example.item)}`,
-        ...(example.repeat > 0 ? [`repeat ${example.repeat}`] : []),
-    ].join(' · ');
-    const row = (label, text) => `| ${label} | ${showText(text)} |`;
-    return collapse(`${place}: ${way} (${example.difference > 0 ? '+' : ''}${change})`, [
-        '| | |\n|---|---|',
-        row('prompt', example.prompt),
-        row('expected', example.target),
-        row("baseline's answer", example.baselineAnswer),
-        row("candidate's answer", example.candidateAnswer),
-    ].join('\n'));
-}
-/** A name in the summary of details, where no Markdown is read. */
-function showPlace(name) {
-    return escapeHtml(shorten(name, flip_sections_NAME_LENGTH));
-}
-function showText(text) {
-    if (text === undefined)
-        return NONE;
-    const most = KEPT.start + KEPT.end;
-    if (text.length <= most + 20)
-        return showLines(text);
-    const start = text.slice(0, KEPT.start).replace(/[\ud800-\udbff]$/, '');
-    const end = text.slice(-KEPT.end).replace(/^[\udc00-\udfff]/, '');
-    return `${showLines(start)} … _${text.length - most} characters_ … ${showLines(end)}`;
-}
-/** Lines within a table's cell. */
-function showLines(text) {
-    return text
-        .trim()
-        .split(/(?:\r\n?|\n)+/)
-        .map(escapeMarkdown)
-        .join('<br>');
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/headline.ts
-
-const ICONS = {
-    GO: '✅',
-    'NO-GO': '❌',
-    INCONCLUSIVE: '❔',
-    'NO-BASELINE': 'ℹ️',
-    INVALID: '⚠️',
-};
-const WORDS = {
-    BREACH: 'regressed',
-    INVALID: 'invalid',
-    MISSING: 'missing',
-    NOT_COMPARABLE: 'not comparable',
-    INSUFFICIENT_EVIDENCE: 'with insufficient evidence',
-    NEW: 'new',
-    PASS: 'passed',
-};
-/** What explains each verdict, the most telling first. */
-const TELLING = {
-    INVALID: ['INVALID', 'BREACH', 'MISSING'],
-    'NO-GO': ['BREACH', 'MISSING'],
-    INCONCLUSIVE: ['MISSING', 'NOT_COMPARABLE', 'INSUFFICIENT_EVIDENCE'],
-    'NO-BASELINE': [],
-    GO: ['PASS', 'NOT_COMPARABLE', 'INSUFFICIENT_EVIDENCE', 'MISSING', 'NEW'],
-};
-/** The verdict in one line, with what led to it: counts of judged benchmarks and nothing from outside. */
-function renderHeadline(comparison) {
-    const judged = judgedBySeverity(comparison);
-    return `${ICONS[comparison.verdict]} ${comparison.verdict}: ${headline_explain(comparison, judged)}`;
-}
-function headline_explain({ verdict, gate }, judged) {
-    const deciding = countStatuses(judged.filter((benchmark) => !isAdvisory(benchmark)));
-    const advisory = countStatuses(judged.filter(isAdvisory));
-    const told = TELLING[verdict].flatMap((status) => {
-        const count = deciding.get(status) ?? 0;
-        return count > 0 ? [{ count, words: WORDS[status] }] : [];
-    });
-    // The most frequent reason is the main one; what decided a NO-GO or INVALID stands first whatever its number.
-    if (verdict === 'INCONCLUSIVE')
-        told.sort((a, b) => b.count - a.count);
-    const [first, ...others] = told;
-    const parts = [
-        first
-            ? `${first.count} of ${counted(judged.length)} ${first.words}`
-            : withoutCounts(verdict, judged.length, gate?.verdict === 'NO-GO'),
-        ...others.map(({ count, words }) => `${count} ${words}`),
-    ];
-    for (const status of ['BREACH', 'INVALID']) {
-        const count = advisory.get(status) ?? 0;
-        if (count > 0)
-            parts.push(`${count} advisory ${WORDS[status]}`);
-    }
-    return parts.join(', ');
-}
-/** Why there is a verdict that no status of a deciding benchmark explains. */
-function withoutCounts(verdict, total, gateSaysNo) {
-    if (verdict === 'NO-BASELINE')
-        return total === 0 ? 'nothing to compare with' : `nothing to compare ${counted(total)} with`;
-    if (verdict === 'INVALID')
-        return 'the results prove nothing';
-    if (verdict === 'NO-GO' && gateSaysNo)
-        return "nel gate's own answer";
-    return total === 0
-        ? 'no benchmark was judged'
-        : `none of ${counted(total)} ${verdict === 'GO' ? 'decides' : 'could be judged'}`;
-}
-const counted = (count) => `${count} benchmark${count === 1 ? '' : 's'}`;
-
-;// CONCATENATED MODULE: ./src/report/comparison/score-table.ts
-
-
-
-
-
-/** Longer reasons stand in full below the table. */
-const SHORT_REASON = 140;
-/** The judged benchmarks, in the order given: scores, change with its interval, items, adjusted p, and why. */
-function renderScoreTable(judged, withTier) {
-    const unit = headUnit(judged);
-    const head = withTier
-        ? `| benchmark | tier | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|---|--:|--:|--:|--:|--:|---|`
-        : `| benchmark | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|--:|--:|--:|--:|--:|---|`;
-    return { head, rows: judged.map((benchmark) => scoreRow(benchmark, withTier)) };
-}
-function scoreRow(benchmark, withTier) {
-    const cells = [
-        ...(withTier ? [nameCell(benchmark), benchmark.tier ?? ''] : [nameCell(benchmark)]),
-        ...scoreCells(benchmark),
-        escapeMarkdown(showP(benchmark.pAdjusted)),
-        statusCell(benchmark),
-    ];
-    return `| ${cells.join(' | ')} |`;
-}
-/** The head of a table of scores that nobody judges: parts of groups, second metrics, counts. */
-function unjudgedHead(unjudged) {
-    return `| score | baseline | candidate | Δ${headUnit(unjudged)} (95 % CI) | n | |\n|---|--:|--:|--:|--:|---|`;
-}
-/** A row of that table. */
-function unjudgedRow(benchmark) {
-    return `| ${[nameCell(benchmark), ...scoreCells(benchmark), whyUnjudged(benchmark)].join(' | ')} |`;
-}
-function headUnit(benchmarks) {
-    return benchmarks.some(({ scale }) => unitsOf(scale) !== undefined) ? ' pp' : '';
-}
-function nameCell({ name, isGroup, direction }) {
-    return `${showName(name)}${isGroup ? ' (group)' : ''}${direction === 'lower_is_better' ? ' (lower is better)' : ''}`;
-}
-function scoreCells({ baseline, candidate, delta, ci95, scale, pairs }) {
-    const shown = showDelta(delta, ci95, scale);
-    const interval = shown.interval && ` (${shown.interval})`;
-    const unit = shown.unit === 'score units' ? ` ${shown.unit}` : '';
-    return [
-        showScore(baseline?.score, scale),
-        showScore(candidate?.score, scale),
-        `${shown.point}${unit}${interval}`,
-        showItems(pairs, baseline, candidate),
-    ];
-}
-function statusCell({ status, gateStatus, reasons }) {
-    const gate = gateStatus !== null && gateStatus !== status ? ` (gate: ${gateStatus})` : '';
-    const reason = reasons[0] === undefined ? '' : `: ${showSentence(reasons[0], SHORT_REASON)}`;
-    return `${STATUS_ICONS[status]} ${status}${gate}${reason}`;
-}
-function whyUnjudged({ role, parent, reasons }) {
-    if (reasons[0] !== undefined)
-        return showSentence(reasons[0], SHORT_REASON);
-    if (role === 'count')
-        return 'a count';
-    if (role === 'not-run')
-        return 'stands for nothing: not run';
-    if (parent !== undefined)
-        return `part of ${showName(parent)}`;
-    return role === 'sub-task' ? 'part of a group' : 'another metric';
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/settings-tables.ts
-
-
-
-const settings_tables_MOST_ROWS = 20;
-const MOST_UNKNOWN = 100;
-const MOST_NAMES = 3;
-const REASON_LENGTH = 200;
-/** What differs in the settings of the two evaluations, a row each; empty where nothing does. */
-function renderDifferences(judged) {
-    const groups = groupEqual(judged, ({ differences }) => differences);
-    if (groups.length === 0)
-        return '';
-    const head = '| benchmark | field | baseline | candidate | why it matters |\n|---|---|---|---|---|';
-    return `**What differs in the configuration**\n\n${renderTable(head, groups, differenceRow, settings_tables_MOST_ROWS)}`;
-}
-function differenceRow({ entry, names, all }) {
-    const cells = [
-        showNames(names, all),
-        showName(entry.field),
-        ...showPair(entry.baseline, entry.candidate),
-        showSentence(entry.why, REASON_LENGTH),
-    ];
-    return `| ${cells.join(' | ')} |`;
-}
-/** What is not known to be equal, collapsed; empty where all is known. */
-function renderUnknown(judged) {
-    const groups = groupEqual(judged, ({ unknown }) => unknown);
-    if (groups.length === 0)
-        return '';
-    const head = '| benchmark | field | baseline | candidate | |\n|---|---|---|---|---|';
-    const fields = new Set(groups.map(({ entry }) => entry.field)).size;
-    return collapse(`Not known to be equal: ${fields} field${fields === 1 ? '' : 's'}`, renderTable(head, groups, unknownRow, MOST_UNKNOWN));
-}
-function unknownRow({ entry, names, all }) {
-    const [before, after] = showPair(entry.baseline, entry.candidate);
-    const cells = [
-        showNames(names, all),
-        showName(entry.field),
-        'baseline' in entry ? before : NONE,
-        'candidate' in entry ? after : NONE,
-        showSentence(entry.reason, REASON_LENGTH),
-    ];
-    return `| ${cells.join(' | ')} |`;
-}
-function groupEqual(judged, entriesOf) {
-    const all = judged.filter(({ baseline, candidate }) => baseline && candidate).length;
-    const groups = new Map();
-    for (const benchmark of judged)
-        for (const entry of entriesOf(benchmark)) {
-            const key = toJson(entry);
-            const known = groups.get(key);
-            if (known)
-                known.names.push(benchmark.name);
-            else
-                groups.set(key, { entry, names: [benchmark.name], all });
-        }
-    return [...groups.values()];
-}
-function showNames(names, all) {
-    return names.length > MOST_NAMES && names.length === all ? `all ${all}` : outside_text_listNames(names, MOST_NAMES);
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/render-comparison.ts
-
-
-
-
-
-
-
-
-
-
-
-const MOST_NOTES = 20;
-const render_comparison_MOST_ROWS = 300;
-const LONG_REASON = 600;
-/**
- * A comparison as Markdown, for the job summary, a check run and a comment (design §6): verdict, what was compared, the
- * table, what could not be seen, what differs, items that changed. All text from outside is escaped.
- * @param budget in UTF-8 bytes; what is least telling falls first, the verdict never.
- */
-function renderComparison(facts, { bytes }) {
-    const { comparison, baseline, candidate, showItems } = facts;
-    const judged = judgedBySeverity(comparison);
-    const flips = showItems ? renderFlips(judged) : [];
-    const present = (parts) => parts.filter(Boolean);
-    return fitBudget({
-        verdict: `## ${renderHeadline(comparison)}`,
-        counts: judged.length > 0 ? `Benchmarks: ${listCounts(countStatuses(judged))}` : 'No benchmark was judged.',
-        above: present([
-            renderFactsLine(facts, judged),
-            renderGate(comparison),
-            renderNothingChanged(comparison, baseline, candidate),
-        ]),
-        table: renderScoreTable(judged, comparison.gate !== null),
-        describeRest: describeRest(judged),
-        below: present([
-            renderNotes(comparison.notes),
-            renderOverall(comparison),
-            renderUnseen(judged),
-            renderItemsLine(comparison, judged, showItems),
-            renderDifferences(judged),
-        ]),
-        flips,
-        collapsed: present([
-            renderReasons(judged),
-            renderEvidence(judged),
-            renderUnknown(judged),
-            renderUnjudged(comparison),
-        ]),
-    }, bytes);
-}
-/** What a policy says by `nel gate`'s formulas alone, and with the safeguards; empty without a policy. */
-function renderGate({ gate, verdict }) {
-    if (!gate)
-        return '';
-    const ours = gate.mode === 'strict' ? `strict: ${verdict}` : 'gate-mode: nel, without safeguards';
-    const theirs = gate.verdict ?? 'none, it would stop with an error';
-    return `gate (nel gate's own answer): ${theirs} · ${ours} · policy ${inlineCode(shorten(gate.policy, 200))}`;
-}
-function renderNotes(notes) {
-    const lines = notes.slice(0, MOST_NOTES).map((note) => `- ${showSentence(note, LONG_REASON)}`);
-    if (notes.length > MOST_NOTES)
-        lines.push(`- and ${notes.length - MOST_NOTES} more: see result.json in the artifact`);
-    return lines.join('\n');
-}
-/** Reasons that the table has no room for. */
-function renderReasons(judged) {
-    const said = judged
-        .filter(({ reasons }) => reasons.length > 1 || (reasons[0]?.length ?? 0) > SHORT_REASON)
-        .flatMap(({ name, reasons }) => reasons.map((reason) => ({ name, reason })));
-    if (said.length === 0)
-        return '';
-    const toRow = ({ name, reason }) => `| ${showName(name)} | ${showSentence(reason, LONG_REASON)} |`;
-    return collapse('All reasons', renderTable('| benchmark | reason |\n|---|---|', said, toRow, render_comparison_MOST_ROWS));
-}
-/** Scores that nobody judges; empty where there are none. */
-function renderUnjudged({ benchmarks }) {
-    const unjudged = benchmarks.filter(({ status }) => status === null);
-    if (unjudged.length === 0)
-        return '';
-    const title = `Shown, not judged: ${unjudged.length} score${unjudged.length === 1 ? '' : 's'}`;
-    return collapse(title, renderTable(unjudgedHead(unjudged), unjudged, unjudgedRow, render_comparison_MOST_ROWS));
-}
-/** Says what the table leaves out when only so many rows stay. */
-function describeRest(judged) {
-    const counts = countStatuses(judged);
-    return (kept) => {
-        const rest = new Map();
-        let before = 0;
-        // Counted in the order of the rows.
-        for (const [status, count] of counts) {
-            rest.set(status, count - Math.min(count, Math.max(0, kept - before)));
-            before += count;
-        }
-        return `_${judged.length - kept} more: ${listCounts(rest)}._`;
-    };
-}
-
-;// CONCATENATED MODULE: ./src/report/summary.ts
-
-
-
-
-/** GitHub drops a whole summary past 1 MiB; ours leaves room for what other steps write. */
-const SUMMARY_BYTES = 900_000;
-/** Of these, what the comparison may take. */
-const COMPARISON_BYTES = 600_000;
-const MAX_ROWS = 300;
-const MAX_CONFIG_ROWS = 200;
-const HEADLINE = {
-    success: '✅ Evaluated',
-    invalid: '⚠️ INVALID: the results prove nothing',
-    failed: '❌ Evaluation failed',
-    killed: '❌ Evaluation was killed',
-    timeout: '⏱️ Evaluation ran past its time limit',
-    cancelled: '🚫 Evaluation was cancelled',
-    'dry-run': '🔍 Dry run: the configuration is sound, nothing was launched',
-    'config-error': '❌ Configuration error: nothing was launched',
-    'infrastructure-error': '❌ The runner lacks something: see below',
-};
-/** The job summary: verdict first, then scores, what is wrong, configuration, and where to look further. */
-function renderSummary(facts) {
-    const { report } = facts;
-    const { comparison } = report;
-    const sections = [
-        comparison ? comparisonSection(facts, comparison) : '',
-        comparison && report.state === 'success' ? '' : `## ${HEADLINE[report.state]}${countBad(report.tasks)}`,
-        headerLine(facts),
-        report.error ? `> ${escapeMarkdown(shorten(report.error, 2000))}` : '',
-        errorList(report),
-        comparison ? '' : scoreTable(report.tasks),
-        estimateTable(facts.estimates),
-        reasonList(report.tasks),
-        warningList(facts.warnings),
-        report.invocation || facts.artifactNote || facts.artifact ? artifactLine(facts) : '',
-        commandList(facts.commands),
-        configTable(facts.leaves),
-    ];
-    return summary_fitBudget(sections.filter(Boolean));
-}
-function comparisonSection({ report, showItems, attempt }, comparison) {
-    const { model, sha } = report.candidate;
-    const facts = {
-        comparison,
-        baseline: report.baseline ?? null,
-        candidate: { ...(model === undefined ? {} : { model }), ...(sha ? { sha } : {}) },
-        showItems,
-        attempt,
-    };
-    return renderComparison(facts, { bytes: COMPARISON_BYTES }).trimEnd();
-}
-/** Several errors of preflight; a single one is the error above. */
-function errorList({ findings }) {
-    const errors = findings.filter(({ severity }) => severity === 'error');
-    if (errors.length < 2)
-        return '';
-    return errors
-        .map((finding) => `- ❌ ${escapeMarkdown(shorten(describeFinding(finding), 1000))}`)
-        .join('\n');
-}
-function estimateTable(estimates) {
-    if (estimates.length === 0)
-        return '';
-    const rows = estimates
-        .slice(0, MAX_ROWS)
-        .map(({ task, text }) => `| ${escapeMarkdown(shorten(task, 200))} | ${escapeMarkdown(text)} |`);
-    return ['| task | requests |', '|---|--:|', ...rows].join('\n');
-}
-/** Drops sections from the end until the rest fits: the verdict never falls to the limit. */
-function summary_fitBudget(sections) {
-    const note = '\n_Shortened to fit: the whole is in the artifact._\n';
-    const kept = [...sections];
-    let dropped = false;
-    while (kept.length > 1 && Buffer.byteLength(kept.join('\n\n')) > SUMMARY_BYTES) {
-        kept.pop();
-        dropped = true;
-    }
-    return `${kept.join('\n\n')}\n${dropped ? note : ''}`;
-}
-function countBad(tasks) {
-    const bad = tasks.filter(({ state }) => state !== 'success').length;
-    return bad > 0 && tasks.length > 1 ? ` (${bad} of ${tasks.length} tasks)` : '';
-}
-function headerLine({ report, attempt, durationSeconds }) {
-    const parts = [`verdict **${report.verdict}**`];
-    if (report.candidate.model)
-        parts.unshift(inlineCode(shorten(report.candidate.model, 200)));
-    if (report.invocation)
-        parts.push(`invocation ${inlineCode(report.invocation.id)}`);
-    if (attempt !== '1')
-        parts.push(`attempt ${escapeMarkdown(attempt)}`);
-    if (durationSeconds !== undefined)
-        parts.push(`${Math.round(durationSeconds)} s`);
-    return parts.join(' · ');
-}
-function scoreTable(tasks) {
-    const rows = tasks.flatMap((task) => task.scores.map((score) => summary_scoreRow(task, score)));
-    if (rows.length === 0)
-        return '';
-    const shown = rows.slice(0, MAX_ROWS);
-    const more = rows.length > shown.length ? `\n\n_${rows.length - shown.length} more scores are in result.json._` : '';
-    return ['| benchmark | score | ± stderr | n | |', '|---|--:|--:|--:|---|', ...shown].join('\n') + more;
-}
-function summary_scoreRow(task, score) {
-    const n = score.count ?? task.items?.scored;
-    const state = task.state === 'success' ? 'ok' : task.unconfirmed ? 'unconfirmed' : task.state.toUpperCase();
-    return `| ${escapeMarkdown(shorten(score.name, 200))}${score.isGroup ? ' (group)' : ''} | ${formatScore(score.value)} | ${score.stderr === undefined ? '' : formatScore(score.stderr)} | ${n ?? ''} | ${state} |`;
-}
-/** Four significant digits, without an exponent for ordinary scores. */
-function formatScore(value) {
-    if (!Number.isFinite(value))
-        return String(value);
-    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-}
-function reasonList(tasks) {
-    const notes = tasks.flatMap((task) => task.notes.map((note) => `- ${escapeMarkdown(task.task)}: ${escapeMarkdown(shorten(note, 600))}`));
-    const lines = tasks.flatMap((task) => task.reasons.map((reason) => `- **${escapeMarkdown(task.task)}** (${task.state}): ${escapeMarkdown(shorten(reason, 600))}`));
-    return [...lines, ...notes].slice(0, MAX_ROWS).join('\n');
-}
-function warningList(warnings) {
-    return warnings
-        .slice(0, 50)
-        .map((warning) => `- ⚠️ ${escapeMarkdown(shorten(warning, 600))}`)
-        .join('\n');
-}
-/** Where the results are. */
-function artifactLine({ artifact, artifactNote, outputDir, }) {
-    if (artifact) {
-        const name = escapeMarkdown(artifact.name);
-        return `Results: artifact ${artifact.url ? `[${name}](${artifact.url})` : name}`;
-    }
-    if (artifactNote)
-        return `Results: ${escapeMarkdown(artifactNote)}`;
-    return outputDir ? `Results: ${inlineCode(outputDir)} on the runner` : '';
-}
-function commandList(commands) {
-    if (commands.length === 0)
-        return '';
-    return `To look further, on the runner:\n\n${commands.map((command) => `    ${command.replace(/[\r\n]/g, ' ')}`).join('\n')}`;
-}
-function configTable(leaves) {
-    if (leaves.length === 0)
-        return '';
-    const rows = leaves
-        .slice(0, MAX_CONFIG_ROWS)
-        .map(({ path, value, source }) => `| ${escapeMarkdown(formatPath(path))} | ${inlineCode(shorten(showValue(value), 300))} | ${escapeMarkdown(source)} |`);
-    const more = leaves.length > MAX_CONFIG_ROWS
-        ? `\n\n_${leaves.length - MAX_CONFIG_ROWS} more are in launcher_config.yaml._`
-        : '';
-    return `<details><summary>Configuration</summary>\n\n| key | value | from |\n|---|---|---|\n${rows.join('\n')}${more}\n\n</details>`;
 }
 
 ;// CONCATENATED MODULE: ./src/results/packed-lines.ts
@@ -93106,7 +96500,7 @@ class PackedLines {
     open() {
         const packer = (0,external_node_zlib_.createGzip)({ level: LEVEL });
         this.output = (0,external_node_fs_.createWriteStream)(this.part, { mode: 0o600 });
-        this.written = (0,promises_namespaceObject.pipeline)(packer, this.output).catch((error) => {
+        this.written = (0,promises_.pipeline)(packer, this.output).catch((error) => {
             this.failure ??= error;
         });
         return packer;
@@ -93198,6 +96592,7 @@ function cleaner(redact) {
 
 
 
+
 const SUMMARY_FILE = 'summary.md';
 const SCORES_FILE = 'scores.ndjson.gz';
 /** Writes result.json, snapshot.json, scores.ndjson.gz and summary.md beside the config, and sets their outputs. */
@@ -93211,7 +96606,7 @@ async function writeReports(session, ending, snapshot) {
             return file;
         }
         catch (error) {
-            warn(session, `${name} could not be written: ${messageOf(error)}`);
+            warn(session, `${name} could not be written: ${(0,errors/* messageOf */.bD)(error)}`);
             (0,external_node_fs_.rmSync)(file, { force: true });
             return '';
         }
@@ -93226,6 +96621,8 @@ async function writeReports(session, ending, snapshot) {
     outputs.set('result_json', write('result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
     if (ending.results)
         await saveScores(session, ending.results);
+    if (ending.trend && session.trendPlace?.loaded.isOwn)
+        write(TREND_FILE, writeTrend(ending.trend.trend));
     outputs.set('summary_path', write(SUMMARY_FILE, renderSummary(summaryFacts(session, report, {}))));
     return report;
 }
@@ -93238,7 +96635,7 @@ async function saveScores(session, results) {
             warn(session, `${SCORES_FILE} is not whole: ${redact(problems[0])}${more}`);
     }
     catch (error) {
-        warn(session, `${SCORES_FILE} could not be written: ${redact(messageOf(error))}`);
+        warn(session, `${SCORES_FILE} could not be written: ${redact((0,errors/* messageOf */.bD)(error))}`);
     }
 }
 function buildReport(session, ending, snapshot) {
@@ -93273,6 +96670,10 @@ function buildReport(session, ending, snapshot) {
         ...(ending.results ? { results: ending.results } : {}),
         ...(ending.comparison ? { comparison: ending.comparison } : {}),
         ...(ending.baseline ? { baseline: ending.baseline } : {}),
+        ...(ending.anchor ? { anchor: ending.anchor } : {}),
+        ...(ending.search ? { search: ending.search } : {}),
+        ...(ending.trend ? { trend: ending.trend } : {}),
+        ...(session.leg ? { leg: { ...session.leg, attempt: Number(context.runAttempt) || 1 } } : {}),
     };
 }
 /** The summary's facts, with what is known of the artifact by now. */
@@ -93312,47 +96713,73 @@ function summaryFacts(session, report, artifact) {
 
 
 
-/** Uploads this run's invocation folder and our files. Never throws: a result must not be lost for an upload. */
+
+
+
+
+const RECORD_FILES = ['result.json', SNAPSHOT_FILE, SCORES_FILE, TREND_FILE];
+/** What later runs compare with, and what `collect` merges: small, and kept as long as GitHub keeps anything. */
+const RECORD_SUFFIX = '.baseline';
+/** Uploads this run's invocation folders and our files. Never throws: a result must not be lost for an upload. */
 async function uploadResults(session) {
     const { record, files } = session;
     const { invocationDir } = record;
-    if (record.artifact.name === 'none')
+    const { name, contents } = record.artifact;
+    if (name === 'none')
         return { note: `not uploaded (artifact-name: none); they lie in ${invocationDir ?? files.dir}` };
     try {
-        return { artifact: await stageAndUpload(session) };
+        const folders = [invocationDir, ...(record.reruns ?? [])].filter((dir) => dir && (0,external_node_fs_.existsSync)(dir));
+        const parts = folders.map((dir, index) => {
+            const below = external_node_path_default().basename(dir);
+            return listForUpload(dir, index === 0 && invocationDir ? below : `${RERUN_FOLDER}/${below}`, contents);
+        });
+        const listing = upload_results_join([...parts, ownFiles(session)]);
+        const { retentionDays } = record.artifact;
+        return { artifact: await stageAndUpload(session, listing, artifact_name_artifactName(record), retentionDays) };
     }
     catch (error) {
-        const why = redactMessage(messageOf(error).split('\n')[0], session.forms);
+        const why = redactMessage((0,errors/* messageOf */.bD)(error).split('\n')[0], session.forms);
         const note = `the artifact could not be uploaded (${why}); the results lie in ${invocationDir ?? files.dir} on the runner`;
         warn(session, note);
         return { note };
     }
 }
-async function stageAndUpload(session) {
+/** Uploads the record of this run; what it is worth, its own state says. Never throws. */
+async function uploadRecord(session) {
+    const { record, files } = session;
+    if (record.artifact.name === 'none' || !(0,external_node_fs_.existsSync)(external_node_path_default().join(files.dir, 'result.json')))
+        return undefined;
+    try {
+        const found = RECORD_FILES.map((name) => external_node_path_default().join(files.dir, name)).filter(external_node_fs_.existsSync);
+        const listing = {
+            files: found.map((source) => ({ source, target: external_node_path_default().basename(source), size: 0 })),
+            skipped: [],
+        };
+        return await stageAndUpload(session, listing, `${artifact_name_artifactName(record)}${RECORD_SUFFIX}`);
+    }
+    catch (error) {
+        const why = redactMessage((0,errors/* messageOf */.bD)(error).split('\n')[0], session.forms);
+        warn(session, `the baseline record could not be uploaded (${why}): later runs cannot compare with this one`);
+        return undefined;
+    }
+}
+function upload_results_join(parts) {
+    return { files: parts.flatMap(({ files }) => files), skipped: parts.flatMap(({ skipped }) => skipped) };
+}
+async function stageAndUpload(session, listing, name, retentionDays) {
     const { record, context, env } = session;
     if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
         throw new Error('this runner offers no artifact service');
-    const listings = [
-        ...(record.invocationDir && (0,external_node_fs_.existsSync)(record.invocationDir)
-            ? [listForUpload(record.invocationDir, external_node_path_default().basename(record.invocationDir), record.artifact.contents)]
-            : []),
-        ownFiles(session),
-    ];
-    const listing = {
-        files: listings.flatMap((part) => part.files),
-        skipped: listings.flatMap((part) => part.skipped),
-    };
     const { stage, stageRoot } = await stageSomewhere(session, listing);
     try {
         reportStage(session, stage);
         if (stage.files.length === 0)
             throw new Error('there is no file to upload');
-        const { retentionDays, compressionLevel } = record.artifact;
         return await uploadArtifact({
-            name: record.artifact.name === 'auto' ? (record.artifact.type ?? 'eval_results') : record.artifact.name,
+            name,
             files: stage.files,
             root: stage.root,
-            compressionLevel,
+            compressionLevel: record.artifact.compressionLevel,
             ...(retentionDays === undefined ? {} : { retentionDays }),
             job: context.job,
             serverUrl: context.serverUrl,
@@ -93382,7 +96809,7 @@ async function stageSomewhere({ files, forms }, listing) {
 }
 /** Our reports, and the launcher's console and exec db, under `nemo-eval/`. */
 function ownFiles({ files, record }) {
-    const names = ['launcher_config.yaml', SNAPSHOT_FILE, 'result.json', SCORES_FILE, SUMMARY_FILE];
+    const names = ['launcher_config.yaml', ...RECORD_FILES, SUMMARY_FILE, REPORT_FILE];
     // It has prompts and answers, which `results` leaves out.
     if (record.artifact.contents === 'full')
         names.push(FLIPS_FILE);
@@ -93430,28 +96857,37 @@ function reportStage(session, stage) {
 
 
 
+
+
+
 /**
  * The post step: makes sure that nothing of the evaluation goes on, and finishes what a main step left that was cut
  * off. It fails nothing.
+ * @returns what the run came to, where the main step could not say it.
  */
 async function finishRun(session) {
     const { record } = session;
     if (record.phase === 'started')
-        return;
+        return undefined;
     const phase = record.phase;
     await stopAndForget(session);
+    for (const rerun of leftReruns(session))
+        await stopAndForget(rerun);
     if (phase === 'done')
-        return;
+        return undefined;
     const missing = record.secretNames.filter((name) => !session.env[name]);
     if (missing.length > 0) {
         warn(session, `the results are not uploaded: ${missing.join(', ')} is not known to the post step, so files cannot be searched for it; they lie in ${record.invocationDir ?? session.files.dir}`);
-        return;
+        return undefined;
     }
     const pasted = findKeysInSavedConfig(session.files.launcherConfig);
     session.forms = secretForms([...collectSecrets(record.secretNames, session.env), ...pasted]);
-    const body = phase === 'concluded' ? writtenSummary(session) : await concludeLate(session);
+    const late = phase === 'concluded' ? undefined : await concludeLate(session);
+    const body = late ? renderSummary(summaryFacts(session, late, {})) : writtenSummary(session);
     const nothing = !record.invocationDir && !(0,external_node_fs_.existsSync)(session.files.stdout);
     const upload = nothing ? undefined : await uploadResults(session);
+    if (!nothing)
+        await uploadRecord(session);
     updateRecord(session, { phase: 'done' });
     if (upload && 'artifact' in upload)
         session.log.info(`artifact: ${upload.artifact.name} (id ${upload.artifact.id})`);
@@ -93459,6 +96895,15 @@ async function finishRun(session) {
         artifactLine('artifact' in upload ? { artifact: upload.artifact } : { artifactNote: upload.note });
     if (record.summary)
         await session.log.summary([body, line].filter(Boolean).join('\n\n'));
+    return late;
+}
+/** Reruns that were to confirm something, as far as they were started. */
+function leftReruns(session) {
+    return RERUNS.flatMap((name) => {
+        const dir = external_node_path_default().join(session.files.dir, RERUN_FOLDER, name);
+        const record = readRecord(dir);
+        return record ? [startSession(session, runFiles(dir), record)] : [];
+    });
 }
 /** Keys that the user's own config holds as literals. */
 function findKeysInSavedConfig(file) {
@@ -93483,23 +96928,3220 @@ async function concludeLate(session) {
     const { record, forms, files } = session;
     const conclusion = await concludeInvocation(record, forms, { stopped: 'cancelled' });
     const results = await readConcluded(session, conclusion.tasks, async () => readSnapshot(files.dir));
-    const report = await writeReports(session, { ...conclusion, ...(results ? { results } : {}), error: explainConclusion(conclusion) }, undefined);
-    return renderSummary(summaryFacts(session, report, {}));
+    return writeReports(session, { ...conclusion, ...(results ? { results } : {}), error: explainConclusion(conclusion) }, undefined);
 }
 
-;// CONCATENATED MODULE: ./src/compare-inputs.ts
+;// CONCATENATED MODULE: ./src/collecting/merge-snapshots.ts
 
-
-/** Reads the inputs of the compare action. @throws ConfigError for the first that is wrong. */
-function loadCompareInputs(read) {
-    const text = (name) => read(name).trim();
-    const path = (name) => {
-        const value = text(name);
-        if (value !== '')
-            return value;
-        throw new ConfigError(`input ${name} is missing: give the folder of an evaluation's results, or its result.json`);
+/**
+ * One snapshot of several: tasks in the order of the merged result, as its record is read. What legs agree in stays as it
+ * is, the rest is the list of what each says, in an order that does not hang on theirs.
+ * @returns undefined where no leg has one.
+ */
+function mergeSnapshots(snapshots, tasks) {
+    if (snapshots.length === 0)
+        return undefined;
+    const merged = tasks.map((task) => mergeTask(task));
+    const fields = mergeFields(snapshots.map((one) => one.fields ?? {}));
+    const files = snapshots.map(({ config_file }) => config_file);
+    return {
+        schema_version: 1,
+        hash: sha256(canonicalJson([merge_snapshots_hashOf(fields), merged.map(({ name, hash }) => [name, hash])])),
+        config_file: allEqual(files) ? (files[0] ?? null) : null,
+        output_dir: allEqual(snapshots.map(({ output_dir }) => output_dir)) ? snapshots[0].output_dir : '',
+        config_hash: sha256(canonicalJson(snapshots.map(({ config_hash }) => config_hash).sort())),
+        fields,
+        tasks: merged,
+        context: mergeValues(snapshots.map(({ context }) => context)),
     };
-    return { ...loadJudgementInputs(text), baseline: path('baseline'), candidate: path('candidate') };
+}
+function mergeTask({ name, snapshots }) {
+    const known = snapshots.filter((one) => one !== undefined);
+    // What one shard does not tell is not known of the whole.
+    const fields = known.length > 0 && known.length === snapshots.length
+        ? mergeFields(known.map((one) => one.fields ?? {}))
+        : {};
+    return { name, hash: merge_snapshots_hashOf(fields), fields };
+}
+function mergeFields(all) {
+    if (all.length === 1)
+        return all[0];
+    const names = [...new Set(all.flatMap(Object.keys))];
+    return Object.fromEntries(names.map((name) => {
+        const values = all.map((fields) => fields[name]?.value ?? null);
+        const value = name === 'dataset' && !allEqual(values) ? { value: merge_snapshots_listOf(values) } : mergeValues(values);
+        return [name, { value, hash: sha256(canonicalJson(value)) }];
+    }));
+}
+/** Equal values are one; mappings are merged key by key; anything else is a list. */
+function mergeValues(values) {
+    if (allEqual(values))
+        return values[0] ?? null;
+    if (!values.every(merge_snapshots_isMapping))
+        return merge_snapshots_listOf(values);
+    const names = [...new Set(values.flatMap(Object.keys))];
+    return Object.fromEntries(names.map((name) => [name, mergeValues(values.map((one) => one[name] ?? null))]));
+}
+function merge_snapshots_listOf(values) {
+    const texts = new Map(values.map((value) => [canonicalJson(value ?? null), value ?? null]));
+    return { shards: [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value) };
+}
+function allEqual(values) {
+    return new Set(values.map((value) => canonicalJson(value ?? null))).size <= 1;
+}
+function merge_snapshots_isMapping(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function merge_snapshots_hashOf(fields) {
+    return sha256(canonicalJson(Object.entries(fields).map(([name, { hash }]) => [name, hash])));
+}
+
+;// CONCATENATED MODULE: ./src/collecting/missing-legs.ts
+/** A matrix has at most 256 jobs; a record may say anything. */
+const MOST_LEGS = 1000;
+/** A leg's artifact without what makes it a record. */
+const baseName = (artifact) => artifact.replace(/\.baseline(-.+-[0-9a-f]{8})?$/, '');
+/**
+ * The legs that are not there: those of `expected` that none of the legs is, else what the legs' own job total leaves
+ * open.
+ * @param expected keys, slugs or names of artifacts.
+ */
+function findMissing(legs, unreadable, expected) {
+    const broken = unreadable.map(({ artifact, reason }) => ({ key: baseName(artifact), reason, artifact }));
+    if (expected.length > 0) {
+        const known = new Set(legs.flatMap(({ key, slug, artifact }) => [key, ...(slug ? [slug] : []), baseName(artifact.name)]));
+        const isBroken = (name) => broken.some(({ key }) => key === name || key.endsWith(`-${name}`));
+        const absent = [...new Set(expected)].filter((name) => !known.has(name) && !isBroken(name));
+        return {
+            missing: [
+                ...broken,
+                ...absent.map((key) => ({ key, reason: 'the input expected names it, and it left no record' })),
+            ],
+            problems: [],
+        };
+    }
+    const { missing, problems } = byTotal(legs, broken.length);
+    return { missing: [...broken, ...missing], problems };
+}
+/** @param named legs that are known to be missing already. */
+function byTotal(legs, named) {
+    const totals = new Map();
+    for (const leg of legs)
+        if (leg.total !== null)
+            totals.set(leg.total, [...(totals.get(leg.total) ?? []), leg]);
+    const missing = [];
+    const problems = [];
+    let accounted = named;
+    for (const [total, members] of totals) {
+        const places = new Set(members.flatMap(({ index }) => (index === null ? [] : [index])));
+        const [twice] = members.filter((leg, at) => leg.index !== null && members.findIndex(({ index }) => index === leg.index) !== at);
+        if (twice || members.length > total)
+            problems.push(`more than one matrix of ${total} jobs left legs (${members[0].key}, ${(twice ?? members.at(-1)).key}): whether all came cannot be told; name the legs in the input expected, or give each matrix a collect of its own`);
+        const open = Math.min(MOST_LEGS, Math.max(0, total - Math.max(places.size, members.length)));
+        const unnamed = Math.max(0, open - accounted);
+        accounted = Math.max(0, accounted - open);
+        const isSure = unnamed === open && places.size === members.length;
+        const keys = isSure
+            ? freePlaces(places, total).map((place) => `leg ${place + 1} of ${total}`)
+            : unnamed > 0
+                ? [`${unnamed} more of ${total} legs`]
+                : [];
+        const reason = `the matrix has ${total} jobs, and this left no record: did it fail before its upload, or was it cancelled?`;
+        missing.push(...keys.map((key) => ({ key, reason })));
+    }
+    if (totals.size === 0 && legs.length > 0 && named === 0)
+        problems.push('no leg says of how many it is one: whether all came cannot be told; name the legs in the input expected');
+    return { missing, problems };
+}
+function freePlaces(taken, total) {
+    return Array.from({ length: Math.min(total, MOST_LEGS) }, (_, at) => at).filter((at) => !taken.has(at));
+}
+
+;// CONCATENATED MODULE: ./src/collecting/own-tasks.ts
+/** What a task that stands for a leg is, by the state of the leg. */
+const AS_TASK = {
+    success: 'success',
+    failed: 'failed',
+    killed: 'killed',
+    timeout: 'timeout',
+    cancelled: 'cancelled',
+    'dry-run': 'not-run',
+    'config-error': 'failed',
+    'infrastructure-error': 'failed',
+    invalid: 'invalid',
+};
+/** Why a leg proves nothing, or not all that it was to; undefined where it ended well. */
+function whyBroken({ state, error, results }) {
+    if (state === 'success')
+        return undefined;
+    if (state === 'dry-run')
+        return 'it was a dry run: nothing was evaluated';
+    const reasons = results.tasks.flatMap(({ name, reasons: own }) => own.map((reason) => `${name}: ${reason}`));
+    return error ?? reasons[0] ?? `it ended as ${state}`;
+}
+/** A task that says how the leg ended, where none of its tasks and benchmarks does: it must not pass for nothing. */
+function ownTask(leg) {
+    const { key, state, results } = leg;
+    const isSaid = results.tasks.some((task) => task.state !== 'success') ||
+        (state === 'invalid' && results.benchmarks.some(({ invalid }) => invalid.length > 0));
+    const isEmpty = results.tasks.length === 0;
+    if (state === 'success' ? !isEmpty : isSaid)
+        return undefined;
+    return {
+        name: key,
+        index: -1,
+        state: state === 'success' ? 'not-run' : AS_TASK[state],
+        reasons: [whyBroken(leg) ?? 'the leg ran no task'],
+        notes: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./src/collecting/pool-items.ts
+
+
+
+/** Harnesses round scores, to two digits of a percentage at the most. */
+const pool_items_ROUNDING = 1e-3;
+/**
+ * Reads the items of all shards of a benchmark, 51 bytes each and nothing of their rows, and takes the mean.
+ * @returns in words why there is no mean of them.
+ * @throws ConfigError where two legs have the same item.
+ */
+async function poolItems(name, shards) {
+    const sources = shards.map(({ benchmark }) => benchmark.items);
+    const owners = sources.flatMap(({ files }, shard) => files.map(() => shard));
+    const collector = new ItemCollector({ ...sources[0], files: sources.flatMap(({ files }) => files) });
+    const means = [];
+    let at = 0;
+    for (const source of sources) {
+        const mean = { sum: 0, count: 0 };
+        at = await collect(source, at, collector, mean);
+        means.push(mean);
+    }
+    const loaded = collector.finish();
+    refuseShared(name, shards, owners, loaded);
+    if (loaded.problems.length > 0)
+        return loaded.problems[0];
+    const units = unitOf(shards.map(({ benchmark }, shard) => [benchmark, means[shard]]));
+    if (typeof units === 'string')
+        return units;
+    const { columns, mean, repeats } = loaded;
+    const standardError = repeats === 1 ? standardErrorOf(loaded) * units : Number.NaN;
+    return {
+        value: mean * units,
+        ...(Number.isFinite(standardError) ? { standardError } : {}),
+        items: Math.round(columns.length / Math.max(1, repeats)),
+        repeats,
+    };
+}
+/**
+ * Reads the items of one shard, in one pass over its record.
+ * @param at of the source's first file among those of all shards. @returns that of the next source.
+ */
+async function collect({ reader, files, filter, key }, at, collector, mean) {
+    const opened = files.map((file) => reader.open(file));
+    let from = 0;
+    const asOne = {
+        ...reader,
+        open: () => (row, index) => {
+            for (from = 0; from < opened.length; from += 1) {
+                const item = opened[from](row, index);
+                if (item !== undefined)
+                    return item;
+            }
+            return undefined;
+        },
+    };
+    await readItemFile(asOne, files[0], (row, place) => {
+        const score = row.filter === filter ? row.scores[key] : undefined;
+        if (score !== undefined) {
+            mean.sum += score;
+            mean.count += 1;
+        }
+        // Legs may call the launcher's task by different names: the harness's own tells items apart.
+        collector.add(harnessTask(files[from]), row, { ...place, file: at + from });
+    }, collector.problems, collector.notes);
+    return at + files.length;
+}
+function refuseShared(name, shards, owners, { columns, index }) {
+    for (const row of index.duplicates) {
+        const [one, other] = [columns.place(index.find(columns, row)).file, columns.place(row).file];
+        const keys = [one, other].map((file) => shards[owners[file]].part.leg.key);
+        if (owners[one] === owners[other])
+            continue;
+        throw new errors/* ConfigError */.xL(`the legs ${keys[0]} and ${keys[1]} both have ${name} with the same items (${index.duplicateCount} of ${columns.length}): they are no shards of it. Let one leg run it; legs of different models need legs-are: models`);
+    }
+}
+/** What a row's score is multiplied with to be a score of the benchmark, the same for every shard. */
+function unitOf(shards) {
+    const candidates = shards[0][0].scale === 'percent' ? [1, 100] : [1];
+    const fits = (unit) => shards.every(([{ value, scale }, { sum, count }]) => {
+        // Shares of a percentage are as exact as their percentage.
+        const tolerance = unit === 100 ? pool_items_ROUNDING * 100 : pool_items_ROUNDING * (scale === 'fraction' ? 1 : Math.max(1, Math.abs(value)));
+        return count > 0 && Math.abs((sum / count) * unit - value) <= tolerance;
+    });
+    const unit = candidates.find(fits);
+    if (unit !== undefined)
+        return unit;
+    if (shards.some(([, { count }]) => count === 0))
+        return 'a shard of it has no item with a score';
+    return 'its score is no mean of its items';
+}
+function standardErrorOf({ columns, mean }) {
+    let squares = 0;
+    for (let row = 0; row < columns.length; row += 1)
+        squares += (columns.score[row] - mean) ** 2;
+    return Math.sqrt(squares / (columns.length - 1) / columns.length);
+}
+
+;// CONCATENATED MODULE: ./src/collecting/pool-shards.ts
+
+
+
+
+/** Settings that say which items a shard has, wherever they stand: the only ones in which shards may differ. */
+const CHOOSES_ITEMS = /(^|\.)(sample_limit|limit_samples|sample_range|task_hash|dataset\w*|data_path|split|subset|offset|start\w*|end\w*|\w*shards?(_\w+)?)(\.|$)/;
+/** From the worst: what holds for one shard holds for the whole. */
+const WORST = [
+    'failed',
+    'killed',
+    'timeout',
+    'cancelled',
+    'not-run',
+    'invalid',
+    'success',
+];
+/**
+ * Pools the shards of a task: scores are means over all items.
+ * @throws ConfigError where the legs share items, or were not set up alike.
+ */
+async function poolShards({ name, parts }, index) {
+    const byName = new Map();
+    for (const part of parts)
+        for (const benchmark of part.benchmarks)
+            byName.set(benchmark.name, [...(byName.get(benchmark.name) ?? []), { part, benchmark }]);
+    refuseDifferences([...byName.values()]);
+    const benchmarks = [];
+    const problems = [];
+    for (const [benchmarkName, shards] of byName) {
+        const pooled = await poolBenchmark(benchmarkName, shards);
+        if (typeof pooled === 'string')
+            problems.push(pooled);
+        else
+            benchmarks.push({ ...pooled, taskIndex: index });
+    }
+    const [{ task: first }] = parts;
+    const state = WORST.find((one) => parts.some(({ task }) => task.state === one));
+    return {
+        task: {
+            name,
+            index,
+            state,
+            reasons: parts.flatMap(({ leg, task }) => task.reasons.map((reason) => `${leg.key}: ${reason}`)),
+            notes: [
+                `pooled of the shards of ${parts.length} legs: ${parts.map(({ leg }) => leg.key).join(', ')}`,
+                ...parts.flatMap(({ leg, task }) => task.notes.map((note) => `${leg.key}: ${note}`)),
+            ],
+            ...(first.harness === undefined ? {} : { harness: first.harness }),
+        },
+        benchmarks,
+        problems,
+    };
+}
+function refuseDifferences(benchmarks) {
+    for (const [first, ...others] of benchmarks)
+        for (const other of others) {
+            const side = ({ part, benchmark }) => ({ results: part.leg.results, benchmark });
+            const { differences } = compareSettings(side(first), side(other));
+            const found = differences.find(({ field }) => !CHOOSES_ITEMS.test(field));
+            if (!found)
+                continue;
+            const [a, b] = [found.baseline, found.candidate].map((value) => pool_shards_show(value));
+            throw new errors/* ConfigError */.xL(`the legs ${first.part.leg.key} and ${other.part.leg.key} both have ${other.benchmark.name}, and were not set up alike: ${found.field} is ${a} in one and ${b} in the other (${found.why})`);
+        }
+}
+/** @returns in words why it is left out, where it is one that nothing is judged by. */
+async function poolBenchmark(name, shards) {
+    const [{ benchmark: first }] = shards;
+    const { items: _, ...rest } = first;
+    const base = { ...rest, noItems: 'they lie in the records of the legs' };
+    if (shards.length === 1)
+        return base;
+    const isJudged = first.role === 'benchmark' && first.primary;
+    const invalid = shards.flatMap(({ part, benchmark }) => benchmark.invalid.map((reason) => `${part.leg.key}: ${reason}`));
+    const { n: __, stderr: ___, fraction: ____, ...unscored } = base;
+    if (invalid.length > 0)
+        return { ...unscored, value: Number.NaN, invalid };
+    const without = shards.find(({ benchmark }) => !benchmark.items);
+    if (without && isJudged)
+        throw new errors/* ConfigError */.xL(`the legs ${shards.map(({ part }) => part.leg.key).join(' and ')} both have ${name}, and ${without.part.leg.key} has no scores by item (${without.benchmark.noItems ?? 'none are recorded'}), so that nothing tells whether they are shards of it: let one leg run it`);
+    const pooled = without ? 'its shards have no scores by item' : await poolItems(name, shards);
+    if (typeof pooled === 'string') {
+        if (!isJudged)
+            return `${name} is left out of the merged result: ${pooled}`;
+        return { ...unscored, value: Number.NaN, invalid: [`shards cannot be pooled: ${pooled}`] };
+    }
+    return withScore(unscored, pooled);
+}
+function withScore(base, { value, standardError, items, repeats }) {
+    const fraction = toFraction(value, base.scale);
+    return {
+        ...base,
+        value,
+        ...(fraction === undefined ? {} : { fraction }),
+        ...(standardError === undefined ? {} : { stderr: standardError }),
+        n: { count: items, source: 'items' },
+        repeats,
+    };
+}
+function pool_shards_show(value) {
+    const text = JSON.stringify(value) ?? 'nothing';
+    return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+}
+
+;// CONCATENATED MODULE: ./src/collecting/merge-legs.ts
+
+
+
+
+
+const LEGS_ARE = ['auto', 'tasks', 'models'];
+/**
+ * Merges legs into one evaluation. Legs of different tasks are put side by side; shards of one benchmark are pooled; legs
+ * of different models keep their benchmarks apart, as `<leg>/<benchmark>`.
+ * @throws ConfigError where two legs have the same benchmark and are neither shards of it nor different models.
+ */
+async function mergeLegs(legs, { legsAre, expected, unreadable, known }) {
+    const byLeg = legsAre === 'models' || (legsAre === 'auto' && areModels(legs, known));
+    const all = legs.flatMap(merge_legs_tasksOf);
+    const tasks = byLeg
+        ? all.map((part) => ({ name: `${part.leg.key}/${part.task.name}`, parts: [part] }))
+        : groupShards(all);
+    const merged = [];
+    for (const [index, task] of tasks.entries())
+        merged.push(task.parts.length === 1 ? takeTask(task, index, byLeg) : await poolShards(task, index));
+    const { missing, problems } = findMissing(legs, unreadable, expected);
+    const snapshot = mergeSnapshots(legs.flatMap(({ results }) => results.snapshot ?? []), tasks.map(({ name, parts }) => ({ name, snapshots: parts.map(({ task }) => task.snapshot) })));
+    return {
+        results: merge_legs_assemble(legs, merged, snapshot),
+        tasks,
+        missing,
+        legs: [
+            ...legs.map(merge_legs_describeLeg),
+            ...missing.map(({ key, reason, artifact }) => ({
+                key,
+                state: 'missing',
+                reason,
+                ...(artifact === undefined ? {} : { artifact }),
+            })),
+        ],
+        byLeg,
+        problems: [...problems, ...merged.flatMap((task) => task.problems)],
+    };
+}
+/** Whether two legs ask different models the same, or what is compared with has its rows by leg. */
+function areModels(legs, known) {
+    const names = new Set(known);
+    // A leg may be called like its task: `mmlu/acc` alone says nothing.
+    const isByLeg = ({ key, results }) => results.benchmarks.some(({ name }) => names.has(`${key}/${name}`) && !names.has(name));
+    if (legs.some(isByLeg))
+        return true;
+    const models = new Map();
+    return legs.some(({ results }) => results.benchmarks.some(({ name }) => {
+        const { model } = results;
+        if (model === undefined)
+            return false;
+        const other = models.get(name) ?? model;
+        models.set(name, other);
+        return other !== model;
+    }));
+}
+/** The tasks of a leg; one of the leg itself where it ended badly and none of its tasks says so. */
+function merge_legs_tasksOf(leg) {
+    const { tasks, benchmarks } = leg.results;
+    const own = tasks.map((task) => ({
+        leg,
+        task,
+        benchmarks: benchmarks.filter(({ taskIndex }) => taskIndex === task.index),
+    }));
+    const broken = ownTask(leg);
+    return broken ? [...own, { leg, task: broken, benchmarks: [] }] : own;
+}
+/** Tasks that have a benchmark in common are shards of one. */
+function groupShards(all) {
+    const groups = [];
+    for (const part of all) {
+        const names = new Set(part.benchmarks.map(({ name }) => name));
+        const same = groups.filter(({ parts }) => parts.some(({ benchmarks }) => benchmarks.some(({ name }) => names.has(name))));
+        for (const other of same.flatMap(({ parts }) => parts))
+            refuseModels(other, part);
+        const [first, ...rest] = same;
+        if (!first)
+            groups.push({ name: part.task.name, parts: [part] });
+        else {
+            first.parts.push(...rest.flatMap(({ parts }) => parts), part);
+            for (const joined of rest)
+                groups.splice(groups.indexOf(joined), 1);
+        }
+    }
+    return groups;
+}
+function refuseModels(one, other) {
+    const models = [one.leg.results.model, other.leg.results.model];
+    if (models[0] === models[1] || models.includes(undefined))
+        return;
+    throw new errors/* ConfigError */.xL(`the legs ${one.leg.key} (model ${models[0]}) and ${other.leg.key} (model ${models[1]}) both have ${one.task.name}: set legs-are to models, and rows are named by leg`);
+}
+/** A task that one leg alone has. */
+function takeTask({ name, parts }, index, byLeg) {
+    const { leg, task, benchmarks } = parts[0];
+    return {
+        task: { ...task, name, index },
+        benchmarks: benchmarks.map(({ items, ...benchmark }) => ({
+            ...benchmark,
+            name: byLeg ? `${leg.key}/${benchmark.name}` : benchmark.name,
+            taskIndex: index,
+            ...(items ? { noItems: IN_LEGS } : {}),
+        })),
+        problems: [],
+    };
+}
+const IN_LEGS = 'they lie in the record of the leg';
+function merge_legs_assemble(legs, merged, snapshot) {
+    const models = new Set(legs.map(({ results }) => results.model));
+    const [model] = models;
+    return {
+        kind: 'record',
+        dir: '',
+        ...(models.size === 1 && model !== undefined ? { model } : {}),
+        ...(snapshot ? { snapshot } : {}),
+        tasks: merged.map(({ task }, index) => {
+            const taken = snapshot?.tasks[index];
+            const { snapshot: _, ...rest } = task;
+            return taken ? { ...rest, snapshot: taken } : rest;
+        }),
+        benchmarks: merged.flatMap(({ benchmarks }) => benchmarks),
+    };
+}
+function merge_legs_describeLeg(leg) {
+    const reason = whyBroken(leg);
+    return {
+        key: leg.key,
+        state: leg.state,
+        attempt: leg.attempt,
+        artifact: leg.artifact.name,
+        ...(leg.results.model === undefined ? {} : { model: leg.results.model }),
+        ...(reason === undefined ? {} : { reason }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/collect-inputs.ts
+
+
+
+
+
+
+const DEFAULT_FROM = 'eval_results-*';
+const DEFAULT_ARTIFACT = 'eval_results';
+/** Reads the inputs of the collect action. @throws ConfigError for the first that is wrong. */
+function loadCollectInputs(read) {
+    const text = (name) => read(name).trim();
+    return {
+        ...loadJudgementInputs(text),
+        ...loadBaselineInputs(text),
+        ...loadReportingInputs(text),
+        from: pattern(text('from')),
+        expected: list(text('expected')),
+        legsAre: choice(text('legs-are'), 'legs-are', LEGS_ARE, 'auto'),
+        artifactName: collect_inputs_artifactName(text('artifact-name')),
+    };
+}
+function collect_inputs_artifactName(text) {
+    if (/[":<>|*?\r\n\\/]/.test(text) || text.length > 200)
+        throw new errors/* ConfigError */.xL(`input artifact-name is ${input_values_quote(text)}: allowed is none, or a name of up to 200 characters without " : < > | * ? \\ / and line breaks`);
+    return text === '' ? DEFAULT_ARTIFACT : text;
+}
+function pattern(text) {
+    const bad = /["<>:|\\\r\n]/.exec(text);
+    if (bad)
+        throw new errors/* ConfigError */.xL(`input from is ${input_values_quote(text)}: no artifact's name can hold ${JSON.stringify(bad[0])}; allowed is a name with * and ?, or a folder (with a slash)`);
+    return text === '' ? DEFAULT_FROM : text;
+}
+
+;// CONCATENATED MODULE: ./src/judging/compare-with-anchor.ts
+
+
+/** Benchmarks that a warning names. */
+const compare_with_anchor_MOST_NAMED = 10;
+/**
+ * Compares a run with the baseline that stays, by the same rules. It decides nothing: it shows what steps that each
+ * passed have come to.
+ * @param step the comparison with the baseline before.
+ */
+async function compareWithAnchor({ results, facts }, candidate, inputs, policy, step) {
+    const comparison = await compareEvaluations({ baseline: results, candidate }, { mode: inputs.gateMode, allowance: inputs.maxFailedSamples, ...(policy ? { policy } : {}) });
+    const anchor = { facts, comparison };
+    const names = findDrift(anchor, step).map(({ name }) => name);
+    if (names.length === 0)
+        return { anchor };
+    const more = names.length - compare_with_anchor_MOST_NAMED;
+    const listed = [...names.slice(0, compare_with_anchor_MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+    return {
+        anchor,
+        warning: `small drops have added up: against the anchor ${facts.name} ${names.length === 1 ? 'a benchmark is' : 'benchmarks are'} worse by more than is allowed, though this step was not: ${listed}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/judging/add-anchor.ts
+
+
+
+
+
+
+/**
+ * Finds the anchor that is asked for and compares a candidate with it; what has gone wrong, and what has drifted, is
+ * warned of.
+ * @throws ConfigError where what is named cannot be had.
+ */
+async function addAnchor(place, inputs, candidate, { policy, step }) {
+    const named = await searchAnchor(place);
+    for (const warning of named?.warnings ?? [])
+        place.log.warn(warning);
+    const found = named?.found;
+    if (!found)
+        return undefined;
+    const { name, dir } = found;
+    const results = await read_results_readResults({ path: external_node_path_default().resolve(place.context.workspace, dir), name }, { allowance: inputs.maxFailedSamples });
+    const facts = {
+        ...read_sides_describeBaseline(name, results),
+        ...(found.source === 'path' ? {} : toFacts(found)),
+    };
+    const { anchor, warning } = await compareWithAnchor({ results, facts }, candidate, inputs, policy, step);
+    if (warning !== undefined)
+        place.log.warn(warning);
+    return anchor;
+}
+
+;// CONCATENATED MODULE: ./src/baseline/fetch-trends.ts
+
+
+
+
+
+
+
+/** Runs that overtake each other leave trends that lack one another's points: those of so many records are one together. */
+const MOST_RECORDS = 5;
+/**
+ * The trends of the last five records of a branch, whether or not they may serve as a baseline: a point of a regression
+ * is a point. Only those whose run counts.
+ * @param branch without `refs/heads/`.
+ */
+async function fetchTrends(request, store, branch) {
+    const fetched = { trends: [], problems: [] };
+    const search = new Search(request, { kind: 'branch', baseBranch: branch, own: [] }, store);
+    try {
+        const workflow = await search.workflow();
+        if (workflow === undefined)
+            return fetched;
+        const { candidates } = await search.listed();
+        const open = candidates
+            .filter(({ artifact, headBranch }) => headBranch === branch && !artifact?.expired)
+            .sort((a, b) => b.runId - a.runId);
+        for (const { runId, artifact } of open.slice(0, MOST_RECORDS)) {
+            const run = await store.getRun(runId);
+            const { repositoryId } = request.place.event;
+            const rules = {
+                workflow,
+                branches: [branch],
+                ...(repositoryId === undefined ? {} : { repositoryId }),
+            };
+            if (!run || whyNotTrusted(run, rules) !== undefined)
+                continue;
+            const record = artifact ?? newest(await store.listRunArtifacts(runId, recordName(request.artifactName)));
+            if (!record || record.expired)
+                continue;
+            try {
+                const dir = await fetchRecord(store, record, external_node_path_default().join(request.dir, 'trends'));
+                fetched.trends.push((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, TREND_FILE)));
+            }
+            catch (error) {
+                // Records of older versions hold none.
+                if (error.code !== 'ENOENT')
+                    fetched.problems.push(`the trend of run ${runId} is not known: ${(0,errors/* messageOf */.bD)(error)}`);
+            }
+        }
+    }
+    catch (error) {
+        fetched.problems.push((0,errors/* messageOf */.bD)(error));
+    }
+    return fetched;
+}
+
+;// CONCATENATED MODULE: ./src/trend/merge-trends.ts
+
+/**
+ * The union of what several records tell: runs overtake each other, so that none of the records has all. A run counts
+ * once; of a benchmark that several attempts measured, the highest attempt counts. The order of the list changes nothing.
+ */
+function mergeTrends(trends) {
+    const runs = new Map();
+    for (const run of trends.flatMap((trend) => trend.runs)) {
+        // A run is on one branch; records that say otherwise are kept apart rather than believed.
+        const key = `${run.runId} ${run.branch}`;
+        const known = runs.get(key);
+        runs.set(key, known ? mergeRuns(known, run) : run);
+    }
+    return cutTrend({ runs: inOrder([...runs.values()]) });
+}
+/**
+ * The trend of a run's own line with the run at its end: what its record carries. Other branches are left out.
+ * @param current is placed by its creation: a run that was overtaken stands before those that overtook it.
+ */
+function appendPoints(trend, current) {
+    const own = trend.runs.filter(({ branch }) => branch === current.branch);
+    return mergeTrends([{ runs: own }, { runs: [current] }]);
+}
+/** Keeps the newest points of each line, and of runs without any the newest of each branch. */
+function cutTrend({ runs }) {
+    const points = new Map();
+    const count = (key) => {
+        const seen = (points.get(key) ?? 0) + 1;
+        points.set(key, seen);
+        return seen;
+    };
+    const kept = [];
+    for (const run of [...runs].reverse()) {
+        const own = run.points.filter(({ benchmark }) => count(JSON.stringify([run.branch, benchmark])) <= MOST_POINTS);
+        const isRecent = count(JSON.stringify([run.branch])) <= MOST_POINTS;
+        if (own.length > 0 || isRecent)
+            kept.push(own.length === run.points.length ? run : { ...run, points: own });
+    }
+    return { runs: kept.reverse() };
+}
+function mergeRuns(one, other) {
+    const [first, last] = later(one, other) ? [other, one] : [one, other];
+    const points = new Map(first.points.map((point) => [point.benchmark, point]));
+    for (const point of last.points) {
+        const known = points.get(point.benchmark);
+        if (!known || isHigher(point, known))
+            points.set(point.benchmark, point);
+    }
+    return {
+        ...last,
+        sha: last.sha ?? first.sha,
+        createdAt: earliest(one.createdAt, other.createdAt),
+        points: [...points.values()].sort((a, b) => (a.benchmark < b.benchmark ? -1 : 1)),
+    };
+}
+const attemptOf = ({ points }) => points.reduce((highest, { attempt }) => Math.max(highest, attempt), 0);
+/** Of equal attempts, which say the same unless somebody wrote them otherwise, any rule will do that has no memory. */
+function later(one, other) {
+    const difference = attemptOf(one) - attemptOf(other);
+    return difference > 0 || (difference === 0 && JSON.stringify(one) > JSON.stringify(other));
+}
+function isHigher(point, known) {
+    if (point.attempt !== known.attempt)
+        return point.attempt > known.attempt;
+    return JSON.stringify(point) > JSON.stringify(known);
+}
+function earliest(one, other) {
+    if (one === null || other === null)
+        return one ?? other;
+    return one < other ? one : other;
+}
+/**
+ * By creation where all say it. A run that does not would have no place among those that do (its id may lie anywhere
+ * between theirs), so then ids alone decide.
+ */
+function inOrder(runs) {
+    const known = runs.every(({ createdAt }) => createdAt !== null);
+    return runs.sort((a, b) => known ? compareRuns(a, b) : compareRuns({ ...a, createdAt: null }, { ...b, createdAt: null }));
+}
+
+;// CONCATENATED MODULE: ./src/judging/load-trend.ts
+
+
+
+
+
+
+
+/**
+ * Reads what earlier runs measured: on a branch from its last five records, on a change from the record that it is
+ * compared with. Never throws: without a trend there is a line less to see.
+ */
+async function loadTrend(place, outcome) {
+    const own = ownBranch(place.context);
+    try {
+        if (own === undefined)
+            return trendOfBaseline(outcome);
+        const { store } = await openSources(place);
+        if (!store)
+            return { trend: { runs: [] }, branch: own, isOwn: true, createdAt: null };
+        const request = requestOf(place, { kind: 'auto' });
+        const { trends, problems } = await fetchTrends(request, store, own);
+        for (const problem of problems)
+            place.log.info(`trend: ${problem}`);
+        const run = request.runId === undefined ? undefined : await store.getRun(request.runId);
+        return { trend: load_trend_readAll(trends, place), branch: own, isOwn: true, createdAt: run?.createdAt ?? null };
+    }
+    catch (error) {
+        place.log.info(`trend: not known: ${error.message}`);
+        return own === undefined ? undefined : { trend: { runs: [] }, branch: own, isOwn: true, createdAt: null };
+    }
+}
+/** The branch that a run ran as it is; undefined for changes, tags and what is not trusted to be a baseline. */
+function ownBranch({ event, ref }) {
+    const [, branch] = /^refs\/heads\/(.+)$/.exec(ref) ?? [];
+    return branch !== undefined && TRUSTED_EVENTS.includes(event.name) ? branch : undefined;
+}
+function trendOfBaseline(outcome) {
+    const { found, measured } = outcome ?? {};
+    if (!found || found.source === 'path' || !measured)
+        return undefined;
+    let bytes;
+    try {
+        bytes = (0,external_node_fs_.readFileSync)(external_node_path_default().join(found.dir, TREND_FILE));
+    }
+    catch {
+        return undefined;
+    }
+    const branch = found.branch ?? measured.baseBranch;
+    return { trend: readTrend(bytes).trend, branch, isOwn: false, createdAt: null };
+}
+function load_trend_readAll(packed, { log }) {
+    return mergeTrends(packed.map((bytes) => {
+        const { trend, dropped } = readTrend(bytes);
+        for (const line of dropped)
+            log.info(`trend: passed over: ${line}`);
+        return trend;
+    }));
+}
+
+;// CONCATENATED MODULE: ./src/trend/measured-run.ts
+
+
+
+/** Enough of a hash to tell settings apart, and little of the file. */
+const measured_run_HASH_LENGTH = 16;
+/**
+ * Which model a point measured. Two points with one identity are A/A: the same checkpoint under the same name. Where no
+ * checkpoint is known the name of a served model says little (weights behind it change), and the commit counts too.
+ * @returns undefined knowledge gives null, which equals nothing.
+ */
+function identifyModel({ model, checkpoint, sha }) {
+    const known = (text) => (text ? text : null);
+    const [name, weights] = [known(model), known(checkpoint)];
+    if (weights !== null)
+        return measured_run_hashOf(['checkpoint', name, weights]);
+    return name !== null && sha !== null ? measured_run_hashOf(['served', name, sha]) : null;
+}
+/**
+ * The run as its trend shows it: the candidate's own scores, never those of its baseline or of a rerun.
+ * @param comparison gives the statuses, and says which metric was judged where a policy names another.
+ */
+function measureRun(results, origin, comparison) {
+    const statuses = new Map(comparison?.benchmarks.map(({ name, status }) => [name, status]));
+    const model = modelOf(results, origin.sha);
+    const points = new Map();
+    for (const benchmark of results.benchmarks) {
+        const judged = statuses.get(benchmark.name) ?? null;
+        const isShown = benchmark.role === 'benchmark' && (benchmark.primary || judged !== null);
+        if (isShown && !points.has(benchmark.name))
+            points.set(benchmark.name, {
+                ...pointOf(benchmark),
+                attempt: origin.attempt,
+                status: isBroken(benchmark, results) ? 'INVALID' : judged,
+                snapshot: snapshotOf(benchmark, results),
+                model,
+            });
+    }
+    return {
+        runId: origin.runId,
+        branch: origin.branch,
+        sha: origin.sha,
+        createdAt: readTime(origin.createdAt),
+        points: [...points.values()].sort((a, b) => (a.benchmark < b.benchmark ? -1 : 1)),
+    };
+}
+function pointOf({ name, value, stderr, n, }) {
+    return {
+        benchmark: name,
+        score: finite(value),
+        stderr: finite(stderr),
+        n: finite(n?.count),
+    };
+}
+/** The run's own fault: what was wrong with its baseline only makes no point invalid. */
+function isBroken({ invalid, taskIndex }, { tasks }) {
+    const task = tasks.find(({ index }) => index === taskIndex);
+    return invalid.length > 0 || (task !== undefined && task.state !== 'success');
+}
+function snapshotOf({ taskIndex }, { tasks }) {
+    const hash = tasks.find(({ index }) => index === taskIndex)?.snapshot?.hash;
+    return typeof hash === 'string' && /^[0-9a-f]{16,}$/.test(hash) ? hash.slice(0, measured_run_HASH_LENGTH) : null;
+}
+function modelOf({ model, snapshot }, sha) {
+    const context = snapshot?.context ?? {};
+    const text = (value) => (typeof value === 'string' ? value : null);
+    return identifyModel({
+        model: model ?? text(context['model']),
+        checkpoint: text(context['checkpoint']),
+        sha,
+    });
+}
+const finite = (value) => value !== undefined && Number.isFinite(value) ? value : null;
+const measured_run_hashOf = (parts) => (0,external_node_crypto_.createHash)('sha256').update(canonicalJson(parts)).digest('hex').slice(0, measured_run_HASH_LENGTH);
+
+;// CONCATENATED MODULE: ./src/trend/run-noise.ts
+
+
+/**
+ * The noise between runs that a line tells: from its A/A points, which are sound, of one branch and benchmark, with the
+ * settings given, and of one model (`identifyModel`) with another such point. Points of which model or settings are not
+ * known are none. Of a deterministic run, or one that was answered from a cache, the variance is 0 and adds nothing.
+ * @param snapshot the settings of the comparison; null gives no noise.
+ * @param except a run that is not to count: the one that is judged.
+ * @returns in score units; null where fewer than five A/A runs tell.
+ */
+function runNoiseOf(trend, { branch, benchmark, snapshot, except }) {
+    if (snapshot === null)
+        return null;
+    const models = new Map();
+    for (const run of trend.runs) {
+        const point = run.points.find((one) => one.benchmark === benchmark);
+        if (run.branch !== branch || run.runId === except || !point || !isSound(point))
+            continue;
+        if (point.snapshot !== snapshot || point.model === null)
+            continue;
+        const scores = models.get(point.model);
+        if (scores)
+            scores.push(point.score);
+        else
+            models.set(point.model, [point.score]);
+    }
+    return estimateRunNoise([...models.values()]);
+}
+
+;// CONCATENATED MODULE: ./src/judging/own-trend.ts
+
+
+
+/** What earlier A/A runs tell of a benchmark's noise between runs, at this run's settings. */
+function noiseBefore(place) {
+    const { loaded, results, context } = place;
+    const own = measureRun(results, originOf(place));
+    const settings = new Map(own.points.map(({ benchmark, snapshot }) => [benchmark, snapshot]));
+    return (benchmark) => runNoiseOf(loaded.trend, {
+        branch: loaded.branch,
+        benchmark,
+        snapshot: settings.get(benchmark) ?? null,
+        except: context.runId,
+    });
+}
+/** The line with this run's points, where it is of the line; a change is only held against it. */
+function growTrend(place, comparison) {
+    const { loaded, results } = place;
+    if (!loaded.isOwn)
+        return loaded.trend;
+    return appendPoints(loaded.trend, measureRun(results, originOf(place), comparison));
+}
+function originOf({ loaded, context }) {
+    return {
+        runId: context.runId,
+        attempt: Number(context.runAttempt) || 1,
+        branch: loaded.branch,
+        sha: context.sha || null,
+        createdAt: loaded.createdAt,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/judging/verdict-fails.ts
+/** The word of `fail-on` that each verdict answers to. */
+const verdict_fails_WORDS = {
+    INVALID: 'invalid',
+    'NO-GO': 'regression',
+    INCONCLUSIVE: 'inconclusive',
+};
+/**
+ * Whether a verdict fails the step. `auto` is invalid results, and with a policy regressions and want of evidence too, as
+ * `nel gate` exits.
+ */
+function verdictFails(verdict, failOn, hasPolicy) {
+    const word = verdict_fails_WORDS[verdict];
+    if (word === undefined)
+        return false;
+    if (failOn.includes(word))
+        return true;
+    return failOn.includes('auto') && (hasPolicy || word === 'invalid');
+}
+
+;// CONCATENATED MODULE: ./src/report/clip-text.ts
+const NOTE = '\n\n_Shortened to fit._\n';
+/**
+ * Cuts Markdown to a number of UTF-8 bytes, at the end of a line where there is one, and closes what a reader opens. Texts
+ * are made to fit before; this holds for whatever comes, since GitHub refuses a longer text whole.
+ */
+function clipText(text, bytes) {
+    if (Buffer.byteLength(text) <= bytes)
+        return text;
+    const kept = cutLines(text, bytes - Buffer.byteLength(NOTE));
+    const closing = closingOf(kept);
+    if (closing === '')
+        return kept + NOTE;
+    const shorter = cutLines(text, bytes - Buffer.byteLength(NOTE) - Buffer.byteLength(closing));
+    return shorter + closingOf(shorter) + NOTE;
+}
+/** Text of one line, such as a title, cut to so many UTF-8 bytes. */
+function clipLine(text, bytes) {
+    return Buffer.byteLength(text) <= bytes ? text : `${cutBytes(text, bytes - 3)}…`;
+}
+function cutLines(text, bytes) {
+    const cut = cutBytes(text, bytes);
+    const end = cut.lastIndexOf('\n');
+    return end > 0 ? cut.slice(0, end) : cut;
+}
+/** Never through a character. */
+function cutBytes(text, bytes) {
+    const buffer = Buffer.from(text);
+    let end = Math.max(0, Math.min(bytes, buffer.length));
+    while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
+        end -= 1;
+    return buffer.subarray(0, end).toString();
+}
+function closingOf(text) {
+    const count = (pattern) => text.match(pattern)?.length ?? 0;
+    const open = count(/<details>/g) - count(/<\/details>/g);
+    return open > 0 ? `\n\n${'</details>'.repeat(open)}` : '';
+}
+
+;// CONCATENATED MODULE: ./src/report/check-text.ts
+
+
+
+
+
+
+
+/** GitHub refuses a summary or text of more characters; as bytes, these are never more. */
+const CHECK_BYTES = 65_535;
+const TITLE_BYTES = 255;
+/** Left for what redaction adds. */
+const RESERVE = 500;
+/** GitHub shows no more than a few dozen of them in one file anyway. */
+const MOST_ANNOTATIONS = 200;
+const check_text_MOST_REASONS = 5;
+/** The check of a run that has ended: the verdict as title, the comparison with the link to the run below. */
+function renderCheck(facts) {
+    return {
+        title: clipLine(headlineOf(facts.report), TITLE_BYTES),
+        summary: renderPosted(facts, CHECK_BYTES - RESERVE),
+    };
+}
+/** The check of a run that is under way. */
+function renderOpenCheck({ runUrl }) {
+    return {
+        title: '⏳ Evaluating',
+        summary: `The evaluation is under way: [workflow run](${linkTarget(runUrl)}).`,
+    };
+}
+/** The check of a run that was cut off before it could say what it came to. */
+function renderLostCheck({ runUrl }) {
+    return {
+        title: '🚫 The step was cut off',
+        summary: `The evaluation did not come to its end: see the [workflow run](${linkTarget(runUrl)}).`,
+    };
+}
+/**
+ * How a check ends. What does not fail the step is neutral unless it is GO: a check that shows green has compared something.
+ * @param hasPolicy whether a policy judged, by which `auto` fails on more.
+ */
+function conclusionOf(state, verdict, failOn, hasPolicy) {
+    switch (state) {
+        case 'failed':
+        case 'killed':
+        case 'config-error':
+        case 'infrastructure-error':
+            return 'failure';
+        case 'timeout':
+            return 'timed_out';
+        case 'cancelled':
+            return 'cancelled';
+        case 'dry-run':
+            return 'neutral';
+        case 'invalid':
+        case 'success':
+            if (verdictFails(verdict, failOn, hasPolicy))
+                return 'failure';
+            return state === 'success' && verdict === 'GO' ? 'success' : 'neutral';
+    }
+}
+/**
+ * Remarks at the lines of the policy whose benchmark regressed or is missing; none where the policy lies outside of the
+ * workspace. Benchmarks that the policy's defaults judge have no line.
+ * @param workspace absolute path of the repository's files.
+ */
+function annotateBreaches(comparison, workspace) {
+    if (!comparison.gate)
+        return [];
+    const file = external_node_path_default().relative(workspace, external_node_path_default().resolve(workspace, comparison.gate.policy));
+    if (file === '' || external_node_path_default().isAbsolute(file) || file.split((external_node_path_default()).sep)[0] === '..')
+        return [];
+    const place = file.split((external_node_path_default()).sep).join('/');
+    const breached = (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison).flatMap((benchmark) => benchmark.policyLine !== undefined && (benchmark.status === 'BREACH' || benchmark.status === 'MISSING')
+        ? [{ benchmark, line: benchmark.policyLine }]
+        : []);
+    return breached.slice(0, MOST_ANNOTATIONS).map(({ benchmark, line }) => ({
+        path: place,
+        line,
+        level: (0,judged_benchmarks/* isAdvisory */.kW)(benchmark) || benchmark.status === 'MISSING' ? 'warning' : 'failure',
+        title: clipLine((0,report_escape/* stripControls */.$Y)(`${benchmark.status}: ${benchmark.name}`), TITLE_BYTES),
+        message: clipLine(describeBreach(benchmark), 5000),
+    }));
+}
+function describeBreach({ baseline, candidate, delta, ci95, scale, reasons }) {
+    const change = (0,show_numbers/* showDelta */.o)(delta, ci95, scale);
+    const numbers = delta === null
+        ? []
+        : [
+            `${(0,show_numbers/* showScore */.oo)(baseline?.score, scale)} → ${(0,show_numbers/* showScore */.oo)(candidate?.score, scale)}: ${change.point} ${change.unit}${change.interval && ` (95 % CI ${change.interval})`}`,
+        ];
+    const lines = [...numbers, ...reasons.slice(0, check_text_MOST_REASONS)].map(report_escape/* stripControls */.$Y);
+    return lines.join('\n') || 'no reason is given';
+}
+
+;// CONCATENATED MODULE: ./src/github/posting.ts
+
+const JOB_TOKEN_LOGIN = 'github-actions[bot]';
+/** A text as it may be posted: without secrets, and not longer than GitHub takes. @param bytes UTF-8. */
+function prepareText({ redact }, text, bytes) {
+    return clipText(redact(text), bytes);
+}
+/**
+ * The login as which the token posts. `GET /user` is refused to the tokens of jobs and apps, and the viewer of GraphQL is
+ * not. Where that is refused too, the job's own bot is taken to post.
+ */
+async function findPoster({ octokit }) {
+    try {
+        const { viewer } = await octokit.graphql('{ viewer { login } }');
+        const login = viewer?.login;
+        return typeof login === 'string' && login !== '' ? login : JOB_TOKEN_LOGIN;
+    }
+    catch {
+        return JOB_TOKEN_LOGIN;
+    }
+}
+/** Whether the poster wrote it. The login of an app ends with `[bot]`, which no person's can; GraphQL may leave it out. */
+function isWrittenBy(author, poster) {
+    const login = author?.login?.toLowerCase();
+    if (login === undefined)
+        return false;
+    const own = poster.toLowerCase();
+    if (own.endsWith('[bot]'))
+        return login === own && author?.type === 'Bot';
+    return login === own || (author?.type === 'Bot' && login === `${own}[bot]`);
+}
+
+;// CONCATENATED MODULE: ./src/github/check-run.ts
+
+
+
+
+const check_run_PERMISSION = 'checks: write';
+/** What GitHub takes in one request. */
+const ANNOTATIONS_AT_ONCE = 50;
+const check_run_TITLE_BYTES = 255;
+const MESSAGE_BYTES = 60_000;
+/**
+ * The commit that a check belongs on: the head of the pull request, and not the merge commit that the run tests; the
+ * group's head in a merge queue; the head of the run that is followed. What an artifact says of commits is not asked.
+ * @param sha GITHUB_SHA.
+ */
+function checkCommit({ pullRequest, mergeGroup, followedRun }, sha) {
+    return followedRun?.headSha || pullRequest?.headSha || mergeGroup?.headSha || sha;
+}
+/** @param key tells the checks of one run apart: job, matrix leg and step. */
+function checkExternalId({ runId, attempt }, key) {
+    return `${runId}/${attempt}/${key}`;
+}
+/**
+ * Opens a check that is in progress, and concludes those of the same name that an earlier attempt of this run left open.
+ * @returns undefined, after a warning, where it is refused.
+ */
+async function openCheck(posting, request) {
+    const { github, redact, warn } = posting;
+    const { octokit, owner, repo } = github;
+    try {
+        const { data } = await octokit.rest.checks.create({
+            owner,
+            repo,
+            name: redact(request.name),
+            head_sha: request.headSha,
+            external_id: redact(request.externalId),
+            status: 'in_progress',
+            started_at: new Date().toISOString(),
+            ...(request.detailsUrl === undefined ? {} : { details_url: request.detailsUrl }),
+            output: check_run_textsOf(posting, request),
+        });
+        const check = { id: data.id, name: data.name, url: data.html_url ?? '' };
+        await closeEarlier(posting, request, check, data.app?.id);
+        return check;
+    }
+    catch (error) {
+        warn(`the check "${request.name}" could not be opened: ${rest_explainRefusal(error, check_run_PERMISSION)}`);
+        return undefined;
+    }
+}
+/**
+ * Concludes a check. All annotations are sent, 50 at a time, the first with the conclusion; where GitHub refuses them, the
+ * check is concluded without.
+ * @param onlyIfOpen leaves a check alone that has been concluded: for the post step, which may not know.
+ * @returns whether it is concluded now; false after a warning.
+ */
+async function concludeCheck(posting, check, ending, { onlyIfOpen = false } = {}) {
+    const { octokit, owner, repo } = posting.github;
+    const place = { owner, repo, check_run_id: check.id };
+    try {
+        if (onlyIfOpen && (await octokit.rest.checks.get(place)).data.status === 'completed')
+            return true;
+    }
+    catch {
+        // Concluding it says better what is wrong.
+    }
+    const output = check_run_textsOf(posting, ending);
+    const end = {
+        status: 'completed',
+        conclusion: ending.conclusion,
+        completed_at: new Date().toISOString(),
+    };
+    const [first = [], ...others] = inBatches(posting, ending.annotations ?? []);
+    try {
+        await octokit.rest.checks.update({ ...place, ...end, output: { ...output, annotations: first } });
+    }
+    catch (error) {
+        if (first.length === 0 || statusOf(error) !== 422)
+            return refuse(posting, check, error);
+        posting.warn(`the check "${check.name}" has no annotations: ${rest_explainRefusal(error, check_run_PERMISSION)}`);
+        try {
+            await octokit.rest.checks.update({ ...place, ...end, output });
+        }
+        catch (again) {
+            return refuse(posting, check, again);
+        }
+        return true;
+    }
+    try {
+        // Annotations add up, the rest of the output is replaced.
+        for (const annotations of others)
+            await octokit.rest.checks.update({ ...place, output: { ...output, annotations } });
+    }
+    catch (error) {
+        posting.warn(`the check "${check.name}" lacks annotations: ${rest_explainRefusal(error, check_run_PERMISSION)}`);
+    }
+    return true;
+}
+function refuse({ warn }, { name }, error) {
+    warn(`the check "${name}" could not be concluded: ${rest_explainRefusal(error, check_run_PERMISSION)}`);
+    return false;
+}
+/**
+ * Concludes what earlier attempts left open, and the double that a repeated request made whose first answer was lost. Only
+ * checks of the same app whose external id is of this run and key are touched.
+ */
+async function closeEarlier(posting, { name, headSha, externalId }, current, appId) {
+    const { octokit, owner, repo } = posting.github;
+    const place = { owner, repo };
+    try {
+        const checks = await octokit.paginate(octokit.rest.checks.listForRef, {
+            ...place,
+            ref: headSha,
+            check_name: current.name,
+            status: 'in_progress',
+            filter: 'all',
+            per_page: 100,
+        });
+        for (const { id, app, external_id } of checks) {
+            if (id === current.id || app?.id !== appId || !isEarlier(external_id, posting.redact(externalId)))
+                continue;
+            const pointer = current.url ? `[a newer check](${current.url})` : 'a newer check of the same name';
+            await octokit.rest.checks.update({
+                ...place,
+                check_run_id: id,
+                status: 'completed',
+                conclusion: 'cancelled',
+                completed_at: new Date().toISOString(),
+                output: { title: 'Replaced by a newer check', summary: `The run was started again: see ${pointer}.` },
+            });
+        }
+    }
+    catch (error) {
+        posting.warn(`earlier checks "${name}" may still be open: ${rest_explainRefusal(error, check_run_PERMISSION)}`);
+    }
+}
+/** Whether an external id is of the same run and key, and of the same attempt or an earlier one. */
+function isEarlier(found, own) {
+    const [ours, other] = [own, found ?? ''].map((id) => /^([^/]+)\/(\d+)\/(.*)$/s.exec(id));
+    if (!ours || !other)
+        return false;
+    return other[1] === ours[1] && other[3] === ours[3] && Number(other[2]) <= Number(ours[2]);
+}
+function check_run_textsOf(posting, { title, summary, text }) {
+    return {
+        title: clipLine(posting.redact(title), check_run_TITLE_BYTES),
+        summary: prepareText(posting, summary, CHECK_BYTES),
+        ...(text ? { text: prepareText(posting, text, CHECK_BYTES) } : {}),
+    };
+}
+function inBatches({ redact }, annotations) {
+    const sent = annotations.map(({ path, line, level, title, message }) => ({
+        path,
+        start_line: line,
+        end_line: line,
+        annotation_level: level,
+        title: clipLine(redact(title), check_run_TITLE_BYTES),
+        message: clipLine(redact(message), MESSAGE_BYTES),
+    }));
+    return Array.from({ length: Math.ceil(sent.length / ANNOTATIONS_AT_ONCE) }, (_, batch) => sent.slice(batch * ANNOTATIONS_AT_ONCE, (batch + 1) * ANNOTATIONS_AT_ONCE));
+}
+
+;// CONCATENATED MODULE: ./src/github/comment.ts
+
+
+
+
+
+
+const comment_PERMISSION = 'pull-requests: write';
+/** What the mark may take beside the text. */
+const MARK_BYTES = 1000;
+/** A comment may vanish, or be overwritten by an older run, between two requests; not for ever. */
+const comment_TRIES = 3;
+/** How long a job that lost a race may take from reading a comment to writing it: the client pauses between writes. */
+const RACE_MS = 2000;
+/**
+ * Writes the one comment of a key, or brings it up to date. Jobs that write it at the same time come to one comment: each
+ * looks again after it has made one, keeps the oldest and deletes its own. Results of an older run never replace newer
+ * ones. What is refused is a warning.
+ */
+async function postComment(posting, request) {
+    if (request.mode === 'off')
+        return { action: 'none' };
+    try {
+        const poster = await findPoster(posting.github);
+        const { key, run, text } = request;
+        const facts = { verdict: text.verdict, nonce: (0,external_node_crypto_.randomBytes)(6).toString('hex') };
+        const mark = { kind: 'comment', key, ...run, facts };
+        return await upsert(posting, { mark, request, poster }, comment_TRIES);
+    }
+    catch (error) {
+        posting.warn(`the comment on pull request #${request.number} could not be written: ${rest_explainRefusal(error, comment_PERMISSION)}`);
+        return { action: 'refused' };
+    }
+}
+async function upsert(posting, ours, tries) {
+    let own = await listOwn(posting, ours);
+    let created;
+    if (own.length === 0) {
+        if (!ours.request.isWanted)
+            return { action: 'none' };
+        created = await comment_create(posting, ours);
+        own = await listOwn(posting, ours);
+        // A list may lag behind.
+        if (!own.some(({ id }) => id === created.id))
+            own = [...own, created].sort((a, b) => a.id - b.id);
+    }
+    const outcome = await comment_settle(posting, ours, own, created);
+    if (outcome)
+        return outcome;
+    if (tries > 1)
+        return upsert(posting, ours, tries - 1);
+    posting.warn(`the comment on pull request #${ours.request.number} is overwritten or deleted by others`);
+    return { action: 'refused' };
+}
+/** Brings the oldest up to date and deletes doubles. @returns undefined where it has to be done once more. */
+async function comment_settle(posting, ours, own, created) {
+    const { mark } = ours;
+    const [keep, ...doubles] = own;
+    const isOurs = (one) => one.id === created?.id || one.mark.facts['nonce'] === mark.facts['nonce'];
+    const action = own.some((one) => isNewer(one.mark, mark))
+        ? 'older'
+        : isOurs(keep)
+            ? 'created'
+            : await update(posting, ours, keep);
+    if (action === 'gone')
+        return undefined;
+    // What a run left that was cut off goes as well; what another job has just made is that job's to delete.
+    for (const double of doubles)
+        if (isOurs(double) || isNewer(mark, double.mark))
+            await remove(posting, double.id);
+    if (action === 'updated') {
+        if (created)
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(RACE_MS);
+        if (await isOverwritten(posting, ours, keep.id))
+            return undefined;
+    }
+    return { action, url: keep.url };
+}
+/** Overwrites a comment, unless a newer run has done so since it was listed. */
+async function update(posting, ours, { id, mark: earlier }) {
+    const { octokit, owner, repo } = posting.github;
+    const { isWanted, text } = ours.request;
+    const shown = isWanted ? text.body : strikeEarlier(earlier.facts['verdict'], text.short);
+    const now = await readNow(posting, ours, id);
+    if (now === 'gone')
+        return 'gone';
+    if (now && isNewer(now, ours.mark))
+        return 'older';
+    const body = bodyOf(posting, ours, shown);
+    try {
+        await octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body });
+        return 'updated';
+    }
+    catch (error) {
+        // A permission that is not given may be answered like a comment that is not there.
+        if (statusOf(error) === 404 && (await readNow(posting, ours, id)) === 'gone')
+            return 'gone';
+        throw error;
+    }
+}
+/** Whether a job of an older run, which had read before we wrote, has written after us. */
+async function isOverwritten(posting, ours, id) {
+    const now = await readNow(posting, ours, id);
+    return now === 'gone' || (now !== undefined && isNewer(ours.mark, now));
+}
+async function readNow({ github: { octokit, owner, repo } }, { request }, id) {
+    try {
+        const { data } = await octokit.rest.issues.getComment({ owner, repo, comment_id: id });
+        return readMark(data.body ?? '', 'comment', request.key);
+    }
+    catch (error) {
+        if (statusOf(error) === 404)
+            return 'gone';
+        throw error;
+    }
+}
+/** The comments of this key that the poster wrote, oldest first, whatever a person made of their text. */
+async function listOwn(posting, { request, poster }) {
+    const { octokit, owner, repo } = posting.github;
+    const found = [];
+    const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+        owner,
+        repo,
+        issue_number: request.number,
+        per_page: 100,
+    });
+    for await (const { data } of pages)
+        for (const { id, body, user, html_url } of data) {
+            const mark = readMark(body ?? '', 'comment', request.key);
+            if (mark && isWrittenBy(user, poster))
+                found.push({ id, url: html_url, mark });
+        }
+    return found.sort((a, b) => a.id - b.id);
+}
+async function comment_create(posting, ours) {
+    const { octokit, owner, repo } = posting.github;
+    const { number, text } = ours.request;
+    const body = bodyOf(posting, ours, text.body);
+    const { data } = await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body });
+    return { id: data.id, url: data.html_url, mark: ours.mark };
+}
+async function remove({ github: { octokit, owner, repo }, warn }, id) {
+    try {
+        await octokit.rest.issues.deleteComment({ owner, repo, comment_id: id });
+    }
+    catch (error) {
+        if (statusOf(error) === 404)
+            return;
+        warn(`a second comment (id ${id}) could not be deleted: ${rest_explainRefusal(error, comment_PERMISSION)}`);
+    }
+}
+function bodyOf(posting, { mark }, text) {
+    // The mark is not redacted: it must be found again, and holds the key, which the workflow file shows.
+    return markText(mark, prepareText(posting, text, COMMENT_BYTES + MARK_BYTES));
+}
+
+;// CONCATENATED MODULE: ./src/github/pull-request.ts
+
+/**
+ * Finds the pull request that a run's results belong to. For `workflow_run` the open pull requests of the followed run's
+ * branch are listed, since the event names none for forks, and only one whose head is the very commit that was run counts:
+ * nothing of this comes from what the run has left. Never throws.
+ */
+async function findPullRequest(github, event) {
+    const { pullRequest, followedRun, name } = event;
+    if (followedRun)
+        return findFollowed(github, followedRun);
+    if (pullRequest && pullRequest.number > 0)
+        return { number: pullRequest.number };
+    return { reason: `${name ? `the event ${name}` : 'the run'} belongs to no pull request` };
+}
+async function findFollowed({ octokit, owner, repo }, { headOwner, headBranch, headSha }) {
+    // With half a name GitHub would list all pull requests.
+    if (headOwner === '' || headBranch === '' || headSha === '')
+        return { reason: 'the event does not say which branch and commit the followed run was of' };
+    const head = `${headOwner}:${headBranch}`;
+    try {
+        const pulls = await octokit.paginate(octokit.rest.pulls.list, {
+            owner,
+            repo,
+            head,
+            state: 'open',
+            per_page: 100,
+        });
+        const ofBranch = pulls.filter((pull) => pull.head.ref === headBranch && pull.head.user?.login?.toLowerCase() === headOwner.toLowerCase());
+        const [first, ...others] = ofBranch.filter((pull) => pull.head.sha === headSha);
+        if (first && others.length === 0)
+            return { number: first.number };
+        if (first) {
+            const numbers = [first, ...others].map(({ number }) => `#${number}`).join(', ');
+            return { reason: `several open pull requests have the commit as head: ${numbers}` };
+        }
+        return {
+            reason: ofBranch.length === 0
+                ? `no open pull request has the head ${head}`
+                : `the head ${head} has moved on from ${headSha.slice(0, 7)}`,
+        };
+    }
+    catch (error) {
+        return {
+            reason: `the pull requests could not be listed: ${rest_explainRefusal(error, 'pull-requests: read')}`,
+        };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/issue-text.ts
+
+
+
+
+
+
+const TITLE_LENGTH = 200;
+const issue_text_MOST_NAMES = 20;
+/** Regressions that an issue remembers; of more, only how many there were is known. */
+const MOST_SEEN = 500;
+/**
+ * Whether there is a regression: undefined where nothing can be said, since the evaluation failed, nothing could be
+ * compared or the evidence does not suffice. Then an issue that is open stays open.
+ */
+function findRegression({ state, verdict, comparison }) {
+    if (state !== 'success' && state !== 'invalid')
+        return undefined;
+    if (verdict === 'NO-GO' || listRegressions(comparison).length > 0)
+        return true;
+    return verdict === 'GO' ? false : undefined;
+}
+/** Names of the benchmarks that regressed or are missing, the gravest first, without the advisory. */
+function listRegressions(comparison) {
+    if (!comparison)
+        return [];
+    const statuses = comparison.verdict === 'NO-GO' ? ['BREACH', 'MISSING'] : ['BREACH'];
+    return (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison)
+        .filter((benchmark) => statuses.includes(benchmark.status) && !(0,judged_benchmarks/* isAdvisory */.kW)(benchmark))
+        .map(({ name }) => name);
+}
+/** @param line what is evaluated, such as a branch. */
+function renderIssue(facts, line) {
+    return {
+        title: (0,report_escape/* shorten */.ml)((0,report_escape/* stripControls */.$Y)(`Evaluation regressed: ${line}`), TITLE_LENGTH),
+        body: renderPosted(facts, COMMENT_BYTES - RULES.length) + RULES,
+    };
+}
+const RULES = '\n\n_This text follows the newest run. The issue is closed when a run finds no regression; closed by hand before that, it stays closed until the next regression after a recovery._\n';
+/** Says that more regresses than before. */
+function renderNewRegressions(names, runUrl) {
+    const what = names.length > 0 ? `: ${(0,outside_text/* listNames */.Zv)(names, issue_text_MOST_NAMES)}` : '';
+    return `❌ New regressions${what} ([workflow run](${linkTarget(runUrl)})).\n`;
+}
+function renderReturn(names, runUrl) {
+    const what = names.length > 0 ? `: ${(0,outside_text/* listNames */.Zv)(names, issue_text_MOST_NAMES)}` : '';
+    return `❌ Regressed again${what} ([workflow run](${linkTarget(runUrl)})).\n`;
+}
+function renderRecovery(runUrl) {
+    return `✅ Recovered: no regression in this [workflow run](${linkTarget(runUrl)}).\n`;
+}
+/** @param seen before, since the issue was opened: what comes and goes is new only once. */
+function rememberRegressions(names, seen) {
+    const digests = [...new Set([...(seen?.digests ?? []), ...names.map(digestOf)])];
+    return { count: Math.max(digests.length, seen?.count ?? 0), digests: digests.slice(0, MOST_SEEN) };
+}
+/**
+ * Those of the regressions that are new; 'more' where too many were seen to tell which. A text that a person edited may
+ * remember nothing: then nothing is called new.
+ */
+function findNew(names, seen) {
+    if (!seen)
+        return [];
+    if (seen.count > seen.digests.length)
+        return names.length > seen.count ? 'more' : [];
+    const known = new Set(seen.digests);
+    return [...new Set(names)].filter((name) => !known.has(digestOf(name)));
+}
+function digestOf(name) {
+    return (0,external_node_crypto_.createHash)('sha256').update(name).digest('hex').slice(0, 8);
+}
+
+;// CONCATENATED MODULE: ./src/github/find-rolling-issues.ts
+
+
+/** Of a hundred issues each, beyond those with the label. */
+const find_rolling_issues_MOST_PAGES = 20;
+/**
+ * The issues with our mark that the poster wrote. Those with the label first; a label can be refused or removed, so where
+ * none of them is open the newest 2,000 issues are looked through. GitHub's filter by creator is not used: for the tokens
+ * of apps it may list nothing.
+ */
+async function findRollingIssues({ octokit, owner, repo }, { key, label, poster, all }) {
+    const list = async (query, most) => {
+        const found = [];
+        const pages = octokit.paginate.iterator(octokit.rest.issues.listForRepo, {
+            owner,
+            repo,
+            sort: 'created',
+            direction: 'desc',
+            per_page: 100,
+            ...query,
+        });
+        let page = 0;
+        for await (const { data } of pages) {
+            for (const issue of data) {
+                const own = readOwn(issue, key, poster);
+                if (own)
+                    found.push(own);
+            }
+            page += 1;
+            if (page === most)
+                break;
+        }
+        return found;
+    };
+    const labelled = await list({ state: 'all', labels: label }, Number.POSITIVE_INFINITY);
+    if (labelled.some(({ isOpen }) => isOpen))
+        return labelled;
+    const others = await list({ state: all && labelled.length === 0 ? 'all' : 'open' }, find_rolling_issues_MOST_PAGES);
+    const known = new Set(labelled.map(({ number }) => number));
+    return [...labelled, ...others.filter(({ number }) => !known.has(number))];
+}
+function readOwn(issue, key, poster) {
+    // Pull requests are issues too.
+    if (issue.pull_request || !isWrittenBy(issue.user, poster))
+        return undefined;
+    const mark = readMark(issue.body ?? '', 'issue', key);
+    return mark && { number: issue.number, url: issue.html_url, isOpen: issue.state === 'open', mark };
+}
+
+;// CONCATENATED MODULE: ./src/github/rolling-issue.ts
+
+
+
+
+
+
+
+const ISSUE_LABEL = 'nemo-eval';
+const rolling_issue_PERMISSION = 'issues: write';
+/**
+ * Keeps the one issue of a line of scheduled runs: opened on the first regression, its text follows the newest run, a
+ * comment tells of further regressions, and a recovery closes it. A person who closes it before that is heard: it stays
+ * closed until something regresses after a recovery; and one who opens it again after a recovery keeps it open. Issues of
+ * others are never touched. What is refused is a warning.
+ */
+async function updateRollingIssue(posting, request) {
+    if (request.regression === undefined)
+        return { action: 'none' };
+    const label = request.label ?? ISSUE_LABEL;
+    const ours = { request, label, nonce: (0,external_node_crypto_.randomBytes)(6).toString('hex') };
+    try {
+        const poster = await findPoster(posting.github);
+        const search = { key: request.key, label, poster, all: request.regression };
+        const found = await findRollingIssues(posting.github, search);
+        if (found.length > 0)
+            return await rolling_issue_settle(posting, ours, found);
+        if (!request.regression)
+            return { action: 'none' };
+        const created = await rolling_issue_create(posting, ours);
+        const now = await findRollingIssues(posting.github, search);
+        // A list may lag behind.
+        const all = now.some(({ number }) => number === created.number) ? now : [...now, created];
+        return await rolling_issue_settle(posting, ours, all);
+    }
+    catch (error) {
+        posting.warn(`the rolling issue could not be written: ${rest_explainRefusal(error, rolling_issue_PERMISSION)}`);
+        return { action: 'refused' };
+    }
+}
+/** Brings the oldest open issue up to date, or the last that was closed, and closes doubles. */
+async function rolling_issue_settle(posting, ours, issues) {
+    const sorted = [...issues].sort((a, b) => a.number - b.number);
+    const open = sorted.filter(({ isOpen }) => isOpen);
+    const current = (open[0] ?? sorted.at(-1));
+    const told = { number: current.number, url: current.url };
+    const isOurs = (issue) => issue.mark.facts['nonce'] === ours.nonce;
+    const isOlder = (issue) => isNewer(ours.request.run, issue.mark);
+    const outdated = issues.some(({ mark }) => isNewer(mark, ours.request.run));
+    const action = outdated ? 'older' : isOurs(current) ? 'opened' : await bring(posting, ours, current);
+    for (const double of open.slice(1))
+        if (isOurs(double) || isOlder(double))
+            await closeDouble(posting, double, current.number);
+    return { action, ...told };
+}
+async function bring(posting, ours, issue) {
+    const { request } = ours;
+    const { regressions, runUrl } = request;
+    const wasRecovered = issue.mark.facts['state'] === 'recovered';
+    if (!request.regression) {
+        if (wasRecovered)
+            return 'left';
+        if (!issue.isOpen) {
+            await edit(posting, ours, issue, {}, undefined);
+            return 'left';
+        }
+        await edit(posting, ours, issue, { state: 'closed', state_reason: 'completed' }, undefined);
+        await comment(posting, issue.number, renderRecovery(runUrl));
+        return 'closed';
+    }
+    if (wasRecovered) {
+        await edit(posting, ours, issue, issue.isOpen ? {} : { state: 'open' }, undefined);
+        await comment(posting, issue.number, renderReturn(regressions.map(posting.redact), runUrl));
+        return 'reopened';
+    }
+    const seen = seenOf(issue.mark);
+    await edit(posting, ours, issue, {}, seen);
+    const more = findNew(regressions, seen);
+    if (issue.isOpen && more.length > 0) {
+        const names = more === 'more' ? [] : more.map(posting.redact);
+        await comment(posting, issue.number, renderNewRegressions(names, runUrl));
+    }
+    return issue.isOpen ? 'updated' : 'left';
+}
+async function rolling_issue_create(posting, ours) {
+    const { octokit, owner, repo } = posting.github;
+    const mark = markOf(ours, undefined);
+    const wanted = {
+        owner,
+        repo,
+        title: posting.redact(ours.request.title),
+        body: rolling_issue_bodyOf(posting, ours, mark),
+    };
+    const { data } = await octokit.rest.issues
+        .create({ ...wanted, labels: [ours.label] })
+        .catch((error) => {
+        // A label that cannot be made is no reason to stay silent.
+        if (statusOf(error) !== 422)
+            throw error;
+        return octokit.rest.issues.create(wanted);
+    });
+    return { number: data.number, url: data.html_url, isOpen: true, mark };
+}
+/** The title is left alone: people rename issues. */
+async function edit(posting, ours, { number }, change, seen) {
+    const { octokit, owner, repo } = posting.github;
+    const body = rolling_issue_bodyOf(posting, ours, markOf(ours, seen));
+    await octokit.rest.issues.update({ owner, repo, issue_number: number, body, ...change });
+}
+/** The issue that another run made first is the one that counts. Without its mark this one is never found again. */
+async function closeDouble(posting, { number }, of) {
+    const { octokit, owner, repo } = posting.github;
+    try {
+        await octokit.rest.issues.update({
+            owner,
+            repo,
+            issue_number: number,
+            state: 'closed',
+            state_reason: 'not_planned',
+            body: `Two runs opened an issue at the same time: see #${of}.\n`,
+        });
+    }
+    catch (error) {
+        posting.warn(`the second rolling issue #${number} could not be closed: ${rest_explainRefusal(error, rolling_issue_PERMISSION)}`);
+    }
+}
+/** The text of the issue says it already: one that cannot be written is a warning. */
+async function comment(posting, number, text) {
+    const { octokit, owner, repo } = posting.github;
+    const body = prepareText(posting, text, COMMENT_BYTES);
+    try {
+        await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body });
+    }
+    catch (error) {
+        posting.warn(`issue #${number} got no comment: ${rest_explainRefusal(error, rolling_issue_PERMISSION)}`);
+    }
+}
+function markOf({ request, nonce }, seen) {
+    const facts = { state: request.regression ? 'regressed' : 'recovered', nonce };
+    if (request.regression) {
+        const remembered = rememberRegressions(request.regressions, seen);
+        facts['count'] = String(remembered.count);
+        facts['seen'] = remembered.digests.join('.');
+    }
+    return { kind: 'issue', key: request.key, ...request.run, facts };
+}
+function seenOf({ facts: { count, seen } }) {
+    if (count === undefined || seen === undefined || !/^\d{1,9}$/.test(count))
+        return undefined;
+    return { count: Number(count), digests: seen.split('.').filter(Boolean) };
+}
+function rolling_issue_bodyOf(posting, { request }, mark) {
+    return markText(mark, prepareText(posting, request.body, COMMENT_BYTES));
+}
+
+;// CONCATENATED MODULE: ./src/report/redact-report.ts
+/**
+ * A report without secrets in whatever text comes from outside. It is done before anything is rendered: escaped or
+ * shortened, a secret could no longer be told.
+ */
+function redactReport(report, redact) {
+    const deep = makeDeep(redact);
+    const { state, verdict, error, candidate, comparison, baseline, tasks } = report;
+    return {
+        state,
+        verdict,
+        ...(error === undefined ? {} : { error: deep(error) }),
+        candidate: deep(candidate),
+        ...(comparison ? { comparison: redactComparison(comparison, deep) } : {}),
+        ...(baseline ? { baseline: { ...deep(baseline), source: baseline.source } } : {}),
+        tasks: tasks.map((task) => ({
+            ...task,
+            task: deep(task.task),
+            reasons: deep(task.reasons),
+            scores: task.scores.map((score) => ({ ...score, name: deep(score.name) })),
+        })),
+    };
+}
+/** Only fields that hold foreign text: a secret that is spelled like a status must not break the report. */
+function redactComparison(comparison, deep) {
+    const { gate } = comparison;
+    return {
+        ...comparison,
+        gate: gate && { ...gate, policy: deep(gate.policy) },
+        notes: deep(comparison.notes),
+        benchmarks: comparison.benchmarks.map((benchmark) => redactBenchmark(benchmark, deep)),
+    };
+}
+function redactBenchmark(benchmark, deep) {
+    const { name, task, metric, parent, reasons, examples, differences, unknown } = benchmark;
+    return {
+        ...benchmark,
+        name: deep(name),
+        task: deep(task),
+        metric: deep(metric),
+        ...(parent === undefined ? {} : { parent: deep(parent) }),
+        reasons: deep(reasons),
+        examples: examples.map((example) => ({ ...deep(example), kind: example.kind })),
+        differences: deep(differences),
+        unknown: deep(unknown),
+    };
+}
+/** Texts repeat from benchmark to benchmark, and looking for secrets is the dear part. */
+function makeDeep(redact) {
+    const known = new Map();
+    const text = (value) => {
+        const clean = known.get(value) ?? redact(value);
+        known.set(value, clean);
+        return clean;
+    };
+    const visit = (value) => {
+        if (typeof value === 'string')
+            return text(value);
+        if (Array.isArray(value))
+            return value.map(visit);
+        if (value instanceof Map)
+            return new Map([...value].map(([key, item]) => [visit(key), visit(item)]));
+        if (typeof value === 'object' && value !== null)
+            return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), visit(item)]));
+        return value;
+    };
+    return visit;
+}
+
+;// CONCATENATED MODULE: ./src/reporting/run-url.ts
+/** The page of a workflow run, of this very attempt. */
+function runUrlOf({ serverUrl, repository, runId, runAttempt }) {
+    const attempt = runAttempt === '1' ? '' : `/attempts/${runAttempt}`;
+    return `${serverUrl}/${repository}/actions/runs/${runId}${attempt}`;
+}
+
+;// CONCATENATED MODULE: ./src/reporting/reporting.ts
+
+
+
+
+
+/**
+ * Connects to GitHub where something is to be posted, and opens the check. Never throws: what cannot be posted is a
+ * warning, and costs no evaluation.
+ */
+async function openReporting(parts) {
+    const { inputs, context, log, leg } = parts;
+    const reporting = {
+        inputs,
+        context,
+        log,
+        runUrl: runUrlOf(context),
+        remember: parts.remember,
+        ...(leg === undefined ? {} : { leg }),
+    };
+    const asked = whatIsAsked(inputs);
+    if (asked.length === 0)
+        return reporting;
+    const obstacle = whyNotPosted(parts);
+    if (obstacle !== undefined) {
+        log.info(`${asked.join(', ')}: not posted, since ${obstacle}; the job summary says it all`);
+        return reporting;
+    }
+    try {
+        reporting.posting = await connectPosting(parts);
+        if (inputs.checkRun) {
+            const check = await openCheck(reporting.posting, {
+                name: checkName(reporting),
+                headSha: checkCommit(context.event, context.sha),
+                externalId: checkExternalId({ runId: context.runId, attempt: context.runAttempt }, reporting_keyOf(reporting)),
+                detailsUrl: reporting.runUrl,
+                ...renderOpenCheck(reporting),
+            });
+            if (check)
+                reporting.check = check;
+            parts.remember(check);
+        }
+    }
+    catch (error) {
+        parts.warn(`GitHub cannot be asked: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+    return reporting;
+}
+/** The client with which posts are made. */
+async function connectPosting({ inputs, context, log, redact, warn, }) {
+    const { repository, apiUrl } = context;
+    return {
+        github: await connectGitHub({ token: inputs.githubToken, repository, apiUrl, log }),
+        redact,
+        warn,
+    };
+}
+function whatIsAsked({ checkRun, comment, rollingIssue }) {
+    return [
+        ...(checkRun ? ['check-run'] : []),
+        ...(comment === 'off' ? [] : ['comment']),
+        ...(rollingIssue ? ['rolling-issue'] : []),
+    ];
+}
+function whyNotPosted({ inputs, context }) {
+    if (inputs.githubToken === '')
+        return 'there is no github-token';
+    // A pull request of a fork has a token that may read only, whatever the workflow asks for.
+    if (context.event.name === 'pull_request' && context.isForkPullRequest)
+        return 'the token of a pull request from a fork may only read (docs/reporting.md has a workflow_run recipe)';
+    return undefined;
+}
+function checkName({ inputs, leg }) {
+    return leg === undefined ? inputs.checkName : `${inputs.checkName} (${leg})`;
+}
+/** Tells the steps of a run apart that post. */
+function reporting_keyOf({ context, leg }) {
+    return [context.job, leg, context.step].filter(Boolean).join('/');
+}
+/** Tells evaluations apart that are of one line over many runs. */
+function lineKeyOf({ inputs, context, leg }) {
+    return inputs.commentKey ?? [context.workflow, context.job, leg].filter(Boolean).join('/');
+}
+
+;// CONCATENATED MODULE: ./src/reporting/post-results.ts
+
+
+
+
+
+
+
+
+
+/** Tells check, pull request and issue what a step came to. Never throws, and fails nothing. */
+async function postResults(reporting, results) {
+    const { posting, check, context, log } = reporting;
+    const posted = { checkUrl: '', commentUrl: '' };
+    if (!posting)
+        return posted;
+    const report = redactReport(results.report, posting.redact);
+    const facts = {
+        report,
+        runUrl: reporting.runUrl,
+        ...(results.artifactUrl ? { artifactUrl: results.artifactUrl } : {}),
+        showItems: results.showItems,
+        attempt: context.runAttempt,
+        ...(reporting.leg === undefined ? {} : { label: reporting.leg }),
+    };
+    if (check) {
+        const { failOn, policy } = results.judgement;
+        const done = await concludeCheck(posting, check, {
+            conclusion: conclusionOf(report.state, report.verdict, failOn, policy !== undefined),
+            ...renderCheck(facts),
+            annotations: report.comparison ? annotateBreaches(report.comparison, context.workspace) : [],
+        });
+        if (done) {
+            posted.checkUrl = check.url;
+            reporting.remember(undefined);
+        }
+    }
+    if (results.cancelled)
+        return posted;
+    posted.commentUrl = await post_results_comment(reporting, posting, facts);
+    await rollIssue(reporting, posting, facts);
+    if (posted.checkUrl)
+        log.info(`check: ${posted.checkUrl}`);
+    if (posted.commentUrl)
+        log.info(`comment: ${posted.commentUrl}`);
+    return posted;
+}
+async function post_results_comment(reporting, posting, facts) {
+    const { inputs, context, log } = reporting;
+    if (inputs.comment === 'off')
+        return '';
+    const pull = await findPullRequest(posting.github, context.event);
+    if ('reason' in pull) {
+        log.info(`comment: none, since ${pull.reason}`);
+        return '';
+    }
+    const { url } = await postComment(posting, {
+        number: pull.number,
+        key: lineKeyOf(reporting),
+        mode: inputs.comment,
+        isWanted: asksForComment(inputs.comment, facts.report),
+        text: renderComment(facts),
+        run: runOf(reporting),
+    });
+    return url ?? '';
+}
+async function rollIssue(reporting, posting, facts) {
+    const { inputs, context, log } = reporting;
+    if (!inputs.rollingIssue || context.event.name !== 'schedule')
+        return;
+    const line = [context.workflow, context.ref.replace(/^refs\/heads\//, ''), reporting.leg];
+    const { action, url } = await updateRollingIssue(posting, {
+        key: lineKeyOf(reporting),
+        ...renderIssue(facts, line.filter(Boolean).join(', ')),
+        regression: findRegression(facts.report),
+        regressions: listRegressions(facts.report.comparison),
+        run: runOf(reporting),
+        runUrl: reporting.runUrl,
+    });
+    if (url)
+        log.info(`rolling issue: ${action}, ${url}`);
+}
+function runOf({ context }) {
+    return { runId: context.runId, attempt: context.runAttempt };
+}
+
+;// CONCATENATED MODULE: ./src/reporting/upload-report.ts
+
+
+/** Uploads the HTML report as a page that opens in the browser. @returns its address; '' after a warning. */
+async function uploadReport(upload) {
+    const { context, env, log, page, name, folder, retentionDays } = upload;
+    if (page === '')
+        return '';
+    try {
+        if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
+            throw new Error('this runner offers no artifact service');
+        const uploaded = await uploadPage({
+            name,
+            file: page,
+            folder,
+            ...(retentionDays === undefined ? {} : { retentionDays }),
+            job: context.job,
+            serverUrl: context.serverUrl,
+            repository: context.repository,
+            runId: context.runId,
+        });
+        log.info(`report: ${uploaded.name}${uploaded.url ? `, ${uploaded.url}` : ''}`);
+        return uploaded.url;
+    }
+    catch (error) {
+        const why = upload.redact((0,errors/* messageOf */.bD)(error).split('\n')[0]);
+        upload.warn(`the HTML report could not be uploaded (${why}); it lies in ${page}`);
+        return '';
+    }
+}
+
+;// CONCATENATED MODULE: ./src/results/sample-generations.ts
+
+
+const sample_generations_MOST = 10;
+const MOST_OF_ONE = 2;
+/** Of a file's beginning. A first row that is longer is left out. */
+const BYTES = 256 * 1024;
+/**
+ * A handful of plain generations, the first of each benchmark, for a person to look at before the scores are trusted.
+ * Files that cannot be read, and rows without texts, give none.
+ * @param redact applied to every text.
+ */
+function sampleGenerations({ benchmarks }, redact = (text) => text) {
+    const found = [];
+    for (const { name, items, primary, role } of benchmarks) {
+        if (!items || !primary || role !== 'benchmark')
+            continue;
+        for (const { item, prompt, answer } of firstRows(items)) {
+            if (found.length >= sample_generations_MOST)
+                return found;
+            found.push({ benchmark: name, item: redact(item), prompt: redact(prompt), answer: redact(answer) });
+        }
+    }
+    return found;
+}
+function firstRows({ reader, files }) {
+    const [file] = files;
+    if (!file || reader.keepsNames)
+        return [];
+    const parse = reader.parse ?? parseRow;
+    const rows = [];
+    for (const [index, line] of firstLines(file.path).entries()) {
+        if (rows.length >= MOST_OF_ONE)
+            break;
+        const row = parse(line);
+        if (typeof row === 'string' || row instanceof SkippedRow)
+            continue;
+        const { prompt, answer } = reader.text(row);
+        if (prompt !== undefined && answer !== undefined)
+            rows.push({ item: reader.label(row, index), prompt, answer });
+    }
+    return rows;
+}
+/** Whole lines of a file's beginning. */
+function firstLines(file) {
+    let handle;
+    try {
+        handle = (0,external_node_fs_.openSync)(file, 'r');
+        const bytes = Buffer.alloc(BYTES);
+        const length = (0,external_node_fs_.readSync)(handle, bytes, 0, BYTES, 0);
+        const lines = bytes.toString('utf8', 0, length).split('\n');
+        // What the limit cut off is no line.
+        return (length < BYTES ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '');
+    }
+    catch {
+        return [];
+    }
+    finally {
+        if (handle !== undefined)
+            (0,external_node_fs_.closeSync)(handle);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/judging/report-comparison.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Takes the job's token out of a text: the one secret that these actions know. */
+function tokenRedactor(env) {
+    const value = env['INPUT_GITHUB-TOKEN'];
+    const forms = secretForms(value ? [{ name: 'github-token', value }] : []);
+    return (text) => redactMessage(text, forms);
+}
+/** Opens the check, where one is asked for. */
+function startPosting(run, inputs) {
+    const { context, log, env, rememberCheck } = run;
+    return openReporting({
+        inputs,
+        context,
+        log,
+        warn: (message) => log.warn(message),
+        redact: tokenRedactor(env),
+        remember: rememberCheck,
+    });
+}
+/**
+ * Writes and shows what a comparison came to, files first.
+ * @returns whether the step succeeded. Whatever happens, outputs are set.
+ */
+async function reportComparison(run, ending) {
+    const { context, log, outputs } = run;
+    const { inputs, report, failure, summary } = ending;
+    outputs.set('state', report.state);
+    outputs.set('verdict', report.verdict);
+    outputs.set('baseline_source', report.baseline?.source ?? '');
+    outputs.set('baseline_run_id', report.baseline?.runId ?? '');
+    outputs.set('baseline_sha', report.baseline?.sha ?? '');
+    outputs.set('flips_path', ending.flipsFile ?? '');
+    outputs.set('result_json', save(run, 'result.json', ending.writeResult));
+    outputs.set('summary_path', save(run, 'summary.md', () => write(run, 'summary.md', summary)));
+    const page = failure ? '' : await writePage(run, ending);
+    outputs.set('report_path', page);
+    outputs.complete();
+    await ending.keep?.();
+    if (inputs?.htmlReport && ending.artifactName !== 'none')
+        outputs.set('report_url', await uploadReport({ ...uploadOf(run), ...pageOf(run, page, ending) }));
+    if (inputs?.summary ?? true)
+        await log.summary(summary);
+    if (ending.reporting && inputs) {
+        const { checkUrl, commentUrl } = await postResults(ending.reporting, {
+            report,
+            judgement: inputs,
+            showItems: showsItems(inputs.showItems, context.event.isPrivateRepository),
+            cancelled: false,
+        });
+        outputs.set('check_url', checkUrl);
+        outputs.set('comment_url', commentUrl);
+    }
+    log.info(`verdict: ${report.verdict}`);
+    if (failure)
+        log.error(failure.message, failure.location);
+    const hasPolicy = inputs?.policy !== undefined;
+    const fails = failure !== undefined || verdictFails(report.verdict, inputs.failOn, hasPolicy);
+    if (fails && !failure)
+        log.error(`the verdict is ${report.verdict}, which fails the step (fail-on)`);
+    return !fails;
+}
+function uploadOf({ context, env, log }) {
+    return { context, env, log, warn: (message) => log.warn(message), redact: tokenRedactor(env) };
+}
+function pageOf({ dir }, page, { artifactName }) {
+    return { page, name: `${artifactName}.html`, folder: external_node_path_default().join(dir, 'page') };
+}
+async function writePage({ context, dir, log, env }, { report, inputs, flips }) {
+    const showItems = showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository);
+    try {
+        return await writeHtmlReport(dir, report, {
+            showItems,
+            ...(flips && showItems ? { flips: flips.flips } : {}),
+            ...(showItems && report.results
+                ? { generations: sampleGenerations(report.results, tokenRedactor(env)) }
+                : {}),
+            attempt: context.runAttempt,
+            ...(/^\d+$/.test(context.runId) ? { runUrl: runUrlOf(context) } : {}),
+        });
+    }
+    catch (error) {
+        log.warn(`the HTML report could not be written: ${(0,errors/* messageOf */.bD)(error)}`);
+        return '';
+    }
+}
+/** Writes a file of the run's folder. @returns its path. */
+function write({ dir }, name, content) {
+    const file = external_node_path_default().join(dir, name);
+    (0,external_node_fs_.writeFileSync)(file, content, { mode: 0o600 });
+    return file;
+}
+/** @returns the path; empty where it cannot be written, which costs no verdict. */
+function save({ dir, log }, name, writeIt) {
+    try {
+        return writeIt();
+    }
+    catch (error) {
+        log.warn(`${name} could not be written: ${(0,errors/* messageOf */.bD)(error)}`);
+        (0,external_node_fs_.rmSync)(external_node_path_default().join(dir, name), { force: true });
+        return '';
+    }
+}
+
+// EXTERNAL MODULE: ./src/report/html/cut-text.ts
+var cut_text = __nccwpck_require__(78192);
+;// CONCATENATED MODULE: ./src/report/html/flip-collection.ts
+
+/** Of one benchmark; the report shows fewer where many benchmarks share its room. */
+const flip_collection_MOST_FLIPS = 5_000;
+/** Characters that are held of all benchmarks together: several times what the report has room for. */
+const MOST_CHARACTERS = 60_000_000;
+/** Keeps the items that changed, as a comparison finds them, for the HTML report: no more of each than it could show. */
+class FlipCollection {
+    redact;
+    /** For `HtmlExtras.flips`. */
+    flips = new Map();
+    room = MOST_CHARACTERS;
+    /** @param redact applied to each text before it is cut, so that no half of a secret is left. */
+    constructor(redact = (text) => text) {
+        this.redact = redact;
+    }
+    /** Fits `onFlips` of a comparison. */
+    add(benchmark, flips) {
+        const kept = this.flips.get(benchmark) ?? [];
+        for (const flip of flips) {
+            if (kept.length >= flip_collection_MOST_FLIPS || this.room <= 0)
+                break;
+            const one = this.shorten(flip);
+            this.room -= flip_collection_sizeOf(one);
+            kept.push(one);
+        }
+        if (kept.length > 0)
+            this.flips.set(benchmark, kept);
+    }
+    shorten({ prompt, target, baselineAnswer, candidateAnswer, ...rest }) {
+        const cut = (text, most) => (0,cut_text/* cutMiddle */.it)(this.redact(text), most);
+        return {
+            ...rest,
+            item: this.redact(rest.item),
+            ...(prompt === undefined ? {} : { prompt: cut(prompt, cut_text/* MAX_PROMPT */.CE) }),
+            ...(target === undefined ? {} : { target: cut(target, cut_text/* MAX_TARGET */.pF) }),
+            ...(baselineAnswer === undefined ? {} : { baselineAnswer: cut(baselineAnswer, cut_text/* MAX_ANSWER */.G6) }),
+            ...(candidateAnswer === undefined ? {} : { candidateAnswer: cut(candidateAnswer, cut_text/* MAX_ANSWER */.G6) }),
+        };
+    }
+}
+/** Characters, with what an object costs beside them. */
+function flip_collection_sizeOf({ item, task, prompt, target, baselineAnswer, candidateAnswer }) {
+    const texts = [item, task, prompt, target, baselineAnswer, candidateAnswer];
+    return texts.reduce((sum, text) => sum + (text?.length ?? 0), 100);
+}
+
+;// CONCATENATED MODULE: ./src/collecting/record-source.ts
+/** A record that cannot be had or read, whoever asks again. */
+class UnreadableRecord extends Error {
+}
+/** How many names a message lists. */
+const record_source_MOST_NAMES = 10;
+
+;// CONCATENATED MODULE: ./src/collecting/artifact-folders.ts
+
+
+
+
+/** Whether an input names a folder: no artifact's name has a slash. */
+function isFolderName(from) {
+    return from.includes('/');
+}
+/**
+ * The records in a folder of unpacked artifacts, a folder each, as actions/download-artifact leaves them; or the one
+ * record that the folder itself is. Of a leg's two artifacts the small one is read.
+ * @param shown the folder as the user named it.
+ */
+function fromArtifactFolders(dir, shown) {
+    const places = new Map();
+    return {
+        shown: `folders with a result.json in ${shown}`,
+        async list() {
+            const own = recordIn(dir);
+            if (own !== undefined) {
+                places.set(external_node_path_default().basename(dir), own);
+                return { artifacts: [{ name: external_node_path_default().basename(dir), id: 0 }], others: [] };
+            }
+            const names = listFolders(dir, shown);
+            const others = [];
+            const artifacts = [];
+            for (const [id, name] of names.entries()) {
+                const place = recordIn(external_node_path_default().join(dir, name));
+                if (place === undefined)
+                    others.push(name);
+                else if (!names.includes(`${name}.baseline`)) {
+                    places.set(name, place);
+                    artifacts.push({ name, id });
+                }
+            }
+            return { artifacts, others: others.slice(0, record_source_MOST_NAMES) };
+        },
+        async fetch({ name }) {
+            return places.get(name);
+        },
+    };
+}
+/** The folder of the record in an artifact: the small one is a record, the large one has it among our files. */
+function recordIn(dir) {
+    return [dir, external_node_path_default().join(dir, 'nemo-eval')].find((place) => (0,external_node_fs_.statSync)(external_node_path_default().join(place, 'result.json'), { throwIfNoEntry: false })?.isFile());
+}
+function listFolders(dir, shown) {
+    try {
+        return (0,external_node_fs_.readdirSync)(dir, { withFileTypes: true })
+            .filter((entry) => entry.isDirectory())
+            .map(({ name }) => name)
+            .sort();
+    }
+    catch (error) {
+        const { code } = error;
+        const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+        throw new errors/* ConfigError */.xL(`input from: the folder ${shown} ${why}; a name without a slash is a pattern of artifacts of this run`);
+    }
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./src/collecting/match-pattern.ts
+/** Makes a test of names from a pattern, in which `*` stands for any text and `?` for any one character. */
+function compilePattern(pattern) {
+    const wanted = [...pattern];
+    return (name) => match_pattern_matches(wanted, [...name]);
+}
+/** Goes back to the last `*` alone, which is enough, and never takes longer than the two lengths multiplied. */
+function match_pattern_matches(pattern, name) {
+    let [at, from] = [0, 0];
+    let star;
+    while (from < name.length) {
+        if (pattern[at] === '*') {
+            star = { at: at + 1, from };
+            at += 1;
+        }
+        else if (pattern[at] === '?' || (at < pattern.length && pattern[at] === name[from])) {
+            at += 1;
+            from += 1;
+        }
+        else if (star) {
+            star.from += 1;
+            [at, from] = [star.at, star.from];
+        }
+        else
+            return false;
+    }
+    while (pattern[at] === '*')
+        at += 1;
+    return at === pattern.length;
+}
+
+;// CONCATENATED MODULE: ./src/collecting/unpack-record.ts
+
+
+
+
+
+
+
+const MIB = 1 << 20;
+/** The files of a record, and how many bytes each may have, unpacked: far more than 200 benchmarks and 10 million items. */
+const unpack_record_LARGEST = {
+    'result.json': 64 * MIB,
+    'snapshot.json': 64 * MIB,
+    'scores.ndjson.gz': 1024 * MIB,
+};
+/**
+ * Unpacks the files of a record from an artifact, and nothing else that lies in it.
+ * @param dir is made. @throws UnreadableRecord where the artifact is none, and leaves no folder behind.
+ */
+async function unpackRecord(zipFile, dir) {
+    const { openPromise } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19));
+    await (0,external_node_fs_promises_.mkdir)(dir, { recursive: true, mode: 0o700 });
+    try {
+        const zip = await openPromise(zipFile, { autoClose: true, validateEntrySizes: true });
+        try {
+            const seen = new Set();
+            for await (const entry of zip.eachEntry()) {
+                const limit = Object.hasOwn(unpack_record_LARGEST, entry.fileName) ? unpack_record_LARGEST[entry.fileName] : undefined;
+                if (limit === undefined)
+                    continue;
+                if (seen.has(entry.fileName))
+                    throw new UnreadableRecord(`has ${entry.fileName} twice`);
+                seen.add(entry.fileName);
+                if (entry.uncompressedSize > limit)
+                    throw new UnreadableRecord(tooLarge(entry.fileName, limit));
+                const target = external_node_path_default().join(dir, entry.fileName);
+                const bytes = await zip.openReadStreamPromise(entry);
+                // What an entry says of its size is not to be believed.
+                await (0,promises_.pipeline)(bytes, atMost(entry.fileName, limit), (0,external_node_fs_.createWriteStream)(target, { mode: 0o600 }));
+            }
+            if (!seen.has('result.json'))
+                throw new UnreadableRecord('holds no result.json');
+        }
+        finally {
+            zip.close();
+        }
+    }
+    catch (error) {
+        await (0,external_node_fs_promises_.rm)(dir, { recursive: true, force: true });
+        if (error instanceof UnreadableRecord || isOfDisk(error))
+            throw error;
+        throw new UnreadableRecord(`is no zip file that can be read (${(0,errors/* messageOf */.bD)(error)})`);
+    }
+}
+function atMost(name, limit) {
+    let bytes = 0;
+    return new external_node_stream_.Transform({
+        transform(chunk, _, done) {
+            bytes += chunk.length;
+            if (bytes > limit)
+                done(new UnreadableRecord(tooLarge(name, limit)));
+            else
+                done(null, chunk);
+        },
+    });
+}
+const tooLarge = (name, limit) => `has a ${name} of more than ${limit / MIB} MiB`;
+/** A disk that is full or closed is no fault of the record. */
+function isOfDisk(error) {
+    const { code } = error;
+    return code !== undefined && ['ENOSPC', 'EROFS', 'EACCES', 'EMFILE', 'EDQUOT', 'EIO'].includes(code);
+}
+
+;// CONCATENATED MODULE: ./src/collecting/fetch-legs.ts
+
+
+
+
+
+
+
+
+
+
+/** A record's artifact: of this suffix, or with what is added where another job holds the name already. */
+const RECORD = /^(.+)\.baseline(-.+-[0-9a-f]{8})?$/;
+const LARGEST_ZIP = 1024 * (1 << 20);
+const DOWNLOAD_TRIES = 3;
+const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
+const fetch_legs_PERMISSION = 'actions: read';
+/** The baseline records that the jobs of a workflow run uploaded. */
+function fromRunArtifacts({ github, runId, pattern, dir }) {
+    const { octokit, owner, repo } = github;
+    const isWanted = compilePattern(pattern.replace(/\.baseline$/, ''));
+    return {
+        shown: `artifacts of this run that are called ${pattern}, with .baseline behind it`,
+        async list() {
+            const pages = octokit.paginate('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', {
+                owner,
+                repo,
+                run_id: Number(runId),
+                per_page: 100,
+            });
+            const all = await pages.catch((error) => {
+                throw refusal(error, 'the artifacts of this run cannot be listed');
+            });
+            const newest = new Map();
+            const others = new Set();
+            for (const { name, id } of all) {
+                const base = RECORD.exec(name)?.[1];
+                if (base === undefined || !isWanted(base)) {
+                    if (others.size < record_source_MOST_NAMES)
+                        others.add(name);
+                }
+                else if (id > (newest.get(name)?.id ?? -1))
+                    newest.set(name, { name, id });
+            }
+            return { artifacts: [...newest.values()], others: [...others] };
+        },
+        async fetch({ name, id }) {
+            const zip = external_node_path_default().join(dir, `${id}.zip`);
+            try {
+                await download(github, id, zip);
+                const target = external_node_path_default().join(dir, String(id));
+                await unpackRecord(zip, target);
+                return target;
+            }
+            catch (error) {
+                if (error instanceof UnreadableRecord)
+                    throw error;
+                const status = statusOf(error);
+                if (status === 404 || status === 410)
+                    throw new UnreadableRecord(status === 410 ? 'has expired' : 'is not there any more');
+                throw refusal(error, `the artifact ${name} cannot be downloaded`);
+            }
+            finally {
+                await (0,external_node_fs_promises_.rm)(zip, { force: true });
+            }
+        },
+    };
+}
+/** Downloads an artifact. A connection that breaks in the middle is tried anew; before it, the client does that. */
+async function download({ octokit, owner, repo }, id, file) {
+    for (let tries = 1;; tries += 1) {
+        const { data } = await octokit.request('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', {
+            owner,
+            repo,
+            artifact_id: id,
+            archive_format: 'zip',
+            // The answer as it comes: a record of a million items is more than a step should hold in memory.
+            request: { parseSuccessResponseBody: false, signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) },
+        });
+        const body = external_node_stream_.Readable.fromWeb(data);
+        try {
+            await (0,promises_.pipeline)(body, fetch_legs_atMost(LARGEST_ZIP), (0,external_node_fs_.createWriteStream)(file, { mode: 0o600 }));
+            return;
+        }
+        catch (error) {
+            const isOfDisk = error.syscall !== undefined && !isOfNetwork(error);
+            if (tries === DOWNLOAD_TRIES || isOfDisk || error instanceof UnreadableRecord)
+                throw error;
+        }
+    }
+}
+const isOfNetwork = (error) => /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|UND_)/.test(String(error.code));
+/** What the user can mend is the user's: the line of YAML is in the message. */
+function refusal(error, what) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return error;
+    const status = statusOf(error);
+    const isTheirs = status === 401 || status === 403 || status === 404;
+    const { code } = error;
+    if (code !== undefined && status === undefined)
+        return new errors/* InfrastructureError */.EN(`${what}: ${(0,errors/* messageOf */.bD)(error)}`);
+    const message = `${what}: ${rest_explainRefusal(error, fetch_legs_PERMISSION)}`;
+    return isTheirs && !/rate limit/i.test(message)
+        ? new errors/* ConfigError */.xL(message)
+        : new errors/* InfrastructureError */.EN(message);
+}
+function fetch_legs_atMost(limit) {
+    let bytes = 0;
+    return new external_node_stream_.Transform({
+        transform(chunk, _, done) {
+            bytes += chunk.length;
+            if (bytes > limit)
+                done(new UnreadableRecord(`has more than ${limit / (1 << 20)} MiB`));
+            else
+                done(null, chunk);
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./src/collecting/spread-policy.ts
+/**
+ * A policy for rows that are named by leg: what it says of `mmlu` holds for the `mmlu` of each leg that has one. An entry
+ * that names a leg goes before.
+ * @param legs keys. @param names of benchmarks and tasks of both sides, as `<leg>/<name>`.
+ */
+function spreadPolicy(policy, legs, names) {
+    const known = new Set(names);
+    const benchmarks = new Map();
+    const lines = new Map();
+    const keep = (key, entry, from) => {
+        benchmarks.set(key, entry);
+        const line = policy.lines.get(from);
+        if (line !== undefined)
+            lines.set(key, line);
+    };
+    for (const [key, entry] of policy.benchmarks) {
+        const own = legs.map((leg) => `${leg}/${key}`).filter((name) => known.has(name));
+        if (known.has(key) || own.length === 0)
+            keep(key, entry, key);
+        else
+            for (const name of own)
+                if (!policy.benchmarks.has(name))
+                    keep(name, entry, key);
+    }
+    return { ...policy, benchmarks, lines };
+}
+
+;// CONCATENATED MODULE: ./src/collecting/judge-merged.ts
+
+
+
+
+
+
+/** Nothing to compare with, as an evaluation. */
+const NOTHING = { kind: 'record', dir: '', tasks: [], benchmarks: [] };
+/**
+ * Judges the merged evaluation as `compare` does, and legs that are missing with it: a missing leg leaves no GO. What the
+ * policy requires of it is NO-GO, anything else INCONCLUSIVE.
+ * @throws ConfigError for a baseline of another generation.
+ */
+async function judgeMerged(candidate, baseline, { byLeg, missing, legs, problems }, { inputs, policy, ...judging }) {
+    if (baseline?.results.kind === 'bundles')
+        throw new errors/* ConfigError */.xL(`input baseline: ${baseline.name} holds bundles of NeMo Evaluator 0.3, and the legs results of generation 0.2: compare two of one generation`);
+    const results = { baseline: baseline?.results ?? NOTHING, candidate };
+    const keys = [...new Set([...legs.map(({ key }) => key), ...(baseline?.legs ?? [])])];
+    const spread = policy && byLeg ? spreadPolicy(policy, keys, namesOf(results)) : policy;
+    const judgement = await runComparison({ results }, baseline ? inputs : { ...inputs, gateMode: 'strict' }, {
+        ...judging,
+        policy: baseline ? spread : undefined,
+    });
+    const lost = baseline || missing.length === 0 || !spread ? [] : requiredAndLost(results, spread);
+    const compared = baseline ? judgement.comparison : withoutBaseline(judgement.comparison);
+    const comparison = addMissing(compared, missing, lost);
+    return { ...judgement, comparison: { ...comparison, notes: [...comparison.notes, ...problems] } };
+}
+/** That each row is new says nothing where there is nothing to be new to. */
+function withoutBaseline(comparison) {
+    return {
+        ...comparison,
+        benchmarks: comparison.benchmarks.map((one) => (one.status === 'NEW' ? { ...one, reasons: [] } : one)),
+    };
+}
+/** Benchmarks and tasks of both sides, by which a policy names them. */
+function namesOf({ baseline, candidate }) {
+    return [baseline, candidate].flatMap(({ tasks, benchmarks }) => [
+        ...tasks.map(({ name }) => name),
+        ...benchmarks.flatMap(({ name, task }) => [name, task]),
+    ]);
+}
+/** What the policy requires and none of the legs has: without a baseline no comparison asks for it. */
+function requiredAndLost(results, policy) {
+    const matches = matchBenchmarks(results.baseline, results.candidate);
+    return findTargets(policy, matches, (match) => launcherTask(results, match))
+        .lost.filter(({ required, sharedWith }) => required && sharedWith === undefined)
+        .map(({ key }) => ({ key, reason: 'the policy requires it, and no leg has it' }));
+}
+/** Adds a row for each leg that is missing, and for what the policy requires of them. */
+function addMissing(comparison, missing, lost) {
+    if (missing.length === 0)
+        return comparison;
+    const rows = [...lost, ...missing].map(({ key, reason }) => missingRow(key, reason, comparison));
+    return {
+        ...comparison,
+        verdict: withoutLegs(comparison.verdict, lost.length > 0),
+        benchmarks: [...rows, ...comparison.benchmarks],
+        notes: [
+            `missing-leg: ${missing.length === 1 ? 'a leg' : `${missing.length} legs`} left no record, so that this is not the whole evaluation: ${judge_merged_list(missing)}`,
+            ...comparison.notes,
+        ],
+    };
+}
+function withoutLegs(verdict, isRequired) {
+    if (verdict === 'INVALID' || verdict === 'NO-GO')
+        return verdict;
+    return isRequired ? 'NO-GO' : 'INCONCLUSIVE';
+}
+function missingRow(key, reason, { benchmarks }) {
+    return {
+        // A benchmark may be called like a leg.
+        name: benchmarks.some(({ name }) => name === key) ? `${key} (leg)` : key,
+        task: key,
+        taskIndex: 0,
+        metric: '',
+        role: 'benchmark',
+        primary: true,
+        isGroup: false,
+        scale: 'unknown',
+        direction: 'unknown',
+        kind: 'unknown',
+        status: 'MISSING',
+        gateStatus: null,
+        invalid: [],
+        reasons: [reason],
+        tier: null,
+        delta: null,
+        ci95: null,
+        standardError: null,
+        method: null,
+        pValue: null,
+        pAdjusted: null,
+        mde: null,
+        itemsNeeded: null,
+        pairs: null,
+        flips: null,
+        examples: [],
+        differences: [],
+        unknown: [],
+    };
+}
+const judge_merged_MOST_NAMES = 10;
+function judge_merged_list(missing) {
+    const names = missing.slice(0, judge_merged_MOST_NAMES).map(({ key }) => key);
+    const more = missing.length - names.length;
+    return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}
+
+;// CONCATENATED MODULE: ./src/collecting/leg-record.ts
+
+
+
+
+
+
+/** The states that a result.json may have. */
+const leg_record_STATES = [
+    'success',
+    'failed',
+    'killed',
+    'timeout',
+    'cancelled',
+    'dry-run',
+    'config-error',
+    'infrastructure-error',
+    'invalid',
+];
+/** Artifacts end so; what comes after tells apart jobs that wanted the same name. */
+const leg_record_SUFFIX = /\.baseline(-.+-[0-9a-f]{8})?$/;
+/**
+ * Reads the record of a leg. One that names no leg, as of a job without a matrix, is called by its artifact.
+ * @returns undefined for a record that was itself merged of legs.
+ * @throws UnreadableRecord where it is none.
+ */
+function readLegRecord(dir, artifact) {
+    try {
+        const file = JSON.parse((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'result.json'), 'utf8'));
+        const { state, error, legs, invocation } = (file ?? {});
+        if (Array.isArray(legs))
+            return undefined;
+        const results = readRecordFolder(dir, artifact.name);
+        if (typeof state !== 'string' || !leg_record_STATES.includes(state))
+            throw new UnreadableRecord('has a result.json without a state that is known');
+        const attempt = invocation?.attempt;
+        const { leg } = results;
+        return {
+            key: leg?.key ?? artifact.name.replace(leg_record_SUFFIX, ''),
+            ...(leg ? { slug: leg.slug } : {}),
+            index: leg?.index ?? null,
+            total: leg?.total ?? null,
+            attempt: leg?.attempt ?? (typeof attempt === 'number' ? attempt : 1),
+            artifact,
+            state: state,
+            ...(typeof error === 'string' && error !== '' ? { error } : {}),
+            origin: readOrigin(dir),
+            results,
+        };
+    }
+    catch (error) {
+        throw error instanceof UnreadableRecord
+            ? error
+            : new UnreadableRecord(`cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+/** Keys of the legs that a record was merged of; empty where it was not, or does not tell. */
+function mergedKeys(dir) {
+    try {
+        const { legs } = JSON.parse((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'result.json'), 'utf8'));
+        const keys = Array.isArray(legs) ? legs.map((leg) => leg?.key) : [];
+        return keys.filter((key) => typeof key === 'string');
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/collecting/read-legs.ts
+
+
+
+/** Downloads at a time: enough to hide the wait for answers, and far from GitHub's secondary limits. */
+const AT_ONCE = 4;
+/**
+ * Fetches and reads the records of all legs. Of a leg that two attempts of the run recorded, the later one counts.
+ * @throws ConfigError where there is none at all; ActionError where the source refuses.
+ */
+async function readLegs(source) {
+    const { artifacts, others } = await source.list();
+    if (artifacts.length === 0) {
+        const there = others.length === 0 ? 'there is nothing else either' : `there are ${others.join(', ')}`;
+        throw new errors/* ConfigError */.xL(`no leg is there: looked for ${source.shown}; ${there}. Do the legs upload (artifact-name), and does this job need them?`);
+    }
+    const found = [];
+    const unreadable = [];
+    const notes = [];
+    await inParallel(artifacts, async (artifact) => {
+        try {
+            const leg = readLegRecord(await source.fetch(artifact), artifact);
+            if (leg)
+                found.push(leg);
+            else
+                notes.push(`${artifact.name} is a merged result, and no leg: it is passed over`);
+        }
+        catch (error) {
+            if (!(error instanceof UnreadableRecord))
+                throw error;
+            unreadable.push({ artifact: artifact.name, reason: `its record ${(0,errors/* messageOf */.bD)(error)}` });
+        }
+    });
+    if (found.length === 0 && unreadable.length === 0)
+        throw new errors/* ConfigError */.xL(`no leg is there: ${notes.join('; ')}`);
+    const { legs, older } = newestAttempts(found);
+    notes.push(...older.map(({ key, attempt, artifact }) => `attempt ${attempt} of ${key} (${artifact.name}) is passed over: a later one is there`));
+    return {
+        legs,
+        unreadable: unreadable.sort((a, b) => compareTexts(a.artifact, b.artifact)),
+        notes: notes.sort(compareTexts),
+    };
+}
+/** Each leg once, by the highest attempt and then the newest artifact. Two legs of one key are told apart by their place. */
+function newestAttempts(found) {
+    const newest = new Map();
+    const older = [];
+    for (const leg of found) {
+        const identity = `${leg.index ?? ''} ${leg.key}`;
+        const other = newest.get(identity);
+        if (!other)
+            newest.set(identity, leg);
+        else if (read_legs_isNewer(leg, other)) {
+            newest.set(identity, leg);
+            older.push(other);
+        }
+        else
+            older.push(leg);
+    }
+    const place = ({ index }) => index ?? Number.MAX_SAFE_INTEGER;
+    const legs = [...newest.values()].sort((a, b) => place(a) - place(b) || compareTexts(a.key, b.key));
+    return { legs, older };
+}
+function read_legs_isNewer(one, other) {
+    return one.attempt === other.attempt ? one.artifact.id > other.artifact.id : one.attempt > other.attempt;
+}
+async function inParallel(artifacts, work) {
+    const queue = [...artifacts];
+    const worker = async () => {
+        for (let next = queue.shift(); next; next = queue.shift())
+            await work(next);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+function compareTexts(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+;// CONCATENATED MODULE: ./src/collecting/merge-scores.ts
+
+
+
+
+
+
+
+
+const merge_scores_SCORES_FILE = 'scores.ndjson.gz';
+/**
+ * Writes the items of all legs into one file, each under the name that its task has in the merged result. Memory does not
+ * grow with the rows.
+ * @returns what is wrong with a leg's items, a line each; the leg's scores do not stand on them then.
+ * @throws Error of the file system where the file cannot be written.
+ */
+async function mergeScores(legs, tasks, file) {
+    const names = namesByLeg(tasks);
+    const lines = new PackedLines(file);
+    const broken = new Map();
+    try {
+        for (const leg of legs) {
+            const source = external_node_path_default().join(leg.results.dir, merge_scores_SCORES_FILE);
+            if (!(0,external_node_fs_.existsSync)(source))
+                continue;
+            const problems = new Problems();
+            await copyRows(source, names.get(leg) ?? new Map(), lines, problems);
+            lines.throwIfBroken();
+            if (problems.list().length > 0)
+                broken.set(leg, problems.list());
+        }
+        await lines.close();
+    }
+    catch (error) {
+        await lines.discard();
+        throw error;
+    }
+    return broken;
+}
+/** By leg: what each of its tasks is called in its record, and in the merged one. */
+function namesByLeg(tasks) {
+    const names = new Map();
+    for (const [index, { name, parts }] of tasks.entries())
+        for (const { leg, task } of parts) {
+            const own = names.get(leg) ?? new Map();
+            names.set(leg, own.set(recordedTask(task, leg.results.tasks), recordedTask({ name, index }, tasks)));
+        }
+    return names;
+}
+async function copyRows(source, names, lines, problems) {
+    try {
+        const isWhole = await readLines(source, (text, line) => {
+            const row = parseRow(text);
+            if (typeof row === 'string')
+                return problems.add(source, line, row);
+            const name = names.get(String(row['benchmark']));
+            if (name === undefined)
+                problems.add(source, line, 'is of a task that the leg does not have');
+            else
+                lines.add(JSON.stringify({ ...row, benchmark: name }));
+        }, (line, message) => problems.add(source, line, message), () => lines.drain());
+        if (!isWhole)
+            problems.add(source, undefined, 'was cut off in its last row');
+    }
+    catch (error) {
+        problems.add(source, undefined, `cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+    await lines.drain();
+}
+
+;// CONCATENATED MODULE: ./src/collecting/write-merged-record.ts
+
+
+
+
+
+
+const RECORD_FILE = 'result.json';
+/**
+ * Writes what legs measured as a record of one evaluation, and reads it back: what is judged is what a later run will
+ * compare with.
+ * @throws InfrastructureError where the folder cannot be written.
+ */
+async function writeMergedRecord(dir, legs, merged) {
+    try {
+        (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
+        const broken = await mergeScores(legs, merged.tasks, external_node_path_default().join(dir, merge_scores_SCORES_FILE));
+        const results = distrust(merged, broken);
+        const { snapshot } = results;
+        if (snapshot)
+            write_merged_record_write(dir, 'snapshot.json', snapshot);
+        writeResult(dir, { ...BEFORE, candidate: { ...NOBODY, ...write_merged_record_modelOf(results) }, results });
+    }
+    catch (error) {
+        throw new errors/* InfrastructureError */.EN(`the merged record cannot be written (${(0,errors/* messageOf */.bD)(error)}): is the disk full?`);
+    }
+    return readRecordFolder(dir, 'the merged record');
+}
+/** Writes result.json into a record. @returns its path. @throws Error of the file system. */
+function writeResult(dir, report) {
+    return write_merged_record_write(dir, RECORD_FILE, buildResultJson(report));
+}
+function write_merged_record_write(dir, name, content) {
+    const file = external_node_path_default().join(dir, name);
+    (0,external_node_fs_.writeFileSync)(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+    return file;
+}
+const NOBODY = { sha: null, ref: null, runId: null };
+const BEFORE = {
+    state: 'success',
+    verdict: 'NO-BASELINE',
+    tasks: [],
+    findings: [],
+};
+const write_merged_record_modelOf = ({ model }) => (model === undefined ? {} : { model });
+/** Scores whose items are broken prove nothing. */
+function distrust({ results, tasks }, broken) {
+    if (broken.size === 0)
+        return results;
+    return {
+        ...results,
+        benchmarks: results.benchmarks.map((benchmark) => {
+            const reasons = tasks[benchmark.taskIndex].parts.flatMap(({ leg }) => (broken.get(leg) ?? []).map((reason) => `${leg.key}: ${reason}`));
+            return reasons.length === 0 ? benchmark : { ...benchmark, invalid: [...benchmark.invalid, ...reasons] };
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/collecting/collect-legs.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Fetches the records of legs, merges them into one and judges that.
+ * @throws ActionError where there are no legs, where they cannot be fetched, or where they do not go together.
+ */
+async function collectLegs(inputs, places) {
+    const { context, env, log, dir, recordDir } = places;
+    const policy = loadPolicy(inputs.policy, context.workspace);
+    const place = {
+        ...{ inputs, context, env, log, token: inputs.githubToken },
+        artifactName: inputs.artifactName === 'none' ? DEFAULT_ARTIFACT : inputs.artifactName,
+        dir: external_node_path_default().join(dir, 'records'),
+    };
+    const { baseline, facts, outcome } = await findMergedBaseline(inputs, place);
+    const downloads = external_node_path_default().join(dir, 'legs');
+    const redact = tokenRedactor(env);
+    try {
+        const { legs, unreadable, notes } = await readLegs(await openSource(inputs, context, downloads, log));
+        log.group('Legs', [...legs.map(collect_legs_describeLeg), ...notes]);
+        const merged = await mergeLegs(legs, {
+            legsAre: inputs.legsAre,
+            expected: inputs.expected,
+            unreadable,
+            known: baseline?.results.benchmarks.map(({ name }) => name) ?? [],
+        });
+        const candidate = await writeMergedRecord(recordDir, legs, merged);
+        const loaded = isFolderName(inputs.from) ? undefined : await loadTrend(place, outcome);
+        const line = loaded && { loaded, results: candidate, context };
+        const shows = showsItems(inputs.showItems, context.event.isPrivateRepository);
+        const flips = shows ? new FlipCollection(redact) : undefined;
+        const judgement = await judgeMerged(candidate, baseline, merged, {
+            ...{ inputs, policy, dir, redact },
+            ...(line ? { noiseOf: noiseBefore(line) } : {}),
+            ...(flips ? { collect: flips } : {}),
+        });
+        const { comparison } = judgement;
+        const step = baseline ? comparison : undefined;
+        const anchor = await addAnchor(place, inputs, candidate, { policy, step });
+        const trend = line && growTrend(line, comparison);
+        return {
+            merged,
+            judgement,
+            sides: {
+                results: { baseline: baseline?.results ?? candidate, candidate },
+                baseline: facts ?? { source: 'path', name: '' },
+                candidate: {
+                    ...collect_legs_originOf(inputs, context, legs),
+                    ...(candidate.model === undefined ? {} : { model: candidate.model }),
+                },
+            },
+            hasBaseline: baseline !== undefined,
+            around: {
+                ...(outcome.found?.source === 'path' ? {} : { search: baselineNotes(outcome).markdown }),
+                ...(anchor ? { anchor } : {}),
+                ...(loaded && trend ? { trend: { trend, branch: loaded.branch } } : {}),
+            },
+            ...(loaded?.isOwn && trend ? { ownTrend: trend } : {}),
+            ...(flips ? { flips } : {}),
+            dir: recordDir,
+        };
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(downloads, { recursive: true, force: true });
+    }
+}
+async function findMergedBaseline({ maxFailedSamples }, place) {
+    const { log, context } = place;
+    const outcome = await searchBaseline(place);
+    const { found } = outcome;
+    if (found?.source !== 'path')
+        for (const line of baselineNotes(outcome).log)
+            log.info(line);
+    for (const warning of outcome.warnings)
+        log.warn(warning);
+    if (!found)
+        return { outcome };
+    const { name } = found;
+    const given = { path: external_node_path_default().resolve(context.workspace, found.dir), name };
+    const results = await read_results_readResults(given, { allowance: maxFailedSamples });
+    const told = read_sides_describeBaseline(name, results);
+    return {
+        outcome,
+        baseline: { name, results, legs: mergedKeys(results.dir) },
+        facts: found.source === 'path' ? told : { ...told, ...toFacts(found) },
+    };
+}
+async function openSource({ from, githubToken: token }, { workspace, repository, apiUrl, runId }, dir, log) {
+    if (isFolderName(from))
+        return fromArtifactFolders(external_node_path_default().resolve(workspace, from), from);
+    if (token === '')
+        throw new errors/* ConfigError */.xL('input github-token is empty: the artifacts of this run are listed with it; leave it at its default, or give a folder in from');
+    if (!/^\d+$/.test(runId) || repository === '')
+        throw new errors/* ConfigError */.xL('input from names artifacts, and this is no run of GitHub Actions: give a folder (with a slash)');
+    makeFolders(dir, 0o700);
+    return fromRunArtifacts({
+        github: await connectGitHub({ token, repository, apiUrl, log }),
+        runId,
+        pattern: from,
+        dir,
+    });
+}
+/** Of this run, where the legs are its own; of a folder, what all legs say alike. */
+function collect_legs_originOf({ from }, { sha, ref, runId }, legs) {
+    if (!isFolderName(from))
+        return { sha, ref, runId };
+    const alike = (field) => {
+        const values = new Set(legs.map(({ origin }) => origin[field]));
+        const [value] = values;
+        return values.size === 1 && value !== undefined ? { [field]: value } : {};
+    };
+    return { ...alike('sha'), ...alike('ref'), ...alike('runId') };
+}
+function collect_legs_describeLeg({ key, state, attempt, artifact, results }) {
+    const count = results.benchmarks.filter(({ primary, role }) => primary && role === 'benchmark').length;
+    return `${state.padEnd(8)} ${key}  (${count} ${count === 1 ? 'benchmark' : 'benchmarks'}, attempt ${attempt}, ${artifact.name})`;
+}
+
+;// CONCATENATED MODULE: ./src/collecting/keep-record.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Uploads what legs were merged into: the reports as one artifact, and the record that later runs compare with; the
+ * latter is saved to the Actions cache as well, on the default branch. Never throws.
+ */
+async function keepRecord(run, inputs, collected) {
+    const { env, log, dir } = run;
+    if (inputs.artifactName === 'none')
+        return;
+    const record = collected.dir;
+    try {
+        if (collected.ownTrend)
+            (0,external_node_fs_.writeFileSync)(external_node_path_default().join(record, TREND_FILE), writeTrend(collected.ownTrend));
+        for (const name of ['summary.md', REPORT_FILE])
+            if ((0,external_node_fs_.existsSync)(external_node_path_default().join(dir, name)))
+                (0,external_node_fs_.copyFileSync)(external_node_path_default().join(dir, name), external_node_path_default().join(record, name));
+        if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
+            throw new Error('this runner offers no artifact service');
+        const files = [...Object.keys(unpack_record/* RECORD_FILES */.s), 'summary.md', REPORT_FILE];
+        const { name, id } = await upload(run, inputs.artifactName, record, files);
+        log.info(`artifact: ${name} (id ${id})`);
+        const kept = await upload(run, recordName(inputs.artifactName), record, Object.keys(unpack_record/* RECORD_FILES */.s));
+        log.info(`baseline record: ${kept.name} (id ${kept.id})`);
+        await saveToCache(run, inputs, record);
+    }
+    catch (error) {
+        log.warn(`the merged record could not be uploaded (${(0,errors/* messageOf */.bD)(error).split('\n')[0]}): later runs cannot compare with this one; it lies in ${record}`);
+    }
+}
+function upload({ context }, name, root, names) {
+    return uploadArtifact({
+        name,
+        root,
+        files: names.map((file) => external_node_path_default().join(root, file)).filter(external_node_fs_.existsSync),
+        compressionLevel: 1,
+        job: context.job,
+        serverUrl: context.serverUrl,
+        repository: context.repository,
+        runId: context.runId,
+    });
+}
+async function saveToCache({ context, env, log }, { artifactName }, record) {
+    const { event, ref, sha, runId } = context;
+    const workflow = workflowPath(undefined, context.workflowRef);
+    if (!mayWriteCache(event, ref) || !isWorthCaching(record) || workflow === undefined)
+        return;
+    const cache = await baselineCache(env, context.temp, log);
+    const scope = { workflow, artifactName, branch: ref.replace(/^refs\/heads\//, '') };
+    const { save } = baselineCacheKeys(scope, { sha, runId: Number(runId) });
+    if (cache && save !== undefined)
+        await cache.save(save, record);
+}
+
+;// CONCATENATED MODULE: ./src/collecting/render-legs.ts
+
+/** A job has at most 256 legs. */
+const render_legs_MOST_ROWS = 300;
+const render_legs_LONGEST_NAME = 120;
+const LONGEST_REASON = 300;
+const MARKS = { success: '✅', missing: '❔' };
+/** The legs of a merged result as Markdown, those that prove nothing first and in sight. All text is escaped. */
+function renderLegs(legs) {
+    const broken = legs.filter(({ state }) => state !== 'success');
+    const sound = legs.filter(({ state }) => state === 'success');
+    const title = `### Legs: ${legs.length - broken.length} of ${legs.length} ended well`;
+    const parts = [
+        title,
+        ...(broken.length > 0 ? [table(broken)] : []),
+        ...(sound.length > 0 ? [render_legs_collapse(`The ${sound.length} that did`, table(sound))] : []),
+    ];
+    return `${parts.join('\n\n')}\n`;
+}
+function table(legs) {
+    const rows = legs.slice(0, render_legs_MOST_ROWS).map(({ key, state, attempt, model, reason }) => {
+        const cells = [
+            (0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(key, render_legs_LONGEST_NAME)),
+            `${MARKS[state] ?? '❌'} ${state === 'missing' ? 'MISSING' : state}`,
+            model === undefined ? '' : (0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(model, render_legs_LONGEST_NAME)),
+            attempt === undefined ? '' : String(attempt),
+            reason === undefined ? '' : (0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(reason, LONGEST_REASON)),
+        ];
+        return `| ${cells.join(' | ')} |`;
+    });
+    const more = legs.length - rows.length;
+    return ['| leg | state | model | attempt | |', '|---|---|---|--:|---|', ...rows]
+        .concat(more > 0 ? [`| … and ${more} more | | | | |`] : [])
+        .join('\n');
+}
+function render_legs_collapse(title, body) {
+    return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/comparison/describe-comparison.ts
@@ -93515,7 +100157,7 @@ const ALIGNED = ['left', 'left', 'right', 'right', 'right', 'right', 'right'];
  * No line starts with text from outside, and none holds what the runner takes for a command.
  */
 function describeComparison(comparison) {
-    const rows = judgedBySeverity(comparison).reverse().map(columnsOf);
+    const rows = (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison).reverse().map(columnsOf);
     const widths = ALIGNED.map((_, column) => rows.reduce((width, row) => Math.max(width, lengthOf(row[column])), 0));
     return rows.map((row) => row
         .map((text, column) => pad(text, widths[column] ?? 0, ALIGNED[column]))
@@ -93525,14 +100167,14 @@ function describeComparison(comparison) {
 /** Status, name, both scores, change, items, p, and the reason, which is not aligned. */
 function columnsOf(benchmark) {
     const { status, name, scale, baseline, candidate, delta, ci95, pairs, pAdjusted, reasons } = benchmark;
-    const change = showDelta(delta, ci95, scale);
-    const p = showP(pAdjusted);
-    const n = showItems(pairs, baseline, candidate);
+    const change = (0,show_numbers/* showDelta */.o)(delta, ci95, scale);
+    const p = (0,show_numbers/* showP */.Si)(pAdjusted);
+    const n = (0,show_numbers/* showItems */.Ks)(pairs, baseline, candidate);
     return [
         status,
         toLogText(name, describe_comparison_NAME_LENGTH),
-        showScore(baseline?.score, scale),
-        showScore(candidate?.score, scale),
+        (0,show_numbers/* showScore */.oo)(baseline?.score, scale),
+        (0,show_numbers/* showScore */.oo)(candidate?.score, scale),
         `${change.point}${change.unit && ` ${change.unit}`}${change.interval && ` (${change.interval})`}`,
         n && `n ${n}`,
         p && `p ${p}`,
@@ -93541,7 +100183,7 @@ function columnsOf(benchmark) {
 }
 /** One line that a runner cannot take for a command: it looks for `##[` anywhere, and for `::` where a line starts. */
 function toLogText(text, limit) {
-    return stripControls(shorten(text, limit)).replaceAll('##[', '# #[');
+    return (0,report_escape/* stripControls */.$Y)((0,report_escape/* shorten */.ml)(text, limit)).replaceAll('##[', '# #[');
 }
 function pad(text, width, side) {
     const padding = ' '.repeat(Math.max(0, width - lengthOf(text)));
@@ -93571,26 +100213,6 @@ function announceComparison(log, comparison, error = '') {
     log.info(renderHeadline(comparison));
 }
 
-;// CONCATENATED MODULE: ./src/judging/verdict-fails.ts
-/** The word of `fail-on` that each verdict answers to. */
-const verdict_fails_WORDS = {
-    INVALID: 'invalid',
-    'NO-GO': 'regression',
-    INCONCLUSIVE: 'inconclusive',
-};
-/**
- * Whether a verdict fails the step. `auto` is invalid results, and with a policy regressions and want of evidence too, as
- * `nel gate` exits.
- */
-function verdictFails(verdict, failOn, hasPolicy) {
-    const word = verdict_fails_WORDS[verdict];
-    if (word === undefined)
-        return false;
-    if (failOn.includes(word))
-        return true;
-    return failOn.includes('auto') && (hasPolicy || word === 'invalid');
-}
-
 ;// CONCATENATED MODULE: ./src/report/compare-report.ts
 /** The report of a comparison of two folders, or of why there is none. */
 function toCompareReport(sides, comparison, failure) {
@@ -93599,7 +100221,7 @@ function toCompareReport(sides, comparison, failure) {
     const isSound = results?.tasks.every(({ state }) => state === 'success') ?? false;
     return {
         state: failure?.state ?? (isSound && !isInvalid(comparison) ? 'success' : 'invalid'),
-        verdict: comparison?.verdict ?? 'NO-BASELINE',
+        verdict: comparison?.verdict ?? (isSound || !sides || failure ? 'NO-BASELINE' : 'INVALID'),
         ...(failure ? { error: failure.message } : {}),
         candidate: {
             ...(model === undefined ? {} : { model }),
@@ -93612,7 +100234,7 @@ function toCompareReport(sides, comparison, failure) {
         findings: [],
         ...(results ? { results } : {}),
         ...(comparison ? { comparison } : {}),
-        ...(sides ? { baseline: sides.baseline } : {}),
+        ...(sides?.baseline ? { baseline: sides.baseline } : {}),
     };
 }
 /** Whether items of the candidate, read only now, are broken. */
@@ -93624,18 +100246,188 @@ function isInvalid(comparison) {
 
 
 
+
+const compare_summary_AROUND_BYTES = 100_000;
+function renderUncompared(report) {
+    const { error } = report;
+    if (error !== undefined)
+        return `## ❌ Nothing was compared\n\n> ${(0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(error, 2000))}\n`;
+    const head = report.verdict === 'INVALID'
+        ? '⚠️ INVALID: the results prove nothing'
+        : 'ℹ️ NO-BASELINE: there is nothing to compare with';
+    return [`## ${head}`, renderAround(report, compare_summary_AROUND_BYTES)].filter(Boolean).join('\n\n').concat('\n');
+}
 /** The job summary of the compare action: the comparison, or why there is none. */
-function renderCompareSummary({ comparison, baseline, candidate, error }, { showItems, attempt }) {
+function renderCompareSummary(report, { showItems, attempt }) {
+    const { comparison, baseline, candidate } = report;
     if (!comparison)
-        return `## ❌ Nothing was compared\n\n> ${escapeMarkdown(shorten(error ?? '', 2000))}\n`;
+        return renderUncompared(report);
     const { model, sha } = candidate;
-    return renderComparison({
+    const around = renderAround(report, compare_summary_AROUND_BYTES);
+    const text = renderComparison({
         comparison,
         baseline: baseline ?? null,
         candidate: { ...(model === undefined ? {} : { model }), ...(sha === null ? {} : { sha }) },
         showItems,
         attempt,
-    }, { bytes: SUMMARY_BYTES });
+    }, { bytes: SUMMARY_BYTES - compare_summary_AROUND_BYTES });
+    return around === '' ? text : `${text.trimEnd()}\n\n${around}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/collect.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** The merged record's folder in the run's. */
+const RECORD_DIR = 'record';
+/**
+ * The collect action: the records of a matrix's legs → one evaluation → verdict → report and record.
+ * @returns whether the step succeeded. Whatever happens, outputs are set.
+ */
+async function collectResults(run, read) {
+    const { inputs, reporting, collected, failure } = await collectToEnd(run, read);
+    const { context, outputs } = run;
+    const report = toReport(collected, failure);
+    const summary = collect_renderSummary(report, {
+        showItems: showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository),
+        attempt: context.runAttempt,
+    });
+    outputs.set('missing_legs', collected?.merged.missing.map(({ key }) => key).join('\n') ?? '');
+    outputs.set('record_path', collected?.dir ?? '');
+    return reportComparison(run, {
+        inputs,
+        reporting,
+        report,
+        summary,
+        writeResult: () => writeResult(collected?.dir ?? run.dir, report),
+        flipsFile: collected?.judgement.flipsFile,
+        flips: collected?.flips,
+        artifactName: inputs?.artifactName ?? '',
+        failure,
+        ...(inputs && collected ? { keep: () => keepRecord(run, inputs, collected) } : {}),
+    });
+}
+async function collectToEnd(run, read) {
+    const ending = {};
+    const { log, dir } = run;
+    try {
+        const inputs = loadCollectInputs(read);
+        ending.inputs = inputs;
+        ending.reporting = await startPosting(run, inputs);
+        const collected = await collectLegs(inputs, { ...run, recordDir: external_node_path_default().join(dir, RECORD_DIR) });
+        ending.collected = collected;
+        for (const { key, reason } of collected.merged.missing)
+            log.warn(`${key} is MISSING: ${reason}`);
+        for (const warning of [...collected.merged.problems, ...collected.judgement.warnings])
+            log.warn(warning);
+        announceComparison(log, collected.judgement.comparison);
+        return ending;
+    }
+    catch (error) {
+        const { state, location } = error instanceof errors/* ActionError */.lZ ? error : { state: 'infrastructure-error' };
+        return { ...ending, failure: { state, message: (0,errors/* messageOf */.bD)(error), ...(location ? { location } : {}) } };
+    }
+}
+function toReport(collected, failure) {
+    if (!collected)
+        return toCompareReport(undefined, undefined, failure);
+    const { sides, judgement, merged, hasBaseline, around } = collected;
+    const { baseline, ...report } = toCompareReport(sides, judgement.comparison, failure);
+    return { ...report, ...around, legs: merged.legs, ...(hasBaseline && baseline ? { baseline } : {}) };
+}
+function collect_renderSummary(report, shown) {
+    const summary = renderCompareSummary(report, shown);
+    return report.legs ? `${summary.trimEnd()}\n\n${renderLegs(report.legs)}` : summary;
+}
+
+;// CONCATENATED MODULE: ./src/compare-inputs.ts
+
+
+
+
+/** Reads the inputs of the compare action. @throws ConfigError for the first that is wrong. */
+function loadCompareInputs(read) {
+    const text = (name) => read(name).trim();
+    const candidate = text('candidate');
+    if (candidate === '')
+        throw new errors/* ConfigError */.xL("input candidate is missing: give the folder of an evaluation's results, its result.json, or run:ID");
+    return {
+        ...loadJudgementInputs(text),
+        ...loadBaselineInputs(text),
+        ...loadReportingInputs(text),
+        candidate,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/judging/find-sides.ts
+
+
+
+
+
+
+
+
+/** The name of the whole artifact that the main action gives. */
+const find_sides_DEFAULT_ARTIFACT = 'eval_results';
+/**
+ * Finds both sides: a path is one; records of runs are fetched.
+ * @throws ConfigError or InfrastructureError where what is named cannot be had.
+ */
+async function findSides(inputs, place) {
+    const warnings = [];
+    const after = await findCandidate(inputs, place, warnings);
+    const artifactName = (after?.artifactName ?? find_sides_DEFAULT_ARTIFACT).replace(/\.baseline$/, '');
+    const outcome = await searchBaseline({ ...place, inputs, artifactName });
+    warnings.push(...outcome.warnings);
+    const { found } = outcome;
+    return {
+        candidate: { path: after?.dir ?? inputs.candidate, name: inputs.candidate },
+        ...(after ? { candidateOrigin: find_sides_originOf(after) } : {}),
+        ...(found ? { baseline: { path: found.dir, name: found.name } } : {}),
+        ...(found && found.source !== 'path' ? { baselineFacts: toFacts(found) } : {}),
+        ...find_sides_notesOf(outcome, place),
+        warnings,
+        artifactName,
+    };
+}
+async function findCandidate(inputs, place, warnings) {
+    const wanted = parseBaselineInput(inputs.candidate, 'candidate', ['path', 'run', 'artifact', 'branch']);
+    if (wanted.kind !== 'run' && wanted.kind !== 'artifact' && wanted.kind !== 'branch')
+        return undefined;
+    const whole = { ...place, inputs, artifactName: find_sides_DEFAULT_ARTIFACT };
+    const request = requestOf(whole, wanted);
+    const sources = await openSources(whole);
+    const measured = await findMeasuredCommit(request.place, NO_HISTORY);
+    const named = await findNamed(wanted, { request, measured, store: sources.store, input: 'candidate' });
+    warnings.push(...named.warnings);
+    if (named.found)
+        return named.found;
+    throw new errors/* ConfigError */.xL(`input candidate is ${inputs.candidate}: ${named.reason ?? 'there is no record'}`);
+}
+function find_sides_originOf({ sha, branch, runId }) {
+    return {
+        ...(sha === undefined ? {} : { sha }),
+        ...(branch === undefined ? {} : { ref: branch }),
+        ...(runId === undefined ? {} : { runId: String(runId) }),
+    };
+}
+function find_sides_notesOf(outcome, { log }) {
+    if (outcome.found?.source === 'path')
+        return {};
+    const { log: lines, markdown } = baselineNotes(outcome);
+    for (const line of lines)
+        log.info(line);
+    return { search: markdown };
 }
 
 ;// CONCATENATED MODULE: ./src/compare.ts
@@ -93652,299 +100444,1041 @@ function renderCompareSummary({ comparison, baseline, candidate, error }, { show
 
 
 
+
+
 /**
- * The compare action: two folders → pairs → verdict → report. Nothing is launched, and nothing is asked of anybody.
+ * The compare action: two evaluations that exist → pairs → verdict → report. Nothing is launched.
  * @returns whether the step succeeded. Whatever happens, outputs are set.
  */
 async function compareResults(run, read) {
-    const { inputs, sides, judgement, failure } = await compareToEnd(run, read);
-    const { context, log, outputs } = run;
-    const report = toCompareReport(sides, judgement?.comparison, failure);
+    const ending = await compareToEnd(run, read);
+    const { inputs, judgement, failure } = ending;
+    const report = compare_toReport(ending);
     const summary = renderCompareSummary(report, {
-        showItems: showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository),
-        attempt: context.runAttempt,
+        showItems: showsItems(inputs?.showItems ?? 'never', run.context.event.isPrivateRepository),
+        attempt: run.context.runAttempt,
     });
-    outputs.set('state', report.state);
-    outputs.set('verdict', report.verdict);
-    outputs.set('baseline_source', report.baseline?.source ?? '');
-    outputs.set('baseline_run_id', report.baseline?.runId ?? '');
-    outputs.set('baseline_sha', report.baseline?.sha ?? '');
-    outputs.set('flips_path', judgement?.flipsFile ?? '');
-    outputs.set('result_json', write(run, 'result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`));
-    outputs.set('summary_path', write(run, 'summary.md', summary));
-    outputs.complete();
-    if (inputs?.summary ?? true)
-        await log.summary(summary);
-    log.info(`verdict: ${report.verdict}`);
-    if (failure)
-        log.error(failure.message, failure.location);
-    const hasPolicy = inputs?.policy !== undefined;
-    const fails = failure !== undefined || verdictFails(report.verdict, inputs.failOn, hasPolicy);
-    if (fails && !failure)
-        log.error(`the verdict is ${report.verdict}, which fails the step (fail-on)`);
-    return !fails;
+    return reportComparison(run, {
+        inputs,
+        reporting: ending.reporting,
+        report,
+        summary,
+        writeResult: () => write(run, 'result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`),
+        flipsFile: judgement?.flipsFile,
+        flips: ending.flips,
+        artifactName: 'comparison',
+        failure,
+    });
+}
+function compare_toReport({ sides, alone, judgement, failure, search, anchor }) {
+    const given = alone && {
+        results: { candidate: alone.results },
+        candidate: alone.candidate,
+    };
+    const report = toCompareReport(sides ?? given, judgement?.comparison, failure);
+    return { ...report, ...(search ? { search } : {}), ...(anchor ? { anchor } : {}) };
 }
 async function compareToEnd(run, read) {
     const ending = {};
+    const { context, env, log, dir } = run;
+    const { workspace } = context;
     try {
         const inputs = loadCompareInputs(read);
         ending.inputs = inputs;
-        const { workspace } = run.context;
         const policy = loadPolicy(inputs.policy, workspace);
+        ending.reporting = await startPosting(run, inputs);
+        const place = { context, env, log, token: inputs.githubToken, dir: external_node_path_default().join(dir, 'records') };
+        const found = await findSides(inputs, place);
+        for (const warning of found.warnings)
+            log.warn(warning);
+        if (found.search)
+            ending.search = found.search;
+        const { baseline } = found;
+        if (!baseline) {
+            ending.alone = await readCandidate(found, workspace, inputs.maxFailedSamples);
+            return ending;
+        }
         const reading = { allowance: inputs.maxFailedSamples, hasPolicy: policy !== undefined };
-        const sides = await readSides(inputs, workspace, reading);
+        const sides = await readSides({ ...found, baseline }, workspace, reading);
         ending.sides = sides;
-        const { log, dir } = run;
-        ending.judgement = await runComparison(sides, inputs, { policy, dir, redact: (text) => text });
+        const redact = tokenRedactor(env);
+        if (showsItems(inputs.showItems, context.event.isPrivateRepository))
+            ending.flips = new FlipCollection(redact);
+        const surroundings = { policy, dir, redact, ...(ending.flips ? { collect: ending.flips } : {}) };
+        ending.judgement = await runComparison(sides, inputs, surroundings);
         for (const warning of ending.judgement.warnings)
             log.warn(warning);
-        announceComparison(log, ending.judgement.comparison);
+        const { comparison: step } = ending.judgement;
+        announceComparison(log, step);
+        const { artifactName } = found;
+        const anchor = await addAnchor({ ...place, inputs, artifactName }, inputs, sides.results.candidate, {
+            policy,
+            step,
+        });
+        if (anchor)
+            ending.anchor = anchor;
         return ending;
     }
     catch (error) {
-        const { state, location } = error instanceof ActionError ? error : { state: 'infrastructure-error' };
-        return { ...ending, failure: { state, message: messageOf(error), ...(location ? { location } : {}) } };
-    }
-}
-/** Writes a report. @returns its path; empty where it cannot be written, which costs no verdict. */
-function write({ dir, log }, name, content) {
-    const file = external_node_path_default().join(dir, name);
-    try {
-        (0,external_node_fs_.writeFileSync)(file, content, { mode: 0o600 });
-        return file;
-    }
-    catch (error) {
-        log.warn(`${name} could not be written: ${messageOf(error)}`);
-        (0,external_node_fs_.rmSync)(file, { force: true });
-        return '';
+        const { state, location } = error instanceof errors/* ActionError */.lZ ? error : { state: 'infrastructure-error' };
+        return { ...ending, failure: { state, message: (0,errors/* messageOf */.bD)(error), ...(location ? { location } : {}) } };
     }
 }
 
-;// CONCATENATED MODULE: ./src/config/benchmark-sizes.ts
-const choices = (items, perItem) => ({ items, perItem });
-/** 57 subjects, the smallest of which have 100 questions (Hendrycks et al. 2021, test split). */
-const MMLU = { items: 14_042, parts: 57, smallestPart: 100 };
-/** 14 categories, history the smallest (TIGER-Lab/MMLU-Pro, test split). */
-const MMLU_PRO = { items: 12_032, parts: 14, smallestPart: 381 };
-/** 250 problems in each of 11 languages: ten translations and English (juletxara/mgsm, test split). */
-const MGSM = { items: 2_750, parts: 11, smallestPart: 250 };
+;// CONCATENATED MODULE: ./src/comparison/confirm/judge-rerun.ts
+
+
+/** A BREACH of the first run stands where the rerun alone has a one-sided p at or under this. */
+const CONFIRM_ALPHA = 0.05;
 /**
- * lm-evaluation-harness, by the name of the task there. Which split a task evaluates, its sub-tasks and choices:
- * lm_eval/tasks/ of EleutherAI/lm-evaluation-harness at 4e7e0d47; it sends one request for a text and one for the
- * likelihood of each choice. Sizes: the data sets that are named there. `mmlu_str`, `mmlu_cot_0_shot_chat` and
- * `gsm8k_zeroshot_cot` are NVIDIA's own; the launcher describes them as MMLU's 57 subjects and GSM8K's 1,319.
+ * Judges a rerun by itself. Without a policy it confirms at p ≤ 0.05 and a drop of 0.01; with one where the same
+ * formulas breach again.
+ * @param rerun the benchmark in the rerun's comparison; undefined where that has none.
+ * @param repeated the benchmark where the first run's candidate is compared with the rerun's.
  */
-const benchmark_sizes_LM_EVAL = {
-    gsm8k: { items: 1_319 },
-    gsm8k_cot_zeroshot: { items: 1_319 },
-    gsm8k_cot_llama: { items: 1_319 },
-    gsm8k_zeroshot_cot: { items: 1_319 },
-    mgsm_direct: MGSM,
-    mgsm_cot_native: MGSM,
-    mmlu: { ...MMLU, perItem: 4 },
-    mmlu_str: MMLU,
-    mmlu_cot_0_shot_chat: MMLU,
-    mmlu_pro: MMLU_PRO,
-    hellaswag: choices(10_042, 4),
-    // A few questions have three or five choices; the sum is what the harness itself counts.
-    arc_challenge: { items: 1_172, perItem: 5, total: 4_687 },
-    arc_challenge_chat: { items: 1_172 },
-    winogrande: choices(1_267, 2),
-    piqa: choices(1_838, 2),
-    openbookqa: choices(500, 4),
-    commonsense_qa: choices(1_221, 5),
-    social_iqa: choices(1_954, 3),
-    // Diamond 198, main 448, extended 546.
-    leaderboard_gpqa: { items: 1_192, perItem: 4, parts: 3, smallestPart: 198 },
-    gpqa_diamond_cot_zeroshot: { items: 198 },
-    // 27 tasks of 250 but for causal_judgement 187, penguins_in_a_table 146 and snarks 178.
-    bbh_zeroshot: { items: 6_511, parts: 27, smallestPart: 146 },
-    ifeval: { items: 541 },
-    humaneval_instruct: { items: 164 },
-    mbpp_plus: { items: 378 },
-};
-/** simple_evals, by the name there. Sizes: openai/simple-evals and the data sets that it downloads. */
-const SIMPLE_EVALS = {
-    AIME_2024: { items: 30 },
-    AIME_2025: { items: 30 },
-    AA_AIME_2024: { items: 30 },
-    aime_2024_nemo: { items: 30 },
-    aime_2025_nemo: { items: 30 },
-    math_test_500: { items: 500 },
-    AA_math_test_500: { items: 500 },
-    math_test_500_nemo: { items: 500 },
-    mmlu: { items: 14_042 },
-    mmlu_pro: { items: 12_032 },
-    gpqa_diamond: { items: 198 },
-    gpqa_diamond_nemo: { items: 198 },
-    gpqa_main: { items: 448 },
-    gpqa_extended: { items: 546 },
-    simpleqa: { items: 4_326 },
-    healthbench: { items: 5_000 },
-    healthbench_consensus: { items: 3_671 },
-    healthbench_hard: { items: 1_000 },
-};
-/** The remaining harnesses, by `harness` and the name there. */
-const OTHERS = {
-    'bigcode-evaluation-harness': {
-        humaneval: { items: 164 },
-        'instruct-humaneval-nocontext-py': { items: 164 },
-        humanevalplus: { items: 164 },
-        mbpp: { items: 500 },
-    },
-    nemo_skills: {
-        aime24: { items: 30 },
-        aime25: { items: 30 },
-        aime26: { items: 30 },
-        hmmt_feb25: { items: 30 },
-        gpqa: { items: 198 },
-        mmlu: { items: 14_042 },
-        'mmlu-pro': { items: 12_032 },
-        ifeval: { items: 541 },
-    },
-    // 80 talks of two turns (lm-sys/FastChat).
-    mtbench: { mtbench: choices(80, 2), 'mtbench-cor1': choices(80, 2) },
-    'AA-LCR': { aa_lcr: { items: 100 } },
-    // By the names that VLMEvalKit's data sets have in the launcher's defaults.
-    vlmevalkit: {
-        ai2d_judge: { items: 3_088 },
-        chartqa: { items: 2_500 },
-        'mathvista-mini': { items: 1_000 },
-        ocrbench: { items: 1_000 },
-    },
-};
-/** LiveCodeBench's releases, as the launcher describes them; the name there is the same for all. */
-const LIVECODEBENCH = Object.fromEntries([400, 511, 612, 713, 880, 1_055].map((items, index) => [`codegeneration_release_v${index + 1}`, { items }]));
-/** What a task evaluates, where that is certain. @param evaluates the harness's name for it. */
-function findBenchmark(task, evaluates) {
-    switch (task.harness) {
-        case 'lm-evaluation-harness':
-            // Global-MMLU has MMLU's test split in 42 languages.
-            if (/^global_mmlu_full_[a-z]{2,3}$/.test(evaluates))
-                return { ...MMLU, perItem: 4 };
-            // Global-MMLU-Lite: 400 questions a language, in six categories.
-            if (/^global_mmlu_[a-z]{2}$/.test(evaluates))
-                return { items: 400, perItem: 4, parts: 6 };
-            return benchmark_sizes_own(benchmark_sizes_LM_EVAL, evaluates);
-        case 'simple_evals': {
-            const known = benchmark_sizes_own(SIMPLE_EVALS, evaluates);
-            const translated = known ? null : /^mmlu_[a-z]{2,3}(-lite)?$/.exec(evaluates);
-            return translated ? { items: translated[1] ? 400 : 14_042 } : known;
-        }
-        case 'livecodebench':
-            return evaluates === 'codegeneration' ? benchmark_sizes_own(LIVECODEBENCH, task.name) : undefined;
-        case 'mmath':
-            // 374 problems in each language (RUCAIBox/MMATH).
-            return { items: 374 };
-        default:
-            return benchmark_sizes_own(benchmark_sizes_own(OTHERS, task.harness) ?? {}, evaluates);
-    }
+function judgeRerun(first, rerun, { hasPolicy, repeated }) {
+    const why = whyUnanswered(first, rerun, repeated);
+    if (why !== undefined)
+        return { status: 'unanswered', reason: why };
+    return hasPolicy ? judgeByPolicyAgain(rerun) : judgeByDefaultAgain(rerun);
 }
-function benchmark_sizes_own(table, key) {
-    return Object.hasOwn(table, key) ? table[key] : undefined;
+function whyUnanswered(first, rerun, repeated) {
+    if (!rerun?.candidate || !rerun.baseline || rerun.status === null)
+        return 'the rerun has no score of it';
+    if (rerun.status === 'INVALID')
+        return `the rerun is invalid: ${rerun.reasons[0] ?? 'without a reason'}`;
+    if (rerun.status === 'NOT_COMPARABLE')
+        return `the rerun cannot be compared: ${rerun.reasons[0] ?? 'other settings'}`;
+    if (isAlike(rerun))
+        return "no answer of the rerun scores other than the baseline's: the same model, or a cache?";
+    if (repeated ? isAlike(repeated) : hasSameScore(first, rerun))
+        return 'no answer of the rerun scores other than in the first run: it is deterministic, or came from a cache';
+    return undefined;
 }
-
-;// CONCATENATED MODULE: ./src/config/estimate-requests.ts
-
-
-/** Parameters below `extra` that leave the number of requests as it is. */
-const HARMLESS = new Set([
-    'tokenizer tokenizer_backend tokenized_requests num_fewshot do_sample seed judge judge_support server_type',
-    'add_system_prompt support_system_role system_message system_prompt prompt_config use_sandbox',
-    'num_process_evaluate cache_batch_size skip_data_dir_check',
-].flatMap((names) => names.split(' ')));
-/** Harnesses that send each sample as a request of its own; others may ask for several in one. */
-const SEPARATE_SAMPLES = ['simple_evals', 'nemo_skills'];
-/** Harnesses whose tasks are single lists of items with at most one request for each sample. */
-const ONE_REQUEST = 'simple_evals bigcode-evaluation-harness livecodebench mmath AA-LCR hle ifbench vlmevalkit'.split(' ');
-/** Limited for each language, as far as can be told. */
-const GROUPS = ['simple_evals.mgsm'];
-/**
- * What a task's parameters make of its workload.
- * @param params `config.params` of the task's merged `nemo_evaluator_config`: what the config sets, without the
- *   launcher's defaults.
- */
-function readWorkload(task, params) {
-    const given = params ?? new Map();
-    const extra = given.get('extra');
-    const extras = isMap(extra) ? extra : new Map();
-    const evaluates = given.get('task');
-    const limit = given.has('limit_samples') ? given.get('limit_samples') : task?.limitSamples;
-    const key = task?.samples?.key;
-    const samples = key !== undefined && extras.has(key) ? extras.get(key) : task?.samples?.value;
+/** Without items the scores must do, to the last digit. */
+function isAlike(compared) {
+    const { pairs, flips, baseline, candidate } = compared;
+    if (flips && pairs !== null && pairs > 0)
+        return flips.regressed === 0 && flips.improved === 0;
+    return isSameScore(baseline, candidate);
+}
+/** Where nobody compared the two candidates: the same score from the same number of flips. */
+function hasSameScore(first, rerun) {
+    const [before, after] = [first.flips, rerun.flips];
+    const sameFlips = before?.regressed === after?.regressed && before?.improved === after?.improved;
+    return sameFlips && isSameScore(first.candidate, rerun.candidate);
+}
+function isSameScore(one, other) {
+    return (one !== undefined &&
+        other !== undefined &&
+        one.score !== null &&
+        one.score === other.score &&
+        one.stderr === other.stderr);
+}
+function judgeByDefaultAgain(rerun) {
+    const { pValue, reasons } = rerun;
+    const damage = damageOf(rerun);
+    if (pValue === null || damage === null)
+        return { status: 'unanswered', reason: `the rerun cannot be tested: ${reasons[0] ?? 'it has no p'}` };
+    const shown = `the rerun alone is ${describeDamage(damage)}, p ${showP(pValue)}`;
+    if (pValue <= CONFIRM_ALPHA && damage >= default_rule/* DROP_FLOOR */.$H)
+        return { status: 'confirmed', reason: shown };
     return {
-        task,
-        ...(typeof evaluates === 'string' && evaluates !== task?.evaluates && { evaluates }),
-        ...(isNumber(limit) && { limit: Number(limit) }),
-        ...(isNumber(samples) && { samples: Number(samples) }),
-        ...findAltered(given, extras, key),
+        status: 'not-confirmed',
+        reason: `${shown}; p of at most ${CONFIRM_ALPHA} and 1.00 pp worse would have confirmed it`,
     };
 }
-function isNumber(value) {
-    return typeof value === 'bigint' || typeof value === 'number';
+function judgeByPolicyAgain({ gateStatus, status, ci95, delta, reasons }) {
+    const why = reasons[0] ?? 'without a reason';
+    if (gateStatus === 'BREACH')
+        return { status: 'confirmed', reason: `the rerun alone breaches again: ${why}` };
+    // A PASS that a safeguard takes away, or a want of evidence without an interval, is no answer.
+    const isAnswered = (gateStatus === 'PASS' && status === 'PASS') ||
+        (gateStatus === 'INSUFFICIENT_EVIDENCE' && ci95 !== null && delta !== null);
+    return isAnswered
+        ? { status: 'not-confirmed', reason: `the rerun alone does not breach the policy: ${why}` }
+        : { status: 'unanswered', reason: `the rerun cannot be judged: ${why}` };
 }
-/** The first parameter that may change the number of requests in a way that is not known. */
-function findAltered(params, extras, samplesKey) {
-    const isOdd = (value) => value !== null && !isNumber(value);
-    if (params.has('limit_samples') && isOdd(params.get('limit_samples')))
-        return { altered: 'limit_samples' };
-    const altered = [...extras].find(([key, value]) => key === samplesKey ? isOdd(value) : value !== null && !HARMLESS.has(key));
-    return altered ? { altered: `extra.${altered[0]}` } : {};
+/** As a share of the scale, or of the baseline where there is none; positive is worse. */
+function damageOf({ delta, scale, direction, baseline }) {
+    const whole = (0,comparison/* unitsOf */.$J)(scale) ?? Math.abs(baseline?.score ?? 0);
+    if (delta === null || !(whole > 0))
+        return null;
+    // One point is a point, whatever the rounding of 0.61 − 0.6.
+    return Number((((direction === 'lower_is_better' ? 1 : -1) * delta) / whole).toPrecision(12));
+}
+function describeDamage(damage) {
+    const points = (100 * Math.abs(damage)).toFixed(2);
+    return damage >= 0 ? `${points} pp worse` : `${points} pp better`;
+}
+const showP = (p) => (p >= 0.001 ? p.toFixed(3) : p.toPrecision(2));
+
+;// CONCATENATED MODULE: ./src/comparison/confirm/judge-confirmation.ts
+
+/**
+ * The comparison after its breaches were run once more. Each rerun is judged alone and never pooled with the first run:
+ * the two together would keep half of the false alarms, and overstate the drop. A BREACH that the rerun does not show is
+ * INSUFFICIENT_EVIDENCE. Its numbers are the rerun's then, and those of a breach that it confirms; the first run's are
+ * kept beside them. The gate's own answer stays that of the first run.
+ * @param first is not changed.
+ */
+function judgeConfirmation(first, rerun, options) {
+    const benchmarks = first.benchmarks.map((benchmark) => benchmark.status === 'BREACH' ? confirmOne(benchmark, rerun, first.gate !== null, options) : benchmark);
+    return {
+        ...first,
+        benchmarks,
+        verdict: concludeAgain(first, benchmarks),
+        notes: [...first.notes, ...describeOutcome(benchmarks, options)],
+    };
+}
+function confirmOne(first, rerun, hasPolicy, { baselineRerun, repeated }) {
+    const again = 'failed' in rerun ? undefined : findBenchmark(rerun, first.name);
+    const { status, reason } = 'failed' in rerun
+        ? { status: 'unanswered', reason: `the rerun failed: ${rerun.failed}` }
+        : judgeRerun(first, again, { hasPolicy, repeated: repeated && findBenchmark(repeated, first.name) });
+    const confirmation = {
+        status,
+        reason,
+        baselineRerun,
+        rerun: again ? estimateOf(again) : judge_confirmation_NOTHING,
+        first: estimateOf(first),
+    };
+    if (status === 'unanswered')
+        return {
+            ...first,
+            confirmation,
+            reasons: [...first.reasons, `${reason}; the first verdict stands`],
+        };
+    const isConfirmed = status === 'confirmed';
+    const { confirmation: _none, thresholds: _thresholds, policyLine: _line, ...numbers } = again;
+    return {
+        ...numbers,
+        task: first.task,
+        taskIndex: first.taskIndex,
+        status: isConfirmed ? 'BREACH' : 'INSUFFICIENT_EVIDENCE',
+        gateStatus: first.gateStatus,
+        tier: first.tier,
+        ...(first.thresholds ? { thresholds: first.thresholds } : {}),
+        ...(first.policyLine === undefined ? {} : { policyLine: first.policyLine }),
+        reasons: [
+            `${isConfirmed ? 'confirmed' : 'not confirmed'}: ${reason}`,
+            ...first.reasons.map((why) => `first run: ${why}`),
+        ],
+        // Judged alone, it is a family of one.
+        pAdjusted: again.pValue,
+        confirmation,
+    };
+}
+const judge_confirmation_NOTHING = { delta: null, ci95: null, pValue: null, n: null };
+function findBenchmark({ benchmarks }, name) {
+    return benchmarks.find((benchmark) => benchmark.name === name);
+}
+function estimateOf({ baseline, candidate, delta, ci95, pValue, pairs }) {
+    return {
+        ...(baseline ? { baseline } : {}),
+        ...(candidate ? { candidate } : {}),
+        delta,
+        ci95,
+        pValue,
+        n: pairs ?? candidate?.n?.count ?? null,
+    };
+}
+/** NO-GO falls to INCONCLUSIVE where none of its grounds is left; no other verdict changes. */
+function concludeAgain(first, benchmarks) {
+    if (first.verdict !== 'NO-GO')
+        return first.verdict;
+    const deciding = benchmarks.filter(({ tier }) => tier !== 'advisory');
+    const stands = deciding.some(({ status }) => status === 'BREACH');
+    // A policy's required benchmark that is missing is a NO-GO by itself.
+    const isMissed = first.gate !== null && deciding.some(({ gateStatus }) => gateStatus === 'MISSING');
+    const changed = deciding.some(({ confirmation }) => confirmation?.status === 'not-confirmed');
+    return stands || isMissed || !changed ? 'NO-GO' : 'INCONCLUSIVE';
+}
+function describeOutcome(benchmarks, { baselineRerun }) {
+    const all = benchmarks.flatMap(({ confirmation }) => confirmation ?? []);
+    if (all.length === 0)
+        return [];
+    const count = (wanted) => all.filter(({ status }) => status === wanted).length;
+    const told = [
+        `${count('confirmed')} confirmed`,
+        `${count('not-confirmed')} not confirmed`,
+        `${count('unanswered')} without an answer`,
+    ];
+    const of = `${all.length} BREACH${all.length === 1 ? '' : 'es'}`;
+    const baseline = baselineRerun ? 'candidate and baseline' : 'the candidate only';
+    return [`confirm: ${of} rerun once (${baseline}): ${told.join(', ')}`];
+}
+
+;// CONCATENATED MODULE: ./src/comparison/confirm/plan-confirmation.ts
+/** Each BREACH, the advisory included; never a PASS. Empty where nothing breached. */
+function planConfirmation({ benchmarks }) {
+    const breached = benchmarks.filter(({ status, candidate }) => status === 'BREACH' && candidate);
+    const tasks = new Map(breached.map(({ task, taskIndex }) => [taskIndex, { name: task, index: taskIndex }]));
+    return {
+        benchmarks: breached.map(({ name }) => name),
+        tasks: [...tasks.values()].sort((a, b) => a.index - b.index),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/largest-answer.ts
+/**
+ * The most tokens that a task may answer with, and the key that says so: the config's, else the launcher's default of
+ * the task. Nothing where neither says.
+ */
+function largestAnswer({ tasks }) {
+    const path = ['config', 'params', 'max_new_tokens'];
+    const found = tasks.flatMap(({ setting, settingKey, listed }) => {
+        const value = setting(...path) ?? listed?.maxNewTokens;
+        const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
+        return isWhole ? [{ key: settingKey(...path), value: BigInt(value) }] : [];
+    });
+    return found.sort((a, b) => Number(b.value - a.value))[0];
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/endpoint-url.ts
+const PATHS = {
+    chat: '/chat/completions',
+    completions: '/completions',
+    embedding: '/embeddings',
+};
+/** The form of the requests of an endpoint type: `vlm` and what is not known are chat, as for the launcher. */
+function formOfType(endpointType) {
+    if (endpointType === 'completions' || endpointType === 'completions_logprob')
+        return 'completions';
+    return endpointType === 'embedding' ? 'embedding' : 'chat';
+}
+/** The form that the path of an endpoint speaks of; undefined where it ends in none of the known ones. */
+function formOfPath(url) {
+    const path = url.pathname.replace(/\/+$/, '');
+    return Object.keys(PATHS).find((form) => path.endsWith(PATHS[form]));
+}
+/** The neighbour of an endpoint that takes another form, or lists models; queries are kept, as gateways need them. */
+function neighbourUrl(url, wanted) {
+    const form = formOfPath(url);
+    if (!form)
+        return undefined;
+    const neighbour = new URL(url);
+    const base = url.pathname.replace(/\/+$/, '').slice(0, -PATHS[form].length);
+    neighbour.pathname = base + (wanted === 'models' ? '/models' : PATHS[wanted]);
+    return neighbour;
+}
+/** Scheme, host and path, the parts of an address that hold no key. */
+function shownUrl(url) {
+    return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/probe-failures.ts
+const TLS = [
+    [/^CERT_HAS_EXPIRED$/, 'its certificate has expired', 'have the certificate renewed'],
+    [
+        /^CERT_NOT_YET_VALID$/,
+        'its certificate is not valid yet',
+        'check the clock of the runner, or the certificate',
+    ],
+    [
+        /ALTNAME_INVALID|HOSTNAME_MISMATCH/,
+        'its certificate is for another host name',
+        'use the host name that the certificate has, or have one made for this name',
+    ],
+    [
+        /SELF_SIGNED|^UNABLE_TO_/,
+        'its certificate is signed by nobody that the runner trusts',
+        'give the certificate of its authority to the runner (NODE_EXTRA_CA_CERTS) and to the evaluation containers (REQUESTS_CA_BUNDLE)',
+    ],
+    [
+        /^(ERR_SSL_|EPROTO$)/,
+        'the server does not speak TLS as expected',
+        'write http:// where it speaks plain HTTP; else look at its TLS settings',
+    ],
+];
+/** Why no HTTP answer came, and what to do. `keyName`: ` in NAME`, or empty. */
+function explainFailure({ kind, code }, what, timeoutMs, keyName) {
+    const shown = code === '' ? '' : ` (${code})`;
+    if (kind === 'tls') {
+        const [, problem, recovery] = TLS.find(([pattern]) => pattern.test(code)) ?? [
+            code,
+            'its certificate or TLS is refused',
+            'look at its certificate and TLS settings',
+        ];
+        return { id: 'endpoint_tls', problem: problem + shown, recovery };
+    }
+    const seconds = `${timeoutMs / 1000} s`;
+    const [problem, recovery] = probe_failures_describe(kind, code, what, seconds, keyName);
+    const id = kind === 'unsendable_key'
+        ? 'endpoint_unauthorized'
+        : kind === 'not_http'
+            ? 'endpoint_error'
+            : 'endpoint_unreachable';
+    return { id, problem: problem + shown, recovery };
+}
+function probe_failures_describe(kind, code, what, seconds, keyName) {
+    switch (kind) {
+        case 'dns':
+            return code === 'ENOTFOUND'
+                ? ['its host name has no address', 'correct the host name, or use a runner whose network knows it']
+                : [
+                    'the name server gives no answer about its host name',
+                    "try again, and check the runner's name servers where it lasts",
+                ];
+        case 'refused':
+            return [
+                'the host refuses the connection',
+                'start the server, or correct host and port; a server that listens on 127.0.0.1 is reached from its own machine only',
+            ];
+        case 'unroutable':
+            return ['no route leads to the host', "check the runner's network, VPN and firewall"];
+        case 'no_connection':
+            return [
+                `no connection within ${seconds}`,
+                'correct host and port, or open the firewall between runner and server',
+            ];
+        case 'no_answer':
+            return [
+                `it took ${what} and did not answer within ${seconds}`,
+                'look whether the server still loads the model or is busy, and start the evaluation once it answers',
+            ];
+        case 'closed':
+            return [
+                'it closed the connection before the answer was complete',
+                "look at the server's log; where it speaks TLS, the url begins with https://",
+            ];
+        case 'not_http':
+            return ['what answers there is not HTTP', 'correct the port: another service listens on this one'];
+        case 'unsendable_key':
+            return [
+                `the key${keyName} has characters that a request cannot carry`,
+                'look for a line break or other invisible characters in the secret, and set it anew',
+            ];
+        case 'other':
+            return [`${what} failed`, "check the url, and the runner's network"];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/preflight/probe-findings.ts
+
+
+
+const URL_KEY = 'target.api_endpoint.url';
+const MODEL_KEY = 'target.api_endpoint.model_id';
+const FORM_NAMES = {
+    chat: 'chat requests',
+    completions: 'completions requests',
+    embedding: 'embeddings requests',
+};
+const OFTEN_OF_FORM = [400, 404, 405, 422, 501];
+/** Judges what an endpoint answered; nothing where it was not probed. */
+function probeFindings(answer, facts) {
+    if ('skipped' in answer)
+        return [];
+    const judge = new Judge(answer, facts);
+    const request = judge.ofRequest(answer.request);
+    const told = request?.id === 'model_not_listed' || request?.id === 'endpoint_not_found';
+    return [request, told ? undefined : judge.ofModelList(), judge.ofLogprobs(), judge.ofContext()].filter((finding) => finding !== undefined);
+}
+class Judge {
+    answer;
+    facts;
+    url;
+    constructor(answer, facts) {
+        this.answer = answer;
+        this.facts = facts;
+        this.url = new URL(facts.url);
+    }
+    ofRequest(reply, what = 'a request of one token') {
+        if ('failure' in reply)
+            return this.ofFailure(reply.failure, what);
+        const { status, complaint } = reply;
+        if (status >= 200 && status <= 299)
+            return this.ofSuccess(reply, what);
+        if (complaint === 'token_limit')
+            return undefined;
+        if (status >= 300 && status <= 399)
+            return this.ofRedirect(reply, what);
+        if (status === 401)
+            return this.ofUnauthorized(reply, what);
+        if (status === 403) {
+            return this.aboutUrl('endpoint_forbidden', 'error', this.refusal(reply, what), [
+                `let the key${this.keyName()} use this model, or allow the runner's address where the server admits some only`,
+            ]);
+        }
+        if (status === 429) {
+            return this.aboutUrl('endpoint_rate_limited', 'warning', this.refusal(reply, what), [
+                'lower parallelism, run fewer jobs at once, or raise the quota: requests of the evaluation may be refused alike',
+            ]);
+        }
+        if (complaint === 'wrong_form' || this.answer.other?.works)
+            return this.ofWrongForm(reply);
+        if (complaint === 'unknown_model')
+            return this.ofUnknownModel(reply);
+        if (status === 404 || status === 405)
+            return this.ofNotFound(reply, what);
+        // The evaluation's own requests may have what this one lacks.
+        const severity = status === 400 || status === 422 ? 'warning' : 'error';
+        const loading = status === 503 ? '; where it still loads the model, start the evaluation once it is ready' : '';
+        return this.aboutUrl('endpoint_error', severity, this.refusal(reply, what), [
+            `read what the server says, and its log${loading}`,
+        ]);
+    }
+    /** A model that no list has may still be served under that name: gateways route by patterns. */
+    ofModelList() {
+        const list = this.answer.models;
+        if (list.state !== 'unlisted')
+            return undefined;
+        return this.aboutModel('model_not_listed', 'warning', `the endpoint does not list it: ${offered(list)}`);
+    }
+    ofLogprobs() {
+        const { logprobs } = this.answer;
+        if (!logprobs || logprobs.of === 'prompt')
+            return undefined;
+        const { reply } = logprobs;
+        const refused = !('failure' in reply) && OFTEN_OF_FORM.includes(reply.status);
+        if (!refused && ('failure' in reply || reply.status > 299))
+            return this.ofRequest(reply, 'a request for logprobs');
+        const why = refused
+            ? `it refuses a request with logprobs and echo with ${probe_findings_answered(reply)}`
+            : logprobs.of === 'generated'
+                ? 'it gives logprobs of generated tokens only, not of the prompt: it ignores echo'
+                : 'it ignores logprobs and echo';
+        return this.aboutUrl('wrong_endpoint_type', 'error', `a task needs log-probabilities of the prompt, but ${why}`, [
+            'serve the model where completions answer logprobs with echo, as vLLM does, or leave out the tasks that need them',
+        ]);
+    }
+    ofContext() {
+        const { models } = this.answer;
+        const wanted = this.facts.maxNewTokens;
+        if (models.state !== 'listed' || !models.context || !wanted)
+            return undefined;
+        const { field, tokens } = models.context;
+        if (wanted.value < BigInt(tokens))
+            return undefined;
+        return {
+            id: 'max_new_tokens_exceeds_context',
+            // vLLM and SGLang refuse each such request; routers that send the other field may shorten it instead.
+            severity: field === 'max_model_len' ? 'error' : 'warning',
+            message: `${this.from(wanted.key)} is ${wanted.value}: the endpoint gives the model ${input_values_quote(this.facts.model)} a context of ${tokens} tokens (${field}), which leaves no room for a prompt`,
+            recovery: `set it well below ${tokens}, so that the longest prompt fits too, or serve the model with a longer context`,
+        };
+    }
+    ofFailure(failure, what) {
+        const { id, problem, recovery } = explainFailure(failure, what, this.answer.timeoutMs, this.keyName());
+        // An endpoint that lists its models is alive: its model may be slow to wake up.
+        const slow = failure.kind === 'no_answer' && this.answer.models.state !== 'absent';
+        return this.aboutUrl(id, slow ? 'warning' : 'error', problem, [recovery]);
+    }
+    ofSuccess(reply, what) {
+        const asked = this.answer.form;
+        if (reply.form === asked)
+            return undefined;
+        if (reply.form)
+            return this.ofWrongForm(reply);
+        const but = `it answered ${what} with ${probe_findings_answered(reply)}, which is no answer to ${FORM_NAMES[asked]}`;
+        return this.aboutUrl('endpoint_error', 'error', but, [
+            'give the whole address of an OpenAI-compatible endpoint, such as https://host/v1/chat/completions: a web page or a login may lie here',
+        ]);
+    }
+    ofRedirect(reply, what) {
+        const target = reply.location ? `to ${reply.location}` : 'without saying where to';
+        const problem = `it redirects ${what} (${reply.status}) ${target}, and the launcher does not follow`;
+        return this.aboutUrl('endpoint_redirects', 'error', problem, [
+            reply.location
+                ? 'set the url to that address where it is the endpoint; where it is a login page, the request lacks a key'
+                : 'set the url to the address that answers',
+        ]);
+    }
+    ofUnauthorized(reply, what) {
+        const { apiKeyName } = this.facts;
+        const sent = apiKeyName ? ` (sent with the key in ${apiKeyName})` : ' (sent without a key)';
+        return this.aboutUrl('endpoint_unauthorized', 'error', `${this.refusal(reply, what)}${sent}`, [
+            apiKeyName
+                ? `check the secret behind ${apiKeyName}: is it the key of this endpoint, and has it expired?`
+                : 'put the key in a secret, the secret in env: of the step, and the name of the variable in the input api-key-name',
+        ]);
+    }
+    ofWrongForm(reply) {
+        const { form, other } = this.answer;
+        const answers = reply.form ?? (other?.works ? other.form : undefined);
+        const instead = answers
+            ? `, but answers ${FORM_NAMES[answers]}${other?.works ? ` at ${other.url}` : ''}`
+            : '';
+        const refusal = reply.form === undefined
+            ? `it refuses ${FORM_NAMES[form]} with ${probe_findings_answered(reply)}${instead}`
+            : `it answers ${FORM_NAMES[form]} as if they were ${FORM_NAMES[reply.form]}`;
+        const better = formOfPath(this.url) === form ? undefined : neighbourUrl(this.url, form);
+        return this.aboutUrl('wrong_endpoint_type', 'error', refusal, [
+            better
+                ? `the tasks send ${FORM_NAMES[form]}: set the url to ${shownUrl(better)}`
+                : `the tasks send ${FORM_NAMES[form]}: choose tasks for the type of this endpoint, or an endpoint for the type of the tasks`,
+        ]);
+    }
+    ofUnknownModel(reply) {
+        const list = this.answer.models;
+        const refusal = `the endpoint refuses it as unknown with ${probe_findings_answered(reply)}`;
+        if (list.state === 'unlisted')
+            return this.aboutModel('model_not_listed', 'error', `${refusal}; ${offered(list)}`);
+        const but = list.state === 'listed' ? ', although it lists it' : '';
+        return this.aboutModel('endpoint_not_found', 'error', refusal + but);
+    }
+    ofNotFound(reply, what) {
+        const list = this.answer.models;
+        const model = input_values_quote(this.facts.model);
+        const cause = list.state === 'listed'
+            ? `the model ${model} is listed, so the path is wrong`
+            : list.state === 'unlisted'
+                ? `the path is wrong, or the model ${model} unknown: ${offered(list)}`
+                : `the path is wrong, or the model ${model} unknown (${list.why})`;
+        const path = formOfPath(this.url) === undefined
+            ? 'give the whole address, as in https://host/v1/chat/completions, not its beginning only'
+            : 'correct the path of the url, or the input model';
+        return this.aboutUrl('endpoint_not_found', 'error', `${this.refusal(reply, what)}; ${cause}`, [path]);
+    }
+    refusal(reply, what) {
+        return `it refuses ${what} with ${probe_findings_answered(reply)}`;
+    }
+    aboutUrl(id, severity, problem, [recovery]) {
+        return { id, severity, message: `${this.from(URL_KEY)} is ${shownUrl(this.url)}: ${problem}`, recovery };
+    }
+    aboutModel(id, severity, problem) {
+        const recovery = 'correct the input model, or the key in the config, to a name that the endpoint serves';
+        return {
+            id,
+            severity,
+            message: `${this.from(MODEL_KEY)} is ${input_values_quote(this.facts.model)}: ${problem}`,
+            recovery,
+        };
+    }
+    from(key) {
+        return this.facts.from?.(key) ?? key;
+    }
+    keyName() {
+        return this.facts.apiKeyName ? ` in ${this.facts.apiKeyName}` : '';
+    }
+}
+function probe_findings_answered({ status, said }) {
+    return said === '' ? `${status}` : `${status} ${JSON.stringify(said)}`;
+}
+function offered({ near, some, count }) {
+    if (near !== undefined)
+        return `did you mean ${input_values_quote(near)}?`;
+    const more = count > some.length ? ` and ${count - some.length} more` : '';
+    return `it lists ${some.map(input_values_quote).join(', ')}${more}`;
+}
+
+;// CONCATENATED MODULE: ./src/launcher/endpoint-answer.ts
+
+
+const LONGEST_MESSAGE = 200;
+const endpoint_answer_LONGEST_NAME = 100;
+const NAMES_SHOWN = 5;
+/** The body as JSON; undefined where it is none, or was cut off. */
+function endpoint_answer_readJson({ body }) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The value at a path of names and indices; undefined where there is none. */
+function endpoint_answer_dig(value, ...path) {
+    let at = value;
+    for (const key of path) {
+        if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
+            return undefined;
+        at = at[key];
+    }
+    return at;
+}
+/** Untrusted text as one line without control and other invisible characters, without the key, and short. */
+function plainLine(text, redact, limit) {
+    const line = text
+        .replace(/\s+/g, ' ')
+        .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
+        .trim();
+    return (0,report_escape/* shorten */.ml)(redact(line), limit);
+}
+/** What the server says in a refusal, in the words of OpenAI, FastAPI and others, or as text or HTML. */
+function serverMessage(answer, redact) {
+    const json = endpoint_answer_readJson(answer);
+    const candidates = [['error', 'message'], ['error'], ['message'], ['detail'], ['title']].map((path) => endpoint_answer_dig(json, ...path));
+    const text = candidates.find((value) => typeof value === 'string' && value !== '');
+    if (typeof text === 'string')
+        return plainLine(text, redact, LONGEST_MESSAGE);
+    const faults = endpoint_answer_dig(json, 'detail');
+    if (Array.isArray(faults))
+        return plainLine(faults.map(faultText).join('; '), redact, LONGEST_MESSAGE);
+    // Of a body that was cut off, the end may hold a part of the key that nothing would recognise.
+    const raw = answer.whole ? answer.body : answer.body.slice(0, answer.body.length / 2);
+    const shown = /<title>([^<]+)/i.exec(raw)?.[1] ?? raw.replace(/<[^<>]*>/g, ' ');
+    return plainLine(shown, redact, LONGEST_MESSAGE);
+}
+/** A fault in FastAPI's words, without the input that it repeats. */
+function faultText(fault) {
+    const place = endpoint_answer_dig(fault, 'loc');
+    return `${Array.isArray(place) ? place.join('.') : ''} ${String(endpoint_answer_dig(fault, 'msg') ?? '')}`;
+}
+function misses(field) {
+    return `\\b${field}\\b.*(required|missing|must be)|(required|missing)\\b.*\\b${field}\\b`;
+}
+/** Words of OpenAI and vLLM, and of servers that miss the field of the other form. */
+const WRONG_FORM = {
+    chat: new RegExp(`not a chat model|not support (the )?chat.?completions?|not (supported )?in (the )?v1/chat/completions|chat template|${misses('prompt')}`, 'i'),
+    completions: new RegExp(`is a chat model|not support (the )?completions?\\b|not (supported )?in (the )?v1/completions|${misses('messages')}`, 'i'),
+    embedding: new RegExp(`not support (the )?embeddings?\\b|${misses('messages')}|${misses('prompt')}`, 'i'),
+};
+const UNKNOWN_MODEL = /\bmodel\b.*\b(does not exist|doesn't exist|not exist|not found|not available|not loaded)\b|\b(unknown|invalid|unsupported|no such) model\b|not a valid model/i;
+const TOKEN_LIMIT = /\bmax_(completion_|output_)?tokens\b/;
+/** What a refusal of a request of this form is about; undefined where its words do not tell. */
+function complaintOf(form, answer, message) {
+    const { status } = answer;
+    if (![400, 404, 405, 422, 501].includes(status))
+        return undefined;
+    if (WRONG_FORM[form].test(message))
+        return 'wrong_form';
+    const code = endpoint_answer_dig(endpoint_answer_readJson(answer), 'error', 'code');
+    if (code === 'model_not_found' || UNKNOWN_MODEL.test(message))
+        return 'unknown_model';
+    return (status === 400 || status === 422) && TOKEN_LIMIT.test(message) ? 'token_limit' : undefined;
+}
+/** The form of a successful answer. */
+function answeredForm(answer) {
+    const json = endpoint_answer_readJson(answer);
+    // The vector of a large model is longer than what is read of it.
+    if (json === undefined)
+        return !answer.whole && answer.body.includes('"embedding"') ? 'embedding' : undefined;
+    const choice = endpoint_answer_dig(json, 'choices', 0);
+    if (typeof endpoint_answer_dig(choice, 'message') === 'object' || endpoint_answer_dig(json, 'object') === 'chat.completion')
+        return 'chat';
+    if (typeof endpoint_answer_dig(choice, 'text') === 'string' || endpoint_answer_dig(json, 'object') === 'text_completion')
+        return 'completions';
+    return endpoint_answer_dig(json, 'data', 0, 'embedding') === undefined ? undefined : 'embedding';
 }
 /**
- * How many requests a task sends to the evaluated endpoint. A limit applies to each sub-task of a group, and where
- * it is less than 1, lm-evaluation-harness takes it for a share of the items, rounded up.
- * @returns a count, exact or an upper bound, or why there is none.
+ * Whose log-probabilities an answer to a request with `echo` has. With the prompt's there are several, the first
+ * of them null; servers that ignore `echo` give one, of the token that was generated.
  */
-function estimateRequests(workload) {
-    const { task, limit, altered } = workload;
-    if (!task)
-        return { unknown: 'the task is none of those that the launcher lists' };
-    const label = `${task.harness}.${task.name}`;
-    if (altered)
-        return { unknown: `${altered} may change what ${label} evaluates` };
-    if (limit !== undefined && !task.takesLimit)
-        return { unknown: `${label} takes no limit_samples` };
-    const isShare = limit !== undefined && limit < 1 && task.harness === 'lm-evaluation-harness';
-    if (limit !== undefined && (!(limit > 0) || !(isShare || Number.isInteger(limit))))
-        return { unknown: `limit_samples is ${limit}, and how ${task.harness} takes that is not known` };
-    const samples = countSamples(workload);
-    if (samples === undefined)
-        return { unknown: `the samples per item of ${label} are no positive integer` };
-    const separate = samples === 1 || SEPARATE_SAMPLES.includes(task.harness);
-    const benchmark = findBenchmark(task, workload.evaluates ?? task.evaluates);
-    if (benchmark) {
-        const { requests, atMost } = countRequests(benchmark, limit);
-        return { requests: requests * samples, atMost: atMost || !separate };
+function logprobsOf(answer) {
+    const logprobs = endpoint_answer_dig(endpoint_answer_readJson(answer), 'choices', 0, 'logprobs');
+    const values = endpoint_answer_dig(logprobs, 'token_logprobs');
+    if (Array.isArray(values) && values.length > 0)
+        return values.slice(0, -1).some((value) => typeof value === 'number') ? 'prompt' : 'generated';
+    const content = endpoint_answer_dig(logprobs, 'content');
+    return Array.isArray(content) && content.length > 0 ? 'generated' : 'none';
+}
+/** Looks a model up in the answer of GET /models. */
+function findModel(answer, model, redact) {
+    const entries = endpoint_answer_dig(endpoint_answer_readJson(answer), 'data');
+    if (!Array.isArray(entries)) {
+        const why = answer.whole ? 'its list of models cannot be read' : 'its list of models is over 64 kB long';
+        return { state: 'absent', why };
     }
-    if (limit === undefined)
-        return { unknown: `how many items ${label} has is not known` };
-    if (!ONE_REQUEST.includes(task.harness) ||
-        GROUPS.includes(`${task.harness}.${workload.evaluates ?? task.evaluates}`))
-        return { unknown: `how many requests ${label} sends for each item, or sub-tasks it has, is not known` };
-    return { requests: limit * samples, atMost: true };
+    const named = entries.filter((entry) => typeof endpoint_answer_dig(entry, 'id') === 'string');
+    if (named.length === 0)
+        return { state: 'absent', why: 'its list of models is empty' };
+    const found = named.find((entry) => endpoint_answer_dig(entry, 'id') === model);
+    if (found !== undefined) {
+        const context = contextLength(found);
+        return context ? { state: 'listed', context } : { state: 'listed' };
+    }
+    const names = named.map((entry) => plainLine(endpoint_answer_dig(entry, 'id'), redact, endpoint_answer_LONGEST_NAME));
+    const near = nearName(model, names);
+    return {
+        state: 'unlisted',
+        count: names.length,
+        some: names.slice(0, NAMES_SHOWN),
+        ...(near === undefined ? {} : { near }),
+    };
 }
-/** NeMo-Skills takes 0 and no number of repeats for one greedy sample. */
-function countSamples({ task, samples }) {
-    if (samples === undefined || (samples === 0 && task?.harness === 'nemo_skills'))
-        return 1;
-    return Number.isInteger(samples) && samples > 0 ? samples : undefined;
+/** vLLM and SGLang send `max_model_len`, OpenRouter `context_length`. */
+function contextLength(entry) {
+    for (const field of ['max_model_len', 'context_length']) {
+        const tokens = endpoint_answer_dig(entry, field);
+        if (typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens > 0)
+            return { field, tokens };
+    }
+    return undefined;
 }
-function countRequests(benchmark, limit) {
-    const { items, perItem = 1, total = items * perItem, parts = 1 } = benchmark;
-    const smallestPart = parts === 1 ? items : (benchmark.smallestPart ?? 0);
-    if (limit === undefined)
-        return { requests: total, atMost: false };
-    const taken = limit < 1 ? takeShare(items, parts, limit) : Math.min(parts * limit, items);
-    if (parts === 1 && taken === items)
-        return { requests: total, atMost: false };
-    const isCounted = parts === 1 || (limit >= 1 && limit <= smallestPart);
-    const isUniform = total === items * perItem;
-    return { requests: Math.min(taken * perItem, total), atMost: !isCounted || !isUniform };
+/** A slip of the pen, or a name without its owner (`meta/llama` for `llama`) or tag (`llama:latest`). */
+function nearName(model, names) {
+    const core = (name) => name.toLowerCase().replace(/^.*\//, '').replace(/:.*$/, '');
+    return didYouMean(model, names) ?? names.find((name) => core(name) === core(model));
 }
-/** Each sub-task rounds up for itself: the sum is less than one item for each of them above the share. */
-function takeShare(items, parts, share) {
-    return parts === 1 ? Math.ceil(items * share) : Math.min(items, Math.ceil(items * share + parts) - 1);
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(37067);
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(44708);
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
+;// CONCATENATED MODULE: ./src/launcher/http-exchange.ts
+
+
+/** More of a body is not read. */
+const BODY_LIMIT = 64 << 10;
+/**
+ * One request, on a connection of its own, past any proxy and without following redirects.
+ * @returns the answer, or why there is none; a refusal whose body breaks off is an answer all the same.
+ * @throws the reason of the signal, where it aborts.
+ */
+function exchangeHttp(asked) {
+    const { url, timeoutMs, signal } = asked;
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+        let request;
+        let connected = false;
+        let partial;
+        const settle = (done) => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', abort);
+            request?.destroy();
+            done();
+        };
+        const fail = (failure) => {
+            const answer = partial?.();
+            const usable = answer !== undefined && (answer.status < 200 || answer.status > 299);
+            settle(() => resolve(usable ? answer : { failure }));
+        };
+        const abort = () => settle(() => reject(signal?.reason));
+        const timer = setTimeout(() => fail({ kind: connected ? 'no_answer' : 'no_connection', code: '' }), timeoutMs);
+        signal?.addEventListener('abort', abort);
+        try {
+            request = http_exchange_open(asked);
+        }
+        catch (error) {
+            fail(failureOf(error));
+            return;
+        }
+        request.on('error', (error) => fail(failureOf(error)));
+        request.on('close', () => fail({ kind: 'closed', code: '' }));
+        request.on('socket', (socket) => {
+            socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+                connected = true;
+            });
+        });
+        request.on('response', (response) => {
+            const chunks = [];
+            let size = 0;
+            const answer = (whole) => ({
+                status: response.statusCode ?? 0,
+                ...(response.headers.location === undefined ? {} : { location: response.headers.location }),
+                body: Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString('utf8'),
+                whole,
+            });
+            partial = () => answer(false);
+            response.on('data', (chunk) => {
+                chunks.push(chunk);
+                size += chunk.length;
+                if (size > BODY_LIMIT)
+                    settle(() => resolve(answer(false)));
+            });
+            response.on('end', () => settle(() => resolve(answer(true))));
+            response.on('error', (error) => fail(failureOf(error)));
+        });
+        request.end(asked.body === undefined ? undefined : JSON.stringify(asked.body));
+    });
+}
+function http_exchange_open({ method, url, apiKey, body }) {
+    const client = url.protocol === 'https:' ? (external_node_https_default()) : (external_node_http_default());
+    return client.request(url, {
+        method,
+        agent: false,
+        headers: {
+            accept: 'application/json',
+            'accept-encoding': 'identity',
+            'user-agent': 'nemo-eval-action',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+        },
+    });
+}
+/** The codes of node:dns, libuv, llhttp and OpenSSL (the latter as node:tls lists them), by what they mean. */
+const KINDS = [
+    [/^(ENOTFOUND|EAI_)/, 'dns'],
+    [/^ECONNREFUSED$/, 'refused'],
+    [/^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/, 'unroutable'],
+    [/^ETIMEDOUT$/, 'no_connection'],
+    [/^(ECONNRESET|ECONNABORTED|EPIPE)$/, 'closed'],
+    [/^(ERR_TLS_|ERR_SSL_|EPROTO$)/, 'tls'],
+    [/CERT|^CRL_|^UNABLE_TO_|^ERROR_IN_C|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_|^HOSTNAME_MISMATCH$/, 'tls'],
+    [/^HPE_/, 'not_http'],
+    [/^ERR_INVALID_CHAR$/, 'unsendable_key'],
+];
+function failureOf(error) {
+    const code = String(error?.code ?? '');
+    return { kind: KINDS.find(([pattern]) => pattern.test(code))?.[1] ?? 'other', code };
+}
+
+;// CONCATENATED MODULE: ./src/launcher/proxy-settings.ts
+
+/**
+ * The variable that sends the launcher's requests to a URL through a proxy, or undefined. Follows Python's
+ * urllib (lower case wins, and empty switches off) and requests (ALL_PROXY, NO_PROXY with ports and IPv4 networks).
+ * Loopback never goes through one: a proxy has a loopback of its own.
+ */
+function proxyVariable(url, env) {
+    const host = url.hostname.toLowerCase();
+    if (proxy_settings_isLoopback(host) || isExempt(url, host, env))
+        return undefined;
+    return [url.protocol.replace(':', '_proxy'), 'all_proxy'].flatMap((name) => chosen(name, env)).at(0);
+}
+function chosen(name, env) {
+    const used = env[name] === undefined ? name.toUpperCase() : name;
+    return env[used] ? [used] : [];
+}
+function proxy_settings_isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || ((0,external_node_net_.isIPv4)(host) && host.startsWith('127.'));
+}
+function isExempt(url, host, env) {
+    const entries = (env['no_proxy'] || env['NO_PROXY'] || '')
+        .replaceAll(' ', '')
+        .split(',')
+        .filter((entry) => entry !== '');
+    if (entries.length === 1 && entries[0] === '*')
+        return true;
+    const names = url.port !== '' && !(0,external_node_net_.isIPv4)(host) ? [host, url.host] : [host];
+    return entries.some((entry) => {
+        if ((0,external_node_net_.isIPv4)(host) && entry.includes('/'))
+            return isInNetwork(host, entry);
+        const name = entry.replace(/^\.+/, '').toLowerCase();
+        return names.some((ours) => ours === name || ours.endsWith(`.${name}`));
+    });
+}
+function isInNetwork(address, network) {
+    const [base = '', bits] = network.split('/');
+    if (!(0,external_node_net_.isIPv4)(base) || !/^([1-9]|[12]\d|3[0-2])$/.test(bits ?? ''))
+        return false;
+    const list = new external_node_net_.BlockList();
+    list.addSubnet(base, Number(bits));
+    return list.check(address);
+}
+
+;// CONCATENATED MODULE: ./src/launcher/probe-endpoint.ts
+
+
+
+
+
+
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const LONGEST_LOCATION = 200;
+const ATTEMPTS = 3;
+const RETRY_AFTER_MS = 500;
+/** Of several tokens: the first token of a prompt has no log-probability. */
+const LOGPROBS_PROMPT = 'One two three four five';
+/**
+ * Asks an endpoint for its models and for one token; where that is refused, for one token in the other form
+ * (chat or completions); where needed, for the log-probabilities of a prompt. Bodies are read up to 64 kB.
+ * @returns what was answered; `skipped` where a proxy lies between, which the probe would pass by.
+ * @throws the reason of the signal, where it aborts.
+ */
+async function probeEndpoint(request) {
+    const url = URL.parse(request.url);
+    if (!url || !/^https?:$/.test(url.protocol))
+        return { skipped: 'the url is not an absolute http(s) address' };
+    const proxy = proxyVariable(url, request.env);
+    if (proxy !== undefined) {
+        return {
+            skipped: `${proxy} sends requests to ${url.hostname} through a proxy, which the probe does not use: list the host in NO_PROXY where it is reached without one`,
+        };
+    }
+    const probe = new Probe(request, url);
+    const [models, first] = await Promise.all([probe.listModels(), probe.ask(probe.form, url)]);
+    const probed = { form: probe.form, timeoutMs: probe.timeoutMs, models, request: first.reply };
+    const other = await probe.askOtherForm(first.reply);
+    if (other)
+        probed.other = other;
+    if (request.needsLogprobs && works(first.reply))
+        probed.logprobs = await probe.askLogprobs();
+    return probed;
+}
+function works(reply) {
+    if ('failure' in reply)
+        return false;
+    return reply.form !== undefined || reply.complaint === 'token_limit';
+}
+class Probe {
+    request;
+    url;
+    form;
+    timeoutMs;
+    redact;
+    constructor(request, url) {
+        this.request = request;
+        this.url = url;
+        this.form = formOfType(request.endpointType);
+        this.timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+        const key = request.apiKey ?? '';
+        const forms = secretForms([{ name: 'key', value: key }]);
+        this.redact = (text) => redactMessage(key === '' ? text : text.replaceAll(key, '***'), forms);
+    }
+    async listModels() {
+        const url = neighbourUrl(this.url, 'models');
+        if (!url)
+            return { state: 'absent', why: 'the path of the url does not tell where they are listed' };
+        const answer = await this.send('GET', url);
+        if ('failure' in answer)
+            return { state: 'absent', why: 'its list of models did not come' };
+        if (answer.status !== 200)
+            return { state: 'absent', why: `its list of models was answered with ${answer.status}` };
+        return findModel(answer, this.request.model, this.redact);
+    }
+    async ask(form, url, more) {
+        const content = 'Hi';
+        const bodies = {
+            chat: { messages: [{ role: 'user', content }], max_tokens: 1 },
+            completions: { prompt: content, max_tokens: 1 },
+            embedding: { input: content },
+        };
+        const answer = await this.send('POST', url, { model: this.request.model, ...bodies[form], ...more });
+        if ('failure' in answer)
+            return { reply: answer };
+        return { answer, reply: this.describe(form, url, answer) };
+    }
+    /** Only a refusal that may be one of the form is worth a second token. */
+    async askOtherForm(first) {
+        if ('failure' in first || this.form === 'embedding' || ![400, 404, 405, 422].includes(first.status))
+            return undefined;
+        if (first.complaint !== undefined && first.complaint !== 'wrong_form')
+            return undefined;
+        const form = this.form === 'chat' ? 'completions' : 'chat';
+        const url = neighbourUrl(this.url, form);
+        if (!url)
+            return undefined;
+        const { reply } = await this.ask(form, url);
+        return { form, url: shownUrl(url), works: works(reply) };
+    }
+    async askLogprobs() {
+        const more = { prompt: LOGPROBS_PROMPT, logprobs: 1, echo: true };
+        const { reply, answer } = await this.ask('completions', this.url, more);
+        return { reply, of: answer?.status === 200 ? logprobsOf(answer) : 'none' };
+    }
+    describe(form, url, answer) {
+        const { status, location } = answer;
+        const answered = status >= 200 && status <= 299 ? answeredForm(answer) : undefined;
+        if (answered)
+            return { status, said: '', form: answered };
+        const said = serverMessage(answer, this.redact);
+        const reply = { status, said };
+        const complaint = complaintOf(form, answer, said);
+        if (complaint)
+            reply.complaint = complaint;
+        if (status >= 300 && status <= 399 && location !== undefined) {
+            const target = URL.parse(location, url.href);
+            if (target)
+                reply.location = plainLine(shownUrl(target), this.redact, LONGEST_LOCATION);
+        }
+        return reply;
+    }
+    /** Errors of the server are asked again twice: evaluations retry too, and one hiccup must not refuse a run. */
+    async send(method, url, body) {
+        const { apiKey, signal } = this.request;
+        for (let attempt = 1;; attempt += 1) {
+            const answer = await exchangeHttp({ method, url, apiKey, body, timeoutMs: this.timeoutMs, signal });
+            if ('failure' in answer || answer.status < 500 || attempt === ATTEMPTS)
+                return answer;
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(RETRY_AFTER_MS, undefined, signal ? { signal } : {});
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/config/preflight/check-checkpoint.ts
@@ -94126,38 +101660,6 @@ function findUnasked({ config, inputs }) {
     return [...profile, ...overrides];
 }
 
-;// CONCATENATED MODULE: ./src/config/preflight/endpoint-url.ts
-const PATHS = {
-    chat: '/chat/completions',
-    completions: '/completions',
-    embedding: '/embeddings',
-};
-/** The form of the requests of an endpoint type: `vlm` and what is not known are chat, as for the launcher. */
-function formOfType(endpointType) {
-    if (endpointType === 'completions' || endpointType === 'completions_logprob')
-        return 'completions';
-    return endpointType === 'embedding' ? 'embedding' : 'chat';
-}
-/** The form that the path of an endpoint speaks of; undefined where it ends in none of the known ones. */
-function formOfPath(url) {
-    const path = url.pathname.replace(/\/+$/, '');
-    return Object.keys(PATHS).find((form) => path.endsWith(PATHS[form]));
-}
-/** The neighbour of an endpoint that takes another form, or lists models; queries are kept, as gateways need them. */
-function neighbourUrl(url, wanted) {
-    const form = formOfPath(url);
-    if (!form)
-        return undefined;
-    const neighbour = new URL(url);
-    const base = url.pathname.replace(/\/+$/, '').slice(0, -PATHS[form].length);
-    neighbour.pathname = base + (wanted === 'models' ? '/models' : PATHS[wanted]);
-    return neighbour;
-}
-/** Scheme, host and path, the parts of an address that hold no key. */
-function shownUrl(url) {
-    return `${url.protocol}//${url.host}${url.pathname}`;
-}
-
 ;// CONCATENATED MODULE: ./src/config/preflight/check-endpoint.ts
 
 
@@ -94234,7 +101736,7 @@ function checkAddress(context, key) {
         endpointUrl(URL.canParse(url) ? url : url.replace(/[?#].*$/s, ''), from(key));
     }
     catch (refused) {
-        const [message, ...recovery] = messageOf(refused).split(/: (?=it needs|pass the key)/);
+        const [message, ...recovery] = (0,errors/* messageOf */.bD)(refused).split(/: (?=it needs|pass the key)/);
         return [error('invalid_endpoint_url', message, recovery.join(': ') || 'write it in full')];
     }
     return checkLoopback(context, key, url);
@@ -95062,12 +102564,12 @@ function checkWaste(context) {
         ...checkBaseline(context),
     ];
 }
-const SHOWN = 8;
+const check_waste_SHOWN = 8;
 /** The tasks' names, each once, and no more than one reads. */
 function names(tasks) {
     const all = [...new Set(tasks.map(({ name }) => name))];
-    return all.length > SHOWN
-        ? `${all.slice(0, SHOWN).join(', ')} and ${all.length - SHOWN} more`
+    return all.length > check_waste_SHOWN
+        ? `${all.slice(0, check_waste_SHOWN).join(', ')} and ${all.length - check_waste_SHOWN} more`
         : all.join(', ');
 }
 function sharedKey(...parameter) {
@@ -95170,7 +102672,7 @@ function checkBaseline({ tasks, baselineTasks, from }) {
 function checkTasks(context) {
     return [
         ...context.tasks.flatMap((task) => [
-            ...checkName(context, task),
+            ...check_tasks_checkName(context, task),
             ...checkImage(context, task),
             ...checkMatch(context, task),
             ...checkTokenizer(context, task),
@@ -95180,7 +102682,7 @@ function checkTasks(context) {
     ];
 }
 /** The name becomes part of a container's name, a folder's and a shell script's. */
-function checkName({ from }, { name, key }) {
+function check_tasks_checkName({ from }, { name, key }) {
     if (/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name))
         return [];
     return [
@@ -95454,15 +102956,670 @@ function reportFindings(session, inputs, all) {
         return;
     redactSavedConfig(session);
     if (refused.length === 1)
-        throw new ConfigError(describeFinding(first), preflight_locate(first));
+        throw new errors/* ConfigError */.xL(describeFinding(first), preflight_locate(first));
     for (const finding of refused)
         log.error(describeFinding(finding), preflight_locate(finding));
-    throw new ConfigError(`preflight found ${refused.length} errors, each of them above and in the summary: ${refused.map(({ id }) => id).join(', ')}`);
+    throw new errors/* ConfigError */.xL(`preflight found ${refused.length} errors, each of them above and in the summary: ${refused.map(({ id }) => id).join(', ')}`);
 }
 /** The place in a user's file that a message names, for the annotation. */
 function preflight_locate({ message }) {
     const match = /\(([^():]+\.(?:ya?ml|toml)):(\d+)\)/.exec(message);
     return match ? { file: match[1], line: Number(match[2]) } : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/probe-model.ts
+
+
+
+
+
+
+/** Asks the endpoint for its models and one token, where the config names an endpoint. */
+async function probeModel(session, inputs, config) {
+    const asked = await askModel(session, inputs, config);
+    return asked ? probeFindings(asked.answer, asked.facts) : [];
+}
+/** Whether the endpoint lists another model too, and answers for it. */
+async function servesModel(session, inputs, config, model) {
+    const asked = await askModel(session, inputs, config, model);
+    if (!asked)
+        return false;
+    const { models, request } = asked.answer;
+    return models.state === 'listed' && 'status' in request && request.status === 200;
+}
+async function askModel(session, inputs, config, other) {
+    const { env, log, stop } = session;
+    const context = openContext(config, preflightFacts(session, inputs));
+    const { at, from, tasks } = context;
+    const [url, model] = [tasks[0]?.url, other ?? at('target', 'api_endpoint', 'model_id')];
+    const isKept = ['url', 'model_id'].some((key) => config.kept.has(`target.api_endpoint.${key}`));
+    if (inputs.preflight === 'off' || at('deployment', 'type') !== 'none' || isKept)
+        return undefined;
+    if (typeof url !== 'string' || typeof model !== 'string' || !URL.canParse(url))
+        return undefined;
+    const args = at('execution', 'extra_docker_args');
+    if (typeof args === 'string' && hasOwnNetwork(args)) {
+        log.info('the endpoint is not probed: execution.extra_docker_args give its containers a network of their own');
+        return undefined;
+    }
+    const keyName = at('target', 'api_endpoint', 'api_key_name');
+    const apiKeyName = typeof keyName === 'string' && keyName !== '' ? keyName : undefined;
+    const apiKey = apiKeyName === undefined ? undefined : probe_model_keyOf(context, apiKeyName, env);
+    const maxNewTokens = largestAnswer(context);
+    const answer = await orStopped(session, probeEndpoint({
+        url,
+        model,
+        endpointType: tasks[0]?.endpointType ?? 'chat',
+        ...(apiKey ? { apiKey } : {}),
+        needsLogprobs: tasks.some(({ listed }) => listed?.capabilities.includes('logprobs')),
+        signal: stop.signal,
+        env,
+    }));
+    if ('skipped' in answer) {
+        log.info(`the endpoint is not probed: ${answer.skipped}`);
+        return undefined;
+    }
+    return {
+        answer,
+        facts: {
+            url,
+            model,
+            ...(apiKeyName ? { apiKeyName } : {}),
+            ...(maxNewTokens ? { maxNewTokens } : {}),
+            from,
+        },
+    };
+}
+/** Whether containers may reach hosts that the runner itself does not know. */
+function hasOwnNetwork(dockerArgs) {
+    return /--add-host\b|--dns\b|--net(?:work)?[ =]["']?(?!host(?![\w.-]))/.test(dockerArgs);
+}
+/** The key as the evaluation's container gets it: under the name given, by a map of variables or from the job. */
+function probe_model_keyOf({ at }, name, env) {
+    const maps = [['evaluation', 'tasks', 0], ['evaluation'], []].map((owner) => at(...owner, 'env_vars', name));
+    const given = maps.find((value) => typeof value === 'string');
+    const [, prefix, rest] = /^(host|lit):(.*)$/s.exec(typeof given === 'string' ? given : '') ?? [];
+    if (prefix === 'lit')
+        return rest;
+    return env[prefix === 'host' ? rest : name];
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/redact-texts.ts
+/** Every text of a value, redacted before anything escapes or cuts it: settings may hold what the launcher resolved. */
+function redactTexts(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (Array.isArray(value))
+        return value.map((item) => redactTexts(item, redact));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    if (value instanceof Map)
+        return new Map([...value].map(([key, item]) => [key, redactTexts(item, redact)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactTexts(item, redact)]));
+}
+
+;// CONCATENATED MODULE: ./src/config/confirmation-config.ts
+
+
+
+const confirmation_config_ADAPTER = ['nemo_evaluator_config', 'target', 'api_endpoint', 'adapter_config'];
+const SOURCE = 'action: confirm asks the model once more';
+/**
+ * The config of a rerun that is to confirm a result: some of the tasks, into another folder, and no answer from a cache
+ * of responses. The config given stays as it is.
+ * @param indices of the tasks that are run again, ascending.
+ * @param outputDir absolute, and not the first run's.
+ * @param model asked instead of the config's, where it is given.
+ */
+function confirmationConfig(config, indices, outputDir, model) {
+    const rerun = {
+        ...config,
+        root: cloneMap(config.root),
+        sources: new Map(config.sources),
+        kept: new Map(config.kept),
+        taskNames: indices.map((index) => config.taskNames[index]),
+        output: { ...config.output, path: outputDir },
+        outputDir,
+    };
+    const filters = indices.map((index) => `${config.taskNames[index]}.${index}`);
+    filterTasks(rerun.root, filters, 'the config', rerun.sources, rerun.kept);
+    confirmation_config_decide(rerun, ['execution', 'output_dir'], outputDir);
+    if (model !== undefined)
+        confirmation_config_decide(rerun, ['target', 'api_endpoint', 'model_id'], model);
+    askAnew(rerun);
+    return rerun;
+}
+function confirmation_config_decide(config, path, value) {
+    config.kept.delete(formatPath(path));
+    setDecided(config, path, value, SOURCE);
+}
+/** Takes caches of responses out of every adapter: the same answers once more would confirm nothing. */
+function askAnew({ root, taskNames, sources }) {
+    const shared = getAt(root, ['evaluation', ...confirmation_config_ADAPTER]);
+    const listsShared = dropCaches(shared);
+    for (const [index] of taskNames.entries()) {
+        const place = ['evaluation', 'tasks', index];
+        const task = getAt(root, place);
+        if (!isMap(task))
+            continue;
+        // The evaluator refuses a list of interceptors beside the short form.
+        if (dropCaches(getAt(task, confirmation_config_ADAPTER)) || listsShared)
+            continue;
+        ensureMap(task, confirmation_config_ADAPTER).set('use_caching', false);
+        sources.set(formatPath([...place, ...confirmation_config_ADAPTER, 'use_caching']), SOURCE);
+    }
+}
+/** Whether an adapter lists its interceptors, of which those that cache are taken out. */
+function dropCaches(adapter) {
+    const listed = isMap(adapter) ? adapter.get('interceptors') : undefined;
+    if (!Array.isArray(listed))
+        return false;
+    adapter.set('interceptors', listed.filter((entry) => !(isMap(entry) && entry.get('name') === 'caching')));
+    return true;
+}
+
+;// CONCATENATED MODULE: ./src/outputs.ts
+/** Names of all outputs, as in action.yml. Each is set on every path, and empty when not known. */
+const OUTPUT_NAMES = [
+    'invocation_id',
+    'output_dir',
+    'invocation_dir',
+    'launcher_config',
+    'status_command',
+    'logs_command',
+    'state',
+    'verdict',
+    'result_json',
+    'summary_path',
+    'flips_path',
+    'report_path',
+    'report_url',
+    'artifact_id',
+    'artifact_url',
+    'artifact_digest',
+    'baseline_source',
+    'baseline_run_id',
+    'baseline_sha',
+    'check_url',
+    'comment_url',
+];
+/** Those of the compare action. */
+const COMPARE_OUTPUT_NAMES = [
+    'state',
+    'verdict',
+    'result_json',
+    'summary_path',
+    'flips_path',
+    'baseline_source',
+    'baseline_run_id',
+    'baseline_sha',
+    'report_path',
+    'report_url',
+    'check_url',
+    'comment_url',
+];
+/** Those of the collect action. */
+const COLLECT_OUTPUT_NAMES = [
+    'state',
+    'verdict',
+    'missing_legs',
+    'record_path',
+    'result_json',
+    'summary_path',
+    'flips_path',
+    'baseline_source',
+    'baseline_run_id',
+    'baseline_sha',
+    'report_path',
+    'report_url',
+    'check_url',
+    'comment_url',
+];
+/** Collects outputs, and sets those that are known and, at the end, all. */
+class Outputs {
+    names;
+    write;
+    values = new Map();
+    /** @param names those that the action has. */
+    constructor(names, write) {
+        this.names = names;
+        this.write = write;
+    }
+    /** Sets an output at once: whatever happens next, it is there. */
+    set(name, value) {
+        this.values.set(name, value);
+        this.write(name, value);
+    }
+    get(name) {
+        return this.values.get(name) ?? '';
+    }
+    /** Sets what was not known to the empty text. */
+    complete() {
+        for (const name of this.names)
+            if (!this.values.has(name))
+                this.set(name, '');
+    }
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/rerun.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Runs some tasks once more, in an invocation and an output directory of its own, with caches of responses off. It has a
+ * limit of `timeout-minutes` of its own, and ends with the run. Never throws: the first run's results stand without it.
+ */
+async function rerunTasks(session, inputs, installed, request) {
+    const again = openRerun(session, request);
+    const redact = (text) => redactMessage(text, session.forms);
+    const timer = startTimer(again, inputs.timeoutMinutes);
+    let reason;
+    try {
+        writeRecord(again.files.dir, again.record);
+        const pinned = await assignPorts(again);
+        saveConfig(again, again.config);
+        await launchAndWatch(again, inputs, installed, pinned);
+    }
+    catch (error) {
+        reason = error instanceof Stopped ? undefined : redact((0,errors/* messageOf */.bD)(error));
+    }
+    finally {
+        clearTimeout(timer);
+        await stopAndForget(again);
+    }
+    const { invocationDir } = again.record;
+    const found = invocationDir === undefined ? {} : { invocationDir };
+    if (reason !== undefined)
+        return { ...found, reason };
+    const { signal } = again.stop;
+    const stopped = signal.aborted ? signal.reason : undefined;
+    try {
+        const conclusion = await concludeInvocation(again.record, session.forms, stopped ? { stopped } : {});
+        if (conclusion.state !== 'success' || invocationDir === undefined)
+            return { ...found, reason: explainConclusion(conclusion) };
+        const results = await readEvalResults(invocationDir, {
+            allowance: inputs.maxFailedSamples,
+            judged: new Map(conclusion.tasks.map((task) => [task.index, task])),
+            ...rerun_snapshotOf(request),
+            redact,
+        });
+        return { ...found, results: nameAsFirst(results, request) };
+    }
+    catch (error) {
+        return { ...found, reason: redact((0,errors/* messageOf */.bD)(error).split('\n')[0]) };
+    }
+}
+/** A session whose launch, record and outputs are its own; stopping the run stops it. */
+function openRerun(session, { indices, name, model }) {
+    const files = runFiles(external_node_path_default().join(session.files.dir, RERUN_FOLDER, name));
+    const outputDir = `${session.config.outputDir}-confirm-${name}`;
+    const stop = new AbortController();
+    const { signal } = session.stop;
+    if (signal.aborted)
+        stop.abort(signal.reason);
+    else
+        signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
+    const { invocationId: _id, invocationDir: _dir, ...record } = session.record;
+    return {
+        ...session,
+        files,
+        stop,
+        // What is printed of the run itself stands alone in the log.
+        log: { ...session.log, info: (line) => session.log.info(`confirm ${name}: ${line}`) },
+        outputs: new Outputs([], () => undefined),
+        config: confirmationConfig(session.config, indices, outputDir, model),
+        record: { ...record, phase: 'started', outputDir, ...(model === undefined ? {} : { model }) },
+    };
+}
+/** What is held constant is what the first run held: only the cache is off. */
+function rerun_snapshotOf({ first, indices }) {
+    const { snapshot } = first;
+    if (!snapshot)
+        return {};
+    return { snapshot: { ...snapshot, tasks: indices.flatMap((index) => snapshot.tasks[index] ?? []) } };
+}
+/** Benchmarks are called by what sets them apart from the others of a run, of which a rerun has fewer. */
+function nameAsFirst(results, { first, indices }) {
+    const key = (index, task, metric, score) => JSON.stringify([index, task, metric, score]);
+    const names = new Map(first.benchmarks.map(({ taskIndex, task, metric, score, name }) => [
+        key(taskIndex, task, metric, score),
+        name,
+    ]));
+    const benchmarks = results.benchmarks.map((benchmark) => {
+        const { taskIndex, task, metric, score } = benchmark;
+        const name = names.get(key(indices[taskIndex] ?? -1, task, metric, score));
+        return name === undefined ? benchmark : { ...benchmark, name };
+    });
+    return { ...results, benchmarks };
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/confirm-run.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Runs what breached once more, where that is asked for, and judges it by the rerun alone. Where the endpoint serves the
+ * baseline's model too, that is run again as well. Never throws: the first verdict stands where nothing answers it.
+ */
+async function confirmBreaches(session, inputs, installed, ending) {
+    const { comparison, results } = ending;
+    const baseline = session.yardstick?.baseline;
+    if (!inputs.confirm || !comparison || !results || !baseline || session.stop.signal.aborted)
+        return ending;
+    const plan = planConfirmation(comparison);
+    if (plan.tasks.length === 0)
+        return ending;
+    session.log.info(`confirm: ${plan.benchmarks.join(', ')} breached and are run once more`);
+    const indices = plan.tasks.map(({ index }) => index);
+    const run = async (request) => {
+        const rerun = await rerunTasks(session, inputs, installed, { ...request, indices, first: results });
+        if (rerun.invocationDir)
+            updateRecord(session, { reruns: [...(session.record.reruns ?? []), rerun.invocationDir] });
+        return rerun;
+    };
+    const again = await run({ name: 'candidate' });
+    if ('reason' in again)
+        return judged(session, ending, judgeConfirmation(comparison, { failed: again.reason }, { baselineRerun: false }));
+    const before = await rerunBaseline(session, inputs, baseline, run);
+    const found = await compareRerun(session, inputs, {
+        first: results,
+        again: again.results,
+        baseline: before ?? baseline.results,
+    });
+    const options = {
+        baselineRerun: before !== undefined,
+        ...('repeated' in found ? { repeated: found.repeated } : {}),
+    };
+    const answer = 'repeated' in found ? found.rerun : { failed: found.reason };
+    return judged(session, ending, judgeConfirmation(comparison, answer, options));
+}
+function judged(session, ending, found) {
+    const comparison = redactTexts(found, (text) => redactMessage(text, session.forms));
+    announceComparison(session.log, comparison, ending.error);
+    return { ...ending, comparison };
+}
+/** The baseline's model, where it is another one and the endpoint still answers for it. */
+async function rerunBaseline(session, inputs, { facts }, run) {
+    const { model } = facts;
+    if (model === undefined || model === session.record.model)
+        return undefined;
+    const served = await servesModel(session, inputs, session.config, model).catch(() => false);
+    if (!served)
+        return undefined;
+    const rerun = await run({ name: 'baseline', model });
+    if ('results' in rerun)
+        return rerun.results;
+    session.log.info(`confirm: the baseline could not be run again: ${rerun.reason}`);
+    return undefined;
+}
+async function compareRerun(session, inputs, { first, again, baseline }) {
+    const redact = (text) => redactMessage(text, session.forms);
+    const policy = session.yardstick?.policy;
+    const compare = async (name, old, judgedBy) => {
+        const dir = external_node_path_default().join(session.files.dir, RERUN_FOLDER, name);
+        (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
+        const results = { baseline: old, candidate: again };
+        const options = { policy: judgedBy, dir, redact };
+        return (await runComparison({ results }, judgedBy ? inputs : { ...inputs, gateMode: 'strict' }, options))
+            .comparison;
+    };
+    try {
+        return {
+            rerun: await compare('compared', baseline, policy),
+            repeated: await compare('repeated', first, undefined),
+        };
+    }
+    catch (error) {
+        return { reason: redact((0,errors/* messageOf */.bD)(error).split('\n')[0]) };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/config/benchmark-sizes.ts
+const choices = (items, perItem) => ({ items, perItem });
+/** 57 subjects, the smallest of which have 100 questions (Hendrycks et al. 2021, test split). */
+const MMLU = { items: 14_042, parts: 57, smallestPart: 100 };
+/** 14 categories, history the smallest (TIGER-Lab/MMLU-Pro, test split). */
+const MMLU_PRO = { items: 12_032, parts: 14, smallestPart: 381 };
+/** 250 problems in each of 11 languages: ten translations and English (juletxara/mgsm, test split). */
+const MGSM = { items: 2_750, parts: 11, smallestPart: 250 };
+/**
+ * lm-evaluation-harness, by the name of the task there. Which split a task evaluates, its sub-tasks and choices:
+ * lm_eval/tasks/ of EleutherAI/lm-evaluation-harness at 4e7e0d47; it sends one request for a text and one for the
+ * likelihood of each choice. Sizes: the data sets that are named there. `mmlu_str`, `mmlu_cot_0_shot_chat` and
+ * `gsm8k_zeroshot_cot` are NVIDIA's own; the launcher describes them as MMLU's 57 subjects and GSM8K's 1,319.
+ */
+const benchmark_sizes_LM_EVAL = {
+    gsm8k: { items: 1_319 },
+    gsm8k_cot_zeroshot: { items: 1_319 },
+    gsm8k_cot_llama: { items: 1_319 },
+    gsm8k_zeroshot_cot: { items: 1_319 },
+    mgsm_direct: MGSM,
+    mgsm_cot_native: MGSM,
+    mmlu: { ...MMLU, perItem: 4 },
+    mmlu_str: MMLU,
+    mmlu_cot_0_shot_chat: MMLU,
+    mmlu_pro: MMLU_PRO,
+    hellaswag: choices(10_042, 4),
+    // A few questions have three or five choices; the sum is what the harness itself counts.
+    arc_challenge: { items: 1_172, perItem: 5, total: 4_687 },
+    arc_challenge_chat: { items: 1_172 },
+    winogrande: choices(1_267, 2),
+    piqa: choices(1_838, 2),
+    openbookqa: choices(500, 4),
+    commonsense_qa: choices(1_221, 5),
+    social_iqa: choices(1_954, 3),
+    // Diamond 198, main 448, extended 546.
+    leaderboard_gpqa: { items: 1_192, perItem: 4, parts: 3, smallestPart: 198 },
+    gpqa_diamond_cot_zeroshot: { items: 198 },
+    // 27 tasks of 250 but for causal_judgement 187, penguins_in_a_table 146 and snarks 178.
+    bbh_zeroshot: { items: 6_511, parts: 27, smallestPart: 146 },
+    ifeval: { items: 541 },
+    humaneval_instruct: { items: 164 },
+    mbpp_plus: { items: 378 },
+};
+/** simple_evals, by the name there. Sizes: openai/simple-evals and the data sets that it downloads. */
+const SIMPLE_EVALS = {
+    AIME_2024: { items: 30 },
+    AIME_2025: { items: 30 },
+    AA_AIME_2024: { items: 30 },
+    aime_2024_nemo: { items: 30 },
+    aime_2025_nemo: { items: 30 },
+    math_test_500: { items: 500 },
+    AA_math_test_500: { items: 500 },
+    math_test_500_nemo: { items: 500 },
+    mmlu: { items: 14_042 },
+    mmlu_pro: { items: 12_032 },
+    gpqa_diamond: { items: 198 },
+    gpqa_diamond_nemo: { items: 198 },
+    gpqa_main: { items: 448 },
+    gpqa_extended: { items: 546 },
+    simpleqa: { items: 4_326 },
+    healthbench: { items: 5_000 },
+    healthbench_consensus: { items: 3_671 },
+    healthbench_hard: { items: 1_000 },
+};
+/** The remaining harnesses, by `harness` and the name there. */
+const OTHERS = {
+    'bigcode-evaluation-harness': {
+        humaneval: { items: 164 },
+        'instruct-humaneval-nocontext-py': { items: 164 },
+        humanevalplus: { items: 164 },
+        mbpp: { items: 500 },
+    },
+    nemo_skills: {
+        aime24: { items: 30 },
+        aime25: { items: 30 },
+        aime26: { items: 30 },
+        hmmt_feb25: { items: 30 },
+        gpqa: { items: 198 },
+        mmlu: { items: 14_042 },
+        'mmlu-pro': { items: 12_032 },
+        ifeval: { items: 541 },
+    },
+    // 80 talks of two turns (lm-sys/FastChat).
+    mtbench: { mtbench: choices(80, 2), 'mtbench-cor1': choices(80, 2) },
+    'AA-LCR': { aa_lcr: { items: 100 } },
+    // By the names that VLMEvalKit's data sets have in the launcher's defaults.
+    vlmevalkit: {
+        ai2d_judge: { items: 3_088 },
+        chartqa: { items: 2_500 },
+        'mathvista-mini': { items: 1_000 },
+        ocrbench: { items: 1_000 },
+    },
+};
+/** LiveCodeBench's releases, as the launcher describes them; the name there is the same for all. */
+const LIVECODEBENCH = Object.fromEntries([400, 511, 612, 713, 880, 1_055].map((items, index) => [`codegeneration_release_v${index + 1}`, { items }]));
+/** What a task evaluates, where that is certain. @param evaluates the harness's name for it. */
+function benchmark_sizes_findBenchmark(task, evaluates) {
+    switch (task.harness) {
+        case 'lm-evaluation-harness':
+            // Global-MMLU has MMLU's test split in 42 languages.
+            if (/^global_mmlu_full_[a-z]{2,3}$/.test(evaluates))
+                return { ...MMLU, perItem: 4 };
+            // Global-MMLU-Lite: 400 questions a language, in six categories.
+            if (/^global_mmlu_[a-z]{2}$/.test(evaluates))
+                return { items: 400, perItem: 4, parts: 6 };
+            return benchmark_sizes_own(benchmark_sizes_LM_EVAL, evaluates);
+        case 'simple_evals': {
+            const known = benchmark_sizes_own(SIMPLE_EVALS, evaluates);
+            const translated = known ? null : /^mmlu_[a-z]{2,3}(-lite)?$/.exec(evaluates);
+            return translated ? { items: translated[1] ? 400 : 14_042 } : known;
+        }
+        case 'livecodebench':
+            return evaluates === 'codegeneration' ? benchmark_sizes_own(LIVECODEBENCH, task.name) : undefined;
+        case 'mmath':
+            // 374 problems in each language (RUCAIBox/MMATH).
+            return { items: 374 };
+        default:
+            return benchmark_sizes_own(benchmark_sizes_own(OTHERS, task.harness) ?? {}, evaluates);
+    }
+}
+function benchmark_sizes_own(table, key) {
+    return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/config/estimate-requests.ts
+
+
+/** Parameters below `extra` that leave the number of requests as it is. */
+const HARMLESS = new Set([
+    'tokenizer tokenizer_backend tokenized_requests num_fewshot do_sample seed judge judge_support server_type',
+    'add_system_prompt support_system_role system_message system_prompt prompt_config use_sandbox',
+    'num_process_evaluate cache_batch_size skip_data_dir_check',
+].flatMap((names) => names.split(' ')));
+/** Harnesses that send each sample as a request of its own; others may ask for several in one. */
+const SEPARATE_SAMPLES = ['simple_evals', 'nemo_skills'];
+/** Harnesses whose tasks are single lists of items with at most one request for each sample. */
+const ONE_REQUEST = 'simple_evals bigcode-evaluation-harness livecodebench mmath AA-LCR hle ifbench vlmevalkit'.split(' ');
+/** Limited for each language, as far as can be told. */
+const GROUPS = ['simple_evals.mgsm'];
+/**
+ * What a task's parameters make of its workload.
+ * @param params `config.params` of the task's merged `nemo_evaluator_config`: what the config sets, without the
+ *   launcher's defaults.
+ */
+function readWorkload(task, params) {
+    const given = params ?? new Map();
+    const extra = given.get('extra');
+    const extras = isMap(extra) ? extra : new Map();
+    const evaluates = given.get('task');
+    const limit = given.has('limit_samples') ? given.get('limit_samples') : task?.limitSamples;
+    const key = task?.samples?.key;
+    const samples = key !== undefined && extras.has(key) ? extras.get(key) : task?.samples?.value;
+    return {
+        task,
+        ...(typeof evaluates === 'string' && evaluates !== task?.evaluates && { evaluates }),
+        ...(isNumber(limit) && { limit: Number(limit) }),
+        ...(isNumber(samples) && { samples: Number(samples) }),
+        ...findAltered(given, extras, key),
+    };
+}
+function isNumber(value) {
+    return typeof value === 'bigint' || typeof value === 'number';
+}
+/** The first parameter that may change the number of requests in a way that is not known. */
+function findAltered(params, extras, samplesKey) {
+    const isOdd = (value) => value !== null && !isNumber(value);
+    if (params.has('limit_samples') && isOdd(params.get('limit_samples')))
+        return { altered: 'limit_samples' };
+    const altered = [...extras].find(([key, value]) => key === samplesKey ? isOdd(value) : value !== null && !HARMLESS.has(key));
+    return altered ? { altered: `extra.${altered[0]}` } : {};
+}
+/**
+ * How many requests a task sends to the evaluated endpoint. A limit applies to each sub-task of a group, and where
+ * it is less than 1, lm-evaluation-harness takes it for a share of the items, rounded up.
+ * @returns a count, exact or an upper bound, or why there is none.
+ */
+function estimateRequests(workload) {
+    const { task, limit, altered } = workload;
+    if (!task)
+        return { unknown: 'the task is none of those that the launcher lists' };
+    const label = `${task.harness}.${task.name}`;
+    if (altered)
+        return { unknown: `${altered} may change what ${label} evaluates` };
+    if (limit !== undefined && !task.takesLimit)
+        return { unknown: `${label} takes no limit_samples` };
+    const isShare = limit !== undefined && limit < 1 && task.harness === 'lm-evaluation-harness';
+    if (limit !== undefined && (!(limit > 0) || !(isShare || Number.isInteger(limit))))
+        return { unknown: `limit_samples is ${limit}, and how ${task.harness} takes that is not known` };
+    const samples = countSamples(workload);
+    if (samples === undefined)
+        return { unknown: `the samples per item of ${label} are no positive integer` };
+    const separate = samples === 1 || SEPARATE_SAMPLES.includes(task.harness);
+    const benchmark = benchmark_sizes_findBenchmark(task, workload.evaluates ?? task.evaluates);
+    if (benchmark) {
+        const { requests, atMost } = countRequests(benchmark, limit);
+        return { requests: requests * samples, atMost: atMost || !separate };
+    }
+    if (limit === undefined)
+        return { unknown: `how many items ${label} has is not known` };
+    if (!ONE_REQUEST.includes(task.harness) ||
+        GROUPS.includes(`${task.harness}.${workload.evaluates ?? task.evaluates}`))
+        return { unknown: `how many requests ${label} sends for each item, or sub-tasks it has, is not known` };
+    return { requests: limit * samples, atMost: true };
+}
+/** NeMo-Skills takes 0 and no number of repeats for one greedy sample. */
+function countSamples({ task, samples }) {
+    if (samples === undefined || (samples === 0 && task?.harness === 'nemo_skills'))
+        return 1;
+    return Number.isInteger(samples) && samples > 0 ? samples : undefined;
+}
+function countRequests(benchmark, limit) {
+    const { items, perItem = 1, total = items * perItem, parts = 1 } = benchmark;
+    const smallestPart = parts === 1 ? items : (benchmark.smallestPart ?? 0);
+    if (limit === undefined)
+        return { requests: total, atMost: false };
+    const taken = limit < 1 ? takeShare(items, parts, limit) : Math.min(parts * limit, items);
+    if (parts === 1 && taken === items)
+        return { requests: total, atMost: false };
+    const isCounted = parts === 1 || (limit >= 1 && limit <= smallestPart);
+    const isUniform = total === items * perItem;
+    return { requests: Math.min(taken * perItem, total), atMost: !isCounted || !isUniform };
+}
+/** Each sub-task rounds up for itself: the sum is less than one item for each of them above the share. */
+function takeShare(items, parts, share) {
+    return parts === 1 ? Math.ceil(items * share) : Math.min(items, Math.ceil(items * share + parts) - 1);
 }
 
 ;// CONCATENATED MODULE: ./src/evaluation/dry-run.ts
@@ -95519,7 +103676,99 @@ function listFileTree(root) {
     return [...found.slice(0, file_tree_MOST_LINES), ...(more > 0 ? [`… and ${more} more`] : []), ...cut];
 }
 
+;// CONCATENATED MODULE: ./src/evaluation/publish-html.ts
+
+
+
+
+
+
+
+
+
+
+/** Writes the HTML report beside the other reports. @returns its path; '' after a warning. */
+async function publish_html_writePage(session, report) {
+    const { context, inputs, outputs, forms, files, startedAt } = session;
+    const showItems = showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository);
+    const redact = (text) => redactMessage(text, forms);
+    const commands = ['status_command', 'logs_command'].map((name) => outputs.get(name));
+    try {
+        return await writeHtmlReport(files.dir, report, {
+            showItems,
+            ...(session.flips ? { flips: session.flips.flips } : {}),
+            ...(showItems && report.results ? { generations: sampleGenerations(report.results, redact) } : {}),
+            attempt: context.runAttempt,
+            createdAt: startedAt.toISOString(),
+            ...(/^\d+$/.test(context.runId) ? { runUrl: runUrlOf(context) } : {}),
+            ...(commands[0] ? { commands: [commandEnvironment(session), ...commands] } : {}),
+        });
+    }
+    catch (error) {
+        warn(session, `the HTML report could not be written: ${redact((0,errors/* messageOf */.bD)(error))}`);
+        return '';
+    }
+}
+/** Uploads the report as a page of its own, where that is asked for. @returns its address; '' where there is none. */
+async function publishPage(session, page) {
+    const { inputs, record, context, env, log, forms, files } = session;
+    if (!inputs?.htmlReport || record.artifact.name === 'none')
+        return '';
+    const { retentionDays } = record.artifact;
+    return uploadReport({
+        context,
+        env,
+        log,
+        warn: (message) => warn(session, message),
+        redact: (text) => redactMessage(text, forms),
+        page,
+        name: `${artifact_name_artifactName(record)}.html`,
+        folder: external_node_path_default().join(files.dir, 'page'),
+        ...(retentionDays === undefined ? {} : { retentionDays }),
+    });
+}
+
+;// CONCATENATED MODULE: ./src/evaluation/save-baseline.ts
+
+
+
+
+
+
+
+/**
+ * Saves the record of a good run of the default branch to the Actions cache, where later runs find it when its artifact
+ * has expired. Never throws.
+ */
+async function saveBaseline(session) {
+    const { context, files, record, env, log } = session;
+    const { event, ref, sha, runId } = context;
+    if (!mayWriteCache(event, ref) || record.artifact.name === 'none' || !isWorthCaching(files.dir))
+        return;
+    const workflow = workflowPath(undefined, context.workflowRef);
+    if (workflow === undefined || sha === '' || !/^\d+$/.test(runId))
+        return;
+    try {
+        const cache = await baselineCache(env, context.temp, log);
+        const scope = {
+            workflow,
+            artifactName: recordName(artifact_name_artifactName(record)).replace(/\.baseline$/, ''),
+            branch: ref.replace(/^refs\/heads\//, ''),
+        };
+        const { save } = baselineCacheKeys(scope, { sha, runId: Number(runId) });
+        if (cache && save !== undefined)
+            await cache.save(save, files.dir);
+    }
+    catch (error) {
+        log.info(`the baseline record is not in the cache: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/evaluation/finish.ts
+
+
+
+
 
 
 
@@ -95552,12 +103801,20 @@ async function finish_finish(session, ending) {
     }
     const snapshot = ending.results?.snapshot ?? (await snapshotRun(session));
     const report = await writeReports(session, ending, snapshot);
+    const page = launched && !cancelled ? await publish_html_writePage(session, report) : '';
+    outputs.set('report_path', page);
     outputs.complete();
     updateRecord(session, { phase: launched ? 'concluded' : 'done' });
     let upload;
     // After a cancel the runner gives this step seconds: the post step uploads.
-    if (launched && !cancelled)
+    if (launched && !cancelled) {
         upload = await uploadResults(session);
+        const kept = await uploadRecord(session);
+        if (kept)
+            log.info(`baseline record: ${kept.name} (id ${kept.id})`);
+        outputs.set('report_url', await publishPage(session, page));
+        await saveBaseline(session);
+    }
     if (upload && 'artifact' in upload) {
         const { id, url, digest, name } = upload.artifact;
         outputs.set('artifact_id', id);
@@ -95577,7 +103834,22 @@ async function finish_finish(session, ending) {
     if (session.record.summary)
         await log.summary(renderSummary(summaryFacts(session, report, known)));
     updateRecord(session, { summarized: true });
+    await tell(session, report, upload, cancelled);
     return announce(session, ending, report);
+}
+/** Results are safe by now: whatever GitHub says to this fails nothing. */
+async function tell({ reporting, inputs, outputs, context }, report, upload, cancelled) {
+    if (!reporting)
+        return;
+    const { checkUrl, commentUrl } = await postResults(reporting, {
+        report,
+        judgement: inputs ?? { failOn: ['auto'] },
+        ...(upload && 'artifact' in upload ? { artifactUrl: upload.artifact.url } : {}),
+        showItems: showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository),
+        cancelled,
+    });
+    outputs.set('check_url', checkUrl);
+    outputs.set('comment_url', commentUrl);
 }
 function announce(session, ending, { verdict }) {
     const { log, inputs } = session;
@@ -95602,849 +103874,153 @@ function announce(session, ending, { verdict }) {
 
 
 
+
+
+
+
+
+
+
+
 /**
  * Compares what a run came to with its baseline, where there is one. Never throws: results that were paid for are kept
  * whatever becomes of their comparison, and one that failed is no verdict to pass by.
  */
 async function judgeRun(session, ending) {
-    const { inputs, yardstick, stop, forms } = session;
-    const baseline = yardstick?.baseline;
+    const { inputs, stop } = session;
     // A cancel leaves seconds, for what cannot be done later.
     const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
-    if (!inputs || !baseline || cancelled)
+    if (!inputs || cancelled)
         return ending;
-    if (!ending.results)
+    if (ending.results)
+        await refreshBaseline(session, inputs);
+    const baseline = session.yardstick?.baseline;
+    const searched = { ...ending, ...judge_run_notesOf(session) };
+    if (!ending.results) {
+        if (!baseline)
+            return searched;
         return {
-            ...ending,
+            ...searched,
             error: ending.error ?? 'the results cannot be read, and were not compared with the baseline',
             baseline: baseline.facts,
             comparisonFailed: true,
         };
-    const redact = (text) => redactMessage(text, forms);
+    }
+    const trend = await placeInTrend(session, inputs, ending.results);
+    if (!baseline)
+        return searched;
+    const redact = (text) => redactMessage(text, session.forms);
     try {
         const results = { baseline: baseline.results, candidate: ending.results };
-        const { policy } = yardstick;
-        const found = await runComparison({ results }, inputs, { policy, dir: session.files.dir, redact });
+        const policy = session.yardstick?.policy;
+        if (showsItems(inputs.showItems, session.context.event.isPrivateRepository))
+            session.flips = new FlipCollection(redact);
+        const found = await runComparison({ results }, inputs, {
+            policy,
+            dir: session.files.dir,
+            redact,
+            ...(trend && !policy ? { noiseOf: noiseBefore(trend) } : {}),
+            ...(session.flips ? { collect: session.flips } : {}),
+        });
         for (const warning of found.warnings)
             warn(session, redact(warning));
         const comparison = redactTexts(found.comparison, redact);
         announceComparison(session.log, comparison, ending.error);
         session.outputs.set('flips_path', found.flipsFile ?? '');
-        return { ...ending, comparison, baseline: baseline.facts };
+        return { ...searched, comparison, baseline: baseline.facts };
     }
     catch (error) {
         session.log.foreign('Unexpected error', redact(String(error?.stack ?? error)));
-        const failure = `the comparison failed: ${redact(messageOf(error).split('\n')[0])}`;
+        const failure = `the comparison failed: ${redact((0,errors/* messageOf */.bD)(error).split('\n')[0])}`;
         if (ending.error !== undefined)
             warn(session, failure);
-        return { ...ending, error: ending.error ?? failure, baseline: baseline.facts, comparisonFailed: true };
+        return { ...searched, error: ending.error ?? failure, baseline: baseline.facts, comparisonFailed: true };
     }
 }
-/** Every text of a value, redacted before anything escapes or cuts it: settings may hold what the launcher resolved. */
-function redactTexts(value, redact) {
-    if (typeof value === 'string')
-        return redact(value);
-    if (Array.isArray(value))
-        return value.map((item) => redactTexts(item, redact));
-    if (typeof value !== 'object' || value === null)
-        return value;
-    if (value instanceof Map)
-        return new Map([...value].map(([key, item]) => [key, redactTexts(item, redact)]));
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactTexts(item, redact)]));
-}
-
-;// CONCATENATED MODULE: ./src/config/preflight/largest-answer.ts
-/**
- * The most tokens that a task may answer with, and the key that says so: the config's, else the launcher's default of
- * the task. Nothing where neither says.
- */
-function largestAnswer({ tasks }) {
-    const path = ['config', 'params', 'max_new_tokens'];
-    const found = tasks.flatMap(({ setting, settingKey, listed }) => {
-        const value = setting(...path) ?? listed?.maxNewTokens;
-        const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
-        return isWhole ? [{ key: settingKey(...path), value: BigInt(value) }] : [];
-    });
-    return found.sort((a, b) => Number(b.value - a.value))[0];
-}
-
-;// CONCATENATED MODULE: ./src/config/preflight/probe-failures.ts
-const TLS = [
-    [/^CERT_HAS_EXPIRED$/, 'its certificate has expired', 'have the certificate renewed'],
-    [
-        /^CERT_NOT_YET_VALID$/,
-        'its certificate is not valid yet',
-        'check the clock of the runner, or the certificate',
-    ],
-    [
-        /ALTNAME_INVALID|HOSTNAME_MISMATCH/,
-        'its certificate is for another host name',
-        'use the host name that the certificate has, or have one made for this name',
-    ],
-    [
-        /SELF_SIGNED|^UNABLE_TO_/,
-        'its certificate is signed by nobody that the runner trusts',
-        'give the certificate of its authority to the runner (NODE_EXTRA_CA_CERTS) and to the evaluation containers (REQUESTS_CA_BUNDLE)',
-    ],
-    [
-        /^(ERR_SSL_|EPROTO$)/,
-        'the server does not speak TLS as expected',
-        'write http:// where it speaks plain HTTP; else look at its TLS settings',
-    ],
-];
-/** Why no HTTP answer came, and what to do. `keyName`: ` in NAME`, or empty. */
-function explainFailure({ kind, code }, what, timeoutMs, keyName) {
-    const shown = code === '' ? '' : ` (${code})`;
-    if (kind === 'tls') {
-        const [, problem, recovery] = TLS.find(([pattern]) => pattern.test(code)) ?? [
-            code,
-            'its certificate or TLS is refused',
-            'look at its certificate and TLS settings',
-        ];
-        return { id: 'endpoint_tls', problem: problem + shown, recovery };
-    }
-    const seconds = `${timeoutMs / 1000} s`;
-    const [problem, recovery] = probe_failures_describe(kind, code, what, seconds, keyName);
-    const id = kind === 'unsendable_key'
-        ? 'endpoint_unauthorized'
-        : kind === 'not_http'
-            ? 'endpoint_error'
-            : 'endpoint_unreachable';
-    return { id, problem: problem + shown, recovery };
-}
-function probe_failures_describe(kind, code, what, seconds, keyName) {
-    switch (kind) {
-        case 'dns':
-            return code === 'ENOTFOUND'
-                ? ['its host name has no address', 'correct the host name, or use a runner whose network knows it']
-                : [
-                    'the name server gives no answer about its host name',
-                    "try again, and check the runner's name servers where it lasts",
-                ];
-        case 'refused':
-            return [
-                'the host refuses the connection',
-                'start the server, or correct host and port; a server that listens on 127.0.0.1 is reached from its own machine only',
-            ];
-        case 'unroutable':
-            return ['no route leads to the host', "check the runner's network, VPN and firewall"];
-        case 'no_connection':
-            return [
-                `no connection within ${seconds}`,
-                'correct host and port, or open the firewall between runner and server',
-            ];
-        case 'no_answer':
-            return [
-                `it took ${what} and did not answer within ${seconds}`,
-                'look whether the server still loads the model or is busy, and start the evaluation once it answers',
-            ];
-        case 'closed':
-            return [
-                'it closed the connection before the answer was complete',
-                "look at the server's log; where it speaks TLS, the url begins with https://",
-            ];
-        case 'not_http':
-            return ['what answers there is not HTTP', 'correct the port: another service listens on this one'];
-        case 'unsendable_key':
-            return [
-                `the key${keyName} has characters that a request cannot carry`,
-                'look for a line break or other invisible characters in the secret, and set it anew',
-            ];
-        case 'other':
-            return [`${what} failed`, "check the url, and the runner's network"];
-    }
-}
-
-;// CONCATENATED MODULE: ./src/config/preflight/probe-findings.ts
-
-
-
-const URL_KEY = 'target.api_endpoint.url';
-const MODEL_KEY = 'target.api_endpoint.model_id';
-const FORM_NAMES = {
-    chat: 'chat requests',
-    completions: 'completions requests',
-    embedding: 'embeddings requests',
-};
-const OFTEN_OF_FORM = [400, 404, 405, 422, 501];
-/** Judges what an endpoint answered; nothing where it was not probed. */
-function probeFindings(answer, facts) {
-    if ('skipped' in answer)
-        return [];
-    const judge = new Judge(answer, facts);
-    const request = judge.ofRequest(answer.request);
-    const told = request?.id === 'model_not_listed' || request?.id === 'endpoint_not_found';
-    return [request, told ? undefined : judge.ofModelList(), judge.ofLogprobs(), judge.ofContext()].filter((finding) => finding !== undefined);
-}
-class Judge {
-    answer;
-    facts;
-    url;
-    constructor(answer, facts) {
-        this.answer = answer;
-        this.facts = facts;
-        this.url = new URL(facts.url);
-    }
-    ofRequest(reply, what = 'a request of one token') {
-        if ('failure' in reply)
-            return this.ofFailure(reply.failure, what);
-        const { status, complaint } = reply;
-        if (status >= 200 && status <= 299)
-            return this.ofSuccess(reply, what);
-        if (complaint === 'token_limit')
-            return undefined;
-        if (status >= 300 && status <= 399)
-            return this.ofRedirect(reply, what);
-        if (status === 401)
-            return this.ofUnauthorized(reply, what);
-        if (status === 403) {
-            return this.aboutUrl('endpoint_forbidden', 'error', this.refusal(reply, what), [
-                `let the key${this.keyName()} use this model, or allow the runner's address where the server admits some only`,
-            ]);
-        }
-        if (status === 429) {
-            return this.aboutUrl('endpoint_rate_limited', 'warning', this.refusal(reply, what), [
-                'lower parallelism, run fewer jobs at once, or raise the quota: requests of the evaluation may be refused alike',
-            ]);
-        }
-        if (complaint === 'wrong_form' || this.answer.other?.works)
-            return this.ofWrongForm(reply);
-        if (complaint === 'unknown_model')
-            return this.ofUnknownModel(reply);
-        if (status === 404 || status === 405)
-            return this.ofNotFound(reply, what);
-        // The evaluation's own requests may have what this one lacks.
-        const severity = status === 400 || status === 422 ? 'warning' : 'error';
-        const loading = status === 503 ? '; where it still loads the model, start the evaluation once it is ready' : '';
-        return this.aboutUrl('endpoint_error', severity, this.refusal(reply, what), [
-            `read what the server says, and its log${loading}`,
-        ]);
-    }
-    /** A model that no list has may still be served under that name: gateways route by patterns. */
-    ofModelList() {
-        const list = this.answer.models;
-        if (list.state !== 'unlisted')
-            return undefined;
-        return this.aboutModel('model_not_listed', 'warning', `the endpoint does not list it: ${offered(list)}`);
-    }
-    ofLogprobs() {
-        const { logprobs } = this.answer;
-        if (!logprobs || logprobs.of === 'prompt')
-            return undefined;
-        const { reply } = logprobs;
-        const refused = !('failure' in reply) && OFTEN_OF_FORM.includes(reply.status);
-        if (!refused && ('failure' in reply || reply.status > 299))
-            return this.ofRequest(reply, 'a request for logprobs');
-        const why = refused
-            ? `it refuses a request with logprobs and echo with ${probe_findings_answered(reply)}`
-            : logprobs.of === 'generated'
-                ? 'it gives logprobs of generated tokens only, not of the prompt: it ignores echo'
-                : 'it ignores logprobs and echo';
-        return this.aboutUrl('wrong_endpoint_type', 'error', `a task needs log-probabilities of the prompt, but ${why}`, [
-            'serve the model where completions answer logprobs with echo, as vLLM does, or leave out the tasks that need them',
-        ]);
-    }
-    ofContext() {
-        const { models } = this.answer;
-        const wanted = this.facts.maxNewTokens;
-        if (models.state !== 'listed' || !models.context || !wanted)
-            return undefined;
-        const { field, tokens } = models.context;
-        if (wanted.value < BigInt(tokens))
-            return undefined;
-        return {
-            id: 'max_new_tokens_exceeds_context',
-            // vLLM and SGLang refuse each such request; routers that send the other field may shorten it instead.
-            severity: field === 'max_model_len' ? 'error' : 'warning',
-            message: `${this.from(wanted.key)} is ${wanted.value}: the endpoint gives the model ${input_values_quote(this.facts.model)} a context of ${tokens} tokens (${field}), which leaves no room for a prompt`,
-            recovery: `set it well below ${tokens}, so that the longest prompt fits too, or serve the model with a longer context`,
-        };
-    }
-    ofFailure(failure, what) {
-        const { id, problem, recovery } = explainFailure(failure, what, this.answer.timeoutMs, this.keyName());
-        // An endpoint that lists its models is alive: its model may be slow to wake up.
-        const slow = failure.kind === 'no_answer' && this.answer.models.state !== 'absent';
-        return this.aboutUrl(id, slow ? 'warning' : 'error', problem, [recovery]);
-    }
-    ofSuccess(reply, what) {
-        const asked = this.answer.form;
-        if (reply.form === asked)
-            return undefined;
-        if (reply.form)
-            return this.ofWrongForm(reply);
-        const but = `it answered ${what} with ${probe_findings_answered(reply)}, which is no answer to ${FORM_NAMES[asked]}`;
-        return this.aboutUrl('endpoint_error', 'error', but, [
-            'give the whole address of an OpenAI-compatible endpoint, such as https://host/v1/chat/completions: a web page or a login may lie here',
-        ]);
-    }
-    ofRedirect(reply, what) {
-        const target = reply.location ? `to ${reply.location}` : 'without saying where to';
-        const problem = `it redirects ${what} (${reply.status}) ${target}, and the launcher does not follow`;
-        return this.aboutUrl('endpoint_redirects', 'error', problem, [
-            reply.location
-                ? 'set the url to that address where it is the endpoint; where it is a login page, the request lacks a key'
-                : 'set the url to the address that answers',
-        ]);
-    }
-    ofUnauthorized(reply, what) {
-        const { apiKeyName } = this.facts;
-        const sent = apiKeyName ? ` (sent with the key in ${apiKeyName})` : ' (sent without a key)';
-        return this.aboutUrl('endpoint_unauthorized', 'error', `${this.refusal(reply, what)}${sent}`, [
-            apiKeyName
-                ? `check the secret behind ${apiKeyName}: is it the key of this endpoint, and has it expired?`
-                : 'put the key in a secret, the secret in env: of the step, and the name of the variable in the input api-key-name',
-        ]);
-    }
-    ofWrongForm(reply) {
-        const { form, other } = this.answer;
-        const answers = reply.form ?? (other?.works ? other.form : undefined);
-        const instead = answers
-            ? `, but answers ${FORM_NAMES[answers]}${other?.works ? ` at ${other.url}` : ''}`
-            : '';
-        const refusal = reply.form === undefined
-            ? `it refuses ${FORM_NAMES[form]} with ${probe_findings_answered(reply)}${instead}`
-            : `it answers ${FORM_NAMES[form]} as if they were ${FORM_NAMES[reply.form]}`;
-        const better = formOfPath(this.url) === form ? undefined : neighbourUrl(this.url, form);
-        return this.aboutUrl('wrong_endpoint_type', 'error', refusal, [
-            better
-                ? `the tasks send ${FORM_NAMES[form]}: set the url to ${shownUrl(better)}`
-                : `the tasks send ${FORM_NAMES[form]}: choose tasks for the type of this endpoint, or an endpoint for the type of the tasks`,
-        ]);
-    }
-    ofUnknownModel(reply) {
-        const list = this.answer.models;
-        const refusal = `the endpoint refuses it as unknown with ${probe_findings_answered(reply)}`;
-        if (list.state === 'unlisted')
-            return this.aboutModel('model_not_listed', 'error', `${refusal}; ${offered(list)}`);
-        const but = list.state === 'listed' ? ', although it lists it' : '';
-        return this.aboutModel('endpoint_not_found', 'error', refusal + but);
-    }
-    ofNotFound(reply, what) {
-        const list = this.answer.models;
-        const model = input_values_quote(this.facts.model);
-        const cause = list.state === 'listed'
-            ? `the model ${model} is listed, so the path is wrong`
-            : list.state === 'unlisted'
-                ? `the path is wrong, or the model ${model} unknown: ${offered(list)}`
-                : `the path is wrong, or the model ${model} unknown (${list.why})`;
-        const path = formOfPath(this.url) === undefined
-            ? 'give the whole address, as in https://host/v1/chat/completions, not its beginning only'
-            : 'correct the path of the url, or the input model';
-        return this.aboutUrl('endpoint_not_found', 'error', `${this.refusal(reply, what)}; ${cause}`, [path]);
-    }
-    refusal(reply, what) {
-        return `it refuses ${what} with ${probe_findings_answered(reply)}`;
-    }
-    aboutUrl(id, severity, problem, [recovery]) {
-        return { id, severity, message: `${this.from(URL_KEY)} is ${shownUrl(this.url)}: ${problem}`, recovery };
-    }
-    aboutModel(id, severity, problem) {
-        const recovery = 'correct the input model, or the key in the config, to a name that the endpoint serves';
-        return {
-            id,
-            severity,
-            message: `${this.from(MODEL_KEY)} is ${input_values_quote(this.facts.model)}: ${problem}`,
-            recovery,
-        };
-    }
-    from(key) {
-        return this.facts.from?.(key) ?? key;
-    }
-    keyName() {
-        return this.facts.apiKeyName ? ` in ${this.facts.apiKeyName}` : '';
-    }
-}
-function probe_findings_answered({ status, said }) {
-    return said === '' ? `${status}` : `${status} ${JSON.stringify(said)}`;
-}
-function offered({ near, some, count }) {
-    if (near !== undefined)
-        return `did you mean ${input_values_quote(near)}?`;
-    const more = count > some.length ? ` and ${count - some.length} more` : '';
-    return `it lists ${some.map(input_values_quote).join(', ')}${more}`;
-}
-
-;// CONCATENATED MODULE: ./src/launcher/endpoint-answer.ts
-
-
-const LONGEST_MESSAGE = 200;
-const LONGEST_NAME = 100;
-const NAMES_SHOWN = 5;
-/** The body as JSON; undefined where it is none, or was cut off. */
-function endpoint_answer_readJson({ body }) {
+/** Adds what stands beside a verdict: the anchor, and the run's place in its line. Never throws. */
+async function placeRun(session, ending) {
+    const { inputs, yardstick, trendPlace } = session;
+    if (!inputs || !ending.results)
+        return ending;
+    const placed = { ...ending };
+    if (trendPlace)
+        placed.trend = { trend: growTrend(trendPlace, ending.comparison), branch: trendPlace.loaded.branch };
+    if (!yardstick?.anchor)
+        return placed;
+    const redact = (text) => redactMessage(text, session.forms);
     try {
-        return JSON.parse(body);
+        const { anchor, warning } = await compareWithAnchor(yardstick.anchor, ending.results, inputs, yardstick.policy, ending.comparison);
+        placed.anchor = redactTexts(anchor, redact);
+        if (warning !== undefined)
+            warn(session, redact(warning));
     }
-    catch {
+    catch (error) {
+        warn(session, `the run could not be compared with the anchor: ${redact((0,errors/* messageOf */.bD)(error))}`);
+    }
+    return placed;
+}
+function judge_run_notesOf({ yardstick, forms }) {
+    const outcome = yardstick?.outcome;
+    // A path is named in the headline already.
+    if (!outcome || outcome.found?.source === 'path')
+        return {};
+    return { search: baselineNotes(outcome).markdown.map((line) => redactMessage(line, forms)) };
+}
+async function placeInTrend(session, inputs, results) {
+    if (session.context.runId === 'local')
         return undefined;
-    }
-}
-/** The value at a path of names and indices; undefined where there is none. */
-function endpoint_answer_dig(value, ...path) {
-    let at = value;
-    for (const key of path) {
-        if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
-            return undefined;
-        at = at[key];
-    }
-    return at;
-}
-/** Untrusted text as one line without control and other invisible characters, without the key, and short. */
-function plainLine(text, redact, limit) {
-    const line = text
-        .replace(/\s+/g, ' ')
-        .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
-        .trim();
-    return shorten(redact(line), limit);
-}
-/** What the server says in a refusal, in the words of OpenAI, FastAPI and others, or as text or HTML. */
-function serverMessage(answer, redact) {
-    const json = endpoint_answer_readJson(answer);
-    const candidates = [['error', 'message'], ['error'], ['message'], ['detail'], ['title']].map((path) => endpoint_answer_dig(json, ...path));
-    const text = candidates.find((value) => typeof value === 'string' && value !== '');
-    if (typeof text === 'string')
-        return plainLine(text, redact, LONGEST_MESSAGE);
-    const faults = endpoint_answer_dig(json, 'detail');
-    if (Array.isArray(faults))
-        return plainLine(faults.map(faultText).join('; '), redact, LONGEST_MESSAGE);
-    // Of a body that was cut off, the end may hold a part of the key that nothing would recognise.
-    const raw = answer.whole ? answer.body : answer.body.slice(0, answer.body.length / 2);
-    const shown = /<title>([^<]+)/i.exec(raw)?.[1] ?? raw.replace(/<[^<>]*>/g, ' ');
-    return plainLine(shown, redact, LONGEST_MESSAGE);
-}
-/** A fault in FastAPI's words, without the input that it repeats. */
-function faultText(fault) {
-    const place = endpoint_answer_dig(fault, 'loc');
-    return `${Array.isArray(place) ? place.join('.') : ''} ${String(endpoint_answer_dig(fault, 'msg') ?? '')}`;
-}
-function misses(field) {
-    return `\\b${field}\\b.*(required|missing|must be)|(required|missing)\\b.*\\b${field}\\b`;
-}
-/** Words of OpenAI and vLLM, and of servers that miss the field of the other form. */
-const WRONG_FORM = {
-    chat: new RegExp(`not a chat model|not support (the )?chat.?completions?|not (supported )?in (the )?v1/chat/completions|chat template|${misses('prompt')}`, 'i'),
-    completions: new RegExp(`is a chat model|not support (the )?completions?\\b|not (supported )?in (the )?v1/completions|${misses('messages')}`, 'i'),
-    embedding: new RegExp(`not support (the )?embeddings?\\b|${misses('messages')}|${misses('prompt')}`, 'i'),
-};
-const UNKNOWN_MODEL = /\bmodel\b.*\b(does not exist|doesn't exist|not exist|not found|not available|not loaded)\b|\b(unknown|invalid|unsupported|no such) model\b|not a valid model/i;
-const TOKEN_LIMIT = /\bmax_(completion_|output_)?tokens\b/;
-/** What a refusal of a request of this form is about; undefined where its words do not tell. */
-function complaintOf(form, answer, message) {
-    const { status } = answer;
-    if (![400, 404, 405, 422, 501].includes(status))
-        return undefined;
-    if (WRONG_FORM[form].test(message))
-        return 'wrong_form';
-    const code = endpoint_answer_dig(endpoint_answer_readJson(answer), 'error', 'code');
-    if (code === 'model_not_found' || UNKNOWN_MODEL.test(message))
-        return 'unknown_model';
-    return (status === 400 || status === 422) && TOKEN_LIMIT.test(message) ? 'token_limit' : undefined;
-}
-/** The form of a successful answer. */
-function answeredForm(answer) {
-    const json = endpoint_answer_readJson(answer);
-    // The vector of a large model is longer than what is read of it.
-    if (json === undefined)
-        return !answer.whole && answer.body.includes('"embedding"') ? 'embedding' : undefined;
-    const choice = endpoint_answer_dig(json, 'choices', 0);
-    if (typeof endpoint_answer_dig(choice, 'message') === 'object' || endpoint_answer_dig(json, 'object') === 'chat.completion')
-        return 'chat';
-    if (typeof endpoint_answer_dig(choice, 'text') === 'string' || endpoint_answer_dig(json, 'object') === 'text_completion')
-        return 'completions';
-    return endpoint_answer_dig(json, 'data', 0, 'embedding') === undefined ? undefined : 'embedding';
-}
-/**
- * Whose log-probabilities an answer to a request with `echo` has. With the prompt's there are several, the first
- * of them null; servers that ignore `echo` give one, of the token that was generated.
- */
-function logprobsOf(answer) {
-    const logprobs = endpoint_answer_dig(endpoint_answer_readJson(answer), 'choices', 0, 'logprobs');
-    const values = endpoint_answer_dig(logprobs, 'token_logprobs');
-    if (Array.isArray(values) && values.length > 0)
-        return values.slice(0, -1).some((value) => typeof value === 'number') ? 'prompt' : 'generated';
-    const content = endpoint_answer_dig(logprobs, 'content');
-    return Array.isArray(content) && content.length > 0 ? 'generated' : 'none';
-}
-/** Looks a model up in the answer of GET /models. */
-function findModel(answer, model, redact) {
-    const entries = endpoint_answer_dig(endpoint_answer_readJson(answer), 'data');
-    if (!Array.isArray(entries)) {
-        const why = answer.whole ? 'its list of models cannot be read' : 'its list of models is over 64 kB long';
-        return { state: 'absent', why };
-    }
-    const named = entries.filter((entry) => typeof endpoint_answer_dig(entry, 'id') === 'string');
-    if (named.length === 0)
-        return { state: 'absent', why: 'its list of models is empty' };
-    const found = named.find((entry) => endpoint_answer_dig(entry, 'id') === model);
-    if (found !== undefined) {
-        const context = contextLength(found);
-        return context ? { state: 'listed', context } : { state: 'listed' };
-    }
-    const names = named.map((entry) => plainLine(endpoint_answer_dig(entry, 'id'), redact, LONGEST_NAME));
-    const near = nearName(model, names);
-    return {
-        state: 'unlisted',
-        count: names.length,
-        some: names.slice(0, NAMES_SHOWN),
-        ...(near === undefined ? {} : { near }),
-    };
-}
-/** vLLM and SGLang send `max_model_len`, OpenRouter `context_length`. */
-function contextLength(entry) {
-    for (const field of ['max_model_len', 'context_length']) {
-        const tokens = endpoint_answer_dig(entry, field);
-        if (typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens > 0)
-            return { field, tokens };
-    }
-    return undefined;
-}
-/** A slip of the pen, or a name without its owner (`meta/llama` for `llama`) or tag (`llama:latest`). */
-function nearName(model, names) {
-    const core = (name) => name.toLowerCase().replace(/^.*\//, '').replace(/:.*$/, '');
-    return didYouMean(model, names) ?? names.find((name) => core(name) === core(model));
+    const loaded = await loadTrend(await placeOf(session, inputs), session.yardstick?.outcome);
+    if (loaded)
+        session.trendPlace = { loaded, results, context: session.context };
+    return session.trendPlace;
 }
 
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(37067);
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(44708);
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
-;// CONCATENATED MODULE: ./src/launcher/http-exchange.ts
+;// CONCATENATED MODULE: ./src/evaluation/refuse-target-checkout.ts
 
-
-/** More of a body is not read. */
-const BODY_LIMIT = 64 << 10;
-/**
- * One request, on a connection of its own, past any proxy and without following redirects.
- * @returns the answer, or why there is none; a refusal whose body breaks off is an answer all the same.
- * @throws the reason of the signal, where it aborts.
- */
-function exchangeHttp(asked) {
-    const { url, timeoutMs, signal } = asked;
-    signal?.throwIfAborted();
-    return new Promise((resolve, reject) => {
-        let request;
-        let connected = false;
-        let partial;
-        const settle = (done) => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', abort);
-            request?.destroy();
-            done();
-        };
-        const fail = (failure) => {
-            const answer = partial?.();
-            const usable = answer !== undefined && (answer.status < 200 || answer.status > 299);
-            settle(() => resolve(usable ? answer : { failure }));
-        };
-        const abort = () => settle(() => reject(signal?.reason));
-        const timer = setTimeout(() => fail({ kind: connected ? 'no_answer' : 'no_connection', code: '' }), timeoutMs);
-        signal?.addEventListener('abort', abort);
-        try {
-            request = http_exchange_open(asked);
-        }
-        catch (error) {
-            fail(failureOf(error));
-            return;
-        }
-        request.on('error', (error) => fail(failureOf(error)));
-        request.on('close', () => fail({ kind: 'closed', code: '' }));
-        request.on('socket', (socket) => {
-            socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
-                connected = true;
-            });
-        });
-        request.on('response', (response) => {
-            const chunks = [];
-            let size = 0;
-            const answer = (whole) => ({
-                status: response.statusCode ?? 0,
-                ...(response.headers.location === undefined ? {} : { location: response.headers.location }),
-                body: Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString('utf8'),
-                whole,
-            });
-            partial = () => answer(false);
-            response.on('data', (chunk) => {
-                chunks.push(chunk);
-                size += chunk.length;
-                if (size > BODY_LIMIT)
-                    settle(() => resolve(answer(false)));
-            });
-            response.on('end', () => settle(() => resolve(answer(true))));
-            response.on('error', (error) => fail(failureOf(error)));
-        });
-        request.end(asked.body === undefined ? undefined : JSON.stringify(asked.body));
-    });
-}
-function http_exchange_open({ method, url, apiKey, body }) {
-    const client = url.protocol === 'https:' ? (external_node_https_default()) : (external_node_http_default());
-    return client.request(url, {
-        method,
-        agent: false,
-        headers: {
-            accept: 'application/json',
-            'accept-encoding': 'identity',
-            'user-agent': 'nemo-eval-action',
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-            ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
-        },
-    });
-}
-/** The codes of node:dns, libuv, llhttp and OpenSSL (the latter as node:tls lists them), by what they mean. */
-const KINDS = [
-    [/^(ENOTFOUND|EAI_)/, 'dns'],
-    [/^ECONNREFUSED$/, 'refused'],
-    [/^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/, 'unroutable'],
-    [/^ETIMEDOUT$/, 'no_connection'],
-    [/^(ECONNRESET|ECONNABORTED|EPIPE)$/, 'closed'],
-    [/^(ERR_TLS_|ERR_SSL_|EPROTO$)/, 'tls'],
-    [/CERT|^CRL_|^UNABLE_TO_|^ERROR_IN_C|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_|^HOSTNAME_MISMATCH$/, 'tls'],
-    [/^HPE_/, 'not_http'],
-    [/^ERR_INVALID_CHAR$/, 'unsendable_key'],
-];
-function failureOf(error) {
-    const code = String(error?.code ?? '');
-    return { kind: KINDS.find(([pattern]) => pattern.test(code))?.[1] ?? 'other', code };
-}
-
-;// CONCATENATED MODULE: ./src/launcher/proxy-settings.ts
 
 /**
- * The variable that sends the launcher's requests to a URL through a proxy, or undefined. Follows Python's
- * urllib (lower case wins, and empty switches off) and requests (ALL_PROXY, NO_PROXY with ports and IPv4 networks).
- * Loopback never goes through one: a proxy has a loopback of its own.
+ * A `pull_request_target` run has the secrets of the base repository, and what is checked out decides what is run with
+ * them: the head of a pull request may be anybody's code.
+ * @throws ConfigError where the head, or a merge of it, is checked out and the user has not opted in.
  */
-function proxyVariable(url, env) {
-    const host = url.hostname.toLowerCase();
-    if (proxy_settings_isLoopback(host) || isExempt(url, host, env))
-        return undefined;
-    return [url.protocol.replace(':', '_proxy'), 'all_proxy'].flatMap((name) => chosen(name, env)).at(0);
+async function refuseTargetCheckout({ context, env }, inputs) {
+    const { event, workspace } = context;
+    const head = event.pullRequest?.headSha;
+    if (event.name !== 'pull_request_target' || !head || inputs.allowPullRequestTarget)
+        return;
+    const history = localHistory(workspace, env);
+    const checkedOut = await history.head();
+    if (checkedOut === undefined)
+        return;
+    const parents = (await history.parents(checkedOut)) ?? [];
+    if (checkedOut !== head && !parents.includes(head))
+        return;
+    throw new errors/* ConfigError */.xL('the code of the pull request is checked out in a pull_request_target run, where it would get the secrets of this repository: use pull_request with a workflow_run that reports, or set allow-pull-request-target to true if you have reviewed what it can do');
 }
-function chosen(name, env) {
-    const used = env[name] === undefined ? name.toUpperCase() : name;
-    return env[used] ? [used] : [];
-}
-function proxy_settings_isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || ((0,external_node_net_.isIPv4)(host) && host.startsWith('127.'));
-}
-function isExempt(url, host, env) {
-    const entries = (env['no_proxy'] || env['NO_PROXY'] || '')
-        .replaceAll(' ', '')
-        .split(',')
-        .filter((entry) => entry !== '');
-    if (entries.length === 1 && entries[0] === '*')
-        return true;
-    const names = url.port !== '' && !(0,external_node_net_.isIPv4)(host) ? [host, url.host] : [host];
-    return entries.some((entry) => {
-        if ((0,external_node_net_.isIPv4)(host) && entry.includes('/'))
-            return isInNetwork(host, entry);
-        const name = entry.replace(/^\.+/, '').toLowerCase();
-        return names.some((ours) => ours === name || ours.endsWith(`.${name}`));
+
+;// CONCATENATED MODULE: ./src/evaluation/start-reporting.ts
+
+
+
+/** Opens the check, and what later posts need. */
+async function startReporting(session, inputs) {
+    protectToken(session);
+    return openReporting({
+        inputs,
+        context: session.context,
+        log: session.log,
+        warn: (message) => warn(session, message),
+        // What is secret is known by and by.
+        redact: (text) => redactMessage(text, session.forms),
+        remember: session.rememberCheck,
+        ...(session.leg ? { leg: session.leg.key } : {}),
     });
-}
-function isInNetwork(address, network) {
-    const [base = '', bits] = network.split('/');
-    if (!(0,external_node_net_.isIPv4)(base) || !/^([1-9]|[12]\d|3[0-2])$/.test(bits ?? ''))
-        return false;
-    const list = new external_node_net_.BlockList();
-    list.addSubnet(base, Number(bits));
-    return list.check(address);
-}
-
-;// CONCATENATED MODULE: ./src/launcher/probe-endpoint.ts
-
-
-
-
-
-
-
-const DEFAULT_TIMEOUT_MS = 10_000;
-const LONGEST_LOCATION = 200;
-const ATTEMPTS = 3;
-const RETRY_AFTER_MS = 500;
-/** Of several tokens: the first token of a prompt has no log-probability. */
-const LOGPROBS_PROMPT = 'One two three four five';
-/**
- * Asks an endpoint for its models and for one token; where that is refused, for one token in the other form
- * (chat or completions); where needed, for the log-probabilities of a prompt. Bodies are read up to 64 kB.
- * @returns what was answered; `skipped` where a proxy lies between, which the probe would pass by.
- * @throws the reason of the signal, where it aborts.
- */
-async function probeEndpoint(request) {
-    const url = URL.parse(request.url);
-    if (!url || !/^https?:$/.test(url.protocol))
-        return { skipped: 'the url is not an absolute http(s) address' };
-    const proxy = proxyVariable(url, request.env);
-    if (proxy !== undefined) {
-        return {
-            skipped: `${proxy} sends requests to ${url.hostname} through a proxy, which the probe does not use: list the host in NO_PROXY where it is reached without one`,
-        };
-    }
-    const probe = new Probe(request, url);
-    const [models, first] = await Promise.all([probe.listModels(), probe.ask(probe.form, url)]);
-    const probed = { form: probe.form, timeoutMs: probe.timeoutMs, models, request: first.reply };
-    const other = await probe.askOtherForm(first.reply);
-    if (other)
-        probed.other = other;
-    if (request.needsLogprobs && works(first.reply))
-        probed.logprobs = await probe.askLogprobs();
-    return probed;
-}
-function works(reply) {
-    if ('failure' in reply)
-        return false;
-    return reply.form !== undefined || reply.complaint === 'token_limit';
-}
-class Probe {
-    request;
-    url;
-    form;
-    timeoutMs;
-    redact;
-    constructor(request, url) {
-        this.request = request;
-        this.url = url;
-        this.form = formOfType(request.endpointType);
-        this.timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-        const key = request.apiKey ?? '';
-        const forms = secretForms([{ name: 'key', value: key }]);
-        this.redact = (text) => redactMessage(key === '' ? text : text.replaceAll(key, '***'), forms);
-    }
-    async listModels() {
-        const url = neighbourUrl(this.url, 'models');
-        if (!url)
-            return { state: 'absent', why: 'the path of the url does not tell where they are listed' };
-        const answer = await this.send('GET', url);
-        if ('failure' in answer)
-            return { state: 'absent', why: 'its list of models did not come' };
-        if (answer.status !== 200)
-            return { state: 'absent', why: `its list of models was answered with ${answer.status}` };
-        return findModel(answer, this.request.model, this.redact);
-    }
-    async ask(form, url, more) {
-        const content = 'Hi';
-        const bodies = {
-            chat: { messages: [{ role: 'user', content }], max_tokens: 1 },
-            completions: { prompt: content, max_tokens: 1 },
-            embedding: { input: content },
-        };
-        const answer = await this.send('POST', url, { model: this.request.model, ...bodies[form], ...more });
-        if ('failure' in answer)
-            return { reply: answer };
-        return { answer, reply: this.describe(form, url, answer) };
-    }
-    /** Only a refusal that may be one of the form is worth a second token. */
-    async askOtherForm(first) {
-        if ('failure' in first || this.form === 'embedding' || ![400, 404, 405, 422].includes(first.status))
-            return undefined;
-        if (first.complaint !== undefined && first.complaint !== 'wrong_form')
-            return undefined;
-        const form = this.form === 'chat' ? 'completions' : 'chat';
-        const url = neighbourUrl(this.url, form);
-        if (!url)
-            return undefined;
-        const { reply } = await this.ask(form, url);
-        return { form, url: shownUrl(url), works: works(reply) };
-    }
-    async askLogprobs() {
-        const more = { prompt: LOGPROBS_PROMPT, logprobs: 1, echo: true };
-        const { reply, answer } = await this.ask('completions', this.url, more);
-        return { reply, of: answer?.status === 200 ? logprobsOf(answer) : 'none' };
-    }
-    describe(form, url, answer) {
-        const { status, location } = answer;
-        const answered = status >= 200 && status <= 299 ? answeredForm(answer) : undefined;
-        if (answered)
-            return { status, said: '', form: answered };
-        const said = serverMessage(answer, this.redact);
-        const reply = { status, said };
-        const complaint = complaintOf(form, answer, said);
-        if (complaint)
-            reply.complaint = complaint;
-        if (status >= 300 && status <= 399 && location !== undefined) {
-            const target = URL.parse(location, url.href);
-            if (target)
-                reply.location = plainLine(shownUrl(target), this.redact, LONGEST_LOCATION);
-        }
-        return reply;
-    }
-    /** Errors of the server are asked again twice: evaluations retry too, and one hiccup must not refuse a run. */
-    async send(method, url, body) {
-        const { apiKey, signal } = this.request;
-        for (let attempt = 1;; attempt += 1) {
-            const answer = await exchangeHttp({ method, url, apiKey, body, timeoutMs: this.timeoutMs, signal });
-            if ('failure' in answer || answer.status < 500 || attempt === ATTEMPTS)
-                return answer;
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(RETRY_AFTER_MS, undefined, signal ? { signal } : {});
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/evaluation/probe-model.ts
-
-
-
-
-
-
-/** Asks the endpoint for its models and one token, where the config names an endpoint. */
-async function probeModel(session, inputs, config) {
-    const { env, log, stop } = session;
-    const context = openContext(config, preflightFacts(session, inputs));
-    const { at, from, tasks } = context;
-    const [url, model] = [tasks[0]?.url, at('target', 'api_endpoint', 'model_id')];
-    const isKept = ['url', 'model_id'].some((key) => config.kept.has(`target.api_endpoint.${key}`));
-    if (inputs.preflight === 'off' || at('deployment', 'type') !== 'none' || isKept)
-        return [];
-    if (typeof url !== 'string' || typeof model !== 'string' || !URL.canParse(url))
-        return [];
-    const args = at('execution', 'extra_docker_args');
-    if (typeof args === 'string' && hasOwnNetwork(args)) {
-        log.info('the endpoint is not probed: execution.extra_docker_args give its containers a network of their own');
-        return [];
-    }
-    const keyName = at('target', 'api_endpoint', 'api_key_name');
-    const apiKeyName = typeof keyName === 'string' && keyName !== '' ? keyName : undefined;
-    const apiKey = apiKeyName === undefined ? undefined : probe_model_keyOf(context, apiKeyName, env);
-    const maxNewTokens = largestAnswer(context);
-    const answer = await orStopped(session, probeEndpoint({
-        url,
-        model,
-        endpointType: tasks[0]?.endpointType ?? 'chat',
-        ...(apiKey ? { apiKey } : {}),
-        needsLogprobs: tasks.some(({ listed }) => listed?.capabilities.includes('logprobs')),
-        signal: stop.signal,
-        env,
-    }));
-    if ('skipped' in answer) {
-        log.info(`the endpoint is not probed: ${answer.skipped}`);
-        return [];
-    }
-    return probeFindings(answer, {
-        url,
-        model,
-        ...(apiKeyName ? { apiKeyName } : {}),
-        ...(maxNewTokens ? { maxNewTokens } : {}),
-        from,
-    });
-}
-/** Whether containers may reach hosts that the runner itself does not know. */
-function hasOwnNetwork(dockerArgs) {
-    return /--add-host\b|--dns\b|--net(?:work)?[ =]["']?(?!host(?![\w.-]))/.test(dockerArgs);
-}
-/** The key as the evaluation's container gets it: under the name given, by a map of variables or from the job. */
-function probe_model_keyOf({ at }, name, env) {
-    const maps = [['evaluation', 'tasks', 0], ['evaluation'], []].map((owner) => at(...owner, 'env_vars', name));
-    const given = maps.find((value) => typeof value === 'string');
-    const [, prefix, rest] = /^(host|lit):(.*)$/s.exec(typeof given === 'string' ? given : '') ?? [];
-    if (prefix === 'lit')
-        return rest;
-    return env[prefix === 'host' ? rest : name];
 }
 
 ;// CONCATENATED MODULE: ./src/evaluate.ts
+
+
+
 
 
 
@@ -96471,6 +104047,8 @@ async function runToEnd(session, read) {
     try {
         const inputs = loadInputs(read);
         rememberInputs(session, inputs);
+        session.reporting = await startReporting(session, inputs);
+        await refuseTargetCheckout(session, inputs);
         const config = await prepareConfig(session, inputs);
         session.outputs.set('output_dir', config.outputDir);
         const pinned = config.dryRun ? [] : await assignPorts(session);
@@ -96489,11 +104067,12 @@ async function runToEnd(session, read) {
         const installed = await checkMachine(session, inputs, config.outputDir);
         const timer = startTimer(session, inputs.timeoutMinutes);
         const evaluation = await launchAndWatch(session, inputs, installed, pinned).finally(() => clearTimeout(timer));
-        return await judgeRun(session, await evaluate_conclude(session, evaluation));
+        const judged = await judgeRun(session, await evaluate_conclude(session, evaluation));
+        return await placeRun(session, await confirmBreaches(session, inputs, installed, judged));
     }
     catch (error) {
         if (error instanceof Stopped)
-            return judgeRun(session, await evaluate_conclude(session, {}));
+            return placeRun(session, await judgeRun(session, await evaluate_conclude(session, {})));
         return endWithError(session, error);
     }
 }
@@ -96518,13 +104097,13 @@ async function evaluate_conclude(session, watched) {
 }
 async function endWithError(session, error) {
     await stopAndForget(session).catch(() => undefined);
-    const state = error instanceof ActionError ? error.state : 'infrastructure-error';
+    const state = error instanceof errors/* ActionError */.lZ ? error.state : 'infrastructure-error';
     const code = error?.code;
     // What the system refused is said in its message; anything else is a fault of ours, to be found by its trace.
-    if (!(error instanceof ActionError) && typeof code !== 'string')
+    if (!(error instanceof errors/* ActionError */.lZ) && typeof code !== 'string')
         session.log.foreign('Unexpected error', redactMessage(String(error?.stack ?? error), session.forms));
-    const message = redactMessage(messageOf(error), session.forms);
-    const location = error instanceof ActionError ? error.location : undefined;
+    const message = redactMessage((0,errors/* messageOf */.bD)(error), session.forms);
+    const location = error instanceof errors/* ActionError */.lZ ? error.location : undefined;
     return { state, tasks: [], error: message, ...(location ? { location } : {}) };
 }
 
@@ -96590,65 +104169,45 @@ const log = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/outputs.ts
-/** Names of all outputs, as in action.yml. Each is set on every path, and empty when not known. */
-const OUTPUT_NAMES = [
-    'invocation_id',
-    'output_dir',
-    'invocation_dir',
-    'launcher_config',
-    'status_command',
-    'logs_command',
-    'state',
-    'verdict',
-    'result_json',
-    'summary_path',
-    'flips_path',
-    'report_path',
-    'report_url',
-    'artifact_id',
-    'artifact_url',
-    'artifact_digest',
-    'baseline_source',
-    'baseline_run_id',
-    'baseline_sha',
-    'check_url',
-    'comment_url',
-];
-/** Those of the compare action. */
-const COMPARE_OUTPUT_NAMES = [
-    'state',
-    'verdict',
-    'result_json',
-    'summary_path',
-    'flips_path',
-    'baseline_source',
-    'baseline_run_id',
-    'baseline_sha',
-];
-/** Collects outputs, and sets those that are known and, at the end, all. */
-class Outputs {
-    names;
-    write;
-    values = new Map();
-    /** @param names those that the action has. */
-    constructor(names, write) {
-        this.names = names;
-        this.write = write;
+;// CONCATENATED MODULE: ./src/reporting/conclude-left-check.ts
+
+
+
+
+
+
+
+
+
+/**
+ * Concludes a check that the main step left open as it was cut off: none may stay in progress for ever. Never throws.
+ * @param saved the check, as it was saved.
+ * @param report what the run came to, where that is known.
+ */
+async function concludeLeftCheck(saved, { context, log, read, env }, report) {
+    try {
+        const check = JSON.parse(saved);
+        const inputs = loadReportingInputs((name) => read(name).trim());
+        // The reports are free of secrets already; the token is the one that only this step knows.
+        const forms = secretForms([{ name: 'github-token', value: env['INPUT_GITHUB-TOKEN'] ?? '' }]);
+        const redact = (text) => redactMessage(text, forms);
+        const warn = (message) => log.warn(message);
+        const posting = await connectPosting({ inputs, context, log, redact, warn });
+        const runUrl = runUrlOf(context);
+        const shown = report && {
+            conclusion: conclusionOf(report.state, report.verdict, ['auto'], false),
+            ...renderCheck({
+                report: redactReport(report, redact),
+                runUrl,
+                showItems: false,
+                attempt: context.runAttempt,
+            }),
+        };
+        const ending = shown ?? { conclusion: 'cancelled', ...renderLostCheck({ runUrl }) };
+        await concludeCheck(posting, check, ending, { onlyIfOpen: true });
     }
-    /** Sets an output at once: whatever happens next, it is there. */
-    set(name, value) {
-        this.values.set(name, value);
-        this.write(name, value);
-    }
-    get(name) {
-        return this.values.get(name) ?? '';
-    }
-    /** Sets what was not known to the empty text. */
-    complete() {
-        for (const name of this.names)
-            if (!this.values.has(name))
-                this.set(name, '');
+    catch (error) {
+        log.warn(`the check could not be concluded: ${(0,errors/* messageOf */.bD)(error)}`);
     }
 }
 
@@ -96667,7 +104226,10 @@ class Outputs {
 
 
 
+
+
 const RUN_DIR = 'run_dir';
+const OPEN_CHECK = 'open_check';
 /** The folder that holds action.yml: the bundle lies in its dist/. */
 function actionDir() {
     return external_node_path_default().dirname(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)));
@@ -96683,10 +104245,12 @@ function openOutputs(names) {
         }
         catch (error) {
             // The runner keeps outputs on the disk of RUNNER_TEMP: where it is full, the rest must still be done.
-            core/* warning */.$e(`the output ${name} (${value}) could not be set: ${messageOf(error)}`);
+            core/* warning */.$e(`the output ${name} (${value}) could not be set: ${(0,errors/* messageOf */.bD)(error)}`);
         }
     });
 }
+/** A check that is open as the step is cut off is concluded by the post step. */
+const rememberCheck = (check) => core/* saveState */.LZ(OPEN_CHECK, check ? JSON.stringify(check) : '');
 const readInput = (name) => core/* getInput */.V4(name, { trimWhitespace: false });
 /** Runs a story. Ends the process: sockets kept alive by the clients would hold it open. */
 async function runStory(outputs, story) {
@@ -96700,7 +104264,7 @@ async function runStory(outputs, story) {
         if (outputs.get('verdict') === '')
             outputs.set('verdict', 'NO-BASELINE');
         outputs.complete();
-        core/* error */.z3(messageOf(error));
+        core/* error */.z3((0,errors/* messageOf */.bD)(error));
     }
     await drained();
     process.exit(succeeded ? 0 : 1);
@@ -96719,6 +104283,7 @@ async function evaluate() {
             log: log,
             outputs,
             stop,
+            rememberCheck,
         };
         const session = openSession(parts, new Date());
         core/* saveState */.LZ(RUN_DIR, session.files.dir);
@@ -96730,30 +104295,48 @@ async function compare() {
     const outputs = openOutputs(COMPARE_OUTPUT_NAMES);
     await runStory(outputs, async () => {
         const context = readRunContext(process.env);
-        return compareResults({ context, log: log, outputs, dir: openRunFolder(context) }, readInput);
+        return compareResults({ context, env: process.env, log: log, outputs, dir: openRunFolder(context), rememberCheck }, readInput);
+    });
+}
+/** The collect action. A cancel ends it at once: it leaves nothing behind that goes on. */
+async function entry_collect() {
+    const outputs = openOutputs(COLLECT_OUTPUT_NAMES);
+    await runStory(outputs, async () => {
+        const context = readRunContext(process.env);
+        return collectResults({ context, env: process.env, log: log, outputs, dir: openRunFolder(context), rememberCheck }, readInput);
     });
 }
 /** Post step. A fault here is a warning: the main step has said what became of the evaluation. */
 async function cleanup() {
     const dir = core/* getState */.Gu(RUN_DIR);
     const record = dir ? readRecord(dir) : undefined;
+    const context = readRunContext(process.env);
+    let late;
     if (record) {
         const parts = {
-            context: readRunContext(process.env),
+            context,
             env: process.env,
             actionDir: actionDir(),
             log: log,
             outputs: new Outputs(OUTPUT_NAMES, () => undefined),
             stop: new AbortController(),
+            rememberCheck,
         };
         const session = startSession(parts, runFiles(dir), record);
-        await finishRun(session).catch((error) => core/* warning */.$e(`cleaning up failed: ${messageOf(error)}`));
+        late = await finishRun(session).catch((error) => {
+            core/* warning */.$e(`cleaning up failed: ${(0,errors/* messageOf */.bD)(error)}`);
+            return undefined;
+        });
     }
+    const open = core/* getState */.Gu(OPEN_CHECK);
+    if (open !== '')
+        await concludeLeftCheck(open, { context, log: log, read: readInput, env: process.env }, late);
     await drained();
     process.exit(0);
 }
 
 var __webpack_exports__cleanup = __webpack_exports__.tP;
+var __webpack_exports__collect = __webpack_exports__.Fo;
 var __webpack_exports__compare = __webpack_exports__.UD;
 var __webpack_exports__evaluate = __webpack_exports__._3;
-export { __webpack_exports__cleanup as cleanup, __webpack_exports__compare as compare, __webpack_exports__evaluate as evaluate };
+export { __webpack_exports__cleanup as cleanup, __webpack_exports__collect as collect, __webpack_exports__compare as compare, __webpack_exports__evaluate as evaluate };

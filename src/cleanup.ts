@@ -4,7 +4,7 @@ import { findPastedKeys } from './config/pasted-keys.js';
 import { readYaml } from './config/read-yaml.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
 import { readRecord } from './evaluation/record.js';
-import { RERUN_FOLDER, RERUNS } from './evaluation/rerun.js';
+import { RERUN_FOLDER, RERUNS } from './evaluation/rerun-folders.js';
 import { collectSecrets, type Session, startSession, updateRecord, warn } from './evaluation/session.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import { uploadRecord, uploadResults } from './evaluation/upload-results.js';

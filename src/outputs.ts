@@ -50,6 +50,10 @@ export const COMPARE_OUTPUT_NAMES: readonly OutputName[] = [
   'baseline_source',
   'baseline_run_id',
   'baseline_sha',
+  'report_path',
+  'report_url',
+  'check_url',
+  'comment_url',
 ];
 
 /** Those of the collect action. */
@@ -64,6 +68,10 @@ export const COLLECT_OUTPUT_NAMES = [
   'baseline_source',
   'baseline_run_id',
   'baseline_sha',
+  'report_path',
+  'report_url',
+  'check_url',
+  'comment_url',
 ] as const;
 
 export type OutputName = (typeof OUTPUT_NAMES)[number] | (typeof COLLECT_OUTPUT_NAMES)[number];

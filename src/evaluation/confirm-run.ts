@@ -13,7 +13,8 @@ import { redactMessage } from '../upload/scan-file.js';
 import type { Reference } from './load-baseline.js';
 import { servesModel } from './probe-model.js';
 import { redactTexts } from './redact-texts.js';
-import { RERUN_FOLDER, type Rerun, type RerunRequest, rerunTasks } from './rerun.js';
+import { type Rerun, type RerunRequest, rerunTasks } from './rerun.js';
+import { RERUN_FOLDER } from './rerun-folders.js';
 import { type Session, updateRecord } from './session.js';
 import type { Ending } from './write-reports.js';
 

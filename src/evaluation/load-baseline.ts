@@ -11,9 +11,9 @@ import { loadPolicy } from '../judging/load-policy.js';
 import { describeBaseline } from '../judging/read-sides.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { readResults } from '../results/read-results.js';
+import { artifactName } from './artifact-name.js';
 import { type Session, warn } from './session.js';
 import { snapshotRun } from './snapshot-run.js';
-import { artifactName } from './upload-results.js';
 
 /** An evaluation that a run is compared with. */
 export interface Reference {

@@ -7,8 +7,8 @@ import { runUrlOf } from '../reporting/run-url.js';
 import { uploadReport } from '../reporting/upload-report.js';
 import { sampleGenerations } from '../results/sample-generations.js';
 import { redactMessage } from '../upload/scan-file.js';
+import { artifactName } from './artifact-name.js';
 import { commandEnvironment, type Session, warn } from './session.js';
-import { artifactName } from './upload-results.js';
 
 /** Writes the HTML report beside the other reports. @returns its path; '' after a warning. */
 export async function writePage(session: Session, report: RunReport): Promise<string> {

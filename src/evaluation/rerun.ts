@@ -12,14 +12,9 @@ import { concludeInvocation, explainConclusion } from './conclude.js';
 import { assignPorts, launchAndWatch } from './launch.js';
 import { saveConfig } from './prepare.js';
 import { writeRecord } from './record.js';
+import { RERUN_FOLDER, type RERUNS } from './rerun-folders.js';
 import { type Session, Stopped, type StopReason, startTimer } from './session.js';
 import { stopAndForget } from './stop-run.js';
-
-/** The folder of a rerun, below the run's own. */
-export const RERUN_FOLDER = 'confirm';
-
-/** Reruns that there may be of one run. */
-export const RERUNS = ['candidate', 'baseline'] as const;
 
 export interface RerunRequest {
   /** Indices of the tasks to run once more, ascending. */

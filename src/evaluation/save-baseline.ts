@@ -4,8 +4,8 @@ import { recordName } from '../baseline/request.js';
 import { workflowPath } from '../baseline/trust-run.js';
 import { messageOf } from '../errors.js';
 import { baselineCache } from '../github/baseline-cache.js';
+import { artifactName } from './artifact-name.js';
 import type { Session } from './session.js';
-import { artifactName } from './upload-results.js';
 
 /**
  * Saves the record of a good run of the default branch to the Actions cache, where later runs find it when its artifact

@@ -9,8 +9,8 @@ import { TREND_FILE } from '../trend/trend-file.js';
 import { type Listing, listForUpload } from '../upload/list-files.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { type Stage, stageFiles } from '../upload/stage.js';
-import type { RunRecord } from './record.js';
-import { RERUN_FOLDER } from './rerun.js';
+import { artifactName } from './artifact-name.js';
+import { RERUN_FOLDER } from './rerun-folders.js';
 import { type Session, warn } from './session.js';
 import { SNAPSHOT_FILE } from './snapshot-run.js';
 import { SCORES_FILE, SUMMARY_FILE } from './write-reports.js';
@@ -66,12 +66,6 @@ export async function uploadRecord(session: Session): Promise<Uploaded | undefin
     );
     return undefined;
   }
-}
-
-/** The name that the artifact is to have. */
-export function artifactName({ artifact: { name, type, leg } }: RunRecord): string {
-  if (name !== 'auto') return name;
-  return [type ?? 'eval_results', leg].filter(Boolean).join('-');
 }
 
 function join(parts: readonly Listing[]): Listing {
