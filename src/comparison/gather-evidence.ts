@@ -1,3 +1,4 @@
+import { faultsOfItems } from '../results/check-items.js';
 import { type Benchmark, type Count, countOf, type EvalResults, kindOf } from '../results/eval-results.js';
 import type { LoadedItems } from '../results/load-items.js';
 import type { MetricKind } from '../results/metric-facts.js';
@@ -193,7 +194,7 @@ function whyUnclear({ scale, direction, metric }: Benchmark, baseline: Benchmark
 
 function whyInvalid(benchmark: Both<Benchmark>, loaded: Both<LoadedItems | undefined>): Fault[] {
   return (['candidate', 'baseline'] as const).flatMap((side) =>
-    faultsOf(side, [...benchmark[side].invalid, ...(loaded[side]?.problems ?? [])]),
+    faultsOf(side, [...benchmark[side].invalid, ...faultsOfItems(benchmark[side], loaded[side])]),
   );
 }
 
