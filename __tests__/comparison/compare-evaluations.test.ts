@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compareEvaluations } from '../../src/comparison/compare-evaluations.js';
 import type { ComparedBenchmark, Comparison, GateMode } from '../../src/comparison/comparison.js';
@@ -188,6 +190,29 @@ describe('without a policy', () => {
     );
     expect(named(silent, MATH)).toMatchObject({ method: null, status: 'INSUFFICIENT_EVIDENCE' });
     expect(named(silent, MATH).reasons.join()).toContain('gives no standard error');
+  });
+
+  it('a new one whose items contradict its score is INVALID', async () => {
+    const found = await compare(
+      [math(100)],
+      [math(100), { name: 'fresh', answers: answers(200, 20), score: 0.5 }],
+    );
+    expect(named(found, 'fresh/pass@1/correct')).toMatchObject({
+      status: 'INVALID',
+      reasons: [expect.stringContaining('have a mean of 0.9: the one is not of the other')],
+    });
+  });
+
+  it('what was passed over of either side is noted', async () => {
+    const dir = writeInvocation(temp.path, [math(100)]);
+    writeFileSync(path.join(dir, 'snapshot.json'), '{"schema_version": 2}');
+    const results = await readEvalResults(dir);
+    const { notes } = await compareEvaluations(
+      { baseline: results, candidate: results },
+      { mode: 'strict', allowance: { count: 0 } },
+    );
+    const note = expect.stringMatching(/^snapshot\.json has schema_version 2: this version/);
+    expect(notes).toEqual([note, expect.stringMatching(/^baseline: snapshot\.json has/)]);
   });
 
   it('a score that is no mean of its items is not judged by them', async () => {

@@ -68,9 +68,15 @@ export function concludeComparison(findings: Findings): Comparison {
     notes: [
       ...(strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? []),
       ...broken,
+      ...(options.folders && report ? [] : passedOver(results)),
       ...(report?.notes ?? []),
     ],
   };
+}
+
+/** Files of either side that were not read. Those of bundles are in the gate's report, where there is one. */
+function passedOver({ baseline, candidate }: Both<EvalResults>): string[] {
+  return [...(candidate.notes ?? []), ...(baseline.notes ?? []).map((note) => `baseline: ${note}`)];
 }
 
 /** The default rule's tests; p-values are adjusted over the benchmarks that can be judged. */

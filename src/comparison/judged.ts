@@ -1,3 +1,4 @@
+import { faultsOfItems } from '../results/check-items.js';
 import { type Benchmark, type Count, countOf } from '../results/eval-results.js';
 import type { ItemLoader } from '../results/open-items.js';
 import { type Fault, faultsOf } from './fault.js';
@@ -29,7 +30,7 @@ export async function readAlone(benchmark: Benchmark, items: ItemLoader): Promis
   const loaded = await items.load(benchmark);
   return {
     count: countOf(benchmark, loaded),
-    invalid: faultsOf('candidate', [...benchmark.invalid, ...(loaded?.problems ?? [])]),
+    invalid: faultsOf('candidate', [...benchmark.invalid, ...faultsOfItems(benchmark, loaded)]),
   };
 }
 
