@@ -119,7 +119,7 @@ async function complete(benchmark: Benchmark, bundle: Bundle): Promise<Benchmark
  * mean_reward tells its scale, and higher is better by the default of every policy. `pass@k` and the share that a scorer
  * calls correct are fractions by the way they are counted. Of a converted harness's metrics a bundle says nothing.
  */
-function bundleMetricFacts(metric: string, entry: Json | undefined): MetricFacts {
+export function bundleMetricFacts(metric: string, entry: Json | undefined): MetricFacts {
   if (metric === 'mean_reward') return { scale: 'unknown', direction: 'higher_is_better', kind: 'unknown' };
   if (/^pass@\d+$/.test(metric))
     return {
