@@ -9,7 +9,8 @@ import { gateFolders } from './gate/gate-folders.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { judgeByPolicy } from './judge-by-policy.js';
 import { type Judged, type KeptEvidence, keepEvidence, readAlone } from './judged.js';
-import { type Plan, type Planned, planByDefault, planByPolicy, planByReport } from './plan-judgements.js';
+import { planByReport } from './plan-bundles.js';
+import { type Plan, type Planned, planByDefault, planByPolicy } from './plan-judgements.js';
 import type { GatePolicy } from './policy/gate-policy.js';
 import { reportOnTrees } from './report-on-trees.js';
 

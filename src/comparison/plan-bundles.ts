@@ -1,0 +1,102 @@
+import type { Benchmark, EvalResults } from '../results/eval-results.js';
+import { toFraction } from '../results/metric-facts.js';
+import { bundleMetricFacts } from '../results/read-bundle-benchmarks.js';
+import type { Both } from './comparison.js';
+import type { BenchmarkResult } from './gate/benchmark-result.js';
+import type { GateReport } from './gate/gate-folders.js';
+import { type Match, matchBenchmarks } from './match-benchmarks.js';
+import { lineOf, type Plan, type Planned, sidesOf } from './plan-judgements.js';
+import type { GatePolicy } from './policy/gate-policy.js';
+import { requiredBenchmarks, resolveThresholds } from './policy/resolve-policy.js';
+
+/** With a policy, over bundles: what the gate's report lists, by the bundles' names. */
+export function planByReport(sides: Both<EvalResults>, policy: GatePolicy, report: GateReport): Plan {
+  const matches = matchBenchmarks(sides.baseline, sides.candidate);
+  const named = new Map(matches.map((match) => [match.name, match]));
+  const required = new Set(requiredBenchmarks(policy));
+  const results = new Map(report.results.map((result) => [result.benchmark, result]));
+  const names = new Set([
+    ...results.keys(),
+    ...report.unreadable.flatMap(({ benchmark }) => benchmark ?? []),
+    ...report.onlyIn.baseline,
+    ...report.onlyIn.candidate,
+  ]);
+  const used = new Set<Match>();
+  const judged = [...names].map((name): Planned => {
+    const main = named.get(name);
+    const result = results.get(name);
+    const asked = result?.metric ? named.get(`${name}/${result.metric}`) : undefined;
+    const match = main && result?.metric ? ofMetric(main, asked, result) : main;
+    for (const one of [main, asked]) if (one && isPartOf(one, match)) used.add(one);
+    return {
+      ...(match ? sidesOf(match) : {}),
+      name,
+      thresholds: resolveThresholds(policy, name),
+      required: required.has(name),
+      notes: [],
+      ...lineOf(policy, name),
+    };
+  });
+  return { judged, shown: matches.filter((match) => !used.has(match)).map(nameByMetric(names)) };
+}
+
+/** Both sides of a benchmark by the metric that the gate judges, which a bundle need not state where its rows tell it. */
+function ofMetric(main: Match, asked: Match | undefined, result: BenchmarkResult): Match {
+  const facts = [asked, main].flatMap((match) => [match?.candidate, match?.baseline]).find(isAsked);
+  const side = (
+    own: Benchmark | undefined,
+    stated: Benchmark | undefined,
+    score: number | null,
+  ): Benchmark | undefined =>
+    [stated, own].find(isAsked) ?? (own && readFromRows(own, facts, result.metric, score));
+  const baseline = side(main.baseline, asked?.baseline, result.baselineScore);
+  const candidate = side(main.candidate, asked?.candidate, result.candidateScore);
+  return { ...main, ...(baseline ? { baseline } : {}), ...(candidate ? { candidate } : {}) };
+
+  function isAsked(benchmark: Benchmark | undefined): benchmark is Benchmark {
+    return benchmark?.metric === result.metric;
+  }
+}
+
+/** A metric of a bundle that it does not state: what its main one is, but for the score. */
+function readFromRows(
+  main: Benchmark,
+  facts: Benchmark | undefined,
+  metric: string,
+  score: number | null,
+): Benchmark {
+  const { fraction: _, stderr: __, ...rest } = main;
+  const { scale, direction, kind } = facts ?? bundleMetricFacts(metric, undefined);
+  const value = score ?? Number.NaN;
+  const fraction = toFraction(value, scale);
+  return {
+    ...rest,
+    metric,
+    score: metric,
+    value,
+    scale,
+    direction,
+    kind,
+    ...(fraction === undefined ? {} : { fraction }),
+    ...(main.items ? { items: { ...main.items, key: metric } } : {}),
+    // What is wrong with the main metric's score says nothing of this one; without rows there is nothing else.
+    invalid: main.items ? [] : main.invalid,
+    notes: [
+      ...main.notes,
+      ...(main.items ? [`its bundle states no ${metric}: this one is the mean of its rows`] : []),
+    ],
+  };
+}
+
+function isPartOf(one: Match, judged: Match | undefined): boolean {
+  const sides = [judged?.baseline, judged?.candidate];
+  return [one.baseline, one.candidate].some((side) => side !== undefined && sides.includes(side));
+}
+
+/** A main metric that is not the judged one has the metric in its name, as the others have. */
+function nameByMetric(judged: ReadonlySet<string>): (match: Match) => Match {
+  return (match) => {
+    if (!judged.has(match.name)) return match;
+    return { ...match, name: `${match.name}/${(match.candidate ?? match.baseline)!.metric}` };
+  };
+}
