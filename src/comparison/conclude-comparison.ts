@@ -106,6 +106,7 @@ function factsOf({ judged, options }: Findings): Parameters<typeof judgeReportSt
       {
         differences: evidence?.comparability.differences.map(describeDifference) ?? [],
         allowance: options.allowance,
+        ...(evidence?.pairs ? { sameItems: evidence.pairs.items } : {}),
       },
     ]),
   );

@@ -34,6 +34,8 @@ export interface OutsideFacts {
   differences: readonly string[];
   /** Failed requests that are allowed on a side: a number, or a share of its rows. */
   allowance: FailureAllowance;
+  /** Items that both sides have with the same prompt and target; undefined where that was not looked at. */
+  sameItems?: number;
   /** Other benchmarks that read the same rows. */
   sharesRowsWith: readonly string[];
 }

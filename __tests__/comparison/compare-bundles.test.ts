@@ -1,0 +1,92 @@
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { compareEvaluations } from '../../src/comparison/compare-evaluations.js';
+import type { ComparedBenchmark, Comparison, GateMode } from '../../src/comparison/comparison.js';
+import { readPolicy } from '../../src/comparison/policy/read-policy.js';
+import type { FailureAllowance } from '../../src/inputs.js';
+import { readResults } from '../../src/results/read-results.js';
+import { tempDir } from '../temp-dir.js';
+import { type BundleSpec, writeBundle } from './bundle-folder.js';
+import { answers } from './byob-invocation.js';
+
+const dir = tempDir();
+
+interface Options {
+  policy?: string;
+  mode?: GateMode;
+  allowance?: FailureAllowance;
+}
+
+/** Compares two folders with bundles by the benchmarks' names. */
+async function compare(
+  baseline: Record<string, BundleSpec>,
+  candidate: Record<string, BundleSpec>,
+  { policy, mode = 'strict', allowance = { count: 0 } }: Options = {},
+): Promise<Comparison> {
+  for (const [name, spec] of Object.entries(baseline)) writeBundle(dir, 'baseline', name, spec);
+  for (const [name, spec] of Object.entries(candidate)) writeBundle(dir, 'candidate', name, spec);
+  const side = (name: string): { path: string; name: string } => ({ path: path.join(dir.path, name), name });
+  const folders = { baseline: side('baseline'), candidate: side('candidate') };
+  return compareEvaluations(
+    { baseline: await readResults(folders.baseline), candidate: await readResults(folders.candidate) },
+    {
+      mode,
+      allowance,
+      folders,
+      ...(policy === undefined ? {} : { policy: readPolicy({ name: 'gate.yaml', text: policy }) }),
+    },
+  );
+}
+
+const named = ({ benchmarks }: Comparison, name: string): ComparedBenchmark =>
+  benchmarks.find((benchmark) => benchmark.name === name)!;
+const PASS_AT_1 = 'defaults: {metric: pass@1, max_drop: 0.03}\nbenchmarks: {mmlu: {tier: critical}}';
+const mmlu = (wrong: number, more: Partial<BundleSpec> = {}): { mmlu: BundleSpec } => ({
+  mmlu: { rewards: answers(400, wrong), ...more },
+});
+
+describe('items that are others under the same ids', () => {
+  it.each([
+    [400, 'INSUFFICIENT_EVIDENCE', /^no-common-items: all 400 items .* prompt or target has changed$/],
+    [100, 'INSUFFICIENT_EVIDENCE', /^few-pairs: only 300 of 400 .* 100 more have another prompt or target/],
+    [20, 'PASS', undefined],
+  ])('%d of 400 make it %s in strict mode alone', async (changed, status, reason) => {
+    const other = { prompt: (problem: number) => `${problem < changed ? 'another' : 'question'} ${problem}` };
+    const found = await compare(mmlu(40), mmlu(40, other), { policy: PASS_AT_1 });
+    expect(named(found, 'mmlu')).toMatchObject({ status, gateStatus: 'PASS' });
+    expect(named(found, 'mmlu').reasons[1] ?? '').toMatch(reason ?? /^$/);
+    expect(found.gate!.verdict).toBe('GO');
+    const nel = await compare(mmlu(40), mmlu(40, other), { policy: PASS_AT_1, mode: 'nel' });
+    expect(nel.verdict).toBe('GO');
+  });
+});
+
+describe("a policy's metric that a bundle does not state", () => {
+  const state = (...metrics: string[]): Partial<BundleSpec> => ({
+    scores: Object.fromEntries(metrics.map((metric) => [metric, 0.9])),
+    config: { temperature: 0 },
+  });
+  const MEAN = 'mean_reward';
+
+  it.each([
+    [[MEAN], [MEAN, 'pass@1']],
+    [[MEAN, 'pass@1'], [MEAN]],
+    [[MEAN], [MEAN]],
+    [['pass@1'], [MEAN]],
+  ])('baseline %j, candidate %j: both sides are judged by their rows', async (before, after) => {
+    const equal = await compare(mmlu(40, state(...before)), mmlu(40, state(...after)), { policy: PASS_AT_1 });
+    expect(named(equal, 'mmlu')).toMatchObject({
+      status: 'PASS',
+      metric: 'pass@1',
+      scale: 'fraction',
+      baseline: { score: 0.9 },
+      candidate: { score: 0.9 },
+      flips: { regressed: 0, improved: 0 },
+    });
+    const other = { ...state(...after), config: { temperature: 0.7 } };
+    const found = await compare(mmlu(40, state(...before)), mmlu(40, other), { policy: PASS_AT_1 });
+    expect(named(found, 'mmlu')).toMatchObject({ status: 'NOT_COMPARABLE', gateStatus: 'PASS' });
+    const names = found.benchmarks.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+  });
+});
