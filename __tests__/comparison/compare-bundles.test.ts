@@ -90,3 +90,24 @@ describe("a policy's metric that a bundle does not state", () => {
     expect(names).toEqual([...new Set(names)]);
   });
 });
+
+describe('requests that failed, without a policy', () => {
+  const failing = (wrong: number, count: number): { mmlu: BundleSpec } =>
+    mmlu(wrong + count, { failed: Array.from({ length: count }, (_, at) => wrong + at) });
+  const reason =
+    '20 of 400 samples failed (their requests did), and count as wrong answers; max-failed-samples allows 0';
+
+  it.each(['candidate', 'baseline'] as const)('make the benchmark INVALID on the %s', async (side) => {
+    const sides = side === 'candidate' ? [mmlu(20), failing(20, 20)] : [failing(20, 20), mmlu(40)];
+    const found = await compare(sides[0]!, sides[1]!);
+    expect(found.verdict).toBe('INVALID');
+    expect(named(found, 'mmlu')).toMatchObject({ status: 'INVALID', invalid: [{ side, reason }] });
+  });
+
+  it('pass as far as max-failed-samples allows, of a new benchmark too', async () => {
+    const allowed = await compare(mmlu(20), failing(20, 20), { allowance: { share: 0.05 } });
+    expect(named(allowed, 'mmlu').status).not.toBe('INVALID');
+    const fresh = await compare(mmlu(20), { ...mmlu(20), fresh: failing(20, 20).mmlu });
+    expect(named(fresh, 'fresh')).toMatchObject({ status: 'INVALID', reasons: [reason] });
+  });
+});

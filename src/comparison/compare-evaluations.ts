@@ -9,6 +9,7 @@ import { gateFolders } from './gate/gate-folders.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { judgeByPolicy } from './judge-by-policy.js';
 import { type Judged, type KeptEvidence, keepEvidence, readAlone } from './judged.js';
+import { limitFailures } from './limit-failures.js';
 import { planByReport } from './plan-bundles.js';
 import { type Plan, type Planned, planByDefault, planByPolicy } from './plan-judgements.js';
 import type { GatePolicy } from './policy/gate-policy.js';
@@ -62,7 +63,7 @@ export async function compareEvaluations(
 }
 
 async function judgeAll(results: Both<EvalResults>, plan: Plan, options: CompareOptions): Promise<Judged[]> {
-  const loaders = {
+  const opened = {
     baseline: openItems(
       results.baseline,
       plan.judged.filter(isOnBothSides).map(({ baseline }) => baseline),
@@ -72,6 +73,13 @@ async function judgeAll(results: Both<EvalResults>, plan: Plan, options: Compare
       plan.judged.flatMap(({ candidate }) => candidate ?? []),
     ),
   };
+  // With a policy the gate's formulas count failed requests, and strict mode guards a PASS against them.
+  const loaders = options.policy
+    ? opened
+    : {
+        baseline: limitFailures(opened.baseline, options.allowance),
+        candidate: limitFailures(opened.candidate, options.allowance),
+      };
   const judged: Judged[] = [];
   for (const planned of plan.judged) {
     const { candidate } = planned;
