@@ -45,6 +45,52 @@ const math = (wrong: number, from = 0, more: Partial<ByobTask> = {}): ByobTask =
   ...more,
 });
 
+describe('a task that was run and left nothing to believe', () => {
+  const mcq: ByobTask = { name: 'mcq', answers: answers(1000, 100) };
+  const broken: ByobTask = { ...mcq, resultsYml: 'config: {}\n' };
+  const MCQ = 'mcq/pass@1/correct';
+  const reason = 'byob_mcq.mcq is invalid: results.yml has no "results"';
+  const policy = 'defaults: {metric: correct, max_drop: 0.03}';
+
+  it.each([undefined, policy, `${policy}\nbenchmarks: {mcq: {tier: critical}}`])(
+    'in the baseline makes its benchmarks INVALID, and no others (policy %j)',
+    async (text) => {
+      const found = await compare([math(100), broken], [math(100), mcq], text ? { policy: text } : {});
+      expect(found.verdict).toBe('INVALID');
+      expect(statuses(found)).toEqual({ [MATH]: 'PASS', [MCQ]: 'INVALID' });
+      expect(named(found, MCQ)).toMatchObject({
+        invalid: [{ side: 'baseline', reason }],
+        reasons: [`baseline: ${reason}`],
+      });
+    },
+  );
+
+  it.each([undefined, policy, `${policy}\nbenchmarks: {mcq: {tier: critical}}`])(
+    'in the candidate is INVALID with its reason, and was not left out (policy %j)',
+    async (text) => {
+      const failed = { ...broken, exitCode: 1 };
+      const found = await compare([math(100), mcq], [math(100), failed], text ? { policy: text } : {});
+      expect(found.verdict).toBe('INVALID');
+      expect(named(found, MCQ)).toMatchObject({ status: 'INVALID', invalid: [{ side: 'candidate' }] });
+      expect(named(found, MCQ).reasons).toHaveLength(1);
+      expect(named(found, MCQ).reasons[0]).toMatch(/^byob_mcq\.mcq is failed: /);
+    },
+  );
+
+  it('is a note where the candidate did not run it', async () => {
+    const found = await compare([math(100), broken], [math(100)]);
+    expect(found).toMatchObject({ verdict: 'GO', notes: [`baseline: ${reason}`] });
+  });
+
+  it('says in one line that nothing of the baseline can be believed', async () => {
+    const found = await compare([broken], [math(100)]);
+    expect(found).toMatchObject({
+      verdict: 'NO-BASELINE',
+      notes: [`nothing of the baseline can be believed: ${reason}`],
+    });
+  });
+});
+
 describe('without a policy', () => {
   it('a clear drop is a BREACH, with its numbers', async () => {
     const found = await compare([math(100)], [math(160)]);

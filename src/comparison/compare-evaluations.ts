@@ -2,6 +2,7 @@ import type { FailureAllowance } from '../inputs.js';
 import type { BundleFolder } from '../results/bundle/discover-bundles.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { type ItemLoader, openItems } from '../results/open-items.js';
+import { blameBrokenTasks } from './broken-tasks.js';
 import type { Both, Comparison, GateMode } from './comparison.js';
 import { concludeComparison } from './conclude-comparison.js';
 import type { FlipText } from './flips.js';
@@ -43,7 +44,7 @@ export async function compareEvaluations(
 ): Promise<Comparison> {
   const { policy, folders } = options;
   if (!policy) {
-    const plan = planByDefault(results);
+    const plan = blameBrokenTasks(results, planByDefault(results));
     return concludeComparison({ results, plan, judged: await judgeAll(results, plan, options), options });
   }
   if (folders) {
@@ -57,7 +58,7 @@ export async function compareEvaluations(
       report,
     });
   }
-  const plan = planByPolicy(results, policy);
+  const plan = blameBrokenTasks(results, planByPolicy(results, policy));
   const judged = await judgeAll(results, plan, options);
   return concludeComparison({ results, plan, judged, options, report: reportOnTrees(judged, policy) });
 }

@@ -1,4 +1,5 @@
 import type { EvalResults } from '../results/eval-results.js';
+import { brokenTasks, describeBroken, noteBaseline } from './broken-tasks.js';
 import type { CompareOptions } from './compare-evaluations.js';
 import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict, MeanChange } from './comparison.js';
 import { unitsOf } from './comparison.js';
@@ -66,10 +67,13 @@ export function concludeComparison(findings: Findings): Comparison {
       changed: sum(judged.map(({ evidence }) => evidence?.pairs?.changed ?? 0)),
     },
     notes: [
-      ...(strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? []),
-      ...broken,
-      ...(options.folders && report ? [] : passedOver(results)),
-      ...(report?.notes ?? []),
+      ...new Set([
+        ...(strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? []),
+        ...broken.map(describeBroken),
+        ...noteBaseline(results),
+        ...(options.folders && report ? [] : passedOver(results)),
+        ...(report?.notes ?? []),
+      ]),
     ],
   };
 }
@@ -124,15 +128,6 @@ function addUnreadable(described: ComparedBenchmark[], report: GateReport | unde
       reasons: wordFaults(faults),
     });
   }
-}
-
-/** Tasks of the candidate that prove nothing and left no score to say it by. */
-function brokenTasks({ tasks, benchmarks }: EvalResults): string[] {
-  return tasks
-    .filter(
-      ({ state, index }) => state !== 'success' && !benchmarks.some(({ taskIndex }) => taskIndex === index),
-    )
-    .map(({ name, state, reasons }) => `${name} is ${state}: ${reasons.join('; ')}`);
 }
 
 function concludeByDefault(benchmarks: readonly ComparedBenchmark[]): ComparisonVerdict {

@@ -7,7 +7,7 @@ import {
   toScoreSide,
   unitsOf,
 } from './comparison.js';
-import { faultsOf, wordFaults } from './fault.js';
+import { type Fault, faultsOf, wordFaults } from './fault.js';
 import type { Judged } from './judged.js';
 import type { Match } from './match-benchmarks.js';
 import { measureByPolicy } from './measure-by-policy.js';
@@ -59,7 +59,7 @@ export function describeJudged(
     ...(evidence ? { kind: evidence.kind } : {}),
     status,
     gateStatus: result?.status ?? null,
-    invalid: (evidence ?? judged.alone)?.invalid ?? [],
+    invalid: faultsFound(judged),
     reasons: [...new Set([...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])])],
     tier: planned.thresholds?.tier ?? null,
     ...(planned.thresholds ? { thresholds: planned.thresholds } : {}),
@@ -91,20 +91,27 @@ function withCounts(benchmark: ComparedBenchmark, { evidence, alone }: Judged): 
   }
 }
 
+/** Why it proves nothing, on either side. */
+function faultsFound({ planned, evidence, alone }: Judged): Fault[] {
+  return evidence?.invalid ?? [...(alone?.invalid ?? []), ...(planned.broken ?? [])];
+}
+
 function decide(
-  { planned, evidence, alone, result }: Judged,
+  judged: Judged,
   { tested, strict, notRun }: Verdicts,
 ): { status: BenchmarkStatus; reasons: string[] } {
+  const { planned, evidence, result } = judged;
   const { thresholds } = planned;
+  const found = faultsFound(judged);
   // With gate-mode nel the gate's word stands, which judges some of what proves nothing.
   const isTheirs = result !== undefined && strict === undefined;
   if (evidence && evidence.invalid.length > 0 && !isTheirs)
     return { status: 'INVALID', reasons: wordFaults(evidence.invalid) };
+  if (!evidence && found.length > 0) return { status: 'INVALID', reasons: wordFaults(found) };
   if (result) {
     const safeguards = strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? [];
     return { status: strict?.status ?? result.status, reasons: [...result.reasons, ...safeguards] };
   }
-  if (alone && alone.invalid.length > 0) return { status: 'INVALID', reasons: wordFaults(alone.invalid) };
   if (!evidence) {
     const ignored = thresholds ? 'the policy does not require it: it decides nothing' : undefined;
     return decideOneSided(planned, notRun ?? ignored);

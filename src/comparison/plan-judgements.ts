@@ -1,5 +1,6 @@
 import type { Benchmark, EvalResults } from '../results/eval-results.js';
 import type { Both } from './comparison.js';
+import type { Fault } from './fault.js';
 import { type Match, matchBenchmarks } from './match-benchmarks.js';
 import { findTargets } from './policy/find-targets.js';
 import type { GatePolicy, Thresholds } from './policy/gate-policy.js';
@@ -16,6 +17,8 @@ export interface Planned {
   required: boolean;
   policyLine?: number;
   notes: string[];
+  /** Why the side that does not have it proves nothing: its task was run there, and left no score. */
+  broken?: Fault[];
   /** A policy's entry that no benchmark is found for, and why. */
   lost?: { reason: string; sharedWith?: string };
 }
