@@ -111,3 +111,15 @@ describe('requests that failed, without a policy', () => {
     expect(named(fresh, 'fresh')).toMatchObject({ status: 'INVALID', reasons: [reason] });
   });
 });
+
+it("a policy's direction counts in flips and words of bundles too", async () => {
+  const policy = 'defaults: {metric: pass@1, max_drop: 0.03, direction: lower_is_better}';
+  const found = await compare(mmlu(20), mmlu(80), { policy });
+  expect(named(found, 'mmlu')).toMatchObject({
+    status: 'PASS',
+    gateStatus: 'PASS',
+    direction: 'higher_is_better',
+    flips: { regressed: 0, improved: 60 },
+  });
+  expect(named(found, 'mmlu').reasons.join()).toContain('the policy says lower_is_better');
+});

@@ -45,6 +45,52 @@ const math = (wrong: number, from = 0, more: Partial<ByobTask> = {}): ByobTask =
   ...more,
 });
 
+describe("a policy's direction", () => {
+  const LOWER = 'direction: lower_is_better';
+  const said = 'the policy says lower_is_better, the harness higher_is_better: the policy counts';
+
+  it.each([
+    `defaults: {metric: correct, max_drop: 0.03, ${LOWER}}`,
+    `defaults: {metric: correct, max_drop: 0.03}\nbenchmarks: {math: {${LOWER}}}`,
+  ])('counts in status, flips, p and mean change: %j', async (policy) => {
+    const found = await compare([math(60)], [math(160)], { policy });
+    expect(found.meanChange!.delta).toBeCloseTo(0.1, 12);
+    expect(named(found, MATH)).toMatchObject({
+      status: 'PASS',
+      direction: 'higher_is_better',
+      thresholds: { direction: 'lower_is_better' },
+      flips: { regressed: 0, improved: 100 },
+    });
+    expect(named(found, MATH).reasons).toContain(said);
+    expect(named(found, MATH).pValue).toBeGreaterThan(0.99);
+    const rising = await compare([math(160)], [math(60)], { policy });
+    expect(rising.verdict).toBe('NO-GO');
+    expect(named(rising, MATH)).toMatchObject({ flips: { regressed: 100, improved: 0 } });
+  });
+
+  it('counts in thin-evidence: one answer of forty that rises is no PASS', async () => {
+    const few = (wrong: number): ByobTask => ({ name: 'few', answers: answers(40, wrong) });
+    const policy = `defaults: {metric: correct, max_drop: 0.08, ${LOWER}}`;
+    const found = await compare([few(5)], [few(4)], { policy });
+    expect(named(found, 'few/pass@1/correct')).toMatchObject({
+      status: 'INSUFFICIENT_EVIDENCE',
+      gateStatus: 'PASS',
+    });
+    expect(named(found, 'few/pass@1/correct').reasons[1]).toMatch(
+      /^thin-evidence: 1 of 40 answers got worse and 0 better/,
+    );
+  });
+
+  it('is the declared one where the policy says none', async () => {
+    const found = await compare([math(60)], [math(160)], { policy: 'defaults: {metric: correct}' });
+    expect(named(found, MATH)).toMatchObject({
+      status: 'BREACH',
+      thresholds: { direction: 'higher_is_better' },
+      flips: { regressed: 100, improved: 0 },
+    });
+  });
+});
+
 describe('a task that was run and left nothing to believe', () => {
   const mcq: ByobTask = { name: 'mcq', answers: answers(1000, 100) };
   const broken: ByobTask = { ...mcq, resultsYml: 'config: {}\n' };

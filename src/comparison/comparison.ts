@@ -51,6 +51,7 @@ export interface ComparedBenchmark {
   isGroup: boolean;
   parent?: string;
   scale: Scale;
+  /** As it is declared; a policy's own is in `thresholds`: see `judgedDirection`. */
   direction: Direction;
   kind: MetricKind;
   /** Null for a score that is shown and not judged: a part of a group, a second metric, a count. */
@@ -142,4 +143,12 @@ export function toScoreSide({ value, stderr, n, repeats }: Benchmark): ScoreSide
 /** How many score units one share of the scale (0–1) is; undefined for a scale that has no such form. */
 export function unitsOf(scale: Scale): number | undefined {
   return scale === 'fraction' ? 1 : scale === 'percent' ? 100 : undefined;
+}
+
+/** The direction that a benchmark is judged in: a policy's goes before the declared one. */
+export function judgedDirection({
+  direction,
+  thresholds,
+}: Pick<ComparedBenchmark, 'direction' | 'thresholds'>): Direction {
+  return thresholds?.direction ?? direction;
 }

@@ -2,7 +2,7 @@ import type { EvalResults } from '../results/eval-results.js';
 import { brokenTasks, describeBroken, noteBaseline } from './broken-tasks.js';
 import type { CompareOptions } from './compare-evaluations.js';
 import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict, MeanChange } from './comparison.js';
-import { unitsOf } from './comparison.js';
+import { judgedDirection, unitsOf } from './comparison.js';
 import { describeDifference, describeJudged, describeShown } from './describe-benchmark.js';
 import { wordFaults } from './fault.js';
 import type { BenchmarkResult } from './gate/benchmark-result.js';
@@ -157,11 +157,12 @@ function falseFailRateOf(
 
 /** Over benchmarks with a bounded scale and an error, each counting the same; as if they were independent. */
 function meanChangeOf(benchmarks: readonly ComparedBenchmark[]): MeanChange | null {
-  const changes = benchmarks.flatMap(({ scale, delta, standardError, direction, status }) => {
+  const changes = benchmarks.flatMap((benchmark) => {
+    const { scale, delta, standardError, status } = benchmark;
     const units = unitsOf(scale);
     if (units === undefined || delta === null || standardError === null) return [];
     if (status === 'INVALID' || status === 'NOT_COMPARABLE') return [];
-    const sign = direction === 'lower_is_better' ? -1 : 1;
+    const sign = judgedDirection(benchmark) === 'lower_is_better' ? -1 : 1;
     return [{ delta: (sign * delta) / units, error: standardError / units }];
   });
   if (changes.length === 0) return null;

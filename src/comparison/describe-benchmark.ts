@@ -57,6 +57,7 @@ export function describeJudged(
   const benchmark: ComparedBenchmark = {
     ...shown,
     ...(evidence ? { kind: evidence.kind } : {}),
+    ...(planned.declared ? { direction: planned.declared } : {}),
     status,
     gateStatus: result?.status ?? null,
     invalid: faultsFound(judged),

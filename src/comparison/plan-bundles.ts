@@ -1,11 +1,11 @@
 import type { Benchmark, EvalResults } from '../results/eval-results.js';
-import { toFraction } from '../results/metric-facts.js';
+import { type Direction, toFraction } from '../results/metric-facts.js';
 import { bundleMetricFacts } from '../results/read-bundle-benchmarks.js';
 import type { Both } from './comparison.js';
 import type { BenchmarkResult } from './gate/benchmark-result.js';
 import type { GateReport } from './gate/gate-folders.js';
 import { type Match, matchBenchmarks } from './match-benchmarks.js';
-import { lineOf, type Plan, type Planned, sidesOf } from './plan-judgements.js';
+import { directBy, lineOf, type Plan, type Planned } from './plan-judgements.js';
 import type { GatePolicy } from './policy/gate-policy.js';
 import { requiredBenchmarks, resolveThresholds } from './policy/resolve-policy.js';
 
@@ -28,16 +28,23 @@ export function planByReport(sides: Both<EvalResults>, policy: GatePolicy, repor
     const asked = result?.metric ? named.get(`${name}/${result.metric}`) : undefined;
     const match = main && result?.metric ? ofMetric(main, asked, result) : main;
     for (const one of [main, asked]) if (one && isPartOf(one, match)) used.add(one);
+    const thresholds = resolveThresholds(policy, name);
+    const sides = match ? directBy(thresholds.direction, match) : {};
     return {
-      ...(match ? sidesOf(match) : {}),
+      ...sides,
       name,
-      thresholds: resolveThresholds(policy, name),
+      thresholds,
       required: required.has(name),
-      notes: [],
+      notes: noteDirection(thresholds.direction, sides.declared),
       ...lineOf(policy, name),
     };
   });
   return { judged, shown: matches.filter((match) => !used.has(match)).map(nameByMetric(names)) };
+}
+
+function noteDirection(direction: Direction, declared: Direction | undefined): string[] {
+  if (declared === undefined || declared === 'unknown') return [];
+  return [`the policy says ${direction}, the metric is ${declared} by its definition: the policy counts`];
 }
 
 /** Both sides of a benchmark by the metric that the gate judges, which a bundle need not state where its rows tell it. */

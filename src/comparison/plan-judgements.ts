@@ -1,4 +1,5 @@
 import type { Benchmark, EvalResults } from '../results/eval-results.js';
+import type { Direction } from '../results/metric-facts.js';
 import type { Both } from './comparison.js';
 import type { Fault } from './fault.js';
 import { type Match, matchBenchmarks } from './match-benchmarks.js';
@@ -17,6 +18,8 @@ export interface Planned {
   required: boolean;
   policyLine?: number;
   notes: string[];
+  /** What the harness declares, where the policy says another direction: the sides have the policy's. */
+  declared?: Direction;
   /** Why the side that does not have it proves nothing: its task was run there, and left no score. */
   broken?: Fault[];
   /** A policy's entry that no benchmark is found for, and why. */
@@ -48,8 +51,8 @@ export function planByPolicy(results: Both<EvalResults>, policy: GatePolicy): Pl
   const taken = new Set(targets.map(({ match }) => match));
   return {
     judged: [
-      ...targets.map(({ match, thresholds, key, required, notes }) => ({
-        ...sidesOf(match),
+      ...targets.map(({ match, thresholds, key, required, directed, notes }) => ({
+        ...(directed ? directBy(thresholds.direction, match) : sidesOf(match)),
         name: match.name,
         thresholds,
         required,
@@ -70,7 +73,10 @@ export function planByPolicy(results: Both<EvalResults>, policy: GatePolicy): Pl
 }
 
 /** The sides that there are. */
-export function sidesOf({ baseline, candidate }: Match): Pick<Planned, 'baseline' | 'candidate'> {
+export function sidesOf({
+  baseline,
+  candidate,
+}: Pick<Match, 'baseline' | 'candidate'>): Pick<Planned, 'baseline' | 'candidate'> {
   return { ...(baseline ? { baseline } : {}), ...(candidate ? { candidate } : {}) };
 }
 
@@ -79,6 +85,20 @@ function nameEntry(policy: GatePolicy, key: string, names: ReadonlySet<string>):
   if (!names.has(key)) return key;
   const line = policy.lines.get(key);
   return `${key} (policy${line === undefined ? '' : ` line ${line}`})`;
+}
+
+/** The sides in the direction that a policy says, which counts in every test and in every word. */
+export function directBy(
+  direction: Direction,
+  match: Pick<Match, 'baseline' | 'candidate'>,
+): Pick<Planned, 'baseline' | 'candidate' | 'declared'> {
+  const { baseline, candidate } = sidesOf(match);
+  const declared = (candidate ?? baseline)?.direction;
+  return {
+    ...(baseline ? { baseline: { ...baseline, direction } } : {}),
+    ...(candidate ? { candidate: { ...candidate, direction } } : {}),
+    ...(declared === undefined || declared === direction ? {} : { declared }),
+  };
 }
 
 /** Where a policy names a benchmark. */

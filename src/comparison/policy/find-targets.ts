@@ -12,6 +12,8 @@ export interface PolicyTarget {
   /** Of the entry that names it; undefined where the defaults judge it. */
   key?: string;
   required: boolean;
+  /** The policy says its direction. */
+  directed: boolean;
   notes: string[];
 }
 
@@ -67,7 +69,7 @@ export function findTargets(
         reason: `is the benchmark ${chosen.match.name}, which ${other.key} names too`,
         sharedWith: other.key,
       });
-    else found.targets.push(toTarget(base, chosen, policy.benchmarks.get(key)?.direction !== undefined));
+    else found.targets.push(toTarget(base, chosen, isDirected(policy, key)));
   }
   return { ...found, targets: [...found.targets, ...unlisted(policy, named, found.targets)] };
 }
@@ -127,11 +129,16 @@ function unlisted(
       const ofTask = named.filter(({ benchmark }) => benchmark.task === main.benchmark.task);
       const { metric } = policy.defaults;
       const chosen = metric === null ? main : (pick(ofTask, metric) ?? main);
-      const target = toTarget({ thresholds: policy.defaults, required: false }, chosen, false);
+      const target = toTarget({ thresholds: policy.defaults, required: false }, chosen, policy.directed);
       if (metric !== null && !isMetric(chosen.benchmark, metric))
         target.notes.push(`has no metric ${metric}: judged by its main one`);
       return target;
     });
+}
+
+/** Whether the policy says the direction of an entry, in it or for all. */
+function isDirected({ benchmarks, directed }: GatePolicy, key: string): boolean {
+  return directed || benchmarks.get(key)?.direction !== undefined;
 }
 
 /** Where the policy leaves the direction open, the one that the harness declares counts. */
@@ -144,8 +151,9 @@ function toTarget(
   const thresholds = { ...base.thresholds, metric: benchmark.metric };
   const notes: string[] = [];
   if (direction !== 'unknown' && direction !== thresholds.direction) {
-    if (directed) notes.push(`the policy says ${thresholds.direction}, the harness ${direction}`);
+    if (directed)
+      notes.push(`the policy says ${thresholds.direction}, the harness ${direction}: the policy counts`);
     else thresholds.direction = direction;
   }
-  return { ...base, match, thresholds, notes };
+  return { ...base, match, thresholds, directed, notes };
 }

@@ -33,7 +33,9 @@ class PolicyReader {
     const version = root.get('version');
     if (version !== undefined && !isVersionOne(version))
       throw this.error(['version'], 'is not a version that is known: write version: 1');
-    const defaults = { ...DEFAULT_THRESHOLDS, ...this.thresholds(root.get('defaults'), ['defaults'], false) };
+    const written = this.thresholds(root.get('defaults'), ['defaults'], false);
+    const defaults = { ...DEFAULT_THRESHOLDS, ...written };
+    const directed = written.direction !== undefined;
     const benchmarks = new Map<string, Partial<Thresholds>>();
     // By their spelling in the file: what was read of a key such as `on` is another text.
     for (const key of this.keys.notText) {
@@ -50,7 +52,7 @@ class PolicyReader {
       const line = lineOf(this.keys, path);
       if (line !== undefined) lines.set(name, line);
     }
-    return { file: this.file, defaults, benchmarks, lines, notes: this.notes() };
+    return { file: this.file, defaults, directed, benchmarks, lines, notes: this.notes() };
   }
 
   private thresholds(
