@@ -406,8 +406,16 @@ describe('with a policy', () => {
     it('leaves shares as they are, on any scale', async () => {
       expect((await by('max_drop: 0.02', 70)).verdict).toBe('GO');
       expect((await by('max_drop: 0.02', 60)).verdict).toBe('NO-GO');
-      const whole = await compare([math(100)], [math(100)], { policy: 'benchmarks: {math: {max_drop: 1}}' });
-      expect(whole.verdict).toBe('GO');
+    });
+
+    it.each([1, 2])('on a scale of 0–1 lets max_drop: %d pass in mode nel alone', async (limit) => {
+      const policy = `benchmarks: {math: {max_drop: ${limit}}}`;
+      const whole = await compare([math(100)], [math(335)], { policy });
+      expect(whole).toMatchObject({ verdict: 'INCONCLUSIVE', gate: { verdict: 'GO' } });
+      expect(named(whole, MATH).reasons.at(-1)).toMatch(/^whole-scale: max_drop is \d: /);
+      expect(await compare([math(100)], [math(335)], { policy, mode: 'nel' })).toMatchObject({
+        verdict: 'GO',
+      });
     });
   });
 

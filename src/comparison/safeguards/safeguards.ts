@@ -25,6 +25,7 @@ export const AGAINST_PASS: ReadonlyMap<SafeguardName, Check> = new Map<Safeguard
   ['bundle-interval', checkBundleInterval],
   ['thin-evidence', checkThinEvidence],
   ['few-clusters', checkClusters],
+  ['whole-scale', checkLimit],
   [
     'shared-rows',
     (_, { sharesRowsWith }) =>
@@ -104,6 +105,19 @@ function checkClusters({ evidence, thresholds, status }: BenchmarkResult): strin
   const [lower, upper] = toDamageInterval(unclustered, thresholds.direction);
   if (upper <= thresholds.maxDrop) return undefined;
   return `${clusters} clusters are too few to narrow an interval: without them the drop is [${lower.toFixed(4)}, ${upper.toFixed(4)}]`;
+}
+
+/** A limit that nothing can be above: points were meant where shares are asked. */
+function checkLimit(
+  { thresholds, baselineScore, status }: BenchmarkResult,
+  { bounded }: OutsideFacts,
+): string | undefined {
+  const { maxDrop, maxRelativeDrop, relativeGuardBelow } = thresholds;
+  if (!bounded || status !== 'PASS' || maxDrop < 1) return undefined;
+  const isGuarded = relativeGuardBelow !== null && !(baselineScore! < relativeGuardBelow);
+  // Where the relative limit applies, something is left that a drop can be above.
+  if (maxRelativeDrop !== null && maxRelativeDrop < 1 && baselineScore && !isGuarded) return undefined;
+  return `max_drop is ${maxDrop}: 1 is the whole scale, which no drop is above; drops are shares, 0.02 for 2 points`;
 }
 
 function checkRelativeDrop({ relativeBreached, interval, thresholds }: BenchmarkResult): string | undefined {
