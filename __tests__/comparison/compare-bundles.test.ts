@@ -123,3 +123,43 @@ it("a policy's direction counts in flips and words of bundles too", async () => 
   });
   expect(named(found, 'mmlu').reasons.join()).toContain('the policy says lower_is_better');
 });
+
+describe('bundles that state a reward, whose scale nothing declares, beside pass@1', () => {
+  const both = (mean: number, pass: number): Partial<BundleSpec> => ({
+    scores: { mean_reward: mean, 'pass@1': pass },
+  });
+
+  it('are judged by pass@1 without a policy, and a clear drop is a BREACH', async () => {
+    const found = await compare(mmlu(40, both(0.9, 0.9)), mmlu(100, both(0.75, 0.75)));
+    expect(found.verdict).toBe('NO-GO');
+    expect(named(found, 'mmlu')).toMatchObject({
+      status: 'BREACH',
+      metric: 'pass@1',
+      scale: 'fraction',
+      method: 'mcnemar-exact',
+    });
+    const names = found.benchmarks.map(({ name }) => name);
+    expect(names).toEqual(['mmlu', 'mmlu/mean_reward']);
+    expect(named(found, 'mmlu/mean_reward')).toMatchObject({ status: null, metric: 'mean_reward' });
+  });
+
+  it('are not where rewards are graded: partial credit counts as success there', async () => {
+    const rewards = answers(400, 40).map((reward) => reward / 2);
+    const graded = { mmlu: { rewards, ...both(0.45, 0.9) } };
+    const found = await compare(mmlu(40, both(0.9, 0.9)), graded);
+    expect(found.verdict).toBe('INCONCLUSIVE');
+    expect(named(found, 'mmlu')).toMatchObject({ status: 'INSUFFICIENT_EVIDENCE', metric: 'mean_reward' });
+  });
+
+  it('have a p in their own units where a policy judges the reward', async () => {
+    const policy = 'defaults: {metric: mean_reward, max_drop: 0.03}';
+    const found = await compare(mmlu(40, both(0.9, 0.9)), mmlu(100, both(0.75, 0.75)), { policy });
+    expect(named(found, 'mmlu')).toMatchObject({ status: 'BREACH', method: 'paired-t', delta: -0.15 });
+    expect(named(found, 'mmlu').pValue).toBeLessThan(1e-10);
+    expect(named(found, 'mmlu').pAdjusted).toBe(named(found, 'mmlu').pValue);
+    const other = await compare(mmlu(40, both(0.9, 0.9)), mmlu(40, both(0.9, 0.9)), {
+      policy: 'defaults: {metric: pass@1, max_drop: 0.03}',
+    });
+    expect(named(other, 'mmlu')).toMatchObject({ method: 'mcnemar-exact', pValue: 1, pAdjusted: 1 });
+  });
+});

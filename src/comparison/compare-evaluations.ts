@@ -11,7 +11,7 @@ import { gatherEvidence } from './gather-evidence.js';
 import { judgeByPolicy } from './judge-by-policy.js';
 import { type Judged, type KeptEvidence, keepEvidence, readAlone } from './judged.js';
 import { limitFailures } from './limit-failures.js';
-import { planByReport } from './plan-bundles.js';
+import { planBundles, planByReport } from './plan-bundles.js';
 import { type Plan, type Planned, planByDefault, planByPolicy } from './plan-judgements.js';
 import type { GatePolicy } from './policy/gate-policy.js';
 import { reportOnTrees } from './report-on-trees.js';
@@ -44,7 +44,7 @@ export async function compareEvaluations(
 ): Promise<Comparison> {
   const { policy, folders } = options;
   if (!policy) {
-    const plan = blameBrokenTasks(results, planByDefault(results));
+    const plan = blameBrokenTasks(results, folders ? planBundles(results) : planByDefault(results));
     return concludeComparison({ results, plan, judged: await judgeAll(results, plan, options), options });
   }
   if (folders) {

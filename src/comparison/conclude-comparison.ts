@@ -5,6 +5,7 @@ import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict, MeanChange
 import { judgedDirection, unitsOf } from './comparison.js';
 import { describeDifference, describeJudged, describeShown } from './describe-benchmark.js';
 import { wordFaults } from './fault.js';
+import { toDamage } from './gate/apply-thresholds.js';
 import type { BenchmarkResult } from './gate/benchmark-result.js';
 import type { GateReport } from './gate/gate-folders.js';
 import type { Judged } from './judged.js';
@@ -12,6 +13,7 @@ import type { Plan } from './plan-judgements.js';
 import { judgeReportStrictly } from './safeguards/judge-strictly.js';
 import { PASS_LEVEL } from './statistics/default-rule.js';
 import { normalQuantile } from './statistics/distributions.js';
+import type { Evidence } from './statistics/evidence.js';
 import { judgeByDefault } from './statistics/judge-by-default.js';
 import { estimateFalseFailRate } from './statistics/policy-error-rate.js';
 import { testEvidence } from './statistics/test-evidence.js';
@@ -88,19 +90,37 @@ function testTogether(judged: readonly Judged[]): Map<Judged, ReturnType<typeof 
   const tested = new Map<Judged, ReturnType<typeof judgeByDefault>[number]>();
   const valid = judged.filter(({ evidence }) => evidence !== undefined && evidence.invalid.length === 0);
   const family = valid.filter(({ evidence }) => evidence!.comparability.comparable);
-  const judgements = judgeByDefault(family.map(({ evidence }) => evidence!.evidence));
+  const judgements = judgeByDefault(family.map(evidenceOf));
   for (const [index, one] of family.entries()) tested.set(one, judgements[index]!);
   // What answers different questions is measured, and not tested.
   for (const one of valid)
     if (!tested.has(one))
       tested.set(one, {
-        ...testEvidence(one.evidence!.evidence),
+        ...testEvidence(evidenceOf(one)),
         pValue: null,
         pAdjusted: null,
         mde: null,
         status: 'INSUFFICIENT_EVIDENCE',
       });
   return tested;
+}
+
+/**
+ * What is tested. A p-value asks no scale, unlike the default rule's limits: where a policy judges, items without a
+ * declared scale are tested in their own units, to be shown.
+ */
+function evidenceOf({ planned, evidence }: Judged): Evidence {
+  const { evidence: found, pairs } = evidence!;
+  const { baseline, candidate, thresholds } = planned;
+  const isUnscaled = candidate!.scale === 'unknown' && baseline!.scale === 'unknown';
+  if (found.kind !== 'none' || !isUnscaled || !thresholds || !pairs?.differences) return found;
+  const { count, mean, squares } = pairs.differences;
+  const differences = { count, mean: toDamage(mean, thresholds.direction), squares };
+  return {
+    kind: 'score-pairs',
+    differences,
+    largerSide: Math.max(pairs.sides.baseline, pairs.sides.candidate),
+  };
 }
 
 function factsOf({ judged, options }: Findings): Parameters<typeof judgeReportStrictly>[1] {
@@ -148,8 +168,10 @@ function falseFailRateOf(
 ): number | null {
   return estimateFalseFailRate(
     judged.flatMap(({ planned, evidence }) => {
-      const [result, variance] = [gated.get(planned.name), evidence?.pairs?.meanSquare];
-      if (!result || variance === undefined) return [];
+      const [result, differences] = [gated.get(planned.name), evidence?.pairs?.differences];
+      if (!result || !differences) return [];
+      // Between equal models the mean is 0, and the mean square the variance.
+      const variance = differences.mean ** 2 + differences.squares / differences.count;
       const { pairs, baselineScore, thresholds } = result;
       return [{ variance, pairs, baselineScore, thresholds }];
     }),

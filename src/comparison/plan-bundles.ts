@@ -5,9 +5,59 @@ import type { Both } from './comparison.js';
 import type { BenchmarkResult } from './gate/benchmark-result.js';
 import type { GateReport } from './gate/gate-folders.js';
 import { type Match, matchBenchmarks } from './match-benchmarks.js';
-import { directBy, lineOf, type Plan, type Planned } from './plan-judgements.js';
+import { directBy, lineOf, type Plan, type Planned, sidesOf } from './plan-judgements.js';
 import type { GatePolicy } from './policy/gate-policy.js';
 import { requiredBenchmarks, resolveThresholds } from './policy/resolve-policy.js';
+
+/** The metric of a bundle whose scale is declared. */
+const SCALED = 'pass@1';
+/** Bundles round their scores. */
+const ROUNDING = 1e-6;
+
+/**
+ * Without a policy, over bundles: one metric of each, pass@1 instead of a mean_reward that is the same. Of a reward nothing
+ * declares the scale, so that no limit in points could be held against it; of pass@1 the way it is counted does. It stands
+ * in only where both sides state both and the two are equal, which rewards other than 0 and 1 do not give: partial credit
+ * counts as success in pass@1.
+ */
+export function planBundles(results: Both<EvalResults>): Plan {
+  const matches = matchBenchmarks(results.baseline, results.candidate);
+  const named = new Map(matches.map((match) => [match.name, match]));
+  const plan: Plan = { judged: [], shown: [] };
+  const used = new Set<Match | undefined>();
+  for (const match of matches.filter(({ judged }) => judged)) {
+    const asked = named.get(`${match.name}/${SCALED}`);
+    const scaled = asked?.judged === false ? scaledSides(match, asked) : undefined;
+    plan.judged.push({ ...(scaled ?? sidesOf(match)), name: match.name, required: false, notes: [] });
+    if (!scaled) continue;
+    used.add(asked);
+    plan.shown.push(nameByMetric(withoutScaled(match)));
+  }
+  plan.shown.push(...matches.filter((match) => !match.judged && !used.has(match)));
+  return plan;
+}
+
+/** The sides by the metric that may stand in for a reward; undefined where it is not the same on each. */
+function scaledSides(match: Match, asked: Match): Pick<Match, 'baseline' | 'candidate'> | undefined {
+  const sides = (['baseline', 'candidate'] as const).filter((side) => match[side]);
+  const found = sides.map((side) => [side, statedEqual(match[side]!, asked[side])] as const);
+  return found.every(([, scaled]) => scaled) ? Object.fromEntries(found) : undefined;
+}
+
+function statedEqual(own: Benchmark, asked: Benchmark | undefined): Benchmark | undefined {
+  if (own.metric === SCALED) return own;
+  const isEqual =
+    own.metric === 'mean_reward' && Math.abs(own.value - (asked?.value ?? Number.NaN)) <= ROUNDING;
+  return asked && isEqual ? { ...asked, notes: [...own.notes, ...asked.notes] } : undefined;
+}
+
+function withoutScaled({ baseline, candidate, ...rest }: Match): Match {
+  return {
+    ...rest,
+    ...(baseline && baseline.metric !== SCALED ? { baseline } : {}),
+    ...(candidate && candidate.metric !== SCALED ? { candidate } : {}),
+  };
+}
 
 /** With a policy, over bundles: what the gate's report lists, by the bundles' names. */
 export function planByReport(sides: Both<EvalResults>, policy: GatePolicy, report: GateReport): Plan {
@@ -39,7 +89,8 @@ export function planByReport(sides: Both<EvalResults>, policy: GatePolicy, repor
       ...lineOf(policy, name),
     };
   });
-  return { judged, shown: matches.filter((match) => !used.has(match)).map(nameByMetric(names)) };
+  const shown = matches.filter((match) => !used.has(match));
+  return { judged, shown: shown.map((match) => (names.has(match.name) ? nameByMetric(match) : match)) };
 }
 
 function noteDirection(direction: Direction, declared: Direction | undefined): string[] {
@@ -101,9 +152,6 @@ function isPartOf(one: Match, judged: Match | undefined): boolean {
 }
 
 /** A main metric that is not the judged one has the metric in its name, as the others have. */
-function nameByMetric(judged: ReadonlySet<string>): (match: Match) => Match {
-  return (match) => {
-    if (!judged.has(match.name)) return match;
-    return { ...match, name: `${match.name}/${(match.candidate ?? match.baseline)!.metric}` };
-  };
+function nameByMetric(match: Match): Match {
+  return { ...match, name: `${match.name}/${(match.candidate ?? match.baseline)!.metric}`, judged: false };
 }
