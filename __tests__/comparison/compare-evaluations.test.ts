@@ -45,6 +45,18 @@ const math = (wrong: number, from = 0, more: Partial<ByobTask> = {}): ByobTask =
   ...more,
 });
 
+it.each([undefined, 'defaults: {metric: correct, max_drop: 0.05}'])(
+  'the mean change keeps an interval where nothing flipped (policy %j)',
+  async (policy) => {
+    const found = await compare([math(100)], [math(100)], policy ? { policy } : {});
+    const { delta, ci95 } = found.meanChange!;
+    expect(delta).toBe(0);
+    // Tango's of 1000 pairs without a flip: z²/(n + z²).
+    expect(ci95![0]).toBeCloseTo(-0.0038268, 6);
+    expect(ci95![1]).toBeCloseTo(0.0038268, 6);
+  },
+);
+
 describe("a policy's direction", () => {
   const LOWER = 'direction: lower_is_better';
   const said = 'the policy says lower_is_better, the harness higher_is_better: the policy counts';

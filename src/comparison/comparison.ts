@@ -74,8 +74,8 @@ export interface ComparedBenchmark {
   delta: number | null;
   /** 95 % interval of delta. */
   ci95: readonly [number, number] | null;
-  /** Of delta, in score units; null where nothing tells. */
-  standardError: number | null;
+  /** `ci95`, widened to the interval of the test where that has more to say: a policy's has no width where nothing flipped. */
+  widest: readonly [number, number] | null;
   method: Method | null;
   /** One-sided: that the candidate is not worse. */
   pValue: number | null;

@@ -1,18 +1,17 @@
 import type { EvalResults } from '../results/eval-results.js';
 import { brokenTasks, describeBroken, noteBaseline } from './broken-tasks.js';
 import type { CompareOptions } from './compare-evaluations.js';
-import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict, MeanChange } from './comparison.js';
-import { judgedDirection, unitsOf } from './comparison.js';
+import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict } from './comparison.js';
+import { unitsOf } from './comparison.js';
 import { describeDifference, describeJudged, describeShown } from './describe-benchmark.js';
 import { wordFaults } from './fault.js';
 import { toDamage } from './gate/apply-thresholds.js';
 import type { BenchmarkResult } from './gate/benchmark-result.js';
 import type { GateReport } from './gate/gate-folders.js';
 import type { Judged } from './judged.js';
+import { meanChangeOf } from './mean-change.js';
 import type { Plan } from './plan-judgements.js';
 import { judgeReportStrictly } from './safeguards/judge-strictly.js';
-import { PASS_LEVEL } from './statistics/default-rule.js';
-import { normalQuantile } from './statistics/distributions.js';
 import type { Evidence } from './statistics/evidence.js';
 import { judgeByDefault } from './statistics/judge-by-default.js';
 import { estimateFalseFailRate } from './statistics/policy-error-rate.js';
@@ -176,24 +175,6 @@ function falseFailRateOf(
       return [{ variance, pairs, baselineScore, thresholds }];
     }),
   );
-}
-
-/** Over benchmarks with a bounded scale and an error, each counting the same; as if they were independent. */
-function meanChangeOf(benchmarks: readonly ComparedBenchmark[]): MeanChange | null {
-  const changes = benchmarks.flatMap((benchmark) => {
-    const { scale, delta, standardError, status } = benchmark;
-    const units = unitsOf(scale);
-    if (units === undefined || delta === null || standardError === null) return [];
-    if (status === 'INVALID' || status === 'NOT_COMPARABLE') return [];
-    const sign = judgedDirection(benchmark) === 'lower_is_better' ? -1 : 1;
-    return [{ delta: (sign * delta) / units, error: standardError / units }];
-  });
-  if (changes.length === 0) return null;
-  const delta = sum(changes.map((change) => change.delta)) / changes.length;
-  const half =
-    (normalQuantile((1 + PASS_LEVEL) / 2) * Math.sqrt(sum(changes.map(({ error }) => error ** 2)))) /
-    changes.length;
-  return { delta, ci95: [delta - half, delta + half], benchmarks: changes.length };
 }
 
 function sum(values: readonly number[]): number {

@@ -78,9 +78,15 @@ export function describeJudged(
     unknown: evidence?.comparability.unknown ?? [],
   };
   withCounts(benchmark, judged);
-  return result
-    ? { ...benchmark, ...measureByPolicy(strict?.result ?? result, benchmark.scale, tested) }
-    : benchmark;
+  if (!result) return { ...benchmark, widest: benchmark.ci95 };
+  const byPolicy = measureByPolicy(strict?.result ?? result, benchmark.scale, tested);
+  return { ...benchmark, ...byPolicy, widest: spanOf(benchmark.ci95, byPolicy.ci95) };
+}
+
+/** The interval around two. */
+function spanOf(one: ComparedBenchmark['ci95'], other: ComparedBenchmark['ci95']): ComparedBenchmark['ci95'] {
+  if (!one || !other) return one ?? other;
+  return [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
 }
 
 function withCounts(benchmark: ComparedBenchmark, { evidence, alone }: Judged): void {
@@ -153,16 +159,15 @@ function show(value: unknown): string {
 function measure(
   tested: NonNullable<Verdicts['tested']>,
   { baseline, candidate }: Judged['planned'],
-): Pick<ComparedBenchmark, 'delta' | 'ci95' | 'standardError' | 'mde'> {
+): Pick<ComparedBenchmark, 'delta' | 'ci95' | 'mde'> {
   const units = unitsOf(candidate!.scale) ?? Math.abs(baseline!.value);
   const sign = candidate!.direction === 'lower_is_better' ? 1 : -1;
-  const { damage, interval, standardError, mde } = tested;
+  const { damage, interval, mde } = tested;
   const scores = candidate!.value - baseline!.value;
   const ends = interval && [interval.lower, interval.upper].map((limit) => sign * limit * units);
   return {
     delta: damage === null ? (Number.isFinite(scores) ? scores : null) : sign * damage * units,
     ci95: ends ? [Math.min(...ends), Math.max(...ends)] : null,
-    standardError: standardError === null ? null : standardError * units,
     mde: mde === null || mde === undefined ? null : mde * units,
   };
 }
@@ -206,7 +211,7 @@ function describeSides(
     ...(candidate ? { candidate: toScoreSide(candidate) } : {}),
     delta: null,
     ci95: null,
-    standardError: null,
+    widest: null,
     method: null,
     pValue: null,
     pAdjusted: null,
