@@ -71,7 +71,7 @@ export function concludeComparison(findings: Findings): Comparison {
       ...new Set([
         ...(strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? []),
         ...broken.map(describeBroken),
-        ...noteBaseline(results),
+        ...(asTheGate ? [] : noteBaseline(results)),
         ...(options.folders && report ? [] : passedOver(results)),
         ...(report?.notes ?? []),
       ]),
