@@ -10,7 +10,7 @@ import { loadPolicy } from './judging/load-policy.js';
 import { readSides, type Sides } from './judging/read-sides.js';
 import { type Judgement, runComparison } from './judging/run-comparison.js';
 import { showsItems } from './judging/shows-items.js';
-import { verdictFails } from './judging/verdict-fails.js';
+import { announceOutcome, verdictFails } from './judging/verdict-fails.js';
 import type { FinalState, Outputs } from './outputs.js';
 import { toCompareReport } from './report/compare-report.js';
 import { renderCompareSummary } from './report/compare-summary.js';
@@ -62,7 +62,7 @@ export async function compareResults(run: CompareRun, read: ReadInput): Promise<
   if (failure) log.error(failure.message, failure.location);
   const hasPolicy = inputs?.policy !== undefined;
   const fails = failure !== undefined || verdictFails(report.verdict, inputs!.failOn, hasPolicy);
-  if (fails && !failure) log.error(`the verdict is ${report.verdict}, which fails the step (fail-on)`);
+  if (!failure) announceOutcome(log, report.verdict, fails);
   return !fails;
 }
 
