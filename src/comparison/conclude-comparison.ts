@@ -13,7 +13,7 @@ import { meanChangeOf } from './mean-change.js';
 import type { Plan } from './plan-judgements.js';
 import { judgeReportStrictly } from './safeguards/judge-strictly.js';
 import type { Evidence } from './statistics/evidence.js';
-import { judgeByDefault } from './statistics/judge-by-default.js';
+import { type DropUnit, judgeByDefault } from './statistics/judge-by-default.js';
 import { estimateFalseFailRate } from './statistics/policy-error-rate.js';
 import { testEvidence } from './statistics/test-evidence.js';
 
@@ -89,7 +89,7 @@ function testTogether(judged: readonly Judged[]): Map<Judged, ReturnType<typeof 
   const tested = new Map<Judged, ReturnType<typeof judgeByDefault>[number]>();
   const valid = judged.filter(({ evidence }) => evidence !== undefined && evidence.invalid.length === 0);
   const family = valid.filter(({ evidence }) => evidence!.comparability.comparable);
-  const judgements = judgeByDefault(family.map(evidenceOf));
+  const judgements = judgeByDefault(family.map(evidenceOf), family.map(unitOf));
   for (const [index, one] of family.entries()) tested.set(one, judgements[index]!);
   // What answers different questions is measured, and not tested.
   for (const one of valid)
@@ -102,6 +102,10 @@ function testTogether(judged: readonly Judged[]): Map<Judged, ReturnType<typeof 
         status: 'INSUFFICIENT_EVIDENCE',
       });
   return tested;
+}
+
+function unitOf({ planned }: Judged): DropUnit {
+  return unitsOf(planned.candidate!.scale) === undefined ? '%' : 'pp';
 }
 
 /**

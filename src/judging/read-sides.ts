@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { BaselineFacts, Both } from '../comparison/comparison.js';
 import { ConfigError } from '../errors.js';
@@ -14,6 +15,8 @@ export interface Sides {
   folders?: Both<BundleFolder>;
   baseline: BaselineFacts;
   candidate: Origin;
+  /** What is odd about them, one line each. */
+  notes: string[];
 }
 
 /**
@@ -41,11 +44,18 @@ export async function readSides(
     results,
     ...(results.baseline.kind === 'bundles' ? { folders } : {}),
     baseline: describeBaseline(names.baseline, results.baseline),
+    notes: isSameFolder(results)
+      ? [`baseline and candidate are the same evaluation (${names.candidate}): nothing can differ`]
+      : [],
     candidate: {
       ...candidate,
       ...(results.candidate.model === undefined ? {} : { model: results.candidate.model }),
     },
   };
+}
+
+function isSameFolder({ baseline, candidate }: Both<EvalResults>): boolean {
+  return realpathSync(baseline.dir) === realpathSync(candidate.dir);
 }
 
 /** What is known of a baseline in a folder. */

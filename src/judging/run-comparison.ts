@@ -20,7 +20,7 @@ export interface Judgement {
 
 /** Compares two evaluations, and writes what changed into a file beside the other reports. */
 export async function runComparison(
-  sides: { results: Both<EvalResults>; folders?: Both<BundleFolder> },
+  sides: { results: Both<EvalResults>; folders?: Both<BundleFolder>; notes?: readonly string[] },
   inputs: Pick<JudgementInputs, 'gateMode' | 'maxFailedSamples'>,
   { policy, dir, redact }: { policy: GatePolicy | undefined; dir: string; redact: (text: string) => string },
 ): Promise<Judgement> {
@@ -33,7 +33,7 @@ export async function runComparison(
     onFlips: (benchmark, texts) => flips.add(benchmark, texts),
   }).finally(() => flips.close());
   return {
-    comparison,
+    comparison: { ...comparison, notes: [...(sides.notes ?? []), ...comparison.notes] },
     ...(flips.isWritten ? { flipsFile: flips.file } : {}),
     warnings: flips.failure === undefined ? [] : [`${FLIPS_FILE} could not be written: ${flips.failure}`],
   };

@@ -32,6 +32,9 @@ export interface PolicyTargets {
   lost: LostEntry[];
 }
 
+/** Metrics that one line names. */
+const MOST_METRICS = 20;
+
 /** A benchmark of result trees as a policy may name it. */
 interface Named {
   match: Match;
@@ -96,9 +99,24 @@ function choose(policy: GatePolicy, key: string, named: readonly Named[]): Named
   const metric = own ?? policy.defaults.metric;
   const picked = pick(ofTask, metric);
   if (picked) return picked;
-  const metrics = [...new Set(ofTask.map(({ benchmark }) => benchmark.metric))];
-  const near = didYouMean(metric!, metrics);
-  return `neither side has the metric ${metric} of it: ${near === undefined ? `there are ${metrics.join(', ')}` : `did you mean "${near}"?`}`;
+  return `neither side has the metric ${metric} of it: ${suggestMetric(
+    metric!,
+    ofTask.map(({ benchmark }) => benchmark),
+  )}`;
+}
+
+/** What may be written instead: the metric where it means one score alone, else the score, else both. */
+function suggestMetric(asked: string, ofTask: readonly Benchmark[]): string {
+  const spell = ({ metric, score }: Benchmark): string => {
+    const isOne = (name: string): boolean => ofTask.filter((one) => isMetric(one, name)).length === 1;
+    return [metric, score].find(isOne) ?? `${metric}/${score}`;
+  };
+  const known = [...new Set(ofTask.map(spell))];
+  const every = new Set(ofTask.flatMap(({ metric, score }) => [metric, score, `${metric}/${score}`]));
+  const near = didYouMean(asked, known) ?? didYouMean(asked, [...every]);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  const more = known.length > MOST_METRICS ? ` and ${known.length - MOST_METRICS} more` : '';
+  return `there are ${known.slice(0, MOST_METRICS).join(', ')}${more}`;
 }
 
 /** The one with the metric, else the main one; those that both sides have first. */

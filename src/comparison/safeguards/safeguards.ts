@@ -117,7 +117,7 @@ function checkLimit(
   const isGuarded = relativeGuardBelow !== null && !(baselineScore! < relativeGuardBelow);
   // Where the relative limit applies, something is left that a drop can be above.
   if (maxRelativeDrop !== null && maxRelativeDrop < 1 && baselineScore && !isGuarded) return undefined;
-  return `max_drop is ${maxDrop}: 1 is the whole scale, which no drop is above; drops are shares, 0.02 for 2 points`;
+  return `max_drop is ${Number.isFinite(maxDrop) ? maxDrop : 'infinite'}: 1 is the whole scale, which no drop is above; drops are shares, 0.02 for 2 points`;
 }
 
 function checkRelativeDrop({ relativeBreached, interval, thresholds }: BenchmarkResult): string | undefined {

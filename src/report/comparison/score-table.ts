@@ -18,8 +18,8 @@ export interface Table {
 export function renderScoreTable(judged: readonly JudgedBenchmark[], withTier: boolean): Table {
   const unit = headUnit(judged);
   const head = withTier
-    ? `| benchmark | tier | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|---|--:|--:|--:|--:|--:|---|`
-    : `| benchmark | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|--:|--:|--:|--:|--:|---|`;
+    ? `| benchmark | tier | baseline | candidate | Δ${unit} (95 % CI) | n | p (Holm) | |\n|---|---|--:|--:|--:|--:|--:|---|`
+    : `| benchmark | baseline | candidate | Δ${unit} (95 % CI) | n | p (Holm) | |\n|---|--:|--:|--:|--:|--:|---|`;
   return { head, rows: judged.map((benchmark) => scoreRow(benchmark, withTier)) };
 }
 
