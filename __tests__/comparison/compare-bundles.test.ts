@@ -61,6 +61,13 @@ describe('items that are others under the same ids', () => {
   });
 });
 
+it('items that are others are seen though the stated score is not their mean', async () => {
+  const other = { prompt: (problem: number) => `another ${problem}`, scores: { 'pass@1': 0.91 } };
+  const found = await compare(mmlu(40), mmlu(40, other), { policy: PASS_AT_1 });
+  expect(named(found, 'mmlu')).toMatchObject({ status: 'INSUFFICIENT_EVIDENCE', gateStatus: 'PASS' });
+  expect(named(found, 'mmlu').reasons[1]).toMatch(/^no-common-items: all 400 items/);
+});
+
 describe("a policy's metric that a bundle does not state", () => {
   const state = (...metrics: string[]): Partial<BundleSpec> => ({
     scores: Object.fromEntries(metrics.map((metric) => [metric, 0.9])),

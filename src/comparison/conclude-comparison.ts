@@ -134,10 +134,15 @@ function factsOf({ judged, options }: Findings): Parameters<typeof judgeReportSt
         differences: evidence?.comparability.differences.map(describeDifference) ?? [],
         allowance: options.allowance,
         bounded: unitsOf(planned.candidate?.scale ?? 'unknown') !== undefined,
-        ...(evidence?.pairs ? { sameItems: evidence.pairs.items } : {}),
+        ...sameItemsOf(evidence),
       },
     ]),
   );
+}
+
+function sameItemsOf(evidence: Judged['evidence']): { sameItems?: number } {
+  const sameItems = evidence?.pairs?.items ?? evidence?.sameItems;
+  return sameItems === undefined ? {} : { sameItems };
 }
 
 /** What `nel gate` stops at is INVALID, and has no numbers. */

@@ -27,6 +27,8 @@ export interface Gathered {
   evidence: Evidence;
   /** Items, where both sides have them and they are those of the scores. */
   pairs?: PairSummary;
+  /** Items that are the same on both sides, where there are some and they cannot stand for the scores. */
+  sameItems?: number;
   /** Why items were not compared. */
   withoutItems: string[];
   /** A share of the scale in the units of a policy's drops: 1, and |baseline| where the metric has no bounds. */
@@ -84,6 +86,7 @@ export async function gatherEvidence(
     return {
       ...gathered,
       withoutItems: checked.reasons,
+      ...countSame(loaded),
       evidence: compareMeans(benchmark, gathered.counts, checked.reasons),
     };
   return { ...gathered, ...comparePairs(benchmark, checked, gathered.kind, forPolicy) };
@@ -190,6 +193,11 @@ function whyUnclear({ scale, direction, metric }: Benchmark, baseline: Benchmark
   if (scale !== baseline.scale || direction !== baseline.direction)
     return `scale or direction of ${metric} is another one in the baseline`;
   return undefined;
+}
+
+/** `nel gate` pairs rows by id whatever the score says: whether they are the same items is asked all the same. */
+function countSame({ baseline, candidate }: Both<LoadedItems | undefined>): Pick<Gathered, 'sameItems'> {
+  return baseline && candidate ? { sameItems: pairItems(baseline, candidate).items } : {};
 }
 
 function whyInvalid(benchmark: Both<Benchmark>, loaded: Both<LoadedItems | undefined>): Fault[] {
