@@ -68,6 +68,33 @@ it('items that are others are seen though the stated score is not their mean', a
   expect(named(found, 'mmlu').reasons[1]).toMatch(/^no-common-items: all 400 items/);
 });
 
+describe.each(['baseline', 'candidate'] as const)('a bundle of the %s that is cut off', (side) => {
+  const both = { mmlu: mmlu(40).mmlu, gsm8k: { rewards: answers(400, 40) } };
+  const file = `${side}/gsm8k/eval-2.json`;
+  const one = (name: string): Record<string, BundleSpec> => (name === side ? mmlu(40) : both);
+  const policies: [string | undefined, GateMode, string][] = [
+    [undefined, 'strict', 'INVALID'],
+    ['defaults: {metric: pass@1, max_drop: 0.03}', 'strict', 'INVALID'],
+    ['defaults: {metric: pass@1, max_drop: 0.03}', 'nel', side === 'baseline' ? 'NEW' : 'MISSING'],
+  ];
+
+  it.each(policies)('is neither new nor left out (policy %j, %s): %s', async (policy, mode, status) => {
+    dir.write(file, '{"benchmark": {"na');
+    const found = await compare(one('baseline'), one('candidate'), {
+      mode,
+      ...(policy === undefined ? {} : { policy }),
+    });
+    expect(named(found, 'gsm8k').status).toBe(status);
+    expect(found.verdict).toBe(status === 'INVALID' ? 'INVALID' : 'GO');
+    expect(found.notes).toContain(`${file} is not JSON (cut off, or empty): it is not read`);
+    if (status !== 'INVALID') return;
+    expect(named(found, 'gsm8k').invalid).toEqual([
+      { side, reason: `${file} is not JSON (cut off, or empty)` },
+    ]);
+    expect(named(found, 'mmlu').status).toBe('PASS');
+  });
+});
+
 describe("a policy's metric that a bundle does not state", () => {
   const state = (...metrics: string[]): Partial<BundleSpec> => ({
     scores: Object.fromEntries(metrics.map((metric) => [metric, 0.9])),

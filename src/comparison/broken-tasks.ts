@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { type BundleFolder, openBundles } from '../results/bundle/discover-bundles.js';
 import type { EvalResults, EvalTask } from '../results/eval-results.js';
 import type { Both } from './comparison.js';
 import { type Fault, faultsOf } from './fault.js';
@@ -35,6 +37,30 @@ export function blameBrokenTasks(results: Both<EvalResults>, plan: Plan): Plan {
       return task ? { ...planned, broken: faultsOfTask(side, task) } : planned;
     }),
   };
+}
+
+/**
+ * The same of bundles: a file of which nothing can be read is passed over by `nel gate`, and may be the one that is missed.
+ * Whose it is its name tells, `eval-<time>-<benchmark>.json`, or its folder's, as `nel eval run` writes them.
+ */
+export function blameLostBundles(folders: Both<BundleFolder>, plan: Plan): Plan {
+  const lost = {
+    baseline: openBundles(folders.baseline).lost,
+    candidate: openBundles(folders.candidate).lost,
+  };
+  return {
+    ...plan,
+    judged: plan.judged.map((planned) => {
+      const side = missingSide(planned);
+      const file = side && lost[side].find((one) => isNamedFor(one.file, planned.name));
+      return file ? { ...planned, broken: faultsOf(side, [file.message]) } : planned;
+    }),
+  };
+}
+
+function isNamedFor(file: string, benchmark: string): boolean {
+  const { dir, name } = path.posix.parse(file);
+  return path.posix.basename(dir) === benchmark || name.endsWith(`-${benchmark}`);
 }
 
 /** What is to be known of the baseline's tasks that no benchmark of the candidate tells; one line each. */

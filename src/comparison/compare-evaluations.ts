@@ -2,7 +2,7 @@ import type { FailureAllowance } from '../inputs.js';
 import type { BundleFolder } from '../results/bundle/discover-bundles.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { type ItemLoader, openItems } from '../results/open-items.js';
-import { blameBrokenTasks } from './broken-tasks.js';
+import { blameBrokenTasks, blameLostBundles } from './broken-tasks.js';
 import type { Both, Comparison, GateMode } from './comparison.js';
 import { concludeComparison } from './conclude-comparison.js';
 import type { FlipText } from './flips.js';
@@ -44,12 +44,16 @@ export async function compareEvaluations(
 ): Promise<Comparison> {
   const { policy, folders } = options;
   if (!policy) {
-    const plan = blameBrokenTasks(results, folders ? planBundles(results) : planByDefault(results));
+    const plan = folders
+      ? blameLostBundles(folders, planBundles(results))
+      : blameBrokenTasks(results, planByDefault(results));
     return concludeComparison({ results, plan, judged: await judgeAll(results, plan, options), options });
   }
   if (folders) {
     const report = await gateFolders(folders.baseline, folders.candidate, policy);
-    const plan = planByReport(results, policy, report);
+    const planned = planByReport(results, policy, report);
+    // With gate-mode nel the gate's word stands, which passes over such files.
+    const plan = options.mode === 'nel' ? planned : blameLostBundles(folders, planned);
     return concludeComparison({
       results,
       plan,
