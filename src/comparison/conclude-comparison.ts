@@ -81,7 +81,9 @@ export function concludeComparison(findings: Findings): Comparison {
 
 /** Files of either side that were not read. Those of bundles are in the gate's report, where there is one. */
 function passedOver({ baseline, candidate }: Both<EvalResults>): string[] {
-  return [...(candidate.notes ?? []), ...(baseline.notes ?? []).map((note) => `baseline: ${note}`)];
+  // What is said of bundles names their folder.
+  const side = baseline.kind === 'bundles' ? '' : 'baseline: ';
+  return [...(candidate.notes ?? []), ...(baseline.notes ?? []).map((note) => `${side}${note}`)];
 }
 
 /** The default rule's tests; p-values are adjusted over the benchmarks that can be judged. */
