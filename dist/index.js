@@ -62970,6 +62970,7 @@ async function measureScores(file) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $J: () => (/* binding */ unitsOf),
+/* harmony export */   Dz: () => (/* binding */ judgedDirection),
 /* harmony export */   LR: () => (/* binding */ toScoreSide),
 /* harmony export */   pQ: () => (/* binding */ GATE_MODES)
 /* harmony export */ });
@@ -62986,6 +62987,10 @@ function toScoreSide({ value, stderr, n, repeats }) {
 /** How many score units one share of the scale (0–1) is; undefined for a scale that has no such form. */
 function unitsOf(scale) {
     return scale === 'fraction' ? 1 : scale === 'percent' ? 100 : undefined;
+}
+/** The direction that a benchmark is judged in: a policy's goes before the declared one. */
+function judgedDirection({ direction, thresholds, }) {
+    return thresholds?.direction ?? direction;
 }
 
 
@@ -63136,12 +63141,13 @@ function listCounts(counts) {
     }).join(', ');
 }
 /** How much worse it got, as a share of its scale, else of the baseline; far below any where that is not known. */
-function damageOf({ delta, direction, scale, baseline }) {
+function damageOf(benchmark) {
+    const { delta, scale, baseline } = benchmark;
     const whole = (0,_comparison_comparison_js__WEBPACK_IMPORTED_MODULE_0__/* .unitsOf */ .$J)(scale) ?? Math.abs(baseline?.score ?? 0);
     const share = delta === null ? Number.NaN : delta / whole;
     if (!Number.isFinite(share))
         return -Number.MAX_VALUE;
-    return direction === 'lower_is_better' ? share : -share;
+    return (0,_comparison_comparison_js__WEBPACK_IMPORTED_MODULE_0__/* .judgedDirection */ .Dz)(benchmark) === 'lower_is_better' ? share : -share;
 }
 
 
@@ -77027,24 +77033,327 @@ function readTask(folder, killed) {
     return { ...folder, ...started, stage: begun === undefined ? 'pending' : 'running' };
 }
 
+;// CONCATENATED MODULE: ./src/results/linked-files.ts
+
+
+/** Links and pipes are listed, so that one which cannot be read is said, and not passed over. */
+function mayBeFile(entry) {
+    return !entry.isDirectory();
+}
+/**
+ * Why a per-item file is not read, in words that follow its name; undefined where it may be. A link must stay in the
+ * folder of the results: what it leads to otherwise is no part of them, and was not written by the harness.
+ */
+function whyRefused(file, folder) {
+    try {
+        const inside = external_node_path_default().relative((0,external_node_fs_.realpathSync)(folder), (0,external_node_fs_.realpathSync)(file));
+        return inside.startsWith('..') || external_node_path_default().isAbsolute(inside)
+            ? 'is a link that leads out of the results: put the file itself there'
+            : undefined;
+    }
+    catch (error) {
+        const { code } = error;
+        return code === 'ENOENT' ? 'is a link to nothing' : `cannot be read (${code ?? 'for a reason unknown'})`;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/results/show-value.ts
+/** A value that should be a number, as short text: quotes tell a text from a number. */
+function show_value_showValue(value) {
+    if (value === undefined)
+        return 'not stated';
+    if (typeof value === 'number' || typeof value === 'bigint')
+        return String(value);
+    const text = JSON.stringify(value) ?? typeof value;
+    return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+;// CONCATENATED MODULE: ./src/results/item-readers/item-reader.ts
+
+
+/** How messages call a per-item file. */
+function shownName({ path: file, name }) {
+    return name ?? external_node_path_default().basename(file);
+}
+/**
+ * Splits what a row holds by metric into finite numbers, the names of those that were true or false, and what should be a
+ * number and is none. Null is no score, and lists and objects are what a metric of the whole is made of.
+ */
+function numericScores(entries) {
+    const scores = Object.create(null);
+    const booleans = [];
+    let faulty;
+    for (const [name, value] of entries) {
+        if (typeof value === 'boolean')
+            booleans.push(name);
+        else if (typeof value === 'string' || (typeof value === 'number' && !Number.isFinite(value))) {
+            faulty ??= Object.create(null);
+            faulty[name] = show_value_showValue(value);
+            continue;
+        }
+        else if (typeof value !== 'number')
+            continue;
+        scores[name] = Number(value);
+    }
+    return { scores, booleans, ...(faulty ? { faulty } : {}) };
+}
+/** The text of a value that may be one; anything else as JSON. */
+function asText(value) {
+    if (value === undefined || value === null || Number.isNaN(value))
+        return undefined;
+    return typeof value === 'string' ? value : JSON.stringify(value);
+}
+/** The texts of an item, without those that its row does not hold. */
+function itemText(prompt, target, answer) {
+    const entries = Object.entries({ prompt, target, answer }).map(([name, value]) => [name, asText(value)]);
+    return Object.fromEntries(entries.filter(([, text]) => text !== undefined));
+}
+
+;// CONCATENATED MODULE: ./src/results/item-readers/byob.ts
+
+
+
+
+const FILE = 'byob_predictions.jsonl';
+/**
+ * BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark.
+ * @returns the file that counts, then any other: there should be none.
+ */
+function findPredictions(artifactsDir) {
+    return withSubfolders(artifactsDir)
+        .filter((dir) => listIfThere(dir).some((entry) => mayBeFile(entry) && entry.name === FILE))
+        .map((dir) => external_node_path_default().join(dir, FILE));
+}
+/** Items of a BYOB benchmark, one row each, in order of the data set. */
+const byobReader = {
+    name: 'BYOB',
+    find(artifactsDir) {
+        const [file] = findPredictions(artifactsDir);
+        return file ? [{ path: file, task: '' }] : [];
+    },
+    open() {
+        const repeats = new RepeatCounter();
+        return (row, index) => readRow(row, index, repeats);
+    },
+    locate: (_metric, score) => ({ key: score, filter: '' }),
+    text: (row) => itemText(row['prompt'], row['target'], row['response']),
+    label: (row, index) => String(row['sample_id'] ?? index),
+};
+function readRow(row, index, repeats) {
+    const id = row['sample_id'] ?? index;
+    if (typeof id !== 'number' && typeof id !== 'string')
+        return 'has a "sample_id" that is neither number nor text';
+    const place = repeats.place(id, row['metadata']);
+    if (typeof place === 'string')
+        return place;
+    const entries = typeof row['scores'] === 'object' && row['scores'] !== null ? row['scores'] : {};
+    const scored = row['status'] === 'scored';
+    const { scores, ...found } = numericScores(scored ? Object.entries(entries) : []);
+    const [prompt, target] = [asText(row['prompt']), asText(row['target'])];
+    return {
+        ...place,
+        filter: '',
+        scores,
+        ...found,
+        ...(prompt === undefined ? {} : { content: [prompt, target ?? ''] }),
+        ...(Object.keys(scores).length > 0 ? {} : { failure: whyUnscored(row) }),
+    };
+}
+function whyUnscored(row) {
+    if (row['error'])
+        return String(row['error']);
+    return row['status'] === 'scored' ? 'scored without a finite score' : String(row['status'] ?? 'no score');
+}
+/** With `n_repeats`, repeat r of sample i is written as sample r × (size of the data set) + i, after all of repeat r − 1. */
+class RepeatCounter {
+    size = 0;
+    /** The item and repeat of a row, or in words why it has none. */
+    place(id, metadata) {
+        const repeat = typeof metadata === 'object' ? metadata?.['_repeat'] : undefined;
+        if (!Number.isInteger(repeat) || typeof id === 'string')
+            return { item: String(id), repeat: 0 };
+        if (repeat === 0) {
+            this.size = Math.max(this.size, id + 1);
+            return { item: String(id), repeat: 0 };
+        }
+        const item = id - repeat * this.size;
+        if (this.size === 0 || item < 0 || item >= this.size)
+            return `is sample ${id} of repeat ${repeat}, which does not fit the ${this.size} samples of repeat 0`;
+        return { item: String(item), repeat: repeat };
+    }
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+;// CONCATENATED MODULE: ./src/results/bare-numbers.ts
+/** Stands for NaN, which no JSON can be; no text of a harness is this. */
+const NAN = '\u0000NaN\u0000';
+/**
+ * Parses JSON as Python writes it: with NaN and Infinity, which are no JSON, as they are.
+ * @throws SyntaxError where it is no such text.
+ */
+function parseBareNumbers(text) {
+    const parts = [];
+    let at = 0;
+    while (at < text.length) {
+        const quote = text.indexOf('"', at);
+        const open = quote < 0 ? text.length : quote;
+        parts.push(text
+            .slice(at, open)
+            .replace(/\bNaN\b/g, JSON.stringify(NAN))
+            // Beyond what a number can be.
+            .replace(/\bInfinity\b/g, '1e999'));
+        at = endOfString(text, open);
+        parts.push(text.slice(open, at));
+    }
+    return JSON.parse(parts.join(''), (_, value) => (value === NAN ? Number.NaN : value));
+}
+/** Just past the quote that closes the string which opens at `open`. */
+function endOfString(text, open) {
+    for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+        let escapes = 0;
+        while (text[at - 1 - escapes] === '\\')
+            escapes += 1;
+        if (escapes % 2 === 0)
+            return at + 1;
+    }
+    return text.length;
+}
+
+;// CONCATENATED MODULE: ./src/results/small-file.ts
+
+
+
+
+/** Far above what any of these files holds; a larger one would only fill the memory. */
+const small_file_LARGEST = 64 << 20;
+/** Reads a file that is text, and small. Never throws. */
+function readSmallFile(file) {
+    try {
+        const stats = (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false });
+        if (!stats)
+            return (0,external_node_fs_.lstatSync)(file, { throwIfNoEntry: false }) ? { problem: 'is a link to nothing' } : {};
+        // A pipe or a device would never be read to its end.
+        if (!stats.isFile())
+            return { problem: `is ${stats.isDirectory() ? 'a folder' : 'a pipe or a device'}, not a file` };
+        if (stats.size > small_file_LARGEST)
+            return { problem: `is larger than ${small_file_LARGEST >> 20} MiB (${Math.ceil(stats.size / 2 ** 20)} MiB)` };
+        const bytes = (0,external_node_fs_.readFileSync)(file);
+        return (0,external_node_buffer_.isUtf8)(bytes)
+            ? { value: bytes.toString('utf8') }
+            : { problem: `is not UTF-8 text${lineOfBadByte(bytes)}` };
+    }
+    catch (error) {
+        const { code = 'for a reason unknown' } = error;
+        return code === 'ENOTDIR' ? {} : { problem: `cannot be read (${code}): are its permissions right?` };
+    }
+}
+/** Reads a JSON file that holds an object, with NaN and Infinity as Python writes them. Never throws. */
+function readJsonFile(file) {
+    const parse = (text) => (hasBare(text) ? parseBareNumbers(text) : JSON.parse(text));
+    return parsed(readSmallFile(file), (text) => asMapping(parse(text), 'object'), describeJsonError);
+}
+/** The same for a file that is not Python's: NaN and Infinity are faults. Never throws. */
+function readStrictJsonFile(file) {
+    return parsed(readSmallFile(file), (text) => asMapping(JSON.parse(text), 'object'), describeJsonError);
+}
+/** Reads a YAML 1.1 file that holds a mapping. Never throws. */
+function readYamlFile(file) {
+    return parsed(readSmallFile(file), (text) => asMapping(small_file_parseYaml(text), 'mapping'), describeYamlError);
+}
+/**
+ * Parses YAML 1.1.
+ * @throws Error where the text is none: see `describeYamlError`.
+ */
+function small_file_parseYaml(text) {
+    // With `silent` the parser would hand over what it could make of a broken file.
+    return (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
+}
+/** Why a text is not YAML that can be read, in words that follow the file's name. */
+function describeYamlError(error) {
+    const { message } = error;
+    if (error instanceof RangeError || /call stack/i.test(message))
+        return 'is nested too deeply to be read';
+    const [first = ''] = message.split('\n');
+    return /alias count/i.test(first)
+        ? 'has more aliases than any result needs'
+        : `is not valid YAML: ${first.replace(/:$/, '')}`;
+}
+/** Why a text is not JSON, with the line, in words that follow the file's name. */
+function describeJsonError(error, text) {
+    if (error instanceof RangeError)
+        return 'is nested too deeply to be read';
+    if (text.trim() === '')
+        return 'is empty';
+    const { message } = error;
+    const at = /at position (\d+)/.exec(message)?.[1];
+    if (at !== undefined && Number(at) < text.trimEnd().length) {
+        const before = text.slice(0, Number(at)).split('\n');
+        return `is not JSON: line ${before.length}, column ${before.at(-1).length + 1}`;
+    }
+    if (at !== undefined || /end of JSON|Unterminated/i.test(message))
+        return `is not JSON: it ends too early, in line ${text.trimEnd().split('\n').length}`;
+    const bare = BARE.exec(text);
+    return text.startsWith('\ufeff')
+        ? 'is not JSON: it starts with a byte order mark'
+        : bare
+            ? `is not JSON: line ${text.slice(0, bare.index).split('\n').length} may have ${bare[0]}, which JSON has not`
+            : 'is not JSON';
+}
+const BARE = /\b(?:NaN|Infinity)\b/;
+const hasBare = (text) => BARE.test(text);
+function parsed({ value, problem }, parseText, describe) {
+    if (value === undefined)
+        return problem === undefined ? {} : { problem };
+    try {
+        return parseText(value);
+    }
+    catch (error) {
+        return { problem: describe(error, value) };
+    }
+}
+function asMapping(value, called) {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return { value: value };
+    if (value === null || value === undefined)
+        return { problem: 'holds nothing' };
+    return {
+        problem: `is ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}, not ${called === 'object' ? 'an object' : 'a mapping'}`,
+    };
+}
+/** The line is worth telling: such a byte cannot be seen. */
+function lineOfBadByte(bytes) {
+    let line = 1;
+    for (let from = 0; from < bytes.length; line += 1) {
+        const end = bytes.indexOf(0x0a, from);
+        if (!(0,external_node_buffer_.isUtf8)(bytes.subarray(from, end < 0 ? bytes.length : end)))
+            return ` (line ${line})`;
+        if (end < 0)
+            break;
+        from = end + 1;
+    }
+    return '';
+}
+
 ;// CONCATENATED MODULE: ./src/results/lm-eval-results.ts
 
 
-/** Undefined where lm-eval left no such file, or none that can be read. */
-function readLmEvalResults(artifactsDir) {
+
+/** The newest `results_<time>.json` in the folder or one below it; undefined where there is none. */
+function newestResults(artifactsDir) {
     const files = withSubfolders(artifactsDir).flatMap((dir) => listIfThere(dir)
         .filter((entry) => entry.isFile() && /^results_\d{4}-.*\.json$/.test(entry.name))
         .map((entry) => external_node_path_default().join(dir, entry.name)));
-    const newest = files.sort((a, b) => external_node_path_default().basename(a).localeCompare(external_node_path_default().basename(b))).at(-1);
-    if (!newest)
+    return files.sort((a, b) => external_node_path_default().basename(a).localeCompare(external_node_path_default().basename(b))).at(-1);
+}
+/** Undefined where lm-eval left no such file, or none that can be read, which makes the task invalid elsewhere. */
+function readLmEvalResults(artifactsDir) {
+    const newest = newestResults(artifactsDir);
+    const file = newest === undefined ? undefined : readJsonFile(newest).value;
+    if (!file)
         return undefined;
-    let file;
-    try {
-        file = JSON.parse(readIfThere(newest) ?? '');
-    }
-    catch {
-        return undefined;
-    }
     const part = (name) => entriesOf(entry(file, name));
     return {
         samples: new Map(part('n-samples').flatMap(([task, of]) => numbered(task, entry(of, 'effective')))),
@@ -77078,6 +77387,49 @@ function entry(value, key) {
     return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
         ? value[key]
         : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/results/broken-files.ts
+
+
+
+
+/**
+ * What is wrong with files that a verdict rests on, beside the results: run_config.yml names the harness (thus scales and
+ * directions), the limit and whether requests were counted; eval_factory_metrics.json counts answers, without which a
+ * dead endpoint passes for a bad model; lm-eval's own results say how many documents there were, and what groups are
+ * made of. One that is not there says nothing; one that is there and broken leaves a check out that should be made.
+ */
+function brokenFiles(artifactsDir) {
+    const lmEval = newestResults(artifactsDir);
+    return [
+        ...wrongWith('run_config.yml', readWholeYaml(external_node_path_default().join(artifactsDir, 'run_config.yml'))),
+        ...wrongWith('eval_factory_metrics.json', readJsonFile(external_node_path_default().join(artifactsDir, 'eval_factory_metrics.json'))),
+        ...(lmEval === undefined ? [] : wrongWith(external_node_path_default().relative(artifactsDir, lmEval), readJsonFile(lmEval))),
+    ];
+}
+/**
+ * What else is wrong with files, of which the verdict is free: the scores stand without them.
+ * @param root the folder that messages start from.
+ */
+function notesOnFiles(artifactsDir, root = artifactsDir) {
+    const name = (file) => external_node_path_default().relative(root, file);
+    const metadata = external_node_path_default().join(artifactsDir, 'metadata.yaml');
+    const [first, ...others] = findPredictions(artifactsDir);
+    return [
+        ...wrongWith(name(metadata), readYamlFile(metadata)).map((problem) => `${problem}: versions and images that it names are unknown`),
+        ...others.map((file) => `${name(file)} is left out: the items are read from ${name(first)}`),
+    ];
+}
+/** YAML of which the end is missing is YAML too: only its writer's last line feed tells. */
+function readWholeYaml(file) {
+    const { value = '' } = readSmallFile(file);
+    return value.trim() === '' || value.startsWith('{') || value.endsWith('\n')
+        ? readYamlFile(file)
+        : { problem: 'was cut off: its last line does not end' };
+}
+function wrongWith(name, { problem }) {
+    return problem === undefined ? [] : [`${name} ${problem}`];
 }
 
 ;// CONCATENATED MODULE: ./src/results/name-apart.ts
@@ -77128,6 +77480,29 @@ function countCategories(artifactsDir, metric) {
     return { ran: cells.length - missing, missing };
 }
 
+;// CONCATENATED MODULE: ./src/results/check-scale.ts
+/** The last digits of a float are no statement. */
+const SLACK = 1e-9;
+/** The ends of a declared scale; undefined where it has none, or is not declared. */
+function endOfScale(scale) {
+    if (scale === 'fraction')
+        return 1;
+    return scale === 'percent' ? 100 : undefined;
+}
+/**
+ * Why a score cannot be on the scale that its harness declares; undefined where it can. It is never converted: that 92
+ * means 0.92 would be a guess, and a wrong one turns a loss into a gain.
+ * @param file where it is stated, for the message.
+ */
+function whyOutside({ name, value, scale }, file) {
+    const end = endOfScale(scale);
+    if (end === undefined || !Number.isFinite(value))
+        return undefined;
+    return value < -SLACK || value > end * (1 + SLACK)
+        ? `${name} is ${value} in ${file}, outside of the scale 0–${end} that its harness declares`
+        : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/results/group-parents.ts
 
 /** The group of each task that is part of one. @param scores with the parents of a group in front of its name. */
@@ -77153,103 +77528,8 @@ function findParents(scores, lmEval) {
     return parents;
 }
 
-;// CONCATENATED MODULE: ./src/results/item-readers/item-reader.ts
-/** Splits what a row holds by metric into finite numbers and the names of those that were true or false. */
-function numericScores(entries) {
-    const scores = Object.create(null);
-    const booleans = [];
-    for (const [name, value] of entries) {
-        if (typeof value === 'boolean')
-            booleans.push(name);
-        else if (typeof value !== 'number' || !Number.isFinite(value))
-            continue;
-        scores[name] = Number(value);
-    }
-    return { scores, booleans };
-}
-/** The text of a value that may be one; anything else as JSON. */
-function asText(value) {
-    if (value === undefined || value === null)
-        return undefined;
-    return typeof value === 'string' ? value : JSON.stringify(value);
-}
-/** The texts of an item, without those that its row does not hold. */
-function itemText(prompt, target, answer) {
-    const entries = Object.entries({ prompt, target, answer }).map(([name, value]) => [name, asText(value)]);
-    return Object.fromEntries(entries.filter(([, text]) => text !== undefined));
-}
-
-;// CONCATENATED MODULE: ./src/results/item-readers/byob.ts
-
-
-
-const FILE = 'byob_predictions.jsonl';
-/** BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark. */
-function findPredictions(artifactsDir) {
-    return withSubfolders(artifactsDir)
-        .filter((dir) => listIfThere(dir).some((entry) => entry.isFile() && entry.name === FILE))
-        .map((dir) => external_node_path_default().join(dir, FILE))[0];
-}
-/** Items of a BYOB benchmark, one row each, in order of the data set. */
-const byobReader = {
-    name: 'BYOB',
-    find(artifactsDir) {
-        const file = findPredictions(artifactsDir);
-        return file ? [{ path: file, task: '' }] : [];
-    },
-    open() {
-        const repeats = new RepeatCounter();
-        return (row, index) => readRow(row, index, repeats);
-    },
-    locate: (_metric, score) => ({ key: score, filter: '' }),
-    text: (row) => itemText(row['prompt'], row['target'], row['response']),
-    label: (row, index) => String(row['sample_id'] ?? index),
-};
-function readRow(row, index, repeats) {
-    const id = row['sample_id'] ?? index;
-    if (typeof id !== 'number' && typeof id !== 'string')
-        return 'has a "sample_id" that is neither number nor text';
-    const place = repeats.place(id, row['metadata']);
-    if (typeof place === 'string')
-        return place;
-    const entries = typeof row['scores'] === 'object' && row['scores'] !== null ? row['scores'] : {};
-    const scored = row['status'] === 'scored';
-    const { scores, booleans } = numericScores(scored ? Object.entries(entries) : []);
-    const [prompt, target] = [asText(row['prompt']), asText(row['target'])];
-    return {
-        ...place,
-        filter: '',
-        scores,
-        booleans,
-        ...(prompt === undefined ? {} : { content: [prompt, target ?? ''] }),
-        ...(Object.keys(scores).length > 0 ? {} : { failure: whyUnscored(row) }),
-    };
-}
-function whyUnscored(row) {
-    if (row['error'])
-        return String(row['error']);
-    return row['status'] === 'scored' ? 'scored without a finite score' : String(row['status'] ?? 'no score');
-}
-/** With `n_repeats`, repeat r of sample i is written as sample r × (size of the data set) + i, after all of repeat r − 1. */
-class RepeatCounter {
-    size = 0;
-    /** The item and repeat of a row, or in words why it has none. */
-    place(id, metadata) {
-        const repeat = typeof metadata === 'object' ? metadata?.['_repeat'] : undefined;
-        if (!Number.isInteger(repeat) || typeof id === 'string')
-            return { item: String(id), repeat: 0 };
-        if (repeat === 0) {
-            this.size = Math.max(this.size, id + 1);
-            return { item: String(id), repeat: 0 };
-        }
-        const item = id - repeat * this.size;
-        if (this.size === 0 || item < 0 || item >= this.size)
-            return `is sample ${id} of repeat ${repeat}, which does not fit the ${this.size} samples of repeat 0`;
-        return { item: String(item), repeat: repeat };
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/results/item-readers/lm-eval.ts
+
 
 
 
@@ -77263,7 +77543,7 @@ const lmEvalReader = {
         for (const dir of withSubfolders(artifactsDir)) {
             for (const entry of listIfThere(dir)) {
                 const [, task, time] = lm_eval_FILE.exec(entry.name) ?? [];
-                if (!entry.isFile() || task === undefined || time === undefined)
+                if (!mayBeFile(entry) || task === undefined || time === undefined)
                     continue;
                 const known = newest.get(task);
                 if (!known || known.time < time)
@@ -77287,15 +77567,16 @@ function lm_eval_readRow(row) {
     if (typeof id !== 'number' && typeof id !== 'string')
         return 'has no "doc_id"';
     const metrics = Array.isArray(row['metrics']) ? row['metrics'] : [];
-    const { scores, booleans } = numericScores(metrics.map((name) => [String(name), row[String(name)]]));
-    const content = ['doc_hash', 'prompt_hash', 'target_hash'].map((name) => asText(row[name]) ?? '');
+    const { scores, ...found } = numericScores(metrics.map((name) => [String(name), row[String(name)]]));
+    const content = ['doc_hash', 'prompt_hash', 'target_hash'].flatMap((name) => asText(row[name]) ?? []);
     return {
         item: String(id),
         repeat: 0,
         filter: typeof row['filter'] === 'string' ? row['filter'] : 'none',
         scores,
-        booleans,
-        ...(content.some((hash) => hash !== '') ? { content } : {}),
+        ...found,
+        // Of fewer hashes nothing equal could be made on a side that has all: what is not known is no change.
+        ...(content.length === 3 ? { content } : {}),
         ...(Object.keys(scores).length > 0 ? {} : { failure: 'no metric of it is a finite number' }),
     };
 }
@@ -77339,6 +77620,7 @@ function answerOf(row) {
 
 
 
+
 /** `output.jsonl`, or one file a repeat; pieces (`_chunk_0`) and marks (`.done`) of a run in progress are none. */
 const nemo_skills_FILE = /^output(?:-rs(\d+))?\.jsonl$/;
 const RESULTS = 'eval-results';
@@ -77375,19 +77657,19 @@ function outputsIn(dir, task, depth) {
         const inside = external_node_path_default().join(dir, entry.name);
         if (entry.isDirectory())
             return outputsIn(inside, task === '' ? entry.name : `${task}/${entry.name}`, depth + 1);
-        const match = entry.isFile() ? nemo_skills_FILE.exec(entry.name) : null;
+        const match = mayBeFile(entry) ? nemo_skills_FILE.exec(entry.name) : null;
         return match ? [{ path: inside, task, repeat: Number(match[1] ?? 0) }] : [];
     });
 }
 function nemo_skills_readRow(row, index, repeat) {
-    const { scores, booleans } = numericScores(Object.entries(scoresOf(row)));
+    const { scores, ...found } = numericScores(Object.entries(scoresOf(row)));
     const problem = asText(row['problem'] ?? row['question'] ?? row['prompt']);
     return {
         item: itemName(row, index),
         repeat,
         filter: '',
         scores,
-        booleans,
+        ...found,
         ...(problem === undefined ? {} : { content: [problem, asText(row['expected_answer']) ?? ''] }),
         ...(Object.keys(scores).length > 0 ? {} : { failure: asText(row['error']) ?? 'it holds no known score' }),
     };
@@ -77563,6 +77845,38 @@ function metricFacts(harness, metric, score) {
 function isCount(harness, score) {
     return harness === 'nemo_skills' && COUNTS.test(score);
 }
+/** Metrics of lm-eval that are the plain mean of its documents' scores; others are of the whole, or may be. */
+const LM_EVAL_MEANS = new Set([
+    'acc',
+    'acc_norm',
+    'acc_bytes',
+    'acc_mutual_info',
+    'exact_match',
+    'math_verify',
+    'prompt_level_strict_acc',
+    'prompt_level_loose_acc',
+]);
+/** The same of nemo-skills, each read from one field of a row; `accuracy` may be of a list in it. */
+const NEMO_SKILLS_MEANS = new Set([
+    'symbolic_correct',
+    'judge_correct',
+    'both_correct',
+    'any_correct',
+    'passing_base_tests',
+    'passing_plus_tests',
+    'prompt_strict_accuracy',
+    'prompt_loose_accuracy',
+]);
+/** Whether a score is by the harness's own definition the mean of its items; of a group, none is. */
+function isMeanOfItems(harness, metric, score) {
+    if (harness === undefined)
+        return false;
+    if (harness === 'lm-evaluation-harness')
+        return LM_EVAL_MEANS.has(metric.split('__')[0]);
+    if (harness === 'nemo_skills')
+        return /^pass@1(\[|$|_)/.test(metric) && NEMO_SKILLS_MEANS.has(score);
+    return harness.startsWith('byob') && metric === 'pass@1';
+}
 /** A score on 0–1; undefined where its scale has no such form. */
 function toFraction(value, scale) {
     if (scale === 'fraction')
@@ -77646,7 +77960,93 @@ function keepMostRepeats(scores) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/results/results-yml.ts
+
+
+/**
+ * Reads results.yml of generation 0.2.
+ * @throws Error with one line where the text is not YAML or not of this form.
+ */
+function parseResultsYml(text) {
+    let document;
+    try {
+        document = small_file_parseYaml(text);
+    }
+    catch (error) {
+        throw new Error(`results.yml ${describeYamlError(error)}`);
+    }
+    const results = child(document, 'results');
+    if (!isRecord(results))
+        throw new Error('results.yml has no "results"');
+    const tasks = readTasks(results['tasks'], '', false);
+    const known = new Set(tasks.map(({ name }) => name));
+    // Harnesses repeat a task under groups: only a name that tasks lack is a group of its own.
+    const groups = readGroups(results['groups'], '').filter(({ name }) => !known.has(name));
+    const limit = child(child(child(document, 'config'), 'params'), 'limit_samples');
+    return { scores: [...tasks, ...groups], ...(typeof limit === 'number' ? { limitSamples: limit } : {}) };
+}
+function readGroups(groups, prefix) {
+    if (!isRecord(groups))
+        return [];
+    return Object.entries(groups).flatMap(([name, group]) => [
+        ...readTasks({ [name]: group }, prefix, true),
+        ...readGroups(child(group, 'groups'), `${prefix}${name}/`),
+    ]);
+}
+function readTasks(tasks, prefix, isGroup) {
+    if (!isRecord(tasks))
+        return [];
+    return Object.entries(tasks).flatMap(([task, body]) => entries(child(body, 'metrics')).flatMap(([metric, scores]) => entries(child(scores, 'scores')).flatMap(([score, entry]) => {
+        const value = child(entry, 'value');
+        const stats = child(entry, 'stats');
+        const found = {
+            task: `${prefix}${task}`,
+            metric,
+            score,
+            name: `${prefix}${task}/${metric}${score === metric ? '' : `/${score}`}`,
+            value: typeof value === 'number' ? value : Number.NaN,
+            ...(typeof value === 'number' ? {} : { stated: show_value_showValue(value) }),
+            isGroup,
+        };
+        const stderr = child(stats, 'stderr');
+        const count = child(stats, 'count');
+        if (typeof stderr === 'number' && Number.isFinite(stderr))
+            found.stderr = stderr;
+        if (typeof count === 'number' && Number.isFinite(count))
+            found.count = count;
+        return [found];
+    })));
+}
+/** A score with every text of the harness's cleaned. */
+function cleanScore(score, redact) {
+    return {
+        ...score,
+        task: redact(score.task),
+        metric: redact(score.metric),
+        score: redact(score.score),
+        name: redact(score.name),
+        ...(score.stated === undefined ? {} : { stated: redact(score.stated) }),
+    };
+}
+/** Why a score proves nothing by itself; undefined where it is a finite number. */
+function whyNoNumber({ name, value, stated, }) {
+    if (Number.isFinite(value))
+        return undefined;
+    return `${name} is ${stated ?? value}, not a finite number, in results.yml`;
+}
+function entries(value) {
+    return isRecord(value) ? Object.entries(value) : [];
+}
+function child(value, key) {
+    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 ;// CONCATENATED MODULE: ./src/results/read-benchmarks.ts
+
+
 
 
 
@@ -77662,9 +78062,14 @@ function readBenchmarks(scored) {
     const parents = findParents(scores, task.lmEval);
     const benchmarks = keepMostRepeats(scores).map((score) => describe(scored, score, found, parents));
     choosePrimary(benchmarks);
+    // Afterwards: a doubt about all metrics alike must not choose between them.
+    for (const benchmark of benchmarks)
+        if (!benchmark.items && benchmark.scale === 'percent' && isSmall(benchmark.value))
+            benchmark.notes.push(`${benchmark.value} is taken for percent, the scale that its harness declares: no items tell whether it is a share`);
     return benchmarks;
 }
-function describe({ task, artifactsDir, expected }, score, found, parents) {
+const isSmall = (percentage) => percentage > 0 && percentage <= 1;
+function describe({ task, artifactsDir, expected, call }, score, found, parents) {
     const { harness, lmEval } = task;
     const ownName = external_node_path_default().posix.basename(score.task);
     const parent = parents.get(score.task) ?? parents.get(ownName);
@@ -77675,6 +78080,9 @@ function describe({ task, artifactsDir, expected }, score, found, parents) {
     const categories = harness === 'bfcl' ? countCategories(artifactsDir, score.metric) : undefined;
     const notRun = categories?.ran === 0;
     const repeats = score.repeats ?? repeatsOf(task, ownName);
+    const isLeaf = !score.isGroup && (!lmEval || leavesOf(lmEval, ownName)[0] === ownName);
+    const isMean = isLeaf && isMeanOfItems(harness, score.metric, score.score);
+    const outside = whyOutside({ ...score, scale: facts.scale }, call(external_node_path_default().join(artifactsDir, 'results.yml')));
     const n = countItems(task, score, parent === undefined ? expected : undefined, repeats);
     return {
         name: score.name,
@@ -77697,11 +78105,12 @@ function describe({ task, artifactsDir, expected }, score, found, parents) {
                 : parent === undefined
                     ? 'benchmark'
                     : 'sub-task',
+        ...(isMean ? { isMean } : {}),
         isGroup: score.isGroup,
         ...(parent === undefined ? {} : { parent }),
         primary: false,
-        ...locateItems(found, score, ownName, task),
-        invalid: whyInvalid(task, score),
+        ...locateItems(found, score, ownName, task, { artifactsDir, call }),
+        invalid: [...whyInvalid(task, score), ...(outside === undefined ? [] : [outside])],
         notes: [
             ...(notRun ? ['none of its categories ran: its 0 stands for nothing'] : []),
             ...(categories && categories.ran > 0 && categories.missing > 0
@@ -77736,11 +78145,13 @@ function repeatsOf(task, name) {
     return known ?? 1;
 }
 /** One score that is no number makes its whole task doubtful: the task's own reasons come first. */
-function whyInvalid(task, { name, value }) {
-    const own = Number.isFinite(value) ? [] : [`${name} is ${value}, not a finite number`];
-    return [...new Set([...(task.state === 'success' ? [] : task.reasons), ...own])];
+function whyInvalid(task, score) {
+    const own = whyNoNumber(score);
+    return [
+        ...new Set([...(task.state === 'success' ? [] : task.reasons), ...(own === undefined ? [] : [own])]),
+    ];
 }
-function locateItems(found, score, name, { harness, lmEval }) {
+function locateItems(found, score, name, { harness, lmEval }, { artifactsDir, call }) {
     const reader = typeof found === 'string' ? readerOf(harness) : found.reader;
     const place = reader.locate(score.metric, score.score);
     const filter = place && place.filter !== 'none' ? place.filter : '';
@@ -77757,7 +78168,12 @@ function locateItems(found, score, name, { harness, lmEval }) {
             filter,
             noItems: `${reader.name} left per-item files for ${files.length} of the ${tasks.size} tasks of ${name}`,
         };
-    return { filter, items: { reader, files, ...place } };
+    const named = files.map((file) => ({
+        ...file,
+        name: call(file.path),
+        folder: artifactsDir,
+    }));
+    return { filter, items: { reader, files: named, ...place } };
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -78026,6 +78442,7 @@ const NO_CONTENT = { high: 0, low: 0 };
 
 
 
+const MOST_REPEATS = 2 ** 31;
 /** Parts a launcher task from a harness task in `ItemFile.task`; no name holds it. */
 const SEPARATOR = '\u0000';
 /** The items of one launcher task, and of one harness task in it, in a record. */
@@ -78071,8 +78488,8 @@ function readRecordRow(row) {
     if (typeof scores !== 'object' || scores === null || Array.isArray(scores))
         return 'has no "scores"';
     const repeat = row['repeat'] ?? 0;
-    if (!Number.isInteger(repeat) || repeat < 0)
-        return 'has a "repeat" that is no whole number';
+    if (!Number.isInteger(repeat) || repeat < 0 || repeat > MOST_REPEATS)
+        return 'has a "repeat" that is no whole number, or far too large';
     const content = readHash(row['hash']);
     return {
         launcherTask,
@@ -78103,7 +78520,92 @@ function toRecordRow(launcherTask, task, row) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/results/record-json.ts
+
+
+
+
+
+/**
+ * Reads `result.json` of a record, and beside it `snapshot.json` where it is there.
+ * @param shown how messages call the folder.
+ * @throws ConfigError where result.json is not one of schema version 1, or either is no JSON object.
+ */
+function readRecordJson(dir, shown) {
+    const file = external_node_path_default().join(shown, 'result.json');
+    const result = readJson(dir, 'result.json', shown);
+    if (result['schema_version'] !== 1)
+        throw new errors/* ConfigError */.xL(`${file} ${otherVersion(result)}`);
+    const lists = {
+        tasks: listOf(result, 'tasks', file),
+        benchmarks: listOf(result, 'benchmarks', file),
+    };
+    const hasSnapshot = listIfThere(dir).some((entry) => !entry.isDirectory() && entry.name === 'snapshot.json');
+    if (!hasSnapshot)
+        return { result, ...lists, notes: [] };
+    const { snapshot, problem } = asSnapshot(readJson(dir, 'snapshot.json', shown));
+    return {
+        result,
+        ...lists,
+        ...(snapshot ? { snapshot } : {}),
+        notes: problem === undefined ? [] : [`${external_node_path_default().join(shown, 'snapshot.json')} ${problem}${LEFT_OUT}`],
+    };
+}
+/**
+ * The snapshot of the first of these folders that has one, and what is wrong with others.
+ * @param root the folder that messages start from.
+ */
+function findSnapshot(dirs, root) {
+    const notes = [];
+    for (const dir of dirs) {
+        const file = external_node_path_default().join(dir, 'snapshot.json');
+        const read = readStrictJsonFile(file);
+        const { snapshot, problem = read.problem } = read.value ? asSnapshot(read.value) : {};
+        if (problem !== undefined)
+            notes.push(`${external_node_path_default().relative(root, file)} ${problem}${LEFT_OUT}`);
+        if (snapshot)
+            return { snapshot, notes };
+    }
+    return { notes };
+}
+const LEFT_OUT = ': it is left out, and settings that it alone tells are unknown';
+function asSnapshot(content) {
+    if (content['schema_version'] !== 1)
+        return { problem: otherVersion(content) };
+    return Array.isArray(content['tasks'])
+        ? { snapshot: content }
+        : { problem: 'has "tasks" that are no list' };
+}
+function otherVersion(content) {
+    const version = content['schema_version'];
+    return `has schema_version ${version === undefined ? 'nothing' : show_value_showValue(version)}: this version of the action reads 1`;
+}
+function readJson(dir, name, shown) {
+    const { value, problem = 'is not there' } = readStrictJsonFile(external_node_path_default().join(dir, name));
+    if (!value)
+        throw new errors/* ConfigError */.xL(`${external_node_path_default().join(shown, name)} ${problem}: is it a record of this action, and whole?`);
+    return value;
+}
+const NAME = { tasks: 'task', benchmarks: 'name' };
+function listOf(result, key, file) {
+    const list = result[key];
+    const isObject = (item) => typeof item === 'object' && item !== null && !Array.isArray(item);
+    if (!Array.isArray(list))
+        throw new errors/* ConfigError */.xL(`${file}: "${key}" is ${show_value_showValue(list)}, not a list: is it a record of this action, and whole?`);
+    const wrong = list.findIndex((item) => !isObject(item));
+    if (wrong >= 0)
+        throw new errors/* ConfigError */.xL(`${file}: "${key}[${wrong}]" is ${show_value_showValue(list[wrong])}, not an object`);
+    const unnamed = list.findIndex((item) => typeof item[NAME[key]] !== 'string');
+    if (unnamed >= 0)
+        throw new errors/* ConfigError */.xL(`${file}: "${key}[${unnamed}].${NAME[key]}" is ${show_value_showValue(list[unnamed][NAME[key]])}, not a text`);
+    return list;
+}
+
 ;// CONCATENATED MODULE: ./src/results/read-record.ts
+
+
+
+
 
 
 
@@ -78122,20 +78624,15 @@ function toRecordRow(launcherTask, task, row) {
  * @throws ConfigError where result.json is not one of schema version 1.
  */
 function readRecordFolder(dir, shown = dir) {
-    const result = readJson(dir, 'result.json', shown);
-    if (result['schema_version'] !== 1)
-        throw new errors/* ConfigError */.xL(`${external_node_path_default().join(shown, 'result.json')} has schema_version ${show(result['schema_version'])}: this version of the action reads 1`);
-    const has = (name) => listIfThere(dir).some((entry) => entry.isFile() && entry.name === name);
-    const snapshot = has('snapshot.json')
-        ? readJson(dir, 'snapshot.json', shown)
-        : undefined;
-    const tasks = records(result['tasks']).map((task) => read_record_readTask(task, result, snapshot));
-    const scores = has('scores.ndjson.gz') ? external_node_path_default().join(dir, 'scores.ndjson.gz') : undefined;
+    const { result, snapshot, notes, ...listed } = readRecordJson(dir, shown);
+    const tasks = listed.tasks.map((task) => read_record_readTask(task, result, snapshot));
+    const hasScores = listIfThere(dir).some((entry) => mayBeFile(entry) && entry.name === 'scores.ndjson.gz');
+    const scores = hasScores ? external_node_path_default().join(dir, 'scores.ndjson.gz') : undefined;
     // What the baseline of this record had and the record's own run had not is no part of the run.
-    const entries = records(result['benchmarks']).filter((entry) => entry['task_index'] !== null);
+    const entries = listed.benchmarks.filter((entry) => entry['task_index'] !== null);
     const lost = entries.find((entry) => !tasks.some((task) => isOf(entry, task)));
     if (lost)
-        throw new errors/* ConfigError */.xL(`${external_node_path_default().join(shown, 'result.json')} lists ${show(lost['name'])} of a task that is not in its "tasks"`);
+        throw new errors/* ConfigError */.xL(`${external_node_path_default().join(shown, 'result.json')} lists ${show_value_showValue(lost['name'])} of a task that is not in its "tasks"`);
     const read = tasks.map((task) => {
         const own = entries.filter((entry) => isOf(entry, task));
         const rows = recordedTask(task, tasks);
@@ -78152,6 +78649,7 @@ function readRecordFolder(dir, shown = dir) {
         ...(leg ? { leg } : {}),
         tasks,
         benchmarks: nameApart(read),
+        ...(notes.length > 0 ? { notes } : {}),
     };
 }
 function read_record_readTask(entry, result, snapshot) {
@@ -78186,7 +78684,7 @@ function completeTask(scores, rows) {
         const parts = partsOf(score.task, parents);
         return {
             ...score,
-            ...(score.items && parts.size > 0 ? { items: ofParts(score.items, rows, parts) } : {}),
+            ...(score.items && parts.size > 0 ? { items: ofParts(score.items, rows, parts), isMean: false } : {}),
             repeats: score.repeats ?? 1,
             role: score.role ?? (parent === undefined ? 'benchmark' : 'sub-task'),
             ...(parent === undefined ? {} : { parent }),
@@ -78240,14 +78738,43 @@ function readBenchmark(entry, owner, scores, rows) {
             : {}),
         ...(typeof entry['repeats'] === 'number' ? { repeats: entry['repeats'] } : {}),
         ...(typeof entry['role'] === 'string' ? { role: entry['role'] } : {}),
+        ...(entry['is_group'] !== true && isMeanOfItems(owner.harness, metric, score) ? { isMean: true } : {}),
         isGroup: entry['is_group'] === true,
         ...(typeof entry['parent'] === 'string' ? { parent: entry['parent'] } : {}),
         primary: entry['primary'] === true,
         filter: '',
-        invalid: [...ownFaults(entry), ...(Number.isFinite(value) ? [] : [`${name} has no score`])],
+        invalid: [
+            ...ownFaults(entry),
+            ...ownScore(name, value, scale, entry['score']),
+            ...wrongNumbers(name, entry),
+        ],
         notes: texts(entry['notes']),
     };
     return { ...benchmark, ...locate(benchmark, owner, scores, rows) };
+}
+/** What is wrong with a score by itself. */
+function ownScore(name, value, scale, stated) {
+    if (!Number.isFinite(value))
+        return [
+            stated === null || stated === undefined
+                ? `${name} has no score`
+                : `${name} is ${show_value_showValue(stated)}, not a finite number, in result.json`,
+        ];
+    const outside = whyOutside({ name, value, scale }, 'result.json');
+    return outside === undefined ? [] : [outside];
+}
+/** Numbers that nothing can be; null where they are not known. */
+function wrongNumbers(name, entry) {
+    return [
+        ['n', 0],
+        ['stderr', 0],
+        ['repeats', 1],
+    ]
+        .filter(([key, least]) => {
+        const value = entry[key] ?? least;
+        return typeof value !== 'number' || !Number.isFinite(value) || value < least;
+    })
+        .map(([key]) => `${name} has ${show_value_showValue(entry[key])} for ${key} in result.json`);
 }
 /** Why the run's own score proves nothing. What is wrong with its baseline says nothing against it. */
 function ownFaults(entry) {
@@ -78290,25 +78817,9 @@ function locate(benchmark, owner, scores, rows) {
     };
     return { filter, items };
 }
-function readJson(dir, name, shown) {
-    const file = external_node_path_default().join(shown, name);
-    let value;
-    try {
-        value = JSON.parse(readIfThere(external_node_path_default().join(dir, name)) ?? '');
-    }
-    catch (error) {
-        throw new errors/* ConfigError */.xL(`${file} cannot be read as JSON: ${error.message}`);
-    }
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-        throw new errors/* ConfigError */.xL(`${file} is not a JSON object: is it a record of this action?`);
-    return value;
-}
 const records = (value) => Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
 const texts = (value) => (Array.isArray(value) ? value.map(String) : []);
-const show = (value) => value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 40);
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
 ;// CONCATENATED MODULE: ./src/results/request-stats.ts
 
 
@@ -78361,7 +78872,7 @@ function readTreeFacts(artifactsDir) {
     const [results, asked, metadata] = ['results.yml', 'run_config.yml', 'metadata.yaml'].map((name) => readYamlIfThere(external_node_path_default().join(artifactsDir, name)));
     const first = (...keys) => dig(results, ...keys) ?? dig(asked, ...keys);
     const text = (name, value) => typeof value === 'string' ? { [name]: value } : {};
-    const map = (name, value) => isRecord(value) ? { [name]: value } : {};
+    const map = (name, value) => tree_facts_isRecord(value) ? { [name]: value } : {};
     return {
         ...text('type', first('config', 'type')),
         ...text('harness', dig(asked, 'framework_name')),
@@ -78396,17 +78907,18 @@ function readYamlIfThere(file) {
 function dig(value, ...keys) {
     let at = value;
     for (const key of keys) {
-        if (!isRecord(at) || !Object.hasOwn(at, key))
+        if (!tree_facts_isRecord(at) || !Object.hasOwn(at, key))
             return undefined;
         at = at[key];
     }
     return at;
 }
-function isRecord(value) {
+function tree_facts_isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 ;// CONCATENATED MODULE: ./src/results/parse-row.ts
+
 /** A row that the harness's own tools leave out: it is said, and not held against the file. */
 class SkippedRow {
     why;
@@ -78420,7 +78932,7 @@ class SkippedRow {
  * @returns the object, or in words why the line is none.
  */
 function parseRow(text) {
-    const value = parseJson(text) ?? parseJson(withoutBare(text));
+    const value = parseJson(text);
     if (value === undefined)
         return 'is not JSON';
     if (value === null)
@@ -78434,36 +78946,18 @@ function parseJson(text) {
         return JSON.parse(text);
     }
     catch {
+        return parseBare(text);
+    }
+}
+function parseBare(text) {
+    try {
+        return parseBareNumbers(text);
+    }
+    catch {
         return undefined;
     }
 }
-/** Python writes NaN and Infinity, which are no JSON: outside of strings they become null. */
-function withoutBare(text) {
-    const parts = [];
-    let at = 0;
-    while (at < text.length) {
-        const quote = text.indexOf('"', at);
-        const open = quote < 0 ? text.length : quote;
-        parts.push(text.slice(at, open).replace(/\bNaN\b|-?\bInfinity\b/g, 'null'));
-        at = endOfString(text, open);
-        parts.push(text.slice(open, at));
-    }
-    return parts.join('');
-}
-/** Just past the quote that closes the string which opens at `open`. */
-function endOfString(text, open) {
-    for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-        let escapes = 0;
-        while (text[at - 1 - escapes] === '\\')
-            escapes += 1;
-        if (escapes % 2 === 0)
-            return at + 1;
-    }
-    return text.length;
-}
 
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./src/results/read-lines.ts
@@ -78478,10 +78972,14 @@ const NEWLINE = 0x0a;
  * Streams the lines of a file of any size; `.gz` is unpacked. Only line feeds end a line: JSON rows may hold U+2028.
  * Empty lines are left out and still counted.
  * @returns whether the last line ended with a line feed, as all writers of JSON lines do.
- * @throws Error with one line where the file cannot be read to its end.
+ * @param mostBytes how far it may unpack: a packed file of blanks is a thousand times as large.
+ * @throws Error with one line where the file cannot be read to its end, or is larger than that.
  */
-async function readLines(file, onLine, onBad, pause) {
-    if (!(0,external_node_fs_.statSync)(file).isFile())
+async function readLines(file, onLine, onBad, pause, mostBytes = Number.POSITIVE_INFINITY) {
+    const stats = (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false });
+    if (!stats)
+        throw new Error('it is not there');
+    if (!stats.isFile())
         throw new Error('it is not a file');
     const raw = (0,external_node_fs_.createReadStream)(file, { highWaterMark: CHUNK });
     const splitter = new LineSplitter(onLine, onBad);
@@ -78489,11 +78987,27 @@ async function readLines(file, onLine, onBad, pause) {
         ? raw.on('error', (error) => unpacked.destroy(error)).pipe((0,external_node_zlib_.createGunzip)({ chunkSize: CHUNK }))
         : raw;
     const unpacked = chunks;
-    for await (const chunk of chunks) {
+    for await (const chunk of inOwnWords(chunks)) {
         splitter.push(chunk);
+        if (splitter.bytes > mostBytes)
+            throw new Error(`it unpacks to more than ${Math.ceil(mostBytes / 2 ** 20)} MiB, far beyond its items`);
         await pause?.();
     }
     return splitter.finish();
+}
+/** Messages of the system name the whole path, and those of zlib what only it knows. */
+async function* inOwnWords(chunks) {
+    try {
+        yield* chunks;
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === 'Z_BUF_ERROR')
+            throw new Error('it was cut off: its packed end is missing');
+        if (code?.startsWith('Z_'))
+            throw new Error('it is not packed with gzip, or damaged');
+        throw code === undefined ? error : new Error(`the system refuses it (${code})`);
+    }
 }
 class LineSplitter {
     onLine;
@@ -78504,6 +79018,10 @@ class LineSplitter {
     line = 1;
     start = 0;
     position = 0;
+    /** Taken in so far. */
+    get bytes() {
+        return this.position;
+    }
     constructor(onLine, onBad) {
         this.onLine = onLine;
         this.onBad = onBad;
@@ -78511,6 +79029,10 @@ class LineSplitter {
     push(chunk) {
         let from = 0;
         for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+            if (at === from && this.position === this.start) {
+                from = this.skipEmpty(chunk, from);
+                continue;
+            }
             this.keep(chunk.subarray(from, at));
             this.position += at - from;
             this.end();
@@ -78520,6 +79042,16 @@ class LineSplitter {
         }
         this.keep(chunk.subarray(from));
         this.position += chunk.length - from;
+    }
+    /** Passes over empty lines, which a file may have hundreds of millions of. @returns where the next line starts. */
+    skipEmpty(chunk, from) {
+        let at = from;
+        while (chunk[at] === NEWLINE)
+            at += 1;
+        this.line += at - from;
+        this.position += at - from;
+        this.start = this.position;
+        return at;
     }
     finish() {
         const complete = this.position === this.start;
@@ -78556,6 +79088,7 @@ class LineSplitter {
 }
 
 ;// CONCATENATED MODULE: ./src/results/items.ts
+
 
 
 
@@ -78603,26 +79136,42 @@ function readHarnessCounts(artifactsDir) {
     const newest = files.sort((a, b) => external_node_path_default().basename(a).localeCompare(external_node_path_default().basename(b))).at(-1);
     if (!newest)
         return undefined;
-    try {
-        const file = JSON.parse(readIfThere(newest) ?? '');
-        const counts = Object.values(file['n-samples'] ?? {}).map((entry) => entry.effective ?? Number.NaN);
-        const total = counts.reduce((sum, count) => sum + count, 0);
-        if (counts.length === 0 || !Number.isFinite(total))
-            return undefined;
-        return { expected: total, scored: total, failed: 0, source: 'harness', errors: new Map() };
-    }
-    catch {
+    const samples = readJsonFile(newest).value?.['n-samples'];
+    if (typeof samples !== 'object' || samples === null)
         return undefined;
-    }
+    const counts = Object.values(samples).map((entry) => entry?.effective);
+    const total = counts.reduce((sum, count) => sum + (typeof count === 'number' ? count : Number.NaN), 0);
+    if (counts.length === 0 || !Number.isFinite(total))
+        return undefined;
+    return { expected: total, scored: total, failed: 0, source: 'harness', errors: new Map() };
 }
 
 ;// CONCATENATED MODULE: ./src/results/item-count.ts
 
 
-/** Counts the items of a task from its per-item files, else from what the harness says of itself. */
+
+
+
+/**
+ * Counts the items of a task from its per-item files, else from what the harness says of itself. Never throws: `problem`
+ * says why a file that is there could not be counted.
+ */
 async function item_count_countItems(artifacts, redact) {
-    const predictions = findPredictions(artifacts);
-    return predictions ? countPredictions(predictions, redact) : readHarnessCounts(artifacts);
+    const [predictions] = findPredictions(artifacts);
+    if (!predictions) {
+        const counts = readHarnessCounts(artifacts);
+        return counts ? { counts } : {};
+    }
+    const name = external_node_path_default().relative(artifacts, predictions);
+    const refused = whyRefused(predictions, artifacts);
+    if (refused !== undefined)
+        return { problem: `${name} ${refused}` };
+    try {
+        return { counts: await countPredictions(predictions, redact) };
+    }
+    catch (error) {
+        return { problem: `${name} cannot be read: ${(0,errors/* messageOf */.bD)(error)}` };
+    }
 }
 /** How many of the expected items may fail. */
 function allowedFailures(allowance, expected) {
@@ -78768,73 +79317,8 @@ function oneLine(text) {
     return flat.length > 400 ? `${flat.slice(0, 397)}...` : flat;
 }
 
-;// CONCATENATED MODULE: ./src/results/results-yml.ts
-
-/**
- * Reads results.yml of generation 0.2.
- * @throws Error with one line where the text is not YAML or not of this form.
- */
-function parseResultsYml(text) {
-    let document;
-    try {
-        // With `silent` the parser would hand over what it could make of a broken file.
-        document = (0,dist/* parse */.qg)(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
-    }
-    catch (error) {
-        throw new Error(`results.yml is not valid YAML: ${String(error.message).split('\n')[0]}`);
-    }
-    const results = child(document, 'results');
-    if (!results_yml_isRecord(results))
-        throw new Error('results.yml has no "results"');
-    const tasks = readTasks(results['tasks'], '', false);
-    const known = new Set(tasks.map(({ name }) => name));
-    // Harnesses repeat a task under groups: only a name that tasks lack is a group of its own.
-    const groups = readGroups(results['groups'], '').filter(({ name }) => !known.has(name));
-    const limit = child(child(child(document, 'config'), 'params'), 'limit_samples');
-    return { scores: [...tasks, ...groups], ...(typeof limit === 'number' ? { limitSamples: limit } : {}) };
-}
-function readGroups(groups, prefix) {
-    if (!results_yml_isRecord(groups))
-        return [];
-    return Object.entries(groups).flatMap(([name, group]) => [
-        ...readTasks({ [name]: group }, prefix, true),
-        ...readGroups(child(group, 'groups'), `${prefix}${name}/`),
-    ]);
-}
-function readTasks(tasks, prefix, isGroup) {
-    if (!results_yml_isRecord(tasks))
-        return [];
-    return Object.entries(tasks).flatMap(([task, body]) => entries(child(body, 'metrics')).flatMap(([metric, scores]) => entries(child(scores, 'scores')).flatMap(([score, entry]) => {
-        const value = child(entry, 'value');
-        const stats = child(entry, 'stats');
-        const found = {
-            task: `${prefix}${task}`,
-            metric,
-            score,
-            name: `${prefix}${task}/${metric}${score === metric ? '' : `/${score}`}`,
-            value: typeof value === 'number' ? value : Number.NaN,
-            isGroup,
-        };
-        const stderr = child(stats, 'stderr');
-        const count = child(stats, 'count');
-        if (typeof stderr === 'number' && Number.isFinite(stderr))
-            found.stderr = stderr;
-        if (typeof count === 'number' && Number.isFinite(count))
-            found.count = count;
-        return [found];
-    })));
-}
-function entries(value) {
-    return results_yml_isRecord(value) ? Object.entries(value) : [];
-}
-function child(value, key) {
-    return results_yml_isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-function results_yml_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 ;// CONCATENATED MODULE: ./src/results/validity.ts
+
 
 
 
@@ -78848,33 +79332,31 @@ async function judgeTask(folder, context) {
     const results = readResults(artifacts);
     const { redact = (text) => text } = context;
     // Names come from the harness: they are cleaned before anything escapes or cuts them.
-    const scores = (results.file?.scores ?? []).map((score) => ({
-        ...score,
-        task: redact(score.task),
-        metric: redact(score.metric),
-        score: redact(score.score),
-        name: redact(score.name),
-    }));
+    const scores = (results.file?.scores ?? []).map((score) => cleanScore(score, redact));
     if (folder.stage !== 'exited' || folder.exitCode !== 0) {
         const ended = endedBadly(folder, context);
         return { ...base, ...ended, scores, unconfirmed: scores.length > 0 };
     }
     const stats = readRequestStats(artifacts);
     const runConfig = readRunConfig(artifacts);
-    const counts = await item_count_countItems(artifacts, redact);
-    const reasons = doubts({
-        results: { ...results, ...(results.file ? { file: { ...results.file, scores } } : {}) },
-        stats,
-        runConfig,
-        counts,
-        context,
-    });
+    const { counts, problem } = await item_count_countItems(artifacts, redact);
+    const reasons = [
+        ...doubts({
+            results: { ...results, ...(results.file ? { file: { ...results.file, scores } } : {}) },
+            stats,
+            runConfig,
+            counts,
+            context,
+        }),
+        ...(problem === undefined ? [] : [problem]),
+        ...brokenFiles(artifacts).map(redact),
+    ];
     const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
     return {
         ...base,
         state: reasons.length === 0 ? 'success' : 'invalid',
         reasons,
-        notes: items ? [] : unknownCount(stats),
+        notes: [...(items ? [] : unknownCount(stats)), ...notesOnFiles(artifacts).map(redact)],
         scores,
         ...(items ? { items } : {}),
         ...(stats?.runtimeSeconds === undefined ? {} : { runtimeSeconds: stats.runtimeSeconds }),
@@ -78915,11 +79397,13 @@ function endedBadly(folder, context) {
     };
 }
 function readResults(artifacts) {
-    const text = readIfThere(external_node_path_default().join(artifacts, 'results.yml'));
-    if (text === undefined)
+    const { value, problem } = readSmallFile(external_node_path_default().join(artifacts, 'results.yml'));
+    if (problem !== undefined)
+        return { problem: `results.yml ${problem}` };
+    if (value === undefined)
         return { problem: 'it ended with exit code 0 but wrote no results.yml' };
     try {
-        return { file: parseResultsYml(text) };
+        return { file: parseResultsYml(value) };
     }
     catch (error) {
         return { problem: error.message };
@@ -78933,9 +79417,7 @@ function doubts(evidence) {
     const scores = results.file.scores;
     if (scores.length === 0)
         return [`it scored nothing: ${whyNothing(evidence)}`];
-    const reasons = scores
-        .filter(({ value }) => !Number.isFinite(value))
-        .map(({ name, value }) => `${name} is ${value}, not a finite number`);
+    const reasons = scores.flatMap((score) => whyNoNumber(score) ?? []);
     if (counts?.expected === 0 || scores.every(({ count }) => count === 0))
         reasons.push('its scores are of no item at all');
     reasons.push(...missingItems(evidence));
@@ -79032,6 +79514,8 @@ function hint(code, { apiKeyName, endpointUrl }) {
 
 
 
+
+
 /** A folder of which nothing is an evaluation. */
 class NoEvaluation extends errors/* ConfigError */.xL {
 }
@@ -79048,33 +79532,36 @@ async function readEvalResults(dir, options = { allowance: { count: 0 } }) {
     const { shown = dir } = options;
     if (!isFolder(dir))
         throw new errors/* ConfigError */.xL(`${shown} is not a folder: give the folder of an evaluation's results`);
-    if (isFile(dir, 'results.yml') || isFile(dir, 'run_config.yml'))
+    if (holds(dir, 'results.yml') || holds(dir, 'run_config.yml'))
         return readArtifacts(dir, dir, options);
     if (isFolder(external_node_path_default().join(dir, 'artifacts')))
         return readArtifacts(external_node_path_default().join(dir, 'artifacts'), dir, options);
     const tasks = readTaskFolders(dir).filter((task) => judgedOf(task, options) || ['artifacts', 'logs'].some((name) => isFolder(external_node_path_default().join(task.dir, name))));
     if (tasks.length > 0)
         return readInvocation(dir, tasks, options);
-    if (isFile(dir, 'result.json'))
+    if (holds(dir, 'result.json'))
         return readRecordFolder(dir, shown);
     const inside = listIfThere(dir).filter((entry) => entry.isDirectory() && INVOCATION.test(entry.name));
     const below = (name) => external_node_path_default().join(shown, name);
     if (inside.length === 1) {
         const { name } = inside[0];
-        return readEvalResults(external_node_path_default().join(dir, name), { ...options, shown: below(name) });
+        return readEvalResults(external_node_path_default().join(dir, name), { root: dir, ...options, shown: below(name) });
     }
     if (inside.length > 1)
         throw new errors/* ConfigError */.xL(`${shown} holds ${inside.length} evaluations: give the folder of one, such as ${below(inside.at(-1).name)}`);
-    if (isFile(external_node_path_default().join(dir, 'nemo-eval'), 'result.json'))
+    if (holds(external_node_path_default().join(dir, 'nemo-eval'), 'result.json'))
         return readRecordFolder(external_node_path_default().join(dir, 'nemo-eval'), below('nemo-eval'));
     throw new NoEvaluation(`${shown} holds no evaluation: neither results.yml, nor task folders of the launcher, nor a result.json of this action`);
 }
 async function readInvocation(dir, folders, options) {
-    const snapshot = options.snapshot ?? readSnapshot(dir) ?? readSnapshot(external_node_path_default().join(dir, '..', 'nemo-eval'));
+    const { root = dir } = options;
+    const { snapshot, notes } = options.snapshot
+        ? { snapshot: options.snapshot, notes: [] }
+        : findSnapshot([dir, external_node_path_default().join(dir, '..', 'nemo-eval')], root);
     const read = [];
     for (const folder of folders)
-        read.push(await read_eval_results_readTask(folder, external_node_path_default().join(folder.dir, 'artifacts'), snapshot, options));
-    return assemble('invocation', dir, read, snapshot, options);
+        read.push(await read_eval_results_readTask(folder, external_node_path_default().join(folder.dir, 'artifacts'), snapshot, { root: dir, ...options }));
+    return assemble('invocation', dir, read, snapshot, options, notes);
 }
 async function readArtifacts(artifacts, dir, options) {
     // Where stage files are there, as in a task's folder, they tell how it ended; results alone are taken as they are.
@@ -79084,12 +79571,15 @@ async function readArtifacts(artifacts, dir, options) {
         : undefined;
     const name = readTreeFacts(artifacts).type ?? external_node_path_default().basename(dir);
     const folder = known ?? { name, index: 0, dir, stage: 'exited', exitCode: 0 };
-    const read = await read_eval_results_readTask({ ...folder, index: 0, artifacts }, artifacts, undefined, options);
+    const read = await read_eval_results_readTask({ ...folder, index: 0, artifacts }, artifacts, undefined, {
+        root: dir,
+        ...options,
+    });
     return assemble('artifacts', dir, [read], undefined, options);
 }
 async function read_eval_results_readTask(folder, artifactsDir, snapshot, options) {
-    const { allowance, redact } = options;
-    const judged = judgedOf(folder, options) ?? (await judgeTask(folder, { allowance, ...(redact ? { redact } : {}) }));
+    const { allowance, redact = (text) => text, root = folder.dir } = options;
+    const judged = judgedOf(folder, options) ?? (await judgeTask(folder, { allowance, redact }));
     const tree = readTreeFacts(artifactsDir);
     const lmEval = readLmEvalResults(artifactsDir);
     const taken = snapshot?.tasks[folder.index];
@@ -79110,14 +79600,18 @@ async function read_eval_results_readTask(folder, artifactsDir, snapshot, option
         artifactsDir,
         scores: judged.scores,
         ...(limit === undefined ? {} : { expected: limit }),
+        // Folders may have the name of a model, which may be a secret.
+        call: (file) => redact(external_node_path_default().relative(root, file)),
     });
-    return { task, benchmarks };
+    const passedOver = notesOnFiles(artifactsDir, root).map(redact);
+    return { task, benchmarks, passedOver };
 }
 function judgedOf({ index, name }, { judged }) {
     const known = judged?.get(index);
     return known?.task === name ? known : undefined;
 }
-function assemble(kind, dir, read, snapshot, { redact = (text) => text }) {
+function assemble(kind, dir, read, snapshot, { redact = (text) => text }, notes = []) {
+    const passedOver = [...notes, ...read.flatMap(({ passedOver }) => passedOver)];
     const model = read.map(({ task }) => task.tree?.model).find((name) => name !== undefined);
     return {
         kind,
@@ -79126,23 +79620,19 @@ function assemble(kind, dir, read, snapshot, { redact = (text) => text }) {
         ...(snapshot ? { snapshot } : {}),
         tasks: read.map(({ task }) => task),
         benchmarks: nameApart(read),
+        ...(passedOver.length > 0 ? { notes: passedOver } : {}),
     };
 }
 /** The `snapshot.json` of a folder; undefined where there is none that can be read. */
 function readSnapshot(dir) {
-    try {
-        const file = JSON.parse(readIfThere(external_node_path_default().join(dir, 'snapshot.json')) ?? '');
-        return file.schema_version === 1 && Array.isArray(file.tasks) ? file : undefined;
-    }
-    catch {
-        return undefined;
-    }
+    return findSnapshot([dir], dir).snapshot;
 }
 function isFolder(dir) {
     return (0,external_node_fs_.statSync)(dir, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
-function isFile(dir, name) {
-    return (0,external_node_fs_.statSync)(external_node_path_default().join(dir, name), { throwIfNoEntry: false })?.isFile() ?? false;
+/** Whatever it is: what is no file is refused by name where it is read. */
+function holds(dir, name) {
+    return (0,external_node_fs_.lstatSync)(external_node_path_default().join(dir, name), { throwIfNoEntry: false }) !== undefined;
 }
 
 // EXTERNAL MODULE: external "node:events"
@@ -79493,7 +79983,7 @@ function decode(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/comparison/fit-budget.ts
-const SHORTENED = '_Shortened to fit: result.json in the artifact has it all._';
+const SHORTENED = '_Shortened to fit: result.json has it all._';
 /** The table is not cut below so many rows while there is something else to leave out. */
 const FEW_ROWS = 10;
 const GAP = '\n\n';
@@ -79680,7 +80170,7 @@ function collapse(title, body) {
 /** A table of at most so many rows, which says how many more there are; the others are never rendered. */
 function renderTable(head, items, toRow, most) {
     const rest = items.length - most;
-    const more = rest > 0 ? `\n\n_${rest} more: see result.json in the artifact._` : '';
+    const more = rest > 0 ? `\n\n_${rest} more: see result.json._` : '';
     return `${head}\n${items.slice(0, most).map(toRow).join('\n')}${more}`;
 }
 
@@ -79904,8 +80394,8 @@ function renderItemsLine({ items }, judged, showItems) {
     if (items.changed === 0)
         return counts;
     return showItems
-        ? `${counts} All are in flips.ndjson of the artifact.`
-        : `${counts} They are in flips.ndjson of the artifact; \`show-items: always\` shows a few here.`;
+        ? `${counts} All are in flips.ndjson (output flips_path).`
+        : `${counts} They are in flips.ndjson (output flips_path); \`show-items: always\` shows a few here.`;
 }
 /** A doubt where nothing at all changed between two models or commits; else empty. */
 function renderNothingChanged({ items }, before, after) {
@@ -79988,8 +80478,8 @@ const SHORT_REASON = 140;
 function renderScoreTable(judged, withTier) {
     const unit = headUnit(judged);
     const head = withTier
-        ? `| benchmark | tier | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|---|--:|--:|--:|--:|--:|---|`
-        : `| benchmark | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|--:|--:|--:|--:|--:|---|`;
+        ? `| benchmark | tier | baseline | candidate | Δ${unit} (95 % CI) | n | p (Holm) | |\n|---|---|--:|--:|--:|--:|--:|---|`
+        : `| benchmark | baseline | candidate | Δ${unit} (95 % CI) | n | p (Holm) | |\n|---|--:|--:|--:|--:|--:|---|`;
     return { head, rows: judged.map((benchmark) => scoreRow(benchmark, withTier)) };
 }
 function scoreRow(benchmark, withTier) {
@@ -80012,7 +80502,9 @@ function unjudgedRow(benchmark) {
 function headUnit(benchmarks) {
     return benchmarks.some(({ scale }) => (0,comparison/* unitsOf */.$J)(scale) !== undefined) ? ' pp' : '';
 }
-function nameCell({ name, isGroup, direction }) {
+function nameCell(benchmark) {
+    const { name, isGroup } = benchmark;
+    const direction = (0,comparison/* judgedDirection */.Dz)(benchmark);
     return `${(0,outside_text/* showName */.$i)(name)}${isGroup ? ' (group)' : ''}${direction === 'lower_is_better' ? ' (lower is better)' : ''}`;
 }
 function scoreCells({ baseline, candidate, delta, ci95, scale, pairs }) {
@@ -80170,7 +80662,7 @@ function renderGate({ gate, verdict }) {
 function renderNotes(notes) {
     const lines = notes.slice(0, MOST_NOTES).map((note) => `- ${(0,outside_text/* showSentence */.Zu)(note, render_comparison_LONG_REASON)}`);
     if (notes.length > MOST_NOTES)
-        lines.push(`- and ${notes.length - MOST_NOTES} more: see result.json in the artifact`);
+        lines.push(`- and ${notes.length - MOST_NOTES} more: see result.json`);
     return lines.join('\n');
 }
 /** Reasons that the table has no room for. */
@@ -82338,7 +82830,7 @@ function lineOf(lines, key) {
 
 
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const environment_maps_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PREFIXED = /^(?:host|lit|runtime):/;
 /** Environment maps of a tree: `env_vars` wherever the launcher reads one. */
 function environmentLeaves(root) {
@@ -82414,7 +82906,7 @@ function addPrefixes(draft, isText) {
 /** The variable that a value without a prefix names, or undefined. */
 function bareName(text) {
     const name = text.trim().replace(/^\$/, '');
-    return NAME.test(name) ? name : undefined;
+    return environment_maps_NAME.test(name) ? name : undefined;
 }
 /**
  * Moves the variables of one environment map into another. Where both have one, the target's stays, unless only the
@@ -85019,7 +85511,7 @@ function parseBaselineInput(text, input = 'baseline', kinds = ALL) {
     const parsed = parseForm(given, input);
     if (kinds.includes(parsed.kind))
         return parsed;
-    throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: give ${listForms(kinds)}`);
+    throw new errors/* ConfigError */.xL(`input ${input} is ${show(given)}: give ${listForms(kinds)}`);
 }
 function parseForm(given, input) {
     if (given === '' || given === 'auto')
@@ -85047,7 +85539,7 @@ function parseAnchorInput(text, input = 'anchor') {
     if (prefix === 'tag')
         return { kind: 'tag', tag: requireRef(rest, 'tags', given, input) };
     if (prefix !== undefined)
-        throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: an anchor stays where it is, so give run:ID, a tag or a path`);
+        throw new errors/* ConfigError */.xL(`input ${input} is ${show(given)}: an anchor stays where it is, so give run:ID, a tag or a path`);
     refuseAddress(given, input);
     return { kind: 'path-or-tag', text: given };
 }
@@ -85059,7 +85551,7 @@ function parseRun(rest, given, input) {
     const match = /^([1-9]\d*)(?:\/(.*))?$/s.exec(rest);
     const runId = Number(match?.[1]);
     if (!match || !Number.isSafeInteger(runId))
-        throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: give run:ID or run:ID/NAME, where ID is the number in the address of the run`);
+        throw new errors/* ConfigError */.xL(`input ${input} is ${show(given)}: give run:ID or run:ID/NAME, where ID is the number in the address of the run`);
     if (match[2] === undefined)
         return { kind: 'run', runId };
     return { kind: 'run', runId, artifact: requireArtifactName(match[2], given, input) };
@@ -85067,7 +85559,7 @@ function parseRun(rest, given, input) {
 function requireArtifactName(name, given, input) {
     if (name !== '' && !/["<>|*?\\/:]|\p{Cc}/u.test(name))
         return name;
-    throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: ${name === '' ? 'the name of the artifact is missing' : 'no artifact has such a name'}, as the page of the run lists it`);
+    throw new errors/* ConfigError */.xL(`input ${input} is ${show(given)}: ${name === '' ? 'the name of the artifact is missing' : 'no artifact has such a name'}, as the page of the run lists it`);
 }
 /** The rules of git for names, as far as what breaks them could mean something else to git or GitHub. */
 function requireRef(name, folder, given, input) {
@@ -85075,7 +85567,7 @@ function requireRef(name, folder, given, input) {
     if (isRefName(short))
         return short;
     const word = folder === 'heads' ? 'branch' : 'tag';
-    throw new errors/* ConfigError */.xL(`input ${input} is ${baseline_input_show(given)}: give the name of a ${word}`);
+    throw new errors/* ConfigError */.xL(`input ${input} is ${show(given)}: give the name of a ${word}`);
 }
 /** Whether git could have a branch or tag of this name. */
 function isRefName(name) {
@@ -85093,7 +85585,7 @@ function listForms(kinds) {
     const forms = kinds.map((kind) => FORMS[kind]);
     return forms.length === 1 ? forms[0] : `${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`;
 }
-function baseline_input_show(given) {
+function show(given) {
     if (given === '')
         return 'empty';
     const line = given.replace(/[\s\p{Cc}]+/gu, ' ');
@@ -88327,6 +88819,7 @@ function readPolicy(file) {
 class PolicyReader {
     file;
     keys;
+    limits = [];
     constructor(file, keys) {
         this.file = file;
         this.keys = keys;
@@ -88336,7 +88829,9 @@ class PolicyReader {
         const version = root.get('version');
         if (version !== undefined && !isVersionOne(version))
             throw this.error(['version'], 'is not a version that is known: write version: 1');
-        const defaults = { ...DEFAULT_THRESHOLDS, ...this.thresholds(root.get('defaults'), ['defaults'], false) };
+        const written = this.thresholds(root.get('defaults'), ['defaults'], false);
+        const defaults = { ...DEFAULT_THRESHOLDS, ...written };
+        const directed = written.direction !== undefined;
         const benchmarks = new Map();
         // By their spelling in the file: what was read of a key such as `on` is another text.
         for (const key of this.keys.notText) {
@@ -88354,7 +88849,7 @@ class PolicyReader {
             if (line !== undefined)
                 lines.set(name, line);
         }
-        return { file: this.file, defaults, benchmarks, lines, notes: this.notes() };
+        return { file: this.file, defaults, directed, benchmarks, lines, notes: this.notes() };
     }
     thresholds(value, path, inherits) {
         const map = this.mapping(value, path);
@@ -88365,7 +88860,9 @@ class PolicyReader {
             if (item === null && inherits)
                 continue;
             try {
-                Object.assign(read, readField(key, item));
+                const field = readField(key, item);
+                Object.assign(read, field);
+                this.noteLimit([...path, key], Object.values(field)[0]);
             }
             catch (error) {
                 if (error instanceof FieldError)
@@ -88391,12 +88888,25 @@ class PolicyReader {
         }
     }
     notes() {
-        return this.keys.repeated.map(({ path, first, last }) => `${this.file}:${last}: ${formatPath(path)} was given on line ${first} already: the last one counts`);
+        const repeated = this.keys.repeated.map(({ path, first, last }) => `${this.file}:${last}: ${formatPath(path)} was given on line ${first} already: the last one counts`);
+        return [...repeated, ...this.limits];
+    }
+    /** YAML has words for numbers that limit nothing. */
+    noteLimit(path, value) {
+        if (typeof value !== 'number' || Number.isFinite(value))
+            return;
+        const what = Number.isNaN(value)
+            ? 'not a number, and nothing passes by it'
+            : 'infinite, and nothing is above it';
+        this.limits.push(`${this.where(path)}: ${formatPath(path)} is ${what}`);
+    }
+    where(path) {
+        const line = key_lines_lineOf(this.keys, path);
+        return line === undefined ? this.file : `${this.file}:${line}`;
     }
     error(path, what) {
         const line = key_lines_lineOf(this.keys, path);
-        const where = line === undefined ? this.file : `${this.file}:${line}`;
-        return new errors/* ConfigError */.xL(`${where}: ${formatPath(path)} ${what}`, {
+        return new errors/* ConfigError */.xL(`${this.where(path)}: ${formatPath(path)} ${what}`, {
             file: this.file,
             ...(line === undefined ? {} : { line }),
         });
@@ -88555,7 +89065,7 @@ function holdsBundles(given) {
  * @param shown how messages call it.
  */
 function discoverBundles(folder, shown) {
-    const found = { bundles: new Map(), ignored: [], broken: [] };
+    const found = { bundles: new Map(), ignored: [], lost: [], broken: [] };
     const duplicates = new Set();
     const register = (relative) => {
         const bundle = readBundle(external_node_path_default().join(folder, relative), external_node_path_default().posix.join(shown, relative), found);
@@ -88599,9 +89109,13 @@ function discover_bundles_isFolder(file) {
 function readBundle(file, name, found) {
     const ignore = (why) => void found.ignored.push(`${name} ${why}: it is not read`);
     const refuse = (why) => void found.broken.push({ benchmark: undefined, file: name, message: `${name} ${why}` });
+    const lose = (why) => {
+        ignore(why);
+        found.lost.push({ file: name, message: `${name} ${why}` });
+    };
     const bytes = readBytes(file);
     if (typeof bytes === 'string')
-        return ignore(bytes);
+        return lose(bytes);
     let text;
     try {
         text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -88614,7 +89128,7 @@ function readBundle(file, name, found) {
         content = parsePythonJson(text);
     }
     catch {
-        return ignore('is not JSON (cut off, or empty)');
+        return lose('is not JSON (cut off, or empty)');
     }
     if (!isObject(content))
         return refuse('is JSON, but no mapping: a bundle has a benchmark with a name');
@@ -88739,7 +89253,7 @@ function isMapping(value) {
 
 
 const nel_bundle_FILE = 'results.jsonl';
-const MOST_REPEATS = 2 ** 32 - 1;
+const nel_bundle_MOST_REPEATS = 2 ** 32 - 1;
 /**
  * Items of a bundle of generation 0.3: `results.jsonl` beside it, one row a problem and repeat, in the order in which they
  * were done. What `nel gate` leaves out or replaces is said; what it stops at, and a reward that is no finite number, are
@@ -88788,7 +89302,7 @@ function nel_bundle_readRow(row) {
     };
 }
 function isRepeat(repeat) {
-    return typeof repeat === 'number' && repeat >= 0 && repeat < MOST_REPEATS;
+    return typeof repeat === 'number' && repeat >= 0 && repeat < nel_bundle_MOST_REPEATS;
 }
 
 ;// CONCATENATED MODULE: ./src/results/row-index.ts
@@ -88851,13 +89365,15 @@ const MOST_NAMED = 5;
 
 
 
+
 const MOST_PROBLEMS = 5;
 /** Collects what is wrong with a source: the first few in words, the rest by number. */
 class Problems {
     lines = [];
     more = 0;
+    /** @param file as it is shown. */
     add(file, line, message) {
-        const where = `${external_node_path_default().basename(file)}${line === undefined ? '' : `:${line}`}`;
+        const where = `${file}${line === undefined ? '' : `:${line}`}`;
         if (this.lines.length < MOST_PROBLEMS)
             this.lines.push(`${where} ${message}`);
         else
@@ -88876,6 +89392,7 @@ class ItemCollector {
     failed = 0;
     repeats = 0;
     booleans = true;
+    someBooleans = false;
     constructor(source) {
         this.source = source;
         this.columns = new ItemColumns(source.reader.keepsNames);
@@ -88889,22 +89406,30 @@ class ItemCollector {
         this.repeats = Math.max(this.repeats, row.repeat + 1);
         if (score === undefined) {
             this.failed += 1;
+            const found = row.faulty?.[key];
+            if (found !== undefined)
+                this.problems.add(this.nameOf(place), place.line, `has ${found} for ${key}, which is not a finite number`);
             return;
         }
-        if (!row.booleans.includes(key))
+        if (row.booleans.includes(key))
+            this.someBooleans = true;
+        else
             this.booleans = false;
         this.columns.push(task, row, score, place);
+    }
+    nameOf({ file }) {
+        return shownName(this.source.files[file]);
     }
     finish() {
         const { columns, problems, notes, source } = this;
         const index = this.indexRows();
         for (const row of index.duplicates) {
-            const { file, line } = columns.place(row);
-            problems.add(source.files[file].path, line, 'repeats an item that an earlier row has');
+            const place = columns.place(row);
+            problems.add(this.nameOf(place), place.line, 'repeats an item that an earlier row has');
         }
         const unnamed = index.duplicateCount - index.duplicates.length;
         if (unnamed > 0)
-            problems.add(source.files[0].path, undefined, `repeats ${unnamed} more items`);
+            problems.add(this.nameOf({ file: 0 }), undefined, `repeats ${unnamed} more items`);
         const any = columns.length > 0;
         let [sum, failedRequests, zeroOne] = [0, 0, any];
         for (let row = 0; row < columns.length; row += 1) {
@@ -88922,6 +89447,7 @@ class ItemCollector {
             failedRequests,
             repeats: this.repeats,
             booleans: any && this.booleans,
+            someBooleans: this.someBooleans,
             zeroOne,
             mean: sum / columns.length,
             problems: problems.list(),
@@ -88943,7 +89469,7 @@ class ItemCollector {
             kept[row] = 1;
         }
         columns.keep(kept);
-        notes.add(source.files[0].path, undefined, `has ${index.duplicateCount} rows of an item and repeat that came before: the last one counts`);
+        notes.add(this.nameOf({ file: 0 }), undefined, `has ${index.duplicateCount} rows of an item and repeat that came before: the last one counts`);
         return new RowIndex(columns);
     }
 }
@@ -88964,6 +89490,10 @@ async function loadItems(source) {
  */
 async function readItemFile(reader, file, onItem, problems, notes, pause) {
     const parse = reader.parse ?? parseRow;
+    const name = shownName(file);
+    const refused = file.folder === undefined ? undefined : whyRefused(file.path, file.folder);
+    if (refused !== undefined)
+        return problems.add(name, undefined, refused);
     const read = reader.open(file);
     let rows = 0;
     let lastIsBroken = false;
@@ -88974,19 +89504,19 @@ async function readItemFile(reader, file, onItem, problems, notes, pause) {
             rows += 1;
             lastIsBroken = row === 'is not JSON';
             if (typeof item === 'string')
-                problems.add(file.path, line, item);
+                problems.add(name, line, item);
             else if (item instanceof SkippedRow)
-                notes.add(file.path, line, `${item.why}: it is left out`);
+                notes.add(name, line, `${item.why}: it is left out`);
             else if (item)
                 onItem(item, { line, start, end });
-        }, (line, message) => problems.add(file.path, line, message), pause);
+        }, (line, message) => problems.add(name, line, message), pause);
         if (!complete && lastIsBroken)
-            problems.add(file.path, undefined, 'was cut off in its last row');
+            problems.add(name, undefined, 'was cut off in its last row');
         if (rows === 0)
-            problems.add(file.path, undefined, 'is empty');
+            problems.add(name, undefined, 'is empty');
     }
     catch (error) {
-        problems.add(file.path, undefined, `cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
+        problems.add(name, undefined, `cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
     }
 }
 
@@ -89016,6 +89546,7 @@ function meanOverItems({ columns, repeats, mean }) {
 }
 
 ;// CONCATENATED MODULE: ./src/results/read-bundle-benchmarks.ts
+
 
 
 
@@ -89116,7 +89647,7 @@ async function complete(benchmark, bundle) {
     if (loaded.problems.length > 0)
         return { ...benchmark, invalid: [silent, ...loaded.problems] };
     if (Number.isNaN(value))
-        return { ...benchmark, invalid: [`${silent}, and ${external_node_path_default().basename(items.files[0].path)} has no row`] };
+        return { ...benchmark, invalid: [`${silent}, and ${shownName(items.files[0])} has no row`] };
     const fraction = toFraction(value, scale);
     return {
         ...benchmark,
@@ -89153,7 +89684,11 @@ function read_bundle_benchmarks_locateItems(bundle, metric) {
     const shown = external_node_path_default().posix.join(external_node_path_default().posix.dirname(bundle.name), 'results.jsonl');
     if (files.length === 0)
         return { filter: '', noItems: `${shown} is not there, or empty` };
-    return { filter: '', items: { reader: nelBundleReader, files, key: place.key, filter: place.filter } };
+    const named = files.map((file) => ({ ...file, name: shown }));
+    return {
+        filter: '',
+        items: { reader: nelBundleReader, files: named, key: place.key, filter: place.filter },
+    };
 }
 /** What a harness counted of a metric, else the problems of the bundle; in a converted one those are the limit. */
 function read_bundle_benchmarks_countItems(bundle, entry, repeats) {
@@ -89339,6 +89874,7 @@ function describeSystemError(error, name) {
 
 
 
+
 /**
  * Reads both sides. With a policy a folder without any evaluation is one without bundles, as to `nel gate`.
  * @throws ConfigError where a path holds no evaluation, or the sides are of two generations.
@@ -89359,6 +89895,9 @@ async function readSides(found, workspace, { allowance, hasPolicy }) {
         results,
         ...(results.baseline.kind === 'bundles' ? { folders } : {}),
         baseline: { ...read_sides_describeBaseline(found.baseline.name, results.baseline), ...found.baselineFacts },
+        notes: isSameFolder(results)
+            ? [`baseline and candidate are the same evaluation (${found.candidate.name}): nothing can differ`]
+            : [],
         candidate: describeCandidate(results.candidate, found.candidateOrigin),
     };
 }
@@ -89367,6 +89906,9 @@ async function readCandidate({ candidate, candidateOrigin }, workspace, allowanc
     const given = { path: external_node_path_default().resolve(workspace, candidate.path), name: candidate.name };
     const results = await read_results_readResults(given, { allowance });
     return { results, candidate: describeCandidate(results, candidateOrigin) };
+}
+function isSameFolder({ baseline, candidate }) {
+    return (0,external_node_fs_.realpathSync)(baseline.dir) === (0,external_node_fs_.realpathSync)(candidate.dir);
 }
 function describeCandidate({ dir, model }, told) {
     return { ...readOrigin(dir), ...(model === undefined ? {} : { model }), ...told };
@@ -89981,7 +90523,7 @@ function catalogueFromIrs(text, file) {
 }
 function read_task_list_convert(root) {
     const harnesses = new Map();
-    for (const [index, entry] of listOf(root, 'harnesses').entries()) {
+    for (const [index, entry] of read_task_list_listOf(root, 'harnesses').entries()) {
         const name = textOf(entry, 'name', `harnesses[${index}]`);
         // The launcher keeps the first of two harnesses of a name, but the last of two tasks.
         if (!harnesses.has(name))
@@ -89989,7 +90531,7 @@ function read_task_list_convert(root) {
     }
     const inferred = harnesses.size === 0;
     const tasks = new Map();
-    for (const [index, entry] of listOf(root, 'tasks').entries()) {
+    for (const [index, entry] of read_task_list_listOf(root, 'tasks').entries()) {
         const where = `tasks[${index}]`;
         const harness = textOf(entry, 'harness', where);
         const own = imageOf(entry, 'container_digest', 'container_arch');
@@ -90011,7 +90553,7 @@ function read_task_list_convert(root) {
         throw new Error('it has no tasks');
     return { harnesses, tasks: [...tasks.values()] };
 }
-function listOf(root, key) {
+function read_task_list_listOf(root, key) {
     const value = root.get(key) ?? [];
     if (!Array.isArray(value) || !value.every(isMap))
         throw new Error(`${key} is not a list of mappings`);
@@ -91227,8 +91769,14 @@ function secondName(name, job) {
 
 
 
+
+
 /** Rows that one pass keeps, 51 bytes and a name each. */
 const record_items_MOST_ROWS = 4_000_000;
+/** Bytes of a record's rows, beyond any that this action writes: of each, in all, and for one byte of the packed file. */
+const ROW = 4096;
+const ROOM = 16 << 20;
+const MOST_PACKED = 200;
 /**
  * The items of a record, whose benchmarks all lie in one packed file. A pass over it gathers the benchmark that was
  * asked for and, as far as the rows may take memory, those that were not asked for yet.
@@ -91236,12 +91784,17 @@ const record_items_MOST_ROWS = 4_000_000;
 class RecordItems {
     file;
     mostRows;
+    rows;
     waiting;
     gathered = new Map();
-    /** @param sources all benchmarks of the record, in the order in which they will be asked for. */
-    constructor(file, sources, mostRows = record_items_MOST_ROWS) {
+    /**
+     * @param sources all benchmarks of the record, in the order in which they will be asked for.
+     * @param rows how many the record says there are; infinite where it does not.
+     */
+    constructor(file, sources, mostRows = record_items_MOST_ROWS, rows = Number.POSITIVE_INFINITY) {
         this.file = file;
         this.mostRows = mostRows;
+        this.rows = rows;
         this.waiting = [...sources];
     }
     /** The items of one benchmark. They are handed over: asking again costs another pass. */
@@ -91252,6 +91805,11 @@ class RecordItems {
         this.gathered.delete(source);
         this.waiting = this.waiting.filter((other) => other !== source);
         return items;
+    }
+    /** Room for the longest names of as many rows as there should be, and no more than such rows ever pack to. */
+    mostBytes() {
+        const packed = (0,external_node_fs_.statSync)(this.file, { throwIfNoEntry: false })?.size ?? 0;
+        return ROOM + Math.min(this.rows * ROW, packed * MOST_PACKED);
     }
     async pass(asked) {
         const gathering = new Gathering(asked, [
@@ -91270,14 +91828,14 @@ class RecordItems {
                     rows += gathering.add(item, { line, start, end });
                 if (rows > this.mostRows)
                     rows -= gathering.dropLast();
-            }, (line, message) => bad.push([line, message]));
+            }, (line, message) => bad.push([line, message]), undefined, this.mostBytes());
         }
         catch (error) {
             bad.push([undefined, `cannot be read: ${(0,errors/* messageOf */.bD)(error)}`]);
         }
         for (const [source, collector] of gathering.collectors()) {
             for (const [line, message] of bad)
-                collector.problems.add(this.file, line, message);
+                collector.problems.add(shownName(source.files[0]), line, message);
             this.gathered.set(source, collector.finish());
         }
     }
@@ -91338,7 +91896,10 @@ function openItems(results, wanted = results.benchmarks) {
     const [first] = results.benchmarks.flatMap(({ items }) => items?.files ?? []);
     if (!first)
         return { load: async () => undefined };
-    const record = new RecordItems(first.path, sources);
+    const rows = results.benchmarks.reduce(
+    // What does not tell could be of any number.
+    (sum, { items, n, repeats }) => sum + (items ? Math.max(0, n?.count ?? Number.POSITIVE_INFINITY) * repeats : 0), 0);
+    const record = new RecordItems(first.path, sources, undefined, rows);
     return { load: async ({ items }) => items && record.load(items) };
 }
 
@@ -91350,6 +91911,382 @@ function wordFaults(faults) {
 /** Reasons of one side. */
 function faultsOf(side, reasons) {
     return reasons.map((reason) => ({ side, reason }));
+}
+
+;// CONCATENATED MODULE: ./src/comparison/match-benchmarks.ts
+/**
+ * Brings the benchmarks of two evaluations together by name. Of each task one metric is judged: the candidate's main one
+ * where the baseline has it, else the baseline's main one where the candidate has that.
+ */
+function matchBenchmarks(baseline, candidate) {
+    const [before, after] = [byName(baseline), byName(candidate)];
+    const judged = chooseJudged(before, after);
+    const names = [...new Set([...after.keys(), ...before.keys()])];
+    return names.map((name) => {
+        const [old, now] = [before.get(name), after.get(name)];
+        return {
+            name,
+            ...(old ? { baseline: old } : {}),
+            ...(now ? { candidate: now } : {}),
+            judged: judged.has(name),
+        };
+    });
+}
+/** The benchmarks of an evaluation by name; a name that is there twice keeps its first. */
+function byName({ benchmarks }) {
+    const found = new Map();
+    for (const benchmark of benchmarks)
+        if (!found.has(benchmark.name))
+            found.set(benchmark.name, benchmark);
+    return found;
+}
+/** Whether a score stands for its task. */
+function standsForTask({ role, primary }) {
+    return role === 'benchmark' && primary;
+}
+function chooseJudged(before, after) {
+    const judged = new Set();
+    const main = [...before.values()].filter(standsForTask);
+    for (const now of [...after.values()].filter(standsForTask)) {
+        const shared = before.has(now.name)
+            ? now
+            : main.find((old) => old.task === now.task && after.has(old.name));
+        judged.add((shared ?? now).name);
+    }
+    const tasks = new Set([...judged].flatMap((name) => (before.has(name) ? [before.get(name).task] : [])));
+    // What the baseline alone has: the task was not run, or without this metric.
+    for (const old of main)
+        if (!tasks.has(old.task))
+            judged.add(old.name);
+    return judged;
+}
+
+;// CONCATENATED MODULE: ./src/comparison/policy/resolve-policy.ts
+
+
+
+/** The metrics that `nel gate` can pair by item. */
+const GATEABLE_METRICS = ['mean_reward', 'pass@1'];
+/** The thresholds of a benchmark: its own over the defaults. One that is not named has the defaults. */
+function resolveThresholds(policy, benchmark) {
+    return { ...policy.defaults, ...policy.benchmarks.get(benchmark) };
+}
+/** The benchmarks that must be there on both sides: named and not advisory; in order of their names. */
+function requiredBenchmarks(policy) {
+    return [...policy.benchmarks.keys()]
+        .filter((name) => resolveThresholds(policy, name).tier !== 'advisory')
+        .sort(compareCodePoints);
+}
+/**
+ * Asks each required benchmark for a metric that can be gated.
+ * @param supported the metrics there are; `any` where only the results can tell (trees of generation 0.2).
+ * @throws ConfigError that names the first benchmark without one, its line, and the metrics there are.
+ */
+function checkGateable(policy, supported = GATEABLE_METRICS) {
+    const known = supported === 'any' ? undefined : supported;
+    for (const name of requiredBenchmarks(policy)) {
+        const { metric } = resolveThresholds(policy, name);
+        const line = policy.lines.get(name);
+        const fail = (what) => new errors/* ConfigError */.xL(`${policy.file}${line ? `:${line}` : ''}: benchmarks.${name} ${what}`, {
+            file: policy.file,
+            ...(line ? { line } : {}),
+        });
+        if (!metric)
+            throw fail(`is required and has no metric: set metric there or under defaults${known ? ` (${known.join(' or ')})` : ''}`);
+        if (known && !known.includes(metric)) {
+            const near = didYouMean(metric, known);
+            throw fail(`has the metric "${metric}", which cannot be gated${near ? `: did you mean "${near}"?` : `: use ${known.join(' or ')}`}`);
+        }
+    }
+}
+/**
+ * For each benchmark that the policy names and no result has, the one that may have been meant.
+ * @param available the benchmarks of both sides.
+ */
+function suggestBenchmarks(policy, available) {
+    // A benchmark that the policy names itself is not what another one was meant to be.
+    const free = available.filter((name) => !policy.benchmarks.has(name));
+    return new Map([...policy.benchmarks.keys()]
+        .filter((name) => !available.includes(name))
+        .map((name) => [name, didYouMean(name, free)]));
+}
+
+;// CONCATENATED MODULE: ./src/comparison/policy/find-targets.ts
+
+
+
+/** Metrics that one line names. */
+const MOST_METRICS = 20;
+/**
+ * Finds the benchmarks of result trees that a policy means: by the benchmark's whole name (`mmlu/acc`), or by its task
+ * (`mmlu`) and the entry's metric (`acc`, `score/micro`, `exact_match__strict-match`), without one the task's main metric.
+ * Tasks that no entry names are judged by the defaults, as `nel gate` does with bundles.
+ * @param launcherTask the name in the launcher's config of a benchmark's task.
+ */
+function findTargets(policy, matches, launcherTask) {
+    const named = matches.map((match) => describeMatch(match, launcherTask(match)));
+    const required = new Set(requiredBenchmarks(policy));
+    const found = { targets: [], lost: [] };
+    for (const key of policy.benchmarks.keys()) {
+        const thresholds = resolveThresholds(policy, key);
+        const base = { key, thresholds, required: required.has(key) };
+        const chosen = choose(policy, key, named);
+        if (typeof chosen === 'string') {
+            found.lost.push({ ...base, reason: chosen });
+            continue;
+        }
+        const other = found.targets.find(({ match }) => match === chosen.match);
+        if (other?.key !== undefined)
+            found.lost.push({
+                ...base,
+                reason: `is the benchmark ${chosen.match.name}, which ${other.key} names too`,
+                sharedWith: other.key,
+            });
+        else
+            found.targets.push(toTarget(base, chosen, isDirected(policy, key)));
+    }
+    return { ...found, targets: [...found.targets, ...unlisted(policy, named, found.targets)] };
+}
+function describeMatch(match, launcherTask) {
+    const benchmark = (match.candidate ?? match.baseline);
+    const own = benchmark.task.split('/').at(-1);
+    return { match, benchmark, tasks: [benchmark.task, own, launcherTask] };
+}
+/** The benchmark that an entry means, or why there is none. */
+function choose(policy, key, named) {
+    const own = policy.benchmarks.get(key)?.metric ?? null;
+    const exact = named.find(({ match }) => match.name === key);
+    if (exact) {
+        if (own === null || isMetric(exact.benchmark, own))
+            return exact;
+        return `has the metric ${exact.benchmark.metric}, not ${own}: leave metric out where the name has it`;
+    }
+    const ofTask = named.filter(({ tasks }) => tasks.includes(key));
+    if (ofTask.length === 0) {
+        const near = didYouMean(key, [...new Set(named.flatMap(({ match, tasks }) => [match.name, ...tasks]))]);
+        return `neither side has it${near === undefined ? '' : `: did you mean "${near}"?`}`;
+    }
+    const metric = own ?? policy.defaults.metric;
+    const picked = find_targets_pick(ofTask, metric);
+    if (picked)
+        return picked;
+    return `neither side has the metric ${metric} of it: ${suggestMetric(metric, ofTask.map(({ benchmark }) => benchmark))}`;
+}
+/** What may be written instead: the metric where it means one score alone, else the score, else both. */
+function suggestMetric(asked, ofTask) {
+    const spell = ({ metric, score }) => {
+        const isOne = (name) => ofTask.filter((one) => isMetric(one, name)).length === 1;
+        return [metric, score].find(isOne) ?? `${metric}/${score}`;
+    };
+    const known = [...new Set(ofTask.map(spell))];
+    const every = new Set(ofTask.flatMap(({ metric, score }) => [metric, score, `${metric}/${score}`]));
+    const near = didYouMean(asked, known) ?? didYouMean(asked, [...every]);
+    if (near !== undefined)
+        return `did you mean "${near}"?`;
+    const more = known.length > MOST_METRICS ? ` and ${known.length - MOST_METRICS} more` : '';
+    return `there are ${known.slice(0, MOST_METRICS).join(', ')}${more}`;
+}
+/** The one with the metric, else the main one; those that both sides have first. */
+function find_targets_pick(ofTask, metric) {
+    const fitting = ofTask.filter(({ match, benchmark }) => metric === null ? match.judged : isMetric(benchmark, metric));
+    const rank = ({ match, benchmark }) => (match.baseline && match.candidate ? 0 : 1000) +
+        (match.judged ? 0 : 500) +
+        primaryRank(benchmark.metric, benchmark.score);
+    return [...fitting].sort((a, b) => rank(a) - rank(b))[0];
+}
+function isMetric({ metric, score }, asked) {
+    return [metric, score, `${metric}/${score}`, metric.split('__')[0]].includes(asked);
+}
+function unlisted(policy, named, listed) {
+    const taken = new Set(listed.map(({ match }) => (match.candidate ?? match.baseline).task));
+    return named
+        .filter(({ match, benchmark }) => match.judged && !taken.has(benchmark.task))
+        .map((main) => {
+        const ofTask = named.filter(({ benchmark }) => benchmark.task === main.benchmark.task);
+        const { metric } = policy.defaults;
+        const chosen = metric === null ? main : (find_targets_pick(ofTask, metric) ?? main);
+        const target = toTarget({ thresholds: policy.defaults, required: false }, chosen, policy.directed);
+        if (metric !== null && !isMetric(chosen.benchmark, metric))
+            target.notes.push(`has no metric ${metric}: judged by its main one`);
+        return target;
+    });
+}
+/** Whether the policy says the direction of an entry, in it or for all. */
+function isDirected({ benchmarks, directed }, key) {
+    return directed || benchmarks.get(key)?.direction !== undefined;
+}
+/** Where the policy leaves the direction open, the one that the harness declares counts. */
+function toTarget(base, { match, benchmark }, directed) {
+    const { direction } = benchmark;
+    const thresholds = { ...base.thresholds, metric: benchmark.metric };
+    const notes = [];
+    if (direction !== 'unknown' && direction !== thresholds.direction) {
+        if (directed)
+            notes.push(`the policy says ${thresholds.direction}, the harness ${direction}: the policy counts`);
+        else
+            thresholds.direction = direction;
+    }
+    return { ...base, match, thresholds, directed, notes };
+}
+
+;// CONCATENATED MODULE: ./src/comparison/plan-judgements.ts
+
+
+/** Without a policy: one metric of each task. */
+function planByDefault(results) {
+    const matches = matchBenchmarks(results.baseline, results.candidate);
+    return {
+        judged: matches
+            .filter(({ judged }) => judged)
+            .map((match) => ({ ...sidesOf(match), name: match.name, required: false, notes: [] })),
+        shown: matches.filter(({ judged }) => !judged),
+    };
+}
+/** With a policy, over result trees: what it names, and the other tasks by its defaults. */
+function planByPolicy(results, policy) {
+    const matches = matchBenchmarks(results.baseline, results.candidate);
+    const { targets, lost } = findTargets(policy, matches, (match) => launcherTask(results, match));
+    const names = new Set(matches.map(({ name }) => name));
+    const taken = new Set(targets.map(({ match }) => match));
+    return {
+        judged: [
+            ...targets.map(({ match, thresholds, key, required, directed, notes }) => ({
+                ...(directed ? directBy(thresholds.direction, match) : sidesOf(match)),
+                name: match.name,
+                thresholds,
+                required,
+                notes,
+                ...plan_judgements_lineOf(policy, key),
+            })),
+            ...lost.map(({ key, thresholds, required, reason, sharedWith }) => ({
+                name: nameEntry(policy, key, names),
+                thresholds,
+                required,
+                notes: [],
+                lost: { reason, ...(sharedWith === undefined ? {} : { sharedWith }) },
+                ...plan_judgements_lineOf(policy, key),
+            })),
+        ],
+        shown: matches.filter((match) => !taken.has(match)),
+    };
+}
+/** The sides that there are. */
+function sidesOf({ baseline, candidate, }) {
+    return { ...(baseline ? { baseline } : {}), ...(candidate ? { candidate } : {}) };
+}
+/** An entry that judges nothing has its key for a name, set apart where a benchmark has that name. */
+function nameEntry(policy, key, names) {
+    if (!names.has(key))
+        return key;
+    const line = policy.lines.get(key);
+    return `${key} (policy${line === undefined ? '' : ` line ${line}`})`;
+}
+/** The sides in the direction that a policy says, which counts in every test and in every word. */
+function directBy(direction, match) {
+    const { baseline, candidate } = sidesOf(match);
+    const declared = (candidate ?? baseline)?.direction;
+    return {
+        ...(baseline ? { baseline: { ...baseline, direction } } : {}),
+        ...(candidate ? { candidate: { ...candidate, direction } } : {}),
+        ...(declared === undefined || declared === direction ? {} : { declared }),
+    };
+}
+/** Where a policy names a benchmark. */
+function plan_judgements_lineOf(policy, key) {
+    const line = key === undefined ? undefined : policy.lines.get(key);
+    return line === undefined ? {} : { policyLine: line };
+}
+/** The task of the launcher's config that a benchmark is of. */
+function launcherTask({ baseline, candidate }, match) {
+    const [benchmark, results] = match.candidate ? [match.candidate, candidate] : [match.baseline, baseline];
+    return results.tasks.find(({ index }) => index === benchmark.taskIndex)?.name ?? benchmark.task;
+}
+
+;// CONCATENATED MODULE: ./src/comparison/broken-tasks.ts
+
+
+
+
+/** Tasks that one line names. */
+const broken_tasks_MOST_NAMED = 5;
+/** Tasks of an evaluation that ended badly and left no score to say it by. */
+function brokenTasks({ tasks, benchmarks }) {
+    return tasks.filter(({ state, index }) => state !== 'success' && !benchmarks.some(({ taskIndex }) => taskIndex === index));
+}
+/** A broken task in one line. */
+function describeBroken({ name, state, reasons }) {
+    return `${name} is ${state}: ${reasons.join('; ')}`;
+}
+/**
+ * Says of each benchmark that one side alone has whether the other ran its task, and left no score that can be believed:
+ * such a benchmark is neither new nor was it left out.
+ */
+function blameBrokenTasks(results, plan) {
+    const broken = { baseline: ranBroken(results.baseline), candidate: ranBroken(results.candidate) };
+    if (broken.baseline.length === 0 && broken.candidate.length === 0)
+        return plan;
+    return {
+        ...plan,
+        judged: plan.judged.map((planned) => {
+            const side = missingSide(planned);
+            const task = side && broken[side].find((one) => isTaskOf(one, planned, results));
+            return task ? { ...planned, broken: faultsOfTask(side, task) } : planned;
+        }),
+    };
+}
+/**
+ * The same of bundles: a file of which nothing can be read is passed over by `nel gate`, and may be the one that is missed.
+ * Whose it is its name tells, `eval-<time>-<benchmark>.json`, or its folder's, as `nel eval run` writes them.
+ */
+function blameLostBundles(folders, plan) {
+    const lost = {
+        baseline: openBundles(folders.baseline).lost,
+        candidate: openBundles(folders.candidate).lost,
+    };
+    return {
+        ...plan,
+        judged: plan.judged.map((planned) => {
+            const side = missingSide(planned);
+            const file = side && lost[side].find((one) => isNamedFor(one.file, planned.name));
+            return file ? { ...planned, broken: faultsOf(side, [file.message]) } : planned;
+        }),
+    };
+}
+function isNamedFor(file, benchmark) {
+    const { dir, name } = external_node_path_default().posix.parse(file);
+    return external_node_path_default().posix.basename(dir) === benchmark || name.endsWith(`-${benchmark}`);
+}
+/** What is to be known of the baseline's tasks that no benchmark of the candidate tells; one line each. */
+function noteBaseline({ baseline, candidate }) {
+    const { tasks } = baseline;
+    if (tasks.length > 0 && tasks.every(({ state }) => state !== 'success')) {
+        const more = tasks.length > broken_tasks_MOST_NAMED ? `; and ${tasks.length - broken_tasks_MOST_NAMED} more` : '';
+        const shown = tasks.slice(0, broken_tasks_MOST_NAMED).map(describeBroken).join('; ');
+        return [`nothing of the baseline can be believed: ${shown}${more}`];
+    }
+    // What the candidate ran says it in its benchmarks.
+    const ran = new Set(candidate.tasks.map(({ name }) => name));
+    return brokenTasks(baseline)
+        .filter(({ name, state }) => !ran.has(name) || state === 'not-run')
+        .map((task) => `baseline: ${describeBroken(task)}`);
+}
+/** A task that was never started was not run: what the other side has of it is new, or missing. */
+function ranBroken(results) {
+    return brokenTasks(results).filter(({ state }) => state !== 'not-run');
+}
+function missingSide({ baseline, candidate }) {
+    if (Boolean(baseline) === Boolean(candidate))
+        return undefined;
+    return baseline ? 'candidate' : 'baseline';
+}
+function isTaskOf(task, planned, results) {
+    // A folder of artifacts need not say its task's name; it has but one.
+    if (results.baseline.kind === 'artifacts' && results.candidate.kind === 'artifacts')
+        return true;
+    return task.name === launcherTask(results, planned);
+}
+function faultsOfTask(side, task) {
+    return faultsOf(side, [describeBroken(task)]);
 }
 
 // EXTERNAL MODULE: ./node_modules/@stdlib/math-base-special-betainc/lib/index.js
@@ -91834,7 +92771,6 @@ function measureByPolicy({ delta, interval, pairs, evidence, thresholds, status 
     return {
         delta: delta === null ? null : inUnits(delta),
         ci95: interval && [inUnits(interval[0]), inUnits(interval[1])],
-        standardError: error === null ? null : inUnits(error),
         mde: drop === null ? null : inUnits(drop),
         ...(status === 'MISSING' || evidence.source === 'standard-errors' ? {} : { pairs }),
     };
@@ -91852,297 +92788,6 @@ function measureByPolicy({ delta, interval, pairs, evidence, thresholds, status 
             ? (tested.interval.upper - tested.interval.lower) / 2 / tested.standardError
             : null;
     }
-}
-
-;// CONCATENATED MODULE: ./src/comparison/match-benchmarks.ts
-/**
- * Brings the benchmarks of two evaluations together by name. Of each task one metric is judged: the candidate's main one
- * where the baseline has it, else the baseline's main one where the candidate has that.
- */
-function matchBenchmarks(baseline, candidate) {
-    const [before, after] = [byName(baseline), byName(candidate)];
-    const judged = chooseJudged(before, after);
-    const names = [...new Set([...after.keys(), ...before.keys()])];
-    return names.map((name) => {
-        const [old, now] = [before.get(name), after.get(name)];
-        return {
-            name,
-            ...(old ? { baseline: old } : {}),
-            ...(now ? { candidate: now } : {}),
-            judged: judged.has(name),
-        };
-    });
-}
-/** The benchmarks of an evaluation by name; a name that is there twice keeps its first. */
-function byName({ benchmarks }) {
-    const found = new Map();
-    for (const benchmark of benchmarks)
-        if (!found.has(benchmark.name))
-            found.set(benchmark.name, benchmark);
-    return found;
-}
-/** Whether a score stands for its task. */
-function standsForTask({ role, primary }) {
-    return role === 'benchmark' && primary;
-}
-function chooseJudged(before, after) {
-    const judged = new Set();
-    const main = [...before.values()].filter(standsForTask);
-    for (const now of [...after.values()].filter(standsForTask)) {
-        const shared = before.has(now.name)
-            ? now
-            : main.find((old) => old.task === now.task && after.has(old.name));
-        judged.add((shared ?? now).name);
-    }
-    const tasks = new Set([...judged].flatMap((name) => (before.has(name) ? [before.get(name).task] : [])));
-    // What the baseline alone has: the task was not run, or without this metric.
-    for (const old of main)
-        if (!tasks.has(old.task))
-            judged.add(old.name);
-    return judged;
-}
-
-;// CONCATENATED MODULE: ./src/comparison/policy/resolve-policy.ts
-
-
-
-/** The metrics that `nel gate` can pair by item. */
-const GATEABLE_METRICS = ['mean_reward', 'pass@1'];
-/** The thresholds of a benchmark: its own over the defaults. One that is not named has the defaults. */
-function resolveThresholds(policy, benchmark) {
-    return { ...policy.defaults, ...policy.benchmarks.get(benchmark) };
-}
-/** The benchmarks that must be there on both sides: named and not advisory; in order of their names. */
-function requiredBenchmarks(policy) {
-    return [...policy.benchmarks.keys()]
-        .filter((name) => resolveThresholds(policy, name).tier !== 'advisory')
-        .sort(compareCodePoints);
-}
-/**
- * Asks each required benchmark for a metric that can be gated.
- * @param supported the metrics there are; `any` where only the results can tell (trees of generation 0.2).
- * @throws ConfigError that names the first benchmark without one, its line, and the metrics there are.
- */
-function checkGateable(policy, supported = GATEABLE_METRICS) {
-    const known = supported === 'any' ? undefined : supported;
-    for (const name of requiredBenchmarks(policy)) {
-        const { metric } = resolveThresholds(policy, name);
-        const line = policy.lines.get(name);
-        const fail = (what) => new errors/* ConfigError */.xL(`${policy.file}${line ? `:${line}` : ''}: benchmarks.${name} ${what}`, {
-            file: policy.file,
-            ...(line ? { line } : {}),
-        });
-        if (!metric)
-            throw fail(`is required and has no metric: set metric there or under defaults${known ? ` (${known.join(' or ')})` : ''}`);
-        if (known && !known.includes(metric)) {
-            const near = didYouMean(metric, known);
-            throw fail(`has the metric "${metric}", which cannot be gated${near ? `: did you mean "${near}"?` : `: use ${known.join(' or ')}`}`);
-        }
-    }
-}
-/**
- * For each benchmark that the policy names and no result has, the one that may have been meant.
- * @param available the benchmarks of both sides.
- */
-function suggestBenchmarks(policy, available) {
-    // A benchmark that the policy names itself is not what another one was meant to be.
-    const free = available.filter((name) => !policy.benchmarks.has(name));
-    return new Map([...policy.benchmarks.keys()]
-        .filter((name) => !available.includes(name))
-        .map((name) => [name, didYouMean(name, free)]));
-}
-
-;// CONCATENATED MODULE: ./src/comparison/policy/find-targets.ts
-
-
-
-/**
- * Finds the benchmarks of result trees that a policy means: by the benchmark's whole name (`mmlu/acc`), or by its task
- * (`mmlu`) and the entry's metric (`acc`, `score/micro`, `exact_match__strict-match`), without one the task's main metric.
- * Tasks that no entry names are judged by the defaults, as `nel gate` does with bundles.
- * @param launcherTask the name in the launcher's config of a benchmark's task.
- */
-function findTargets(policy, matches, launcherTask) {
-    const named = matches.map((match) => describeMatch(match, launcherTask(match)));
-    const required = new Set(requiredBenchmarks(policy));
-    const found = { targets: [], lost: [] };
-    for (const key of policy.benchmarks.keys()) {
-        const thresholds = resolveThresholds(policy, key);
-        const base = { key, thresholds, required: required.has(key) };
-        const chosen = choose(policy, key, named);
-        if (typeof chosen === 'string') {
-            found.lost.push({ ...base, reason: chosen });
-            continue;
-        }
-        const other = found.targets.find(({ match }) => match === chosen.match);
-        if (other?.key !== undefined)
-            found.lost.push({
-                ...base,
-                reason: `is the benchmark ${chosen.match.name}, which ${other.key} names too`,
-                sharedWith: other.key,
-            });
-        else
-            found.targets.push(toTarget(base, chosen, policy.benchmarks.get(key)?.direction !== undefined));
-    }
-    return { ...found, targets: [...found.targets, ...unlisted(policy, named, found.targets)] };
-}
-function describeMatch(match, launcherTask) {
-    const benchmark = (match.candidate ?? match.baseline);
-    const own = benchmark.task.split('/').at(-1);
-    return { match, benchmark, tasks: [benchmark.task, own, launcherTask] };
-}
-/** The benchmark that an entry means, or why there is none. */
-function choose(policy, key, named) {
-    const own = policy.benchmarks.get(key)?.metric ?? null;
-    const exact = named.find(({ match }) => match.name === key);
-    if (exact) {
-        if (own === null || isMetric(exact.benchmark, own))
-            return exact;
-        return `has the metric ${exact.benchmark.metric}, not ${own}: leave metric out where the name has it`;
-    }
-    const ofTask = named.filter(({ tasks }) => tasks.includes(key));
-    if (ofTask.length === 0) {
-        const near = didYouMean(key, [...new Set(named.flatMap(({ match, tasks }) => [match.name, ...tasks]))]);
-        return `neither side has it${near === undefined ? '' : `: did you mean "${near}"?`}`;
-    }
-    const metric = own ?? policy.defaults.metric;
-    const picked = find_targets_pick(ofTask, metric);
-    if (picked)
-        return picked;
-    const metrics = [...new Set(ofTask.map(({ benchmark }) => benchmark.metric))];
-    const near = didYouMean(metric, metrics);
-    return `neither side has the metric ${metric} of it: ${near === undefined ? `there are ${metrics.join(', ')}` : `did you mean "${near}"?`}`;
-}
-/** The one with the metric, else the main one; those that both sides have first. */
-function find_targets_pick(ofTask, metric) {
-    const fitting = ofTask.filter(({ match, benchmark }) => metric === null ? match.judged : isMetric(benchmark, metric));
-    const rank = ({ match, benchmark }) => (match.baseline && match.candidate ? 0 : 1000) +
-        (match.judged ? 0 : 500) +
-        primaryRank(benchmark.metric, benchmark.score);
-    return [...fitting].sort((a, b) => rank(a) - rank(b))[0];
-}
-function isMetric({ metric, score }, asked) {
-    return [metric, score, `${metric}/${score}`, metric.split('__')[0]].includes(asked);
-}
-function unlisted(policy, named, listed) {
-    const taken = new Set(listed.map(({ match }) => (match.candidate ?? match.baseline).task));
-    return named
-        .filter(({ match, benchmark }) => match.judged && !taken.has(benchmark.task))
-        .map((main) => {
-        const ofTask = named.filter(({ benchmark }) => benchmark.task === main.benchmark.task);
-        const { metric } = policy.defaults;
-        const chosen = metric === null ? main : (find_targets_pick(ofTask, metric) ?? main);
-        const target = toTarget({ thresholds: policy.defaults, required: false }, chosen, false);
-        if (metric !== null && !isMetric(chosen.benchmark, metric))
-            target.notes.push(`has no metric ${metric}: judged by its main one`);
-        return target;
-    });
-}
-/** Where the policy leaves the direction open, the one that the harness declares counts. */
-function toTarget(base, { match, benchmark }, directed) {
-    const { direction } = benchmark;
-    const thresholds = { ...base.thresholds, metric: benchmark.metric };
-    const notes = [];
-    if (direction !== 'unknown' && direction !== thresholds.direction) {
-        if (directed)
-            notes.push(`the policy says ${thresholds.direction}, the harness ${direction}`);
-        else
-            thresholds.direction = direction;
-    }
-    return { ...base, match, thresholds, notes };
-}
-
-;// CONCATENATED MODULE: ./src/comparison/plan-judgements.ts
-
-
-
-/** Without a policy: one metric of each task. */
-function planByDefault(results) {
-    const matches = matchBenchmarks(results.baseline, results.candidate);
-    return {
-        judged: matches
-            .filter(({ judged }) => judged)
-            .map((match) => ({ ...sidesOf(match), name: match.name, required: false, notes: [] })),
-        shown: matches.filter(({ judged }) => !judged),
-    };
-}
-/** With a policy, over result trees: what it names, and the other tasks by its defaults. */
-function planByPolicy(results, policy) {
-    const matches = matchBenchmarks(results.baseline, results.candidate);
-    const { targets, lost } = findTargets(policy, matches, (match) => launcherTask(results, match));
-    const names = new Set(matches.map(({ name }) => name));
-    const taken = new Set(targets.map(({ match }) => match));
-    return {
-        judged: [
-            ...targets.map(({ match, thresholds, key, required, notes }) => ({
-                ...sidesOf(match),
-                name: match.name,
-                thresholds,
-                required,
-                notes,
-                ...plan_judgements_lineOf(policy, key),
-            })),
-            ...lost.map(({ key, thresholds, required, reason, sharedWith }) => ({
-                name: nameEntry(policy, key, names),
-                thresholds,
-                required,
-                notes: [],
-                lost: { reason, ...(sharedWith === undefined ? {} : { sharedWith }) },
-                ...plan_judgements_lineOf(policy, key),
-            })),
-        ],
-        shown: matches.filter((match) => !taken.has(match)),
-    };
-}
-/** With a policy, over bundles: what the gate's report lists, by the bundles' names. */
-function planByReport(results, policy, report) {
-    const matches = matchBenchmarks(results.baseline, results.candidate);
-    const named = new Map(matches.map((match) => [match.name, match]));
-    const required = new Set(requiredBenchmarks(policy));
-    const metrics = new Map(report.results.map(({ benchmark, metric }) => [benchmark, metric]));
-    const names = new Set([
-        ...metrics.keys(),
-        ...report.unreadable.flatMap(({ benchmark }) => benchmark ?? []),
-        ...report.onlyIn.baseline,
-        ...report.onlyIn.candidate,
-    ]);
-    const used = new Set();
-    const judged = [...names].map((name) => {
-        const metric = metrics.get(name);
-        const main = named.get(name);
-        const asked = metric === undefined ? undefined : named.get(`${name}/${metric}`);
-        const match = asked && (main?.candidate ?? main?.baseline)?.metric !== metric ? asked : main;
-        if (match)
-            used.add(match);
-        return {
-            ...(match ? sidesOf(match) : {}),
-            name,
-            thresholds: resolveThresholds(policy, name),
-            required: required.has(name),
-            notes: [],
-            ...plan_judgements_lineOf(policy, name),
-        };
-    });
-    return { judged, shown: matches.filter((match) => !used.has(match)) };
-}
-function sidesOf({ baseline, candidate }) {
-    return { ...(baseline ? { baseline } : {}), ...(candidate ? { candidate } : {}) };
-}
-/** An entry that judges nothing has its key for a name, set apart where a benchmark has that name. */
-function nameEntry(policy, key, names) {
-    if (!names.has(key))
-        return key;
-    const line = policy.lines.get(key);
-    return `${key} (policy${line === undefined ? '' : ` line ${line}`})`;
-}
-function plan_judgements_lineOf(policy, key) {
-    const line = key === undefined ? undefined : policy.lines.get(key);
-    return line === undefined ? {} : { policyLine: line };
-}
-/** The task of the launcher's config that a benchmark is of. */
-function launcherTask({ baseline, candidate }, match) {
-    const [benchmark, results] = match.candidate ? [match.candidate, candidate] : [match.baseline, baseline];
-    return results.tasks.find(({ index }) => index === benchmark.taskIndex)?.name ?? benchmark.task;
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/statistics/items-needed.ts
@@ -92227,9 +92872,10 @@ function describeJudged(results, judged, verdicts) {
     const benchmark = {
         ...shown,
         ...(evidence ? { kind: evidence.kind } : {}),
+        ...(planned.declared ? { direction: planned.declared } : {}),
         status,
         gateStatus: result?.status ?? null,
-        invalid: (evidence ?? judged.alone)?.invalid ?? [],
+        invalid: faultsFound(judged),
         reasons: [...new Set([...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])])],
         tier: planned.thresholds?.tier ?? null,
         ...(planned.thresholds ? { thresholds: planned.thresholds } : {}),
@@ -92247,9 +92893,16 @@ function describeJudged(results, judged, verdicts) {
         unknown: evidence?.comparability.unknown ?? [],
     };
     withCounts(benchmark, judged);
-    return result
-        ? { ...benchmark, ...measureByPolicy(strict?.result ?? result, benchmark.scale, tested) }
-        : benchmark;
+    if (!result)
+        return { ...benchmark, widest: benchmark.ci95 };
+    const byPolicy = measureByPolicy(strict?.result ?? result, benchmark.scale, tested);
+    return { ...benchmark, ...byPolicy, widest: spanOf(benchmark.ci95, byPolicy.ci95) };
+}
+/** The interval around two. */
+function spanOf(one, other) {
+    if (!one || !other)
+        return one ?? other;
+    return [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
 }
 function withCounts(benchmark, { evidence, alone }) {
     const counts = evidence?.counts ?? { baseline: undefined, candidate: alone?.count };
@@ -92260,18 +92913,24 @@ function withCounts(benchmark, { evidence, alone }) {
             shown.n = count;
     }
 }
-function decide({ planned, evidence, alone, result }, { tested, strict, notRun }) {
+/** Why it proves nothing, on either side. */
+function faultsFound({ planned, evidence, alone }) {
+    return evidence?.invalid ?? [...(alone?.invalid ?? []), ...(planned.broken ?? [])];
+}
+function decide(judged, { tested, strict, notRun }) {
+    const { planned, evidence, result } = judged;
     const { thresholds } = planned;
+    const found = faultsFound(judged);
     // With gate-mode nel the gate's word stands, which judges some of what proves nothing.
     const isTheirs = result !== undefined && strict === undefined;
     if (evidence && evidence.invalid.length > 0 && !isTheirs)
         return { status: 'INVALID', reasons: wordFaults(evidence.invalid) };
+    if (!evidence && found.length > 0)
+        return { status: 'INVALID', reasons: wordFaults(found) };
     if (result) {
         const safeguards = strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? [];
         return { status: strict?.status ?? result.status, reasons: [...result.reasons, ...safeguards] };
     }
-    if (alone && alone.invalid.length > 0)
-        return { status: 'INVALID', reasons: wordFaults(alone.invalid) };
     if (!evidence) {
         const ignored = thresholds ? 'the policy does not require it: it decides nothing' : undefined;
         return decideOneSided(planned, notRun ?? ignored);
@@ -92306,13 +92965,12 @@ function describe_benchmark_show(value) {
 function describe_benchmark_measure(tested, { baseline, candidate }) {
     const units = (0,comparison/* unitsOf */.$J)(candidate.scale) ?? Math.abs(baseline.value);
     const sign = candidate.direction === 'lower_is_better' ? 1 : -1;
-    const { damage, interval, standardError, mde } = tested;
+    const { damage, interval, mde } = tested;
     const scores = candidate.value - baseline.value;
     const ends = interval && [interval.lower, interval.upper].map((limit) => sign * limit * units);
     return {
         delta: damage === null ? (Number.isFinite(scores) ? scores : null) : sign * damage * units,
         ci95: ends ? [Math.min(...ends), Math.max(...ends)] : null,
-        standardError: standardError === null ? null : standardError * units,
         mde: mde === null || mde === undefined ? null : mde * units,
     };
 }
@@ -92351,7 +93009,7 @@ function describeSides(results, name, match) {
         ...(candidate ? { candidate: (0,comparison/* toScoreSide */.LR)(candidate) } : {}),
         delta: null,
         ci95: null,
-        standardError: null,
+        widest: null,
         method: null,
         pValue: null,
         pAdjusted: null,
@@ -92393,20 +93051,23 @@ function applyThresholds({ delta, baselineScore, interval }, thresholds, byPoint
         return judgement('BREACH', `relative drop of ${percent(relative)} is above the limit of ${percent(thresholds.maxRelativeDrop)}`, 'relative');
     if (interval) {
         const [lower, upper] = toDamageInterval(interval, thresholds.direction);
-        const shown = `drop of [${lower.toFixed(4)}, ${upper.toFixed(4)}] (95 %)`;
-        const limit = thresholds.maxDrop.toFixed(4);
+        const isKnown = !Number.isNaN(lower) && !Number.isNaN(upper);
+        const shown = isKnown
+            ? `drop of [${digits(lower)}, ${digits(upper)}] (95 %)`
+            : 'the drop is not a number, and';
+        const limit = describeLimit(thresholds.maxDrop);
         if (lower > thresholds.maxDrop)
-            return judgement('BREACH', `${shown} is above the limit of ${limit}`);
+            return judgement('BREACH', `${shown} is above ${limit}`);
         if (upper <= thresholds.maxDrop)
-            return judgement('PASS', `${shown} is within the limit of ${limit}`);
-        return judgement('INSUFFICIENT_EVIDENCE', `${shown} is not clear of the limit of ${limit}`);
+            return judgement('PASS', `${shown} is within ${limit}`);
+        return judgement('INSUFFICIENT_EVIDENCE', `${shown} is not clear of ${limit}`);
     }
     if (!byPoint)
         return judgement('INSUFFICIENT_EVIDENCE', 'there is no interval to judge a required benchmark by');
-    const shown = `drop of ${damage.toFixed(4)}, without an interval,`;
+    const shown = `drop of ${digits(damage)}, without an interval,`;
     return damage > thresholds.maxDrop
-        ? judgement('BREACH', `${shown} is above the limit of ${thresholds.maxDrop.toFixed(4)}`)
-        : judgement('PASS', `${shown} is within the limit of ${thresholds.maxDrop.toFixed(4)}`);
+        ? judgement('BREACH', `${shown} is above ${describeLimit(thresholds.maxDrop)}`)
+        : judgement('PASS', `${shown} is within ${describeLimit(thresholds.maxDrop)}`);
 }
 /** The damage as a fraction of the baseline's score; undefined where the relative limit does not apply. */
 function relativeDamage(damage, baseline, { maxRelativeDrop, relativeGuardBelow }) {
@@ -92425,8 +93086,57 @@ function judgement(status, reason, kind = 'absolute') {
         relativeBreached: breached && kind === 'relative',
     };
 }
+/** A policy may say `.inf` and `.nan`. */
+function describeLimit(maxDrop) {
+    if (Number.isNaN(maxDrop))
+        return 'a limit that is not a number';
+    return Number.isFinite(maxDrop) ? `the limit of ${maxDrop.toFixed(4)}` : 'a limit that nothing is above';
+}
+function digits(value) {
+    if (Number.isNaN(value))
+        return 'what is not a number';
+    return Number.isFinite(value) ? value.toFixed(4) : value > 0 ? '∞' : '−∞';
+}
 function percent(fraction) {
     return `${(100 * fraction).toFixed(1)} %`;
+}
+
+;// CONCATENATED MODULE: ./src/comparison/mean-change.ts
+
+/**
+ * The mean change over judged benchmarks with a bounded scale and an interval, each counting the same, as if they were
+ * independent. Its interval is made of theirs (Zou and Donner 2008, Statistics in Medicine 27:1693, section 2): the
+ * distances between estimates and limits add up in squares, each side for itself, so that score intervals keep their
+ * width where no answer flipped. Null where one of them has no width: what was sampled cannot be known that well.
+ */
+function meanChangeOf(benchmarks) {
+    const changes = benchmarks.flatMap(changeOf);
+    const { length } = changes;
+    if (length === 0)
+        return null;
+    const delta = changes.reduce((sum, change) => sum + change.delta, 0) / length;
+    const isKnown = changes.every(({ below, above }) => below + above > 0);
+    const [below, above] = [norm(changes.map((one) => one.below)), norm(changes.map((one) => one.above))];
+    return {
+        delta,
+        ci95: isKnown ? [delta - below / length, delta + above / length] : null,
+        benchmarks: length,
+    };
+}
+function changeOf(benchmark) {
+    const { scale, delta, widest, status } = benchmark;
+    const units = (0,comparison/* unitsOf */.$J)(scale);
+    if (units === undefined || delta === null || !Number.isFinite(delta) || widest === null)
+        return [];
+    if (status === 'INVALID' || status === 'NOT_COMPARABLE')
+        return [];
+    const [down, up] = [(delta - widest[0]) / units, (widest[1] - delta) / units].map((one) => Math.max(0, one));
+    return (0,comparison/* judgedDirection */.Dz)(benchmark) === 'lower_is_better'
+        ? [{ delta: 0 - delta / units, below: up, above: down }]
+        : [{ delta: delta / units, below: down, above: up }];
+}
+function norm(values) {
+    return Math.hypot(...values);
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/statistics/tango.ts
@@ -92515,6 +93225,7 @@ const AGAINST_PASS = new Map([
     ['bundle-interval', checkBundleInterval],
     ['thin-evidence', checkThinEvidence],
     ['few-clusters', checkClusters],
+    ['whole-scale', checkLimit],
     [
         'shared-rows',
         (_, { sharesRowsWith }) => sharesRowsWith.length > 0
@@ -92526,23 +93237,32 @@ const AGAINST_PASS = new Map([
 const SAID_ONLY = new Map([
     ['relative-point-estimate', checkRelativeDrop],
 ]);
-function checkCommonItems({ evidence, metric, status }) {
+function checkCommonItems({ evidence, metric, status }, facts) {
     // An entry of a policy that judges nothing has no metric either.
     if (metric === '' && status !== 'PASS')
         return undefined;
     const { baseline, candidate } = evidence.items;
     // Standard errors of two scores judge without items, as if these were others: that asks more, not less.
-    if (evidence.commonItems > 0 || evidence.source === 'standard-errors')
+    if (countSame(evidence, facts) > 0 || evidence.source === 'standard-errors')
         return undefined;
     if (baseline === 0 && candidate === 0)
         return 'neither side has items (results.jsonl), so that none is on both';
+    if (evidence.commonItems > 0)
+        return `all ${evidence.commonItems} items that both sides have are other ones under the same ids: prompt or target has changed`;
     return `none of ${baseline} baseline and ${candidate} candidate items is on both sides`;
 }
-function checkPairs({ evidence }) {
+function checkPairs({ evidence }, facts) {
     const larger = Math.max(evidence.items.baseline, evidence.items.candidate);
-    if (evidence.commonItems === 0 || evidence.commonItems >= LEAST_SHARE_OF_PAIRS * larger)
+    const same = countSame(evidence, facts);
+    if (same === 0 || same >= LEAST_SHARE_OF_PAIRS * larger)
         return undefined;
-    return `only ${evidence.commonItems} of ${larger} items are on both sides, under ${100 * LEAST_SHARE_OF_PAIRS} %`;
+    const changed = evidence.commonItems - same;
+    const more = changed > 0 ? `; ${changed} more have another prompt or target under the same id` : '';
+    return `only ${same} of ${larger} items are on both sides, under ${100 * LEAST_SHARE_OF_PAIRS} %${more}`;
+}
+/** Common items that are the same ones; `nel gate` pairs by id alone. */
+function countSame({ commonItems }, { sameItems = commonItems }) {
+    return Math.min(commonItems, sameItems);
 }
 function checkFailedRequests({ evidence }, { allowance }) {
     const { failedRows, rows } = evidence;
@@ -92576,6 +93296,17 @@ function checkClusters({ evidence, thresholds, status }) {
     if (upper <= thresholds.maxDrop)
         return undefined;
     return `${clusters} clusters are too few to narrow an interval: without them the drop is [${lower.toFixed(4)}, ${upper.toFixed(4)}]`;
+}
+/** A limit that nothing can be above: points were meant where shares are asked. */
+function checkLimit({ thresholds, baselineScore, status }, { bounded }) {
+    const { maxDrop, maxRelativeDrop, relativeGuardBelow } = thresholds;
+    if (!bounded || status !== 'PASS' || maxDrop < 1)
+        return undefined;
+    const isGuarded = relativeGuardBelow !== null && !(baselineScore < relativeGuardBelow);
+    // Where the relative limit applies, something is left that a drop can be above.
+    if (maxRelativeDrop !== null && maxRelativeDrop < 1 && baselineScore && !isGuarded)
+        return undefined;
+    return `max_drop is ${Number.isFinite(maxDrop) ? maxDrop : 'infinite'}: 1 is the whole scale, which no drop is above; drops are shares, 0.02 for 2 points`;
 }
 function checkRelativeDrop({ relativeBreached, interval, thresholds }) {
     if (!relativeBreached)
@@ -92950,14 +93681,15 @@ function untested(known, reason) {
 /**
  * The verdict without a policy: each benchmark of a family, in the order given. The probability that any of them is
  * called BREACH though none is worse is at most 0.01 (exact for 0/1 items, nearly so for t).
+ * @param units in which reasons show the drops of each; points where nothing is given.
  */
-function judgeByDefault(family) {
+function judgeByDefault(family, units = []) {
     const tested = family.map(testEvidence);
     const adjusted = adjustTogether(tested);
     const tests = tested.filter(({ pValue }) => pValue !== null).length;
     return tested.map((one, index) => {
         const pAdjusted = adjusted[index];
-        const { status, reasons } = decideStatus(one, pAdjusted);
+        const { status, reasons } = decideStatus(one, pAdjusted, units[index]);
         return { ...one, status, reasons, pAdjusted, mde: detectableDrop(family[index], one, tests) };
     });
 }
@@ -92976,7 +93708,7 @@ function adjustTogether(tested) {
     return tested.map(({ pValue }) => (pValue === null ? null : adjusted[next++]));
 }
 /** The status of one benchmark, once its adjusted p-value is known, and what decided. */
-function decideStatus(tested, pAdjusted) {
+function decideStatus(tested, pAdjusted, unit = 'pp') {
     const { damage, interval, n, standardError, unpairedShare, method } = tested;
     const insufficient = (...more) => ({
         status: 'INSUFFICIENT_EVIDENCE',
@@ -92989,7 +93721,10 @@ function decideStatus(tested, pAdjusted) {
     if (pAdjusted <= default_rule/* FAMILY_ALPHA */.a9 && damage >= default_rule/* DROP_FLOOR */.$H)
         return {
             status: 'BREACH',
-            reasons: [...tested.reasons, `worse by ${points(damage)} pp, adjusted p ${pAdjusted.toPrecision(2)}`],
+            reasons: [
+                ...tested.reasons,
+                `worse by ${points(damage)} ${unit}, adjusted p ${pAdjusted.toPrecision(2)}`,
+            ],
         };
     const highest = interval.upper + unpairedShare;
     const hasVariance = method === 'mcnemar-exact' || standardError > 0;
@@ -92998,7 +93733,7 @@ function decideStatus(tested, pAdjusted) {
     if (highest <= default_rule/* DROP_CEILING */.Qx)
         return insufficient();
     const missing = unpairedShare > 0 ? `, ${points(unpairedShare)} of it for items that are in one run only` : '';
-    return insufficient(`a drop of up to ${points(highest)} pp is possible${missing}; a PASS allows ${points(default_rule/* DROP_CEILING */.Qx)} pp`);
+    return insufficient(`a drop of up to ${points(highest)} ${unit} is possible${missing}; a PASS allows ${points(default_rule/* DROP_CEILING */.Qx)} ${unit}`);
 }
 function detectableDrop(evidence, tested, tests) {
     if (tested.pValue === null)
@@ -93009,7 +93744,10 @@ function detectableDrop(evidence, tested, tests) {
 }
 /** A share as percentage points; two digits keep most apart from the limits. */
 function points(share) {
-    return (100 * share).toFixed(2);
+    const value = 100 * share;
+    if (Math.abs(value) < 1e6)
+        return value.toFixed(2);
+    return Number.isFinite(value) ? value.toExponential(2) : `over ${Number.MAX_VALUE.toExponential(0)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/statistics/policy-error-rate.ts
@@ -93078,6 +93816,7 @@ function relativeLimit(baseline, { maxRelativeDrop, relativeGuardBelow }) {
 
 
 
+
 const NOT_RUN = 'not-run: the policy does not require it, and nothing shows that it is no worse';
 /** Judges the benchmarks together and comes to one verdict (design: the first that matches decides). */
 function concludeComparison(findings) {
@@ -93117,25 +93856,35 @@ function concludeComparison(findings) {
             changed: conclude_comparison_sum(judged.map(({ evidence }) => evidence?.pairs?.changed ?? 0)),
         },
         notes: [
-            ...(strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? []),
-            ...broken,
-            ...(report?.notes ?? []),
+            ...new Set([
+                ...(strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? []),
+                ...broken.map(describeBroken),
+                ...(asTheGate ? [] : noteBaseline(results)),
+                ...(options.folders && report ? [] : passedOver(results)),
+                ...(report?.notes ?? []),
+            ]),
         ],
     };
+}
+/** Files of either side that were not read. Those of bundles are in the gate's report, where there is one. */
+function passedOver({ baseline, candidate }) {
+    // What is said of bundles names their folder.
+    const side = baseline.kind === 'bundles' ? '' : 'baseline: ';
+    return [...(candidate.notes ?? []), ...(baseline.notes ?? []).map((note) => `${side}${note}`)];
 }
 /** The default rule's tests; p-values are adjusted over the benchmarks that can be judged. */
 function testTogether(judged) {
     const tested = new Map();
     const valid = judged.filter(({ evidence }) => evidence !== undefined && evidence.invalid.length === 0);
     const family = valid.filter(({ evidence }) => evidence.comparability.comparable);
-    const judgements = judgeByDefault(family.map(({ evidence }) => evidence.evidence));
+    const judgements = judgeByDefault(family.map(evidenceOf), family.map(unitOf));
     for (const [index, one] of family.entries())
         tested.set(one, judgements[index]);
     // What answers different questions is measured, and not tested.
     for (const one of valid)
         if (!tested.has(one))
             tested.set(one, {
-                ...testEvidence(one.evidence.evidence),
+                ...testEvidence(evidenceOf(one)),
                 pValue: null,
                 pAdjusted: null,
                 mde: null,
@@ -93143,14 +93892,41 @@ function testTogether(judged) {
             });
     return tested;
 }
+function unitOf({ planned }) {
+    return (0,comparison/* unitsOf */.$J)(planned.candidate.scale) === undefined ? '%' : 'pp';
+}
+/**
+ * What is tested. A p-value asks no scale, unlike the default rule's limits: where a policy judges, items without a
+ * declared scale are tested in their own units, to be shown.
+ */
+function evidenceOf({ planned, evidence }) {
+    const { evidence: found, pairs } = evidence;
+    const { baseline, candidate, thresholds } = planned;
+    const isUnscaled = candidate.scale === 'unknown' && baseline.scale === 'unknown';
+    if (found.kind !== 'none' || !isUnscaled || !thresholds || !pairs?.differences)
+        return found;
+    const { count, mean, squares } = pairs.differences;
+    const differences = { count, mean: toDamage(mean, thresholds.direction), squares };
+    return {
+        kind: 'score-pairs',
+        differences,
+        largerSide: Math.max(pairs.sides.baseline, pairs.sides.candidate),
+    };
+}
 function conclude_comparison_factsOf({ judged, options }) {
     return new Map(judged.map(({ planned, evidence }) => [
         planned.name,
         {
             differences: evidence?.comparability.differences.map(describeDifference) ?? [],
             allowance: options.allowance,
+            bounded: (0,comparison/* unitsOf */.$J)(planned.candidate?.scale ?? 'unknown') !== undefined,
+            ...sameItemsOf(evidence),
         },
     ]));
+}
+function sameItemsOf(evidence) {
+    const sameItems = evidence?.pairs?.items ?? evidence?.sameItems;
+    return sameItems === undefined ? {} : { sameItems };
 }
 /** What `nel gate` stops at is INVALID, and has no numbers. */
 function addUnreadable(described, report) {
@@ -93166,12 +93942,6 @@ function addUnreadable(described, report) {
         });
     }
 }
-/** Tasks of the candidate that prove nothing and left no score to say it by. */
-function brokenTasks({ tasks, benchmarks }) {
-    return tasks
-        .filter(({ state, index }) => state !== 'success' && !benchmarks.some(({ taskIndex }) => taskIndex === index))
-        .map(({ name, state, reasons }) => `${name} is ${state}: ${reasons.join('; ')}`);
-}
 function concludeByDefault(benchmarks) {
     const statuses = new Set(benchmarks.map(({ status }) => status));
     if (statuses.has('BREACH'))
@@ -93184,30 +93954,14 @@ function concludeByDefault(benchmarks) {
 /** At the discordance that the items show. */
 function falseFailRateOf(judged, gated) {
     return estimateFalseFailRate(judged.flatMap(({ planned, evidence }) => {
-        const [result, variance] = [gated.get(planned.name), evidence?.pairs?.meanSquare];
-        if (!result || variance === undefined)
+        const [result, differences] = [gated.get(planned.name), evidence?.pairs?.differences];
+        if (!result || !differences)
             return [];
+        // Between equal models the mean is 0, and the mean square the variance.
+        const variance = differences.mean ** 2 + differences.squares / differences.count;
         const { pairs, baselineScore, thresholds } = result;
         return [{ variance, pairs, baselineScore, thresholds }];
     }));
-}
-/** Over benchmarks with a bounded scale and an error, each counting the same; as if they were independent. */
-function meanChangeOf(benchmarks) {
-    const changes = benchmarks.flatMap(({ scale, delta, standardError, direction, status }) => {
-        const units = (0,comparison/* unitsOf */.$J)(scale);
-        if (units === undefined || delta === null || standardError === null)
-            return [];
-        if (status === 'INVALID' || status === 'NOT_COMPARABLE')
-            return [];
-        const sign = direction === 'lower_is_better' ? -1 : 1;
-        return [{ delta: (sign * delta) / units, error: standardError / units }];
-    });
-    if (changes.length === 0)
-        return null;
-    const delta = conclude_comparison_sum(changes.map((change) => change.delta)) / changes.length;
-    const half = (normalQuantile((1 + default_rule/* PASS_LEVEL */.LR) / 2) * Math.sqrt(conclude_comparison_sum(changes.map(({ error }) => error ** 2)))) /
-        changes.length;
-    return { delta, ci95: [delta - half, delta + half], benchmarks: changes.length };
 }
 function conclude_comparison_sum(values) {
     return values.reduce((total, value) => total + value, 0);
@@ -93227,11 +93981,14 @@ class BrokenLines extends Error {
         this.line = line;
     }
 }
+/** What lies at a path is no file; the message says what it is. */
+class NoFile extends Error {
+}
 /**
  * Streams the lines of a UTF-8 file. Only `\n` ends a line: rows may hold U+2028, at which Node's own reader splits.
  * A last line without an end counts.
- * @throws BrokenLines for text that is not UTF-8 and for a line of more than 64 MiB; the system's error for a file that
- *   cannot be read.
+ * @throws BrokenLines for text that is not UTF-8 and for a line of more than 64 MiB; NoFile for a folder, pipe or device;
+ *   the system's error for a file that cannot be read.
  */
 async function forEachLine(file, visit) {
     let pending = [];
@@ -93243,7 +94000,8 @@ async function forEachLine(file, visit) {
             throw new BrokenLines('is not UTF-8 text', line);
         visit(bytes.toString('utf8'), line);
     };
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: 1 << 20 })) {
+    const stream = (0,external_node_fs_.createReadStream)(file, { fd: openFile(file), highWaterMark: 1 << 20 });
+    for await (const chunk of stream) {
         let start = 0;
         for (let end = chunk.indexOf(for_each_line_NEWLINE); end !== -1; end = chunk.indexOf(for_each_line_NEWLINE, start)) {
             const rest = chunk.subarray(start, end);
@@ -93261,6 +94019,16 @@ async function forEachLine(file, visit) {
     }
     if (pendingBytes > 0)
         emit(Buffer.concat(pending));
+}
+/** The handle of a file, and of nothing else: a pipe would be waited for, and a device has no end. */
+function openFile(file) {
+    // Without O_NONBLOCK the opening of a pipe waits already.
+    const handle = (0,external_node_fs_.openSync)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
+    const stats = (0,external_node_fs_.fstatSync)(handle);
+    if (stats.isFile())
+        return handle;
+    (0,external_node_fs_.closeSync)(handle);
+    throw new NoFile(`is ${stats.isDirectory() ? 'a folder' : 'a pipe or device'}, not a file`);
 }
 
 ;// CONCATENATED MODULE: ./src/results/bundle/id-index.ts
@@ -93451,7 +94219,7 @@ const read_rows_MOST_PROBLEMS = 5;
 /**
  * Streams a results.jsonl of a 0.3 bundle into columns.
  * @param name the file as shown in messages.
- * @throws the system's error where the file cannot be opened or read.
+ * @throws NoFile for a folder, pipe or device; the system's error where the file cannot be opened or read.
  */
 async function readRows(file, name) {
     const rows = {
@@ -94007,6 +94775,7 @@ function countFlips({ baseline, candidate, deltas }, { direction }, askedOnce) {
 
 
 
+
 /**
  * Judges the bundles of one folder by those of another, as `nel gate BASELINE CANDIDATE --policy POLICY` does (0.3.0
  * with scipy installed): status, verdict, difference, interval and number of pairs are the same.
@@ -94063,6 +94832,8 @@ async function readSide(bundle) {
         return { bundle, rows: await readRows(external_node_path_default().join(external_node_path_default().dirname(bundle.path), 'results.jsonl'), name) };
     }
     catch (error) {
+        if (error instanceof NoFile)
+            throw new UnreadableBenchmark([{ bundle, reason: `${name} ${error.message}` }]);
         const { code } = error;
         if (code === undefined)
             throw error;
@@ -94116,6 +94887,95 @@ function listNotRun(policy, base, cand) {
 function namesWithout(side, other) {
     return [...side.bundles.keys()].filter((name) => !other.bundles.has(name)).sort(compareCodePoints);
 }
+
+;// CONCATENATED MODULE: ./src/results/check-items.ts
+
+
+
+/** Scores are rounded by harnesses, to two digits of a percentage at the most. */
+const ROUNDING = 1e-3;
+/**
+ * Why a benchmark's items prove nothing, one line each: what is wrong with the files, scores that an item cannot have,
+ * and a mean that contradicts the score.
+ */
+function faultsOfItems(benchmark, loaded) {
+    if (!loaded)
+        return [];
+    // A file that could not be counted is not read either: that was said, by its path in the task's folder.
+    const isSaid = (problem) => benchmark.invalid.some((reason) => problem.endsWith(`/${reason}`) || problem === reason);
+    if (loaded.problems.length > 0)
+        return loaded.problems.filter((problem) => !isSaid(problem));
+    const odd = oddRows(benchmark, loaded);
+    // What is known to be wrong needs no second proof.
+    if (odd.length > 0 || benchmark.invalid.length > 0)
+        return odd;
+    return whyContradicted(benchmark, loaded) ?? [];
+}
+/**
+ * Rows whose score is off the declared scale. Graded scores of a metric that is declared 0/1 are not off it, since harnesses
+ * let tasks grade, unless the other rows are true and false: then that one was not written by the same scorer.
+ */
+function oddRows({ scale, kind }, { columns, source, someBooleans, zeroOne }) {
+    const end = kind === 'binary' ? 1 : endOfScale(scale);
+    if (end === undefined || zeroOne)
+        return [];
+    const strict = kind === 'binary' && someBooleans;
+    const found = new Problems();
+    for (let row = 0; row < columns.length; row += 1) {
+        const score = columns.score[row];
+        const isOff = score < -SLACK || score > end + SLACK;
+        if (!isOff && (!strict || score === 0 || score === 1))
+            continue;
+        const { file, line } = columns.place(row);
+        const wanted = strict ? '0 or 1, as in other rows' : `on the scale 0–${end}`;
+        found.add(shownName(source.files[file]), line, `has ${score} for ${source.key}, which must be ${wanted}`);
+    }
+    return found.list();
+}
+/** A mean that is not the score, where by the harness's own definition it must be. */
+function whyContradicted(benchmark, loaded) {
+    const { name, value, scale } = benchmark;
+    const { mean, source, columns } = loaded;
+    if (!Number.isFinite(value) || columns.length === 0)
+        return undefined;
+    const file = shownName(source.files[0]);
+    const isNear = (score) => Math.abs(mean - score) <= ROUNDING * Math.max(1, Math.abs(score));
+    const share = scale === 'percent' ? value / 100 : value;
+    const fits = Math.abs(mean - share) <= ROUNDING;
+    if (scale === 'percent' && !fits && isNear(value)) {
+        if (!isInShares(loaded))
+            return undefined;
+        return [
+            `${name} is ${value} on the scale 0–100 that its harness declares, and its items (${file}) have a mean of ${check_items_show(mean)} on 0–1: the score is in shares, not in percent`,
+        ];
+    }
+    if (!benchmark.isMean || fits || isNear(value) || !isWhole(benchmark, loaded))
+        return undefined;
+    return [
+        `${name} is ${value}, and its ${check_items_describeRows(benchmark, loaded)} (${file}) have a mean of ${check_items_show(mean)}: the one is not of the other`,
+    ];
+}
+function check_items_describeRows({ repeats }, { columns }) {
+    return repeats > 1 ? `${columns.length} answers` : `${columns.length} items`;
+}
+function isInShares({ columns }) {
+    for (let row = 0; row < columns.length; row += 1)
+        if (columns.score[row] > 1 + SLACK)
+            return false;
+    return true;
+}
+/** Every item that the score is of, once for each repeat. */
+function isWhole({ n, repeats }, { columns, failed, repeats: found }) {
+    if (failed > 0 || found !== repeats || repeats > columns.length)
+        return false;
+    if (n && n.source !== 'expected' && Math.round(n.count * repeats) !== columns.length)
+        return false;
+    const byRepeat = new Uint32Array(repeats);
+    for (let row = 0; row < columns.length; row += 1)
+        byRepeat[columns.repeat[row]] += 1;
+    return byRepeat.every((count) => count * repeats === columns.length);
+}
+const check_items_show = (mean) => String(Number(mean.toPrecision(6)));
 
 ;// CONCATENATED MODULE: ./src/results/eval-results.ts
 /** The best count there is: items where they were read, else what the harness says, else what was asked for. */
@@ -94717,8 +95577,7 @@ function readRowAt(handle, { start, end }) {
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/item-units.ts
-/** Scores are rounded by harnesses, to two digits of a percentage at the most. */
-const ROUNDING = 1e-3;
+
 /**
  * Asks whether the items are those of the scores: their mean must be the score, on both sides, either as a share or in
  * score units. Otherwise the score is no mean of items (a corpus metric, an average over tasks) or of other ones.
@@ -95042,6 +95901,7 @@ class Moments {
 
 
 
+
 /** Flips of a benchmark that are read again and kept in full. */
 const gather_evidence_MOST_FLIPS = 1_000;
 /**
@@ -95075,6 +95935,7 @@ async function gatherEvidence(results, benchmark, loaders, forPolicy) {
         return {
             ...gathered,
             withoutItems: checked.reasons,
+            ...gather_evidence_countSame(loaded),
             evidence: compareMeans(benchmark, gathered.counts, checked.reasons),
         };
     return { ...gathered, ...comparePairs(benchmark, checked, gathered.kind, forPolicy) };
@@ -95165,8 +96026,12 @@ function whyUnclear({ scale, direction, metric }, baseline) {
         return `scale or direction of ${metric} is another one in the baseline`;
     return undefined;
 }
+/** `nel gate` pairs rows by id whatever the score says: whether they are the same items is asked all the same. */
+function gather_evidence_countSame({ baseline, candidate }) {
+    return baseline && candidate ? { sameItems: pairItems(baseline, candidate).items } : {};
+}
 function gather_evidence_whyInvalid(benchmark, loaded) {
-    return ['candidate', 'baseline'].flatMap((side) => faultsOf(side, [...benchmark[side].invalid, ...(loaded[side]?.problems ?? [])]));
+    return ['candidate', 'baseline'].flatMap((side) => faultsOf(side, [...benchmark[side].invalid, ...faultsOfItems(benchmark[side], loaded[side])]));
 }
 function flipsOfOnes({ lost, gained }, lowerIsBetter) {
     return lowerIsBetter ? { worse: gained, better: lost } : { worse: lost, better: gained };
@@ -95243,6 +96108,8 @@ function ordered(one, other) {
 ;// CONCATENATED MODULE: ./src/comparison/judged.ts
 
 
+
+
 /** Flips of each benchmark that a report shows. */
 const MOST_EXAMPLES = 5;
 /** Reads the items of a benchmark of the candidate that has no baseline, and lets go of them. */
@@ -95250,7 +96117,7 @@ async function readAlone(benchmark, items) {
     const loaded = await items.load(benchmark);
     return {
         count: countOf(benchmark, loaded),
-        invalid: faultsOf('candidate', [...benchmark.invalid, ...(loaded?.problems ?? [])]),
+        invalid: faultsOf('candidate', [...benchmark.invalid, ...faultsOfItems(benchmark, loaded)]),
     };
 }
 /** Lets go of the items. */
@@ -95263,16 +96130,175 @@ function keepEvidence(gathered) {
         ...rest,
         pairs: {
             ...kept,
-            ...(values ? { meanSquare: meanSquareOf(values.deltas) } : {}),
+            ...(values ? { differences: momentsOf(values.deltas) } : {}),
             examples: flipTexts.slice(0, MOST_EXAMPLES),
         },
     };
 }
-function meanSquareOf(deltas) {
-    let sum = 0;
+function momentsOf(deltas) {
+    const moments = new RunningMoments();
     for (const delta of deltas)
-        sum += delta * delta;
-    return sum / deltas.length;
+        moments.add(delta);
+    return moments;
+}
+
+;// CONCATENATED MODULE: ./src/comparison/limit-failures.ts
+
+/**
+ * Items of which more requests failed than are allowed prove nothing (design: valid means failed samples ≤
+ * max-failed-samples): their rewards of 0 are no grades. With a policy the gate's formulas count them, and the safeguard
+ * `failed-requests` looks after that.
+ */
+function limitFailures(items, allowance) {
+    return {
+        load: async (benchmark) => {
+            const loaded = await items.load(benchmark);
+            if (!loaded)
+                return undefined;
+            const { failedRequests, columns, problems } = loaded;
+            const allowed = allowedFailures(allowance, columns.length);
+            if (failedRequests <= allowed)
+                return loaded;
+            const reason = `${failedRequests} of ${columns.length} samples failed (their requests did), and count as wrong answers; max-failed-samples allows ${allowed}`;
+            return { ...loaded, problems: [...problems, reason] };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/comparison/plan-bundles.ts
+
+
+
+
+
+/** The metric of a bundle whose scale is declared. */
+const SCALED = 'pass@1';
+/** Bundles round their scores. */
+const plan_bundles_ROUNDING = 1e-6;
+/**
+ * Without a policy, over bundles: one metric of each, pass@1 instead of a mean_reward that is the same. Of a reward nothing
+ * declares the scale, so that no limit in points could be held against it; of pass@1 the way it is counted does. It stands
+ * in only where both sides state both and the two are equal, which rewards other than 0 and 1 do not give: partial credit
+ * counts as success in pass@1.
+ */
+function planBundles(results) {
+    const matches = matchBenchmarks(results.baseline, results.candidate);
+    const named = new Map(matches.map((match) => [match.name, match]));
+    const plan = { judged: [], shown: [] };
+    const used = new Set();
+    for (const match of matches.filter(({ judged }) => judged)) {
+        const asked = named.get(`${match.name}/${SCALED}`);
+        const scaled = asked?.judged === false ? scaledSides(match, asked) : undefined;
+        plan.judged.push({ ...(scaled ?? sidesOf(match)), name: match.name, required: false, notes: [] });
+        if (!scaled)
+            continue;
+        used.add(asked);
+        plan.shown.push(nameByMetric(withoutScaled(match)));
+    }
+    plan.shown.push(...matches.filter((match) => !match.judged && !used.has(match)));
+    return plan;
+}
+/** The sides by the metric that may stand in for a reward; undefined where it is not the same on each. */
+function scaledSides(match, asked) {
+    const sides = ['baseline', 'candidate'].filter((side) => match[side]);
+    const found = sides.map((side) => [side, statedEqual(match[side], asked[side])]);
+    return found.every(([, scaled]) => scaled) ? Object.fromEntries(found) : undefined;
+}
+function statedEqual(own, asked) {
+    if (own.metric === SCALED)
+        return own;
+    const isEqual = own.metric === 'mean_reward' && Math.abs(own.value - (asked?.value ?? Number.NaN)) <= plan_bundles_ROUNDING;
+    return asked && isEqual ? { ...asked, notes: [...own.notes, ...asked.notes] } : undefined;
+}
+function withoutScaled({ baseline, candidate, ...rest }) {
+    return {
+        ...rest,
+        ...(baseline && baseline.metric !== SCALED ? { baseline } : {}),
+        ...(candidate && candidate.metric !== SCALED ? { candidate } : {}),
+    };
+}
+/** With a policy, over bundles: what the gate's report lists, by the bundles' names. */
+function planByReport(sides, policy, report) {
+    const matches = matchBenchmarks(sides.baseline, sides.candidate);
+    const named = new Map(matches.map((match) => [match.name, match]));
+    const required = new Set(requiredBenchmarks(policy));
+    const results = new Map(report.results.map((result) => [result.benchmark, result]));
+    const names = new Set([
+        ...results.keys(),
+        ...report.unreadable.flatMap(({ benchmark }) => benchmark ?? []),
+        ...report.onlyIn.baseline,
+        ...report.onlyIn.candidate,
+    ]);
+    const used = new Set();
+    const judged = [...names].map((name) => {
+        const main = named.get(name);
+        const result = results.get(name);
+        const asked = result?.metric ? named.get(`${name}/${result.metric}`) : undefined;
+        const match = main && result?.metric ? ofMetric(main, asked, result) : main;
+        for (const one of [main, asked])
+            if (one && isPartOf(one, match))
+                used.add(one);
+        const thresholds = resolveThresholds(policy, name);
+        const sides = match ? directBy(thresholds.direction, match) : {};
+        return {
+            ...sides,
+            name,
+            thresholds,
+            required: required.has(name),
+            notes: noteDirection(thresholds.direction, sides.declared),
+            ...plan_judgements_lineOf(policy, name),
+        };
+    });
+    const shown = matches.filter((match) => !used.has(match));
+    return { judged, shown: shown.map((match) => (names.has(match.name) ? nameByMetric(match) : match)) };
+}
+function noteDirection(direction, declared) {
+    if (declared === undefined || declared === 'unknown')
+        return [];
+    return [`the policy says ${direction}, the metric is ${declared} by its definition: the policy counts`];
+}
+/** Both sides of a benchmark by the metric that the gate judges, which a bundle need not state where its rows tell it. */
+function ofMetric(main, asked, result) {
+    const facts = [asked, main].flatMap((match) => [match?.candidate, match?.baseline]).find(isAsked);
+    const side = (own, stated, score) => [stated, own].find(isAsked) ?? (own && readFromRows(own, facts, result.metric, score));
+    const baseline = side(main.baseline, asked?.baseline, result.baselineScore);
+    const candidate = side(main.candidate, asked?.candidate, result.candidateScore);
+    return { ...main, ...(baseline ? { baseline } : {}), ...(candidate ? { candidate } : {}) };
+    function isAsked(benchmark) {
+        return benchmark?.metric === result.metric;
+    }
+}
+/** A metric of a bundle that it does not state: what its main one is, but for the score. */
+function readFromRows(main, facts, metric, score) {
+    const { fraction: _, stderr: __, ...rest } = main;
+    const { scale, direction, kind } = facts ?? bundleMetricFacts(metric, undefined);
+    const value = score ?? Number.NaN;
+    const fraction = toFraction(value, scale);
+    return {
+        ...rest,
+        metric,
+        score: metric,
+        value,
+        scale,
+        direction,
+        kind,
+        ...(fraction === undefined ? {} : { fraction }),
+        ...(main.items ? { items: { ...main.items, key: metric } } : {}),
+        // What is wrong with the main metric's score says nothing of this one; without rows there is nothing else.
+        invalid: main.items ? [] : main.invalid,
+        notes: [
+            ...main.notes,
+            ...(main.items ? [`its bundle states no ${metric}: this one is the mean of its rows`] : []),
+        ],
+    };
+}
+function isPartOf(one, judged) {
+    const sides = [judged?.baseline, judged?.candidate];
+    return [one.baseline, one.candidate].some((side) => side !== undefined && sides.includes(side));
+}
+/** A main metric that is not the judged one has the metric in its name, as the others have. */
+function nameByMetric(match) {
+    return { ...match, name: `${match.name}/${(match.candidate ?? match.baseline).metric}`, judged: false };
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/report-on-trees.ts
@@ -95368,6 +96394,9 @@ function squaresOf(scores) {
 
 
 
+
+
+
 /** Every drop would pass: points were meant. */
 const POINTS_FOR_SHARES = {
     status: 'INSUFFICIENT_EVIDENCE',
@@ -95381,12 +96410,16 @@ const POINTS_FOR_SHARES = {
 async function compareEvaluations(results, options) {
     const { policy, folders } = options;
     if (!policy) {
-        const plan = planByDefault(results);
+        const plan = folders
+            ? blameLostBundles(folders, planBundles(results))
+            : blameBrokenTasks(results, planByDefault(results));
         return concludeComparison({ results, plan, judged: await judgeAll(results, plan, options), options });
     }
     if (folders) {
         const report = await gateFolders(folders.baseline, folders.candidate, policy);
-        const plan = planByReport(results, policy, report);
+        const planned = planByReport(results, policy, report);
+        // With gate-mode nel the gate's word stands, which passes over such files.
+        const plan = options.mode === 'nel' ? planned : blameLostBundles(folders, planned);
         return concludeComparison({
             results,
             plan,
@@ -95395,15 +96428,22 @@ async function compareEvaluations(results, options) {
             report,
         });
     }
-    const plan = planByPolicy(results, policy);
+    const plan = blameBrokenTasks(results, planByPolicy(results, policy));
     const judged = await judgeAll(results, plan, options);
     return concludeComparison({ results, plan, judged, options, report: reportOnTrees(judged, policy) });
 }
 async function judgeAll(results, plan, options) {
-    const loaders = {
+    const opened = {
         baseline: openItems(results.baseline, plan.judged.filter(isOnBothSides).map(({ baseline }) => baseline)),
         candidate: openItems(results.candidate, plan.judged.flatMap(({ candidate }) => candidate ?? [])),
     };
+    // With a policy the gate's formulas count failed requests, and strict mode guards a PASS against them.
+    const loaders = options.policy
+        ? opened
+        : {
+            baseline: limitFailures(opened.baseline, options.allowance),
+            candidate: limitFailures(opened.candidate, options.allowance),
+        };
     const judged = [];
     for (const planned of plan.judged) {
         const { candidate } = planned;
@@ -95574,7 +96614,7 @@ async function runComparison(sides, inputs, { policy, dir, redact, noiseOf, coll
         },
     }).finally(() => flips.close());
     return {
-        comparison,
+        comparison: { ...comparison, notes: [...(sides.notes ?? []), ...comparison.notes] },
         ...(flips.isWritten ? { flipsFile: flips.file } : {}),
         warnings: flips.failure === undefined ? [] : [`${FLIPS_FILE} could not be written: ${flips.failure}`],
     };
@@ -95641,7 +96681,7 @@ const NOT_COMPARED = {
     tier: null,
     delta: null,
     ci95: null,
-    standardError: null,
+    widest: null,
     method: null,
     pValue: null,
     pAdjusted: null,
@@ -96393,8 +97433,12 @@ function benchmarksOf({ tasks, results, comparison }, all) {
         return comparison.benchmarks.map((compared) => {
             const own = all.find(({ task, index }) => task === compared.task && index === compared.taskIndex);
             const found = compared.candidate && read.get(compared.name);
-            // A policy may judge another metric of a bundle under the bundle's name.
-            return comparedEntry(compared, own, found?.metric === compared.metric ? found : undefined);
+            if (found?.metric === compared.metric || results?.kind !== 'bundles')
+                return comparedEntry(compared, own, found?.metric === compared.metric ? found : undefined);
+            // Another metric of a bundle than its main one may be judged under the bundle's name.
+            const { taskIndex, metric } = compared;
+            const other = results.benchmarks.find((one) => one.taskIndex === taskIndex && one.metric === metric);
+            return comparedEntry(compared, own, compared.candidate && other);
         });
     }
     if (!results)
@@ -97122,7 +98166,7 @@ async function poolItems(name, shards) {
     refuseShared(name, shards, owners, loaded);
     if (loaded.problems.length > 0)
         return loaded.problems[0];
-    const units = unitOf(shards.map(({ benchmark }, shard) => [benchmark, means[shard]]));
+    const units = pool_items_unitOf(shards.map(({ benchmark }, shard) => [benchmark, means[shard]]));
     if (typeof units === 'string')
         return units;
     const { columns, mean, repeats } = loaded;
@@ -97173,7 +98217,7 @@ function refuseShared(name, shards, owners, { columns, index }) {
     }
 }
 /** What a row's score is multiplied with to be a score of the benchmark, the same for every shard. */
-function unitOf(shards) {
+function pool_items_unitOf(shards) {
     const candidates = shards[0][0].scale === 'percent' ? [1, 100] : [1];
     const fits = (unit) => shards.every(([{ value, scale }, { sum, count }]) => {
         // Shares of a percentage are as exact as their percentage.
@@ -97877,6 +98921,13 @@ function verdictFails(verdict, failOn, hasPolicy) {
     if (failOn.includes(word))
         return true;
     return failOn.includes('auto') && (hasPolicy || word === 'invalid');
+}
+/** Says what a verdict means for the step: an error where it fails, a warning where it does not and is no good news. */
+function announceOutcome(log, verdict, fails) {
+    if (fails)
+        log.error(`the verdict is ${verdict}, which fails the step (fail-on)`);
+    else if (verdict_fails_WORDS[verdict] !== undefined)
+        log.warn(`the verdict is ${verdict}, which does not fail the step (fail-on): see the job summary`);
 }
 
 ;// CONCATENATED MODULE: ./src/report/clip-text.ts
@@ -99098,8 +100149,8 @@ async function reportComparison(run, ending) {
         log.error(failure.message, failure.location);
     const hasPolicy = inputs?.policy !== undefined;
     const fails = failure !== undefined || verdictFails(report.verdict, inputs.failOn, hasPolicy);
-    if (fails && !failure)
-        log.error(`the verdict is ${report.verdict}, which fails the step (fail-on)`);
+    if (!failure)
+        announceOutcome(log, report.verdict, fails);
     return !fails;
 }
 function uploadOf({ context, env, log }) {
@@ -99604,7 +100655,7 @@ function missingRow(key, reason, { benchmarks }) {
         tier: null,
         delta: null,
         ci95: null,
-        standardError: null,
+        widest: null,
         method: null,
         pValue: null,
         pAdjusted: null,
@@ -100218,9 +101269,10 @@ function announceComparison(log, comparison, error = '') {
 function toCompareReport(sides, comparison, failure) {
     const { model, sha = null, ref = null, runId = null } = sides?.candidate ?? {};
     const results = sides?.results.candidate;
-    const isSound = results?.tasks.every(({ state }) => state === 'success') ?? false;
+    const isSound = isJudgedByGate(results, comparison) ||
+        (results?.tasks.every(({ state }) => state === 'success') === true && !isInvalid(comparison));
     return {
-        state: failure?.state ?? (isSound && !isInvalid(comparison) ? 'success' : 'invalid'),
+        state: failure?.state ?? (isSound ? 'success' : 'invalid'),
         verdict: comparison?.verdict ?? (isSound || !sides || failure ? 'NO-BASELINE' : 'INVALID'),
         ...(failure ? { error: failure.message } : {}),
         candidate: {
@@ -100236,6 +101288,10 @@ function toCompareReport(sides, comparison, failure) {
         ...(comparison ? { comparison } : {}),
         ...(sides?.baseline ? { baseline: sides.baseline } : {}),
     };
+}
+/** With gate-mode nel the gate's word on bundles stands, which judges by rows some of what states no score. */
+function isJudgedByGate(results, comparison) {
+    return results?.kind === 'bundles' && comparison?.gate?.mode === 'nel' && comparison.verdict !== 'INVALID';
 }
 /** Whether items of the candidate, read only now, are broken. */
 function isInvalid(comparison) {
@@ -103863,8 +104919,8 @@ function announce(session, ending, { verdict }) {
         else
             log.warn(ending.error);
     }
-    else if (fails)
-        log.error(`the verdict is ${verdict}, which fails the step (fail-on)`);
+    else
+        announceOutcome(log, verdict, fails);
     return !fails;
 }
 

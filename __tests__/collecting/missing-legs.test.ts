@@ -100,6 +100,7 @@ describe('a policy over rows by leg', () => {
   const policy: GatePolicy = {
     file: 'gate.yaml',
     defaults: DEFAULT_THRESHOLDS,
+    directed: false,
     benchmarks: new Map([
       ['mmlu', { maxDrop: 0.1 }],
       ['chat/mmlu', { maxDrop: 0.5 }],

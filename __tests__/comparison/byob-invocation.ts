@@ -22,6 +22,8 @@ export interface ByobTask {
   uncounted?: boolean;
   /** Appended to the per-item file as it is. */
   extraRows?: string;
+  /** Instead of results.yml. */
+  resultsYml?: string;
 }
 
 /** Writes an invocation folder of the launcher with BYOB benchmarks, as the evaluator 0.2.5 lays them out. */
@@ -57,6 +59,7 @@ function writeTask(dir: string, task: ByobTask): void {
   const write = (file: string, content: object): void =>
     writeFileSync(path.join(artifacts, file), JSON.stringify(content));
   write('results.yml', { config, target, results: { tasks: { [name]: { metrics } }, groups: {} } });
+  if (task.resultsYml !== undefined) writeFileSync(path.join(artifacts, 'results.yml'), task.resultsYml);
   write('run_config.yml', { framework_name: task.harness ?? `byob_${name}`, config, target });
   if (task.withoutItems) return;
   const rows = answers.map((answer, item) =>

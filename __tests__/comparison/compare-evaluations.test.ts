@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compareEvaluations } from '../../src/comparison/compare-evaluations.js';
 import type { ComparedBenchmark, Comparison, GateMode } from '../../src/comparison/comparison.js';
@@ -41,6 +43,110 @@ const math = (wrong: number, from = 0, more: Partial<ByobTask> = {}): ByobTask =
   name: 'math',
   answers: answers(1000, wrong, from),
   ...more,
+});
+
+it.each([undefined, 'defaults: {metric: correct, max_drop: 0.05}'])(
+  'the mean change keeps an interval where nothing flipped (policy %j)',
+  async (policy) => {
+    const found = await compare([math(100)], [math(100)], policy ? { policy } : {});
+    const { delta, ci95 } = found.meanChange!;
+    expect(delta).toBe(0);
+    // Tango's of 1000 pairs without a flip: z²/(n + z²).
+    expect(ci95![0]).toBeCloseTo(-0.0038268, 6);
+    expect(ci95![1]).toBeCloseTo(0.0038268, 6);
+  },
+);
+
+describe("a policy's direction", () => {
+  const LOWER = 'direction: lower_is_better';
+  const said = 'the policy says lower_is_better, the harness higher_is_better: the policy counts';
+
+  it.each([
+    `defaults: {metric: correct, max_drop: 0.03, ${LOWER}}`,
+    `defaults: {metric: correct, max_drop: 0.03}\nbenchmarks: {math: {${LOWER}}}`,
+  ])('counts in status, flips, p and mean change: %j', async (policy) => {
+    const found = await compare([math(60)], [math(160)], { policy });
+    expect(found.meanChange!.delta).toBeCloseTo(0.1, 12);
+    expect(named(found, MATH)).toMatchObject({
+      status: 'PASS',
+      direction: 'higher_is_better',
+      thresholds: { direction: 'lower_is_better' },
+      flips: { regressed: 0, improved: 100 },
+    });
+    expect(named(found, MATH).reasons).toContain(said);
+    expect(named(found, MATH).pValue).toBeGreaterThan(0.99);
+    const rising = await compare([math(160)], [math(60)], { policy });
+    expect(rising.verdict).toBe('NO-GO');
+    expect(named(rising, MATH)).toMatchObject({ flips: { regressed: 100, improved: 0 } });
+  });
+
+  it('counts in thin-evidence: one answer of forty that rises is no PASS', async () => {
+    const few = (wrong: number): ByobTask => ({ name: 'few', answers: answers(40, wrong) });
+    const policy = `defaults: {metric: correct, max_drop: 0.08, ${LOWER}}`;
+    const found = await compare([few(5)], [few(4)], { policy });
+    expect(named(found, 'few/pass@1/correct')).toMatchObject({
+      status: 'INSUFFICIENT_EVIDENCE',
+      gateStatus: 'PASS',
+    });
+    expect(named(found, 'few/pass@1/correct').reasons[1]).toMatch(
+      /^thin-evidence: 1 of 40 answers got worse and 0 better/,
+    );
+  });
+
+  it('is the declared one where the policy says none', async () => {
+    const found = await compare([math(60)], [math(160)], { policy: 'defaults: {metric: correct}' });
+    expect(named(found, MATH)).toMatchObject({
+      status: 'BREACH',
+      thresholds: { direction: 'higher_is_better' },
+      flips: { regressed: 100, improved: 0 },
+    });
+  });
+});
+
+describe('a task that was run and left nothing to believe', () => {
+  const mcq: ByobTask = { name: 'mcq', answers: answers(1000, 100) };
+  const broken: ByobTask = { ...mcq, resultsYml: 'config: {}\n' };
+  const MCQ = 'mcq/pass@1/correct';
+  const reason = 'byob_mcq.mcq is invalid: results.yml has no "results"';
+  const policy = 'defaults: {metric: correct, max_drop: 0.03}';
+
+  it.each([undefined, policy, `${policy}\nbenchmarks: {mcq: {tier: critical}}`])(
+    'in the baseline makes its benchmarks INVALID, and no others (policy %j)',
+    async (text) => {
+      const found = await compare([math(100), broken], [math(100), mcq], text ? { policy: text } : {});
+      expect(found.verdict).toBe('INVALID');
+      expect(statuses(found)).toEqual({ [MATH]: 'PASS', [MCQ]: 'INVALID' });
+      expect(named(found, MCQ)).toMatchObject({
+        invalid: [{ side: 'baseline', reason }],
+        reasons: [`baseline: ${reason}`],
+      });
+    },
+  );
+
+  it.each([undefined, policy, `${policy}\nbenchmarks: {mcq: {tier: critical}}`])(
+    'in the candidate is INVALID with its reason, and was not left out (policy %j)',
+    async (text) => {
+      const failed = { ...broken, exitCode: 1 };
+      const found = await compare([math(100), mcq], [math(100), failed], text ? { policy: text } : {});
+      expect(found.verdict).toBe('INVALID');
+      expect(named(found, MCQ)).toMatchObject({ status: 'INVALID', invalid: [{ side: 'candidate' }] });
+      expect(named(found, MCQ).reasons).toHaveLength(1);
+      expect(named(found, MCQ).reasons[0]).toMatch(/^byob_mcq\.mcq is failed: /);
+    },
+  );
+
+  it('is a note where the candidate did not run it', async () => {
+    const found = await compare([math(100), broken], [math(100)]);
+    expect(found).toMatchObject({ verdict: 'GO', notes: [`baseline: ${reason}`] });
+  });
+
+  it('says in one line that nothing of the baseline can be believed', async () => {
+    const found = await compare([broken], [math(100)]);
+    expect(found).toMatchObject({
+      verdict: 'NO-BASELINE',
+      notes: [`nothing of the baseline can be believed: ${reason}`],
+    });
+  });
 });
 
 describe('without a policy', () => {
@@ -133,7 +239,9 @@ describe('without a policy', () => {
     expect(broken.verdict).toBe('INVALID');
     expect(named(broken, 'fresh/pass@1/correct')).toMatchObject({
       status: 'INVALID',
-      reasons: ['byob_predictions.jsonl:21 repeats an item that an earlier row has'],
+      reasons: [
+        'byob_fresh.fresh.1/artifacts/byob_predictions.jsonl:21 repeats an item that an earlier row has',
+      ],
     });
   });
 
@@ -188,9 +296,34 @@ describe('without a policy', () => {
     expect(named(silent, MATH).reasons.join()).toContain('gives no standard error');
   });
 
+  it('a new one whose items contradict its score is INVALID', async () => {
+    const found = await compare(
+      [math(100)],
+      [math(100), { name: 'fresh', answers: answers(200, 20), score: 0.5 }],
+    );
+    expect(named(found, 'fresh/pass@1/correct')).toMatchObject({
+      status: 'INVALID',
+      reasons: [expect.stringContaining('have a mean of 0.9: the one is not of the other')],
+    });
+  });
+
+  it('what was passed over of either side is noted', async () => {
+    const dir = writeInvocation(temp.path, [math(100)]);
+    writeFileSync(path.join(dir, 'snapshot.json'), '{"schema_version": 2}');
+    const results = await readEvalResults(dir);
+    const { notes } = await compareEvaluations(
+      { baseline: results, candidate: results },
+      { mode: 'strict', allowance: { count: 0 } },
+    );
+    const note = expect.stringMatching(/^snapshot\.json has schema_version 2: this version/);
+    expect(notes).toEqual([note, expect.stringMatching(/^baseline: snapshot\.json has/)]);
+  });
+
   it('a score that is no mean of its items is not judged by them', async () => {
-    const found = await compare([math(100, 0, { score: 0.5 })], [math(100)]);
-    expect(named(found, MATH)).toMatchObject({ method: 'welch', pairs: null });
+    // Its pass@1 may be any aggregate, as far as is declared.
+    const harness = 'lm-evaluation-harness';
+    const found = await compare([math(100, 0, { score: 0.5, harness })], [math(100, 0, { harness })]);
+    expect(named(found, MATH)).toMatchObject({ method: 'welch', pairs: null, invalid: [] });
     expect(named(found, MATH).reasons.join()).toContain('the mean of its items 0.9');
   });
 
@@ -285,8 +418,16 @@ describe('with a policy', () => {
     it('leaves shares as they are, on any scale', async () => {
       expect((await by('max_drop: 0.02', 70)).verdict).toBe('GO');
       expect((await by('max_drop: 0.02', 60)).verdict).toBe('NO-GO');
-      const whole = await compare([math(100)], [math(100)], { policy: 'benchmarks: {math: {max_drop: 1}}' });
-      expect(whole.verdict).toBe('GO');
+    });
+
+    it.each([1, 2])('on a scale of 0–1 lets max_drop: %d pass in mode nel alone', async (limit) => {
+      const policy = `benchmarks: {math: {max_drop: ${limit}}}`;
+      const whole = await compare([math(100)], [math(335)], { policy });
+      expect(whole).toMatchObject({ verdict: 'INCONCLUSIVE', gate: { verdict: 'GO' } });
+      expect(named(whole, MATH).reasons.at(-1)).toMatch(/^whole-scale: max_drop is \d: /);
+      expect(await compare([math(100)], [math(335)], { policy, mode: 'nel' })).toMatchObject({
+        verdict: 'GO',
+      });
     });
   });
 
@@ -297,7 +438,9 @@ describe('with a policy', () => {
     expect(found.verdict).toBe('NO-GO');
     expect(named(found, 'maths')).toMatchObject({ status: 'MISSING', gateStatus: 'MISSING' });
     expect(named(found, 'maths').reasons.join()).toContain('did you mean "math"?');
-    expect(named(found, 'math').reasons.join()).toContain('neither side has the metric corect');
+    expect(named(found, 'math').reasons.join()).toMatch(
+      /neither side has the metric corect .*did you mean "correct"\?$/,
+    );
   });
 
   it('judges what it does not name by its defaults, and requires none of that', async () => {

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { gateFolders } from '../../src/comparison/gate/gate-folders.js';
@@ -88,5 +90,35 @@ describe('a benchmark that cannot be read', () => {
     });
     const other = { path: dir.write('other.json', '{}'), name: 'other.json' };
     await expect(gateFolders(bundleFile, other, policy)).rejects.toThrow(/^other\.json is neither a folder/);
+  });
+});
+
+describe('a results.jsonl that is no file', () => {
+  const rows = Array.from({ length: 20 }, (_, index) => `{"problem_idx": ${index}, "reward": 1}\n`).join('');
+  const policy = readPolicy({ name: 'p.yaml', text: 'defaults: {metric: mean_reward}' });
+
+  it.each<[string, (file: string) => void, string]>([
+    ['a pipe', (file) => execFileSync('mkfifo', [file]), 'a pipe or device'],
+    ['a device', (file) => symlinkSync('/dev/zero', file), 'a pipe or device'],
+    ['a folder', (file) => mkdirSync(file), 'a folder'],
+  ])('is not read: %s', async (_, make, what) => {
+    for (const side of ['base', 'cand']) {
+      dir.write(`${side}/a/eval-1.json`, JSON.stringify({ benchmark: { name: 'a' } }));
+      dir.write(`${side}/a/results.jsonl`, rows);
+    }
+    const file = path.join(dir.path, 'cand/a/results.jsonl');
+    rmSync(file);
+    make(file);
+    const side = (name: string): { path: string; name: string } => ({
+      path: path.join(dir.path, name),
+      name,
+    });
+    const report = await gateFolders(side('base'), side('cand'), policy);
+    expect(report.unreadable).toEqual([
+      {
+        benchmark: 'a',
+        faults: [{ side: 'candidate', reason: `cand/a/results.jsonl is ${what}, not a file` }],
+      },
+    ]);
   });
 });

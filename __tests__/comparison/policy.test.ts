@@ -92,6 +92,16 @@ describe('what a policy says', () => {
     expect(policy.notes).toEqual(['p.yaml:3: defaults was given on line 1 already: the last one counts']);
   });
 
+  it.each([
+    ['.inf', 'infinite, and nothing is above it'],
+    ['1e400', 'infinite, and nothing is above it'],
+    ['.nan', 'not a number, and nothing passes by it'],
+  ])('says of max_drop: %s that it is %s', (text, what) => {
+    expect(yaml(`benchmarks:\n  a:\n    max_drop: ${text}\n`).notes).toEqual([
+      `p.yaml:3: benchmarks.a.max_drop is ${what}`,
+    ]);
+  });
+
   it('follows aliases and merges', () => {
     const policy = yaml('benchmarks:\n  a: &a {max_drop: 0.1}\n  b: *a\n  c: {<<: *a, tier: advisory}\n');
     expect(policy.benchmarks.get('b')).toEqual({ maxDrop: 0.1 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type BenchmarkResult, emptyResult } from '../../src/comparison/gate/benchmark-result.js';
 import { concludeGate } from '../../src/comparison/gate/gate-verdict.js';
-import { DEFAULT_THRESHOLDS } from '../../src/comparison/policy/gate-policy.js';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../../src/comparison/policy/gate-policy.js';
 import {
   concludeStrictly,
   judgeReportStrictly,
@@ -67,6 +67,19 @@ describe('each safeguard', () => {
     expect(names(passed({ status: 'INSUFFICIENT_EVIDENCE' }), { differences })[0]).toBe('NOT_COMPARABLE');
     expect(names(passed({ status: 'BREACH' }), { differences })).toEqual(['BREACH', ['not-comparable']]);
     expect(judgeStrictly(passed(), { ...NO_FACTS, differences }).safeguards[0]!.message).toContain('0.7');
+  });
+
+  it.each<[Partial<Thresholds>, boolean, string[]]>([
+    [{ maxDrop: 2 }, true, ['whole-scale']],
+    [{ maxDrop: 1 }, true, ['whole-scale']],
+    [{ maxDrop: Number.POSITIVE_INFINITY }, true, ['whole-scale']],
+    [{ maxDrop: 0.99 }, true, []],
+    [{ maxDrop: 2 }, false, []],
+    [{ maxDrop: 1, maxRelativeDrop: 0.05 }, true, []],
+    [{ maxDrop: 1, maxRelativeDrop: 0.05, relativeGuardBelow: 0.5 }, true, ['whole-scale']],
+  ])('whole-scale, by %j on a scale (%j): %j', (limits, bounded, expected) => {
+    const thresholds = { ...DEFAULT_THRESHOLDS, ...limits };
+    expect(names(passed({ thresholds, baselineScore: 0.9 }), { bounded })[1]).toEqual(expected);
   });
 
   it.each([

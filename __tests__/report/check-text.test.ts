@@ -54,7 +54,7 @@ describe('renderCheck', () => {
       `nightly @<span></span>team · [workflow run](${RUN_URL}) · [artifact](${RUN_URL}/artifacts/3)`,
       '',
     ]);
-    expect(summary).toContain('| arith/pass@1/correct | critical | 64.0 | 61.0 |');
+    expect(summary).toContain('| arith/pass@1/correct | 64.0 | 61.0 |');
   });
 
   it.each([

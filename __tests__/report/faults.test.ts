@@ -16,8 +16,8 @@ const SOUND: ByobTask = { name: 'math', answers: answers(100, 10) };
 const BROKEN: ByobTask = { ...SOUND, extraRows: '{"sample_id": 100, "pro' };
 const FAULTS = [
   '1 of 101 samples failed (1×: a row that is not JSON); max-failed-samples allows 0',
-  'byob_predictions.jsonl:101 is not JSON',
-  'byob_predictions.jsonl was cut off in its last row',
+  'byob_math.math.0/artifacts/byob_predictions.jsonl:101 is not JSON',
+  'byob_math.math.0/artifacts/byob_predictions.jsonl was cut off in its last row',
 ];
 const ofSide = (side: string): object[] => FAULTS.map((reason) => ({ side, reason }));
 

@@ -277,7 +277,7 @@ describe('the benchmarks of a folder', () => {
     const broken = await read(write('x', {}, `${rows}[]\n`));
     expect(named(broken, 'x').invalid).toEqual([
       'run/x/eval-1.json states no score for mean_reward',
-      'results.jsonl:4 is a list, not a mapping',
+      'run/x/results.jsonl:4 is a list, not a mapping',
     ]);
     expect(broken.tasks[0]!.state).toBe('invalid');
   });
@@ -382,11 +382,11 @@ describe('rows', () => {
     );
     expect([loaded.columns.length, loaded.problems]).toEqual([2, []]);
     expect(loaded.notes).toEqual([
-      'results.jsonl:2 is not JSON: it is left out',
-      'results.jsonl:3 has no problem_idx: it is left out',
-      'results.jsonl:4 has a problem_idx that is not an integer: it is left out',
-      expect.stringMatching(/^results\.jsonl:5 .*U\+2028.*: it is left out$/),
-      'results.jsonl:7 is not JSON: it is left out',
+      'run/x/results.jsonl:2 is not JSON: it is left out',
+      'run/x/results.jsonl:3 has no problem_idx: it is left out',
+      'run/x/results.jsonl:4 has a problem_idx that is not an integer: it is left out',
+      expect.stringMatching(/^run\/x\/results\.jsonl:5 .*U\+2028.*: it is left out$/),
+      'run/x/results.jsonl:7 is not JSON: it is left out',
     ]);
   });
 
@@ -396,7 +396,7 @@ describe('rows', () => {
     const loaded = await items(rows);
     expect([loaded.columns.length, loaded.mean, loaded.failedRequests]).toEqual([2, 0.625, 0]);
     expect(loaded.notes).toEqual([
-      'results.jsonl has 3 rows of an item and repeat that came before: the last one counts',
+      'run/x/results.jsonl has 3 rows of an item and repeat that came before: the last one counts',
     ]);
     expect(loaded.problems).toEqual([]);
     const other = await items(`${row(0, 1)}${row(1, 1)}`);

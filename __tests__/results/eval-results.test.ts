@@ -216,7 +216,7 @@ describe('names and numbers', () => {
     ['an empty folder', /holds no evaluation/],
     ['two evaluations', /holds 2 evaluations: give the folder of one/],
     ['a record of another version', /schema_version 2: this version of the action reads 1/],
-    ['a record that is cut off', /cannot be read as JSON/],
+    ['a record that is cut off', /result\.json is not JSON: it ends too early, in line 1: is it a record/],
   ])('are refused for %s', async (what, message) => {
     const dir = folder();
     if (what === 'two evaluations')

@@ -228,7 +228,7 @@ describe('bad files', () => {
     expect(items.problems).toEqual(problems);
   });
 
-  it('with a bare NaN keep the row, without a score', async () => {
+  it('with a bare NaN keep the row, and name what is no score', async () => {
     const items = await loadItems(
       source(
         dir.write(
@@ -241,18 +241,24 @@ describe('bad files', () => {
         ),
       ),
     );
-    expect(items).toMatchObject({ failed: 2, problems: [] });
+    expect(items).toMatchObject({
+      failed: 2,
+      problems: [
+        's.jsonl:2 has NaN for acc, which is not a finite number',
+        's.jsonl:3 has Infinity for acc, which is not a finite number',
+      ],
+    });
     expect(items.columns.length).toBe(1);
     expect(parseRow('{"a": [NaN, -Infinity], "b\\"": ", NaN, \\\\", "c":NaN}')).toEqual({
-      a: [null, null],
+      a: [Number.NaN, Number.NEGATIVE_INFINITY],
       'b"': ', NaN, \\',
-      c: null,
+      c: Number.NaN,
     });
   });
 
   it('that are gone are said to be', async () => {
     const items = await loadItems(source(path.join(dir.path, 'gone.jsonl')));
-    expect(items.problems).toEqual([expect.stringMatching(/^gone.jsonl cannot be read: .*ENOENT/)]);
+    expect(items.problems).toEqual([expect.stringMatching(/^gone.jsonl cannot be read: it is not there$/)]);
     expect((await loadItems(source(dir.path))).problems[0]).toMatch(/cannot be read: .*it is not a file/);
   });
 

@@ -56,7 +56,7 @@ describe('what is none', () => {
       /^named\/old\/result\.json has schema_version 9/,
     );
     expect(await refusal(dir.write('cut/result.json', '{'))).toMatch(
-      /^named\/result\.json cannot be read as JSON/,
+      /^named\/result\.json is not JSON: it ends too early, in line 1/,
     );
     for (const id of ['a', 'b'])
       mkdirSync(path.join(dir.path, 'two', `20260101_000000-${id}`, 't.0', 'logs'), { recursive: true });

@@ -110,11 +110,11 @@ const count = (text: string): Promise<ItemCounts> => countPredictions(dir.write(
 
 describe('predictions', () => {
   it('are found in both layouts, files only', () => {
-    expect(findPredictions(dir.path)).toBeUndefined();
+    expect(findPredictions(dir.path)).toEqual([]);
     mkdirSync(path.join(dir.path, 'byob_predictions.jsonl'));
-    expect(findPredictions(dir.path)).toBeUndefined();
+    expect(findPredictions(dir.path)).toEqual([]);
     const nested = dir.write('arith/byob_predictions.jsonl', '');
-    expect(findPredictions(dir.path)).toBe(nested);
+    expect(findPredictions(dir.path)).toEqual([nested]);
   });
 
   it('hold characters at which other readers break lines, and the NaN that Python writes', async () => {

@@ -214,6 +214,8 @@ describe('a record holds the items of its tree', () => {
       metrics: ['acc'],
       acc: doc_id % 2,
       doc_hash: `d${doc_id}`,
+      prompt_hash: `p${doc_id}`,
+      target_hash: `t${doc_id}`,
     });
     const names = ['a', 'b', 'c'];
     layTask('m.0', {
@@ -331,9 +333,9 @@ describe('scores.ndjson.gz', () => {
     expect(written).toEqual({
       rows: 1,
       problems: [
-        'byob_predictions.jsonl:2 is null',
-        'byob_predictions.jsonl:3 has a "sample_id" that is neither number nor text',
-        'byob_predictions.jsonl:4 is not JSON',
+        'arith.0/artifacts/byob_predictions.jsonl:2 is null',
+        'arith.0/artifacts/byob_predictions.jsonl:3 has a "sample_id" that is neither number nor text',
+        'arith.0/artifacts/byob_predictions.jsonl:4 is not JSON',
       ],
     });
   });

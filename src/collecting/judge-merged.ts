@@ -132,7 +132,7 @@ function missingRow(key: string, reason: string, { benchmarks }: Comparison): Co
     tier: null,
     delta: null,
     ci95: null,
-    standardError: null,
+    widest: null,
     method: null,
     pValue: null,
     pAdjusted: null,

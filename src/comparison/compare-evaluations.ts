@@ -2,6 +2,7 @@ import type { FailureAllowance } from '../inputs.js';
 import type { BundleFolder } from '../results/bundle/discover-bundles.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { type ItemLoader, openItems } from '../results/open-items.js';
+import { blameBrokenTasks, blameLostBundles } from './broken-tasks.js';
 import type { Both, Comparison, GateMode } from './comparison.js';
 import { concludeComparison } from './conclude-comparison.js';
 import type { FlipText } from './flips.js';
@@ -10,7 +11,9 @@ import { gatherEvidence } from './gather-evidence.js';
 import { shareOf } from './item-units.js';
 import { judgeByPolicy } from './judge-by-policy.js';
 import { type Judged, type KeptEvidence, keepEvidence, readAlone } from './judged.js';
-import { type Plan, type Planned, planByDefault, planByPolicy, planByReport } from './plan-judgements.js';
+import { limitFailures } from './limit-failures.js';
+import { planBundles, planByReport } from './plan-bundles.js';
+import { type Plan, type Planned, planByDefault, planByPolicy } from './plan-judgements.js';
 import type { GatePolicy } from './policy/gate-policy.js';
 import { reportOnTrees } from './report-on-trees.js';
 import { type RunNoise, withBetweenRunNoise } from './statistics/between-runs.js';
@@ -45,12 +48,16 @@ export async function compareEvaluations(
 ): Promise<Comparison> {
   const { policy, folders } = options;
   if (!policy) {
-    const plan = planByDefault(results);
+    const plan = folders
+      ? blameLostBundles(folders, planBundles(results))
+      : blameBrokenTasks(results, planByDefault(results));
     return concludeComparison({ results, plan, judged: await judgeAll(results, plan, options), options });
   }
   if (folders) {
     const report = await gateFolders(folders.baseline, folders.candidate, policy);
-    const plan = planByReport(results, policy, report);
+    const planned = planByReport(results, policy, report);
+    // With gate-mode nel the gate's word stands, which passes over such files.
+    const plan = options.mode === 'nel' ? planned : blameLostBundles(folders, planned);
     return concludeComparison({
       results,
       plan,
@@ -59,13 +66,13 @@ export async function compareEvaluations(
       report,
     });
   }
-  const plan = planByPolicy(results, policy);
+  const plan = blameBrokenTasks(results, planByPolicy(results, policy));
   const judged = await judgeAll(results, plan, options);
   return concludeComparison({ results, plan, judged, options, report: reportOnTrees(judged, policy) });
 }
 
 async function judgeAll(results: Both<EvalResults>, plan: Plan, options: CompareOptions): Promise<Judged[]> {
-  const loaders = {
+  const opened = {
     baseline: openItems(
       results.baseline,
       plan.judged.filter(isOnBothSides).map(({ baseline }) => baseline),
@@ -75,6 +82,13 @@ async function judgeAll(results: Both<EvalResults>, plan: Plan, options: Compare
       plan.judged.flatMap(({ candidate }) => candidate ?? []),
     ),
   };
+  // With a policy the gate's formulas count failed requests, and strict mode guards a PASS against them.
+  const loaders = options.policy
+    ? opened
+    : {
+        baseline: limitFailures(opened.baseline, options.allowance),
+        candidate: limitFailures(opened.candidate, options.allowance),
+      };
   const judged: Judged[] = [];
   for (const planned of plan.judged) {
     const { candidate } = planned;

@@ -52,6 +52,7 @@ export interface ComparedBenchmark {
   isGroup: boolean;
   parent?: string;
   scale: Scale;
+  /** As it is declared; a policy's own is in `thresholds`: see `judgedDirection`. */
   direction: Direction;
   kind: MetricKind;
   /** Null for a score that is shown and not judged: a part of a group, a second metric, a count. */
@@ -74,8 +75,8 @@ export interface ComparedBenchmark {
   delta: number | null;
   /** 95 % interval of delta. */
   ci95: readonly [number, number] | null;
-  /** Of delta, in score units; null where nothing tells. */
-  standardError: number | null;
+  /** `ci95`, widened to the interval of the test where that has more to say: a policy's has no width where nothing flipped. */
+  widest: readonly [number, number] | null;
   method: Method | null;
   /** One-sided: that the candidate is not worse. */
   pValue: number | null;
@@ -145,4 +146,12 @@ export function toScoreSide({ value, stderr, n, repeats }: Benchmark): ScoreSide
 /** How many score units one share of the scale (0–1) is; undefined for a scale that has no such form. */
 export function unitsOf(scale: Scale): number | undefined {
   return scale === 'fraction' ? 1 : scale === 'percent' ? 100 : undefined;
+}
+
+/** The direction that a benchmark is judged in: a policy's goes before the declared one. */
+export function judgedDirection({
+  direction,
+  thresholds,
+}: Pick<ComparedBenchmark, 'direction' | 'thresholds'>): Direction {
+  return thresholds?.direction ?? direction;
 }

@@ -1,17 +1,19 @@
 import type { EvalResults } from '../results/eval-results.js';
+import { brokenTasks, describeBroken, noteBaseline } from './broken-tasks.js';
 import type { CompareOptions } from './compare-evaluations.js';
-import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict, MeanChange } from './comparison.js';
+import type { Both, ComparedBenchmark, Comparison, ComparisonVerdict } from './comparison.js';
 import { unitsOf } from './comparison.js';
 import { describeDifference, describeJudged, describeShown } from './describe-benchmark.js';
 import { wordFaults } from './fault.js';
+import { toDamage } from './gate/apply-thresholds.js';
 import type { BenchmarkResult } from './gate/benchmark-result.js';
 import type { GateReport } from './gate/gate-folders.js';
 import type { Judged } from './judged.js';
+import { meanChangeOf } from './mean-change.js';
 import type { Plan } from './plan-judgements.js';
 import { judgeReportStrictly } from './safeguards/judge-strictly.js';
-import { PASS_LEVEL } from './statistics/default-rule.js';
-import { normalQuantile } from './statistics/distributions.js';
-import { judgeByDefault } from './statistics/judge-by-default.js';
+import type { Evidence } from './statistics/evidence.js';
+import { type DropUnit, judgeByDefault } from './statistics/judge-by-default.js';
 import { estimateFalseFailRate } from './statistics/policy-error-rate.js';
 import { testEvidence } from './statistics/test-evidence.js';
 
@@ -66,11 +68,22 @@ export function concludeComparison(findings: Findings): Comparison {
       changed: sum(judged.map(({ evidence }) => evidence?.pairs?.changed ?? 0)),
     },
     notes: [
-      ...(strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? []),
-      ...broken,
-      ...(report?.notes ?? []),
+      ...new Set([
+        ...(strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? []),
+        ...broken.map(describeBroken),
+        ...(asTheGate ? [] : noteBaseline(results)),
+        ...(options.folders && report ? [] : passedOver(results)),
+        ...(report?.notes ?? []),
+      ]),
     ],
   };
+}
+
+/** Files of either side that were not read. Those of bundles are in the gate's report, where there is one. */
+function passedOver({ baseline, candidate }: Both<EvalResults>): string[] {
+  // What is said of bundles names their folder.
+  const side = baseline.kind === 'bundles' ? '' : 'baseline: ';
+  return [...(candidate.notes ?? []), ...(baseline.notes ?? []).map((note) => `${side}${note}`)];
 }
 
 /** The default rule's tests; p-values are adjusted over the benchmarks that can be judged. */
@@ -78,19 +91,41 @@ function testTogether(judged: readonly Judged[]): Map<Judged, ReturnType<typeof 
   const tested = new Map<Judged, ReturnType<typeof judgeByDefault>[number]>();
   const valid = judged.filter(({ evidence }) => evidence !== undefined && evidence.invalid.length === 0);
   const family = valid.filter(({ evidence }) => evidence!.comparability.comparable);
-  const judgements = judgeByDefault(family.map(({ evidence }) => evidence!.evidence));
+  const judgements = judgeByDefault(family.map(evidenceOf), family.map(unitOf));
   for (const [index, one] of family.entries()) tested.set(one, judgements[index]!);
   // What answers different questions is measured, and not tested.
   for (const one of valid)
     if (!tested.has(one))
       tested.set(one, {
-        ...testEvidence(one.evidence!.evidence),
+        ...testEvidence(evidenceOf(one)),
         pValue: null,
         pAdjusted: null,
         mde: null,
         status: 'INSUFFICIENT_EVIDENCE',
       });
   return tested;
+}
+
+function unitOf({ planned }: Judged): DropUnit {
+  return unitsOf(planned.candidate!.scale) === undefined ? '%' : 'pp';
+}
+
+/**
+ * What is tested. A p-value asks no scale, unlike the default rule's limits: where a policy judges, items without a
+ * declared scale are tested in their own units, to be shown.
+ */
+function evidenceOf({ planned, evidence }: Judged): Evidence {
+  const { evidence: found, pairs } = evidence!;
+  const { baseline, candidate, thresholds } = planned;
+  const isUnscaled = candidate!.scale === 'unknown' && baseline!.scale === 'unknown';
+  if (found.kind !== 'none' || !isUnscaled || !thresholds || !pairs?.differences) return found;
+  const { count, mean, squares } = pairs.differences;
+  const differences = { count, mean: toDamage(mean, thresholds.direction), squares };
+  return {
+    kind: 'score-pairs',
+    differences,
+    largerSide: Math.max(pairs.sides.baseline, pairs.sides.candidate),
+  };
 }
 
 function factsOf({ judged, options }: Findings): Parameters<typeof judgeReportStrictly>[1] {
@@ -100,9 +135,16 @@ function factsOf({ judged, options }: Findings): Parameters<typeof judgeReportSt
       {
         differences: evidence?.comparability.differences.map(describeDifference) ?? [],
         allowance: options.allowance,
+        bounded: unitsOf(planned.candidate?.scale ?? 'unknown') !== undefined,
+        ...sameItemsOf(evidence),
       },
     ]),
   );
+}
+
+function sameItemsOf(evidence: Judged['evidence']): { sameItems?: number } {
+  const sameItems = evidence?.pairs?.items ?? evidence?.sameItems;
+  return sameItems === undefined ? {} : { sameItems };
 }
 
 /** What `nel gate` stops at is INVALID, and has no numbers. */
@@ -117,15 +159,6 @@ function addUnreadable(described: ComparedBenchmark[], report: GateReport | unde
       reasons: wordFaults(faults),
     });
   }
-}
-
-/** Tasks of the candidate that prove nothing and left no score to say it by. */
-function brokenTasks({ tasks, benchmarks }: EvalResults): string[] {
-  return tasks
-    .filter(
-      ({ state, index }) => state !== 'success' && !benchmarks.some(({ taskIndex }) => taskIndex === index),
-    )
-    .map(({ name, state, reasons }) => `${name} is ${state}: ${reasons.join('; ')}`);
 }
 
 function concludeByDefault(benchmarks: readonly ComparedBenchmark[]): ComparisonVerdict {
@@ -145,29 +178,14 @@ function falseFailRateOf(
 ): number | null {
   return estimateFalseFailRate(
     judged.flatMap(({ planned, evidence }) => {
-      const [result, variance] = [gated.get(planned.name), evidence?.pairs?.meanSquare];
-      if (!result || variance === undefined) return [];
+      const [result, differences] = [gated.get(planned.name), evidence?.pairs?.differences];
+      if (!result || !differences) return [];
+      // Between equal models the mean is 0, and the mean square the variance.
+      const variance = differences.mean ** 2 + differences.squares / differences.count;
       const { pairs, baselineScore, thresholds } = result;
       return [{ variance, pairs, baselineScore, thresholds }];
     }),
   );
-}
-
-/** Over benchmarks with a bounded scale and an error, each counting the same; as if they were independent. */
-function meanChangeOf(benchmarks: readonly ComparedBenchmark[]): MeanChange | null {
-  const changes = benchmarks.flatMap(({ scale, delta, standardError, direction, status }) => {
-    const units = unitsOf(scale);
-    if (units === undefined || delta === null || standardError === null) return [];
-    if (status === 'INVALID' || status === 'NOT_COMPARABLE') return [];
-    const sign = direction === 'lower_is_better' ? -1 : 1;
-    return [{ delta: (sign * delta) / units, error: standardError / units }];
-  });
-  if (changes.length === 0) return null;
-  const delta = sum(changes.map((change) => change.delta)) / changes.length;
-  const half =
-    (normalQuantile((1 + PASS_LEVEL) / 2) * Math.sqrt(sum(changes.map(({ error }) => error ** 2)))) /
-    changes.length;
-  return { delta, ci95: [delta - half, delta + half], benchmarks: changes.length };
 }
 
 function sum(values: readonly number[]): number {

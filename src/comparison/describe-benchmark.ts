@@ -7,7 +7,7 @@ import {
   toScoreSide,
   unitsOf,
 } from './comparison.js';
-import { faultsOf, wordFaults } from './fault.js';
+import { type Fault, faultsOf, wordFaults } from './fault.js';
 import type { Judged } from './judged.js';
 import type { Match } from './match-benchmarks.js';
 import { measureByPolicy } from './measure-by-policy.js';
@@ -57,9 +57,10 @@ export function describeJudged(
   const benchmark: ComparedBenchmark = {
     ...shown,
     ...(evidence ? { kind: evidence.kind } : {}),
+    ...(planned.declared ? { direction: planned.declared } : {}),
     status,
     gateStatus: result?.status ?? null,
-    invalid: (evidence ?? judged.alone)?.invalid ?? [],
+    invalid: faultsFound(judged),
     reasons: [...new Set([...reasons, ...planned.notes, ...(planned.candidate?.notes ?? [])])],
     tier: planned.thresholds?.tier ?? null,
     ...(planned.thresholds ? { thresholds: planned.thresholds } : {}),
@@ -77,9 +78,15 @@ export function describeJudged(
     unknown: evidence?.comparability.unknown ?? [],
   };
   withCounts(benchmark, judged);
-  return result
-    ? { ...benchmark, ...measureByPolicy(strict?.result ?? result, benchmark.scale, tested) }
-    : benchmark;
+  if (!result) return { ...benchmark, widest: benchmark.ci95 };
+  const byPolicy = measureByPolicy(strict?.result ?? result, benchmark.scale, tested);
+  return { ...benchmark, ...byPolicy, widest: spanOf(benchmark.ci95, byPolicy.ci95) };
+}
+
+/** The interval around two. */
+function spanOf(one: ComparedBenchmark['ci95'], other: ComparedBenchmark['ci95']): ComparedBenchmark['ci95'] {
+  if (!one || !other) return one ?? other;
+  return [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
 }
 
 function withCounts(benchmark: ComparedBenchmark, { evidence, alone }: Judged): void {
@@ -91,20 +98,27 @@ function withCounts(benchmark: ComparedBenchmark, { evidence, alone }: Judged): 
   }
 }
 
+/** Why it proves nothing, on either side. */
+function faultsFound({ planned, evidence, alone }: Judged): Fault[] {
+  return evidence?.invalid ?? [...(alone?.invalid ?? []), ...(planned.broken ?? [])];
+}
+
 function decide(
-  { planned, evidence, alone, result }: Judged,
+  judged: Judged,
   { tested, strict, notRun }: Verdicts,
 ): { status: BenchmarkStatus; reasons: string[] } {
+  const { planned, evidence, result } = judged;
   const { thresholds } = planned;
+  const found = faultsFound(judged);
   // With gate-mode nel the gate's word stands, which judges some of what proves nothing.
   const isTheirs = result !== undefined && strict === undefined;
   if (evidence && evidence.invalid.length > 0 && !isTheirs)
     return { status: 'INVALID', reasons: wordFaults(evidence.invalid) };
+  if (!evidence && found.length > 0) return { status: 'INVALID', reasons: wordFaults(found) };
   if (result) {
     const safeguards = strict?.safeguards.map(({ name, message }) => `${name}: ${message}`) ?? [];
     return { status: strict?.status ?? result.status, reasons: [...result.reasons, ...safeguards] };
   }
-  if (alone && alone.invalid.length > 0) return { status: 'INVALID', reasons: wordFaults(alone.invalid) };
   if (!evidence) {
     const ignored = thresholds ? 'the policy does not require it: it decides nothing' : undefined;
     return decideOneSided(planned, notRun ?? ignored);
@@ -145,16 +159,15 @@ function show(value: unknown): string {
 function measure(
   tested: NonNullable<Verdicts['tested']>,
   { baseline, candidate }: Judged['planned'],
-): Pick<ComparedBenchmark, 'delta' | 'ci95' | 'standardError' | 'mde'> {
+): Pick<ComparedBenchmark, 'delta' | 'ci95' | 'mde'> {
   const units = unitsOf(candidate!.scale) ?? Math.abs(baseline!.value);
   const sign = candidate!.direction === 'lower_is_better' ? 1 : -1;
-  const { damage, interval, standardError, mde } = tested;
+  const { damage, interval, mde } = tested;
   const scores = candidate!.value - baseline!.value;
   const ends = interval && [interval.lower, interval.upper].map((limit) => sign * limit * units);
   return {
     delta: damage === null ? (Number.isFinite(scores) ? scores : null) : sign * damage * units,
     ci95: ends ? [Math.min(...ends), Math.max(...ends)] : null,
-    standardError: standardError === null ? null : standardError * units,
     mde: mde === null || mde === undefined ? null : mde * units,
   };
 }
@@ -198,7 +211,7 @@ function describeSides(
     ...(candidate ? { candidate: toScoreSide(candidate) } : {}),
     delta: null,
     ci95: null,
-    standardError: null,
+    widest: null,
     method: null,
     pValue: null,
     pAdjusted: null,

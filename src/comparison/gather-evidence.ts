@@ -1,3 +1,4 @@
+import { faultsOfItems } from '../results/check-items.js';
 import { type Benchmark, type Count, countOf, type EvalResults, kindOf } from '../results/eval-results.js';
 import type { LoadedItems } from '../results/load-items.js';
 import type { MetricKind } from '../results/metric-facts.js';
@@ -26,6 +27,8 @@ export interface Gathered {
   evidence: Evidence;
   /** Items, where both sides have them and they are those of the scores. */
   pairs?: PairSummary;
+  /** Items that are the same on both sides, where there are some and they cannot stand for the scores. */
+  sameItems?: number;
   /** Why items were not compared. */
   withoutItems: string[];
   /** A share of the scale in the units of a policy's drops: 1, and |baseline| where the metric has no bounds. */
@@ -83,6 +86,7 @@ export async function gatherEvidence(
     return {
       ...gathered,
       withoutItems: checked.reasons,
+      ...countSame(loaded),
       evidence: compareMeans(benchmark, gathered.counts, checked.reasons),
     };
   return { ...gathered, ...comparePairs(benchmark, checked, gathered.kind, forPolicy) };
@@ -191,9 +195,14 @@ function whyUnclear({ scale, direction, metric }: Benchmark, baseline: Benchmark
   return undefined;
 }
 
+/** `nel gate` pairs rows by id whatever the score says: whether they are the same items is asked all the same. */
+function countSame({ baseline, candidate }: Both<LoadedItems | undefined>): Pick<Gathered, 'sameItems'> {
+  return baseline && candidate ? { sameItems: pairItems(baseline, candidate).items } : {};
+}
+
 function whyInvalid(benchmark: Both<Benchmark>, loaded: Both<LoadedItems | undefined>): Fault[] {
   return (['candidate', 'baseline'] as const).flatMap((side) =>
-    faultsOf(side, [...benchmark[side].invalid, ...(loaded[side]?.problems ?? [])]),
+    faultsOf(side, [...benchmark[side].invalid, ...faultsOfItems(benchmark[side], loaded[side])]),
   );
 }
 

@@ -1,3 +1,4 @@
+import { ROUNDING } from '../results/check-items.js';
 import type { Benchmark } from '../results/eval-results.js';
 import type { LoadedItems } from '../results/load-items.js';
 import type { Both } from './comparison.js';
@@ -10,9 +11,6 @@ export interface ItemUnits {
   /** The same on the scale 0–1, or in shares of the baseline; undefined where that is 0. */
   toShare: number | undefined;
 }
-
-/** Scores are rounded by harnesses, to two digits of a percentage at the most. */
-const ROUNDING = 1e-3;
 
 /**
  * Asks whether the items are those of the scores: their mean must be the score, on both sides, either as a share or in

@@ -1,3 +1,4 @@
+import { faultsOfItems } from '../results/check-items.js';
 import { type Benchmark, type Count, countOf } from '../results/eval-results.js';
 import type { ItemLoader } from '../results/open-items.js';
 import { type Fault, faultsOf } from './fault.js';
@@ -5,14 +6,15 @@ import type { FlipText } from './flips.js';
 import type { BenchmarkResult } from './gate/benchmark-result.js';
 import type { Gathered, PairSummary } from './gather-evidence.js';
 import type { Planned } from './plan-judgements.js';
+import { type Moments, RunningMoments } from './statistics/moments.js';
 
 /** Flips of each benchmark that a report shows. */
 const MOST_EXAMPLES = 5;
 
 /** What is kept of a benchmark's pairs: nothing that grows with the items. */
 export interface KeptPairs extends Omit<PairSummary, 'values' | 'flipTexts'> {
-  /** Mean square of the items' differences, in a policy's units; undefined without a policy. */
-  meanSquare?: number;
+  /** Of the items' differences, candidate − baseline, in a policy's units; undefined without a policy. */
+  differences?: Moments;
   examples: FlipText[];
 }
 
@@ -29,7 +31,7 @@ export async function readAlone(benchmark: Benchmark, items: ItemLoader): Promis
   const loaded = await items.load(benchmark);
   return {
     count: countOf(benchmark, loaded),
-    invalid: faultsOf('candidate', [...benchmark.invalid, ...(loaded?.problems ?? [])]),
+    invalid: faultsOf('candidate', [...benchmark.invalid, ...faultsOfItems(benchmark, loaded)]),
   };
 }
 
@@ -53,14 +55,14 @@ export function keepEvidence(gathered: Gathered): KeptEvidence {
     ...rest,
     pairs: {
       ...kept,
-      ...(values ? { meanSquare: meanSquareOf(values.deltas) } : {}),
+      ...(values ? { differences: momentsOf(values.deltas) } : {}),
       examples: flipTexts.slice(0, MOST_EXAMPLES),
     },
   };
 }
 
-function meanSquareOf(deltas: Float64Array): number {
-  let sum = 0;
-  for (const delta of deltas) sum += delta * delta;
-  return sum / deltas.length;
+function momentsOf(deltas: Float64Array): Moments {
+  const moments = new RunningMoments();
+  for (const delta of deltas) moments.add(delta);
+  return moments;
 }

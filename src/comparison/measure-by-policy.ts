@@ -12,7 +12,7 @@ export function measureByPolicy(
   { delta, interval, pairs, evidence, thresholds, status }: BenchmarkResult,
   scale: Scale,
   tested: Tested | undefined,
-): Pick<ComparedBenchmark, 'delta' | 'ci95' | 'standardError' | 'mde'> & { pairs?: number } {
+): Pick<ComparedBenchmark, 'delta' | 'ci95' | 'mde'> & { pairs?: number } {
   // A policy's drops are shares; the scores of such a benchmark are percentages.
   const units = scale === 'percent' ? 100 : 1;
   const half = interval === null ? null : (interval[1] - interval[0]) / 2;
@@ -23,7 +23,6 @@ export function measureByPolicy(
   return {
     delta: delta === null ? null : inUnits(delta),
     ci95: interval && [inUnits(interval[0]), inUnits(interval[1])],
-    standardError: error === null ? null : inUnits(error),
     mde: drop === null ? null : inUnits(drop),
     ...(status === 'MISSING' || evidence.source === 'standard-errors' ? {} : { pairs }),
   };

@@ -1,10 +1,10 @@
 import type { Benchmark, EvalResults } from '../results/eval-results.js';
+import type { Direction } from '../results/metric-facts.js';
 import type { Both } from './comparison.js';
-import type { GateReport } from './gate/gate-folders.js';
+import type { Fault } from './fault.js';
 import { type Match, matchBenchmarks } from './match-benchmarks.js';
 import { findTargets } from './policy/find-targets.js';
 import type { GatePolicy, Thresholds } from './policy/gate-policy.js';
-import { requiredBenchmarks, resolveThresholds } from './policy/resolve-policy.js';
 
 /** A benchmark that is to be judged. */
 export interface Planned {
@@ -18,6 +18,10 @@ export interface Planned {
   required: boolean;
   policyLine?: number;
   notes: string[];
+  /** What the harness declares, where the policy says another direction: the sides have the policy's. */
+  declared?: Direction;
+  /** Why the side that does not have it proves nothing: its task was run there, and left no score. */
+  broken?: Fault[];
   /** A policy's entry that no benchmark is found for, and why. */
   lost?: { reason: string; sharedWith?: string };
 }
@@ -47,8 +51,8 @@ export function planByPolicy(results: Both<EvalResults>, policy: GatePolicy): Pl
   const taken = new Set(targets.map(({ match }) => match));
   return {
     judged: [
-      ...targets.map(({ match, thresholds, key, required, notes }) => ({
-        ...sidesOf(match),
+      ...targets.map(({ match, thresholds, key, required, directed, notes }) => ({
+        ...(directed ? directBy(thresholds.direction, match) : sidesOf(match)),
         name: match.name,
         thresholds,
         required,
@@ -68,38 +72,11 @@ export function planByPolicy(results: Both<EvalResults>, policy: GatePolicy): Pl
   };
 }
 
-/** With a policy, over bundles: what the gate's report lists, by the bundles' names. */
-export function planByReport(results: Both<EvalResults>, policy: GatePolicy, report: GateReport): Plan {
-  const matches = matchBenchmarks(results.baseline, results.candidate);
-  const named = new Map(matches.map((match) => [match.name, match]));
-  const required = new Set(requiredBenchmarks(policy));
-  const metrics = new Map(report.results.map(({ benchmark, metric }) => [benchmark, metric]));
-  const names = new Set([
-    ...metrics.keys(),
-    ...report.unreadable.flatMap(({ benchmark }) => benchmark ?? []),
-    ...report.onlyIn.baseline,
-    ...report.onlyIn.candidate,
-  ]);
-  const used = new Set<Match>();
-  const judged = [...names].map((name): Planned => {
-    const metric = metrics.get(name);
-    const main = named.get(name);
-    const asked = metric === undefined ? undefined : named.get(`${name}/${metric}`);
-    const match = asked && (main?.candidate ?? main?.baseline)?.metric !== metric ? asked : main;
-    if (match) used.add(match);
-    return {
-      ...(match ? sidesOf(match) : {}),
-      name,
-      thresholds: resolveThresholds(policy, name),
-      required: required.has(name),
-      notes: [],
-      ...lineOf(policy, name),
-    };
-  });
-  return { judged, shown: matches.filter((match) => !used.has(match)) };
-}
-
-function sidesOf({ baseline, candidate }: Match): Pick<Planned, 'baseline' | 'candidate'> {
+/** The sides that there are. */
+export function sidesOf({
+  baseline,
+  candidate,
+}: Pick<Match, 'baseline' | 'candidate'>): Pick<Planned, 'baseline' | 'candidate'> {
   return { ...(baseline ? { baseline } : {}), ...(candidate ? { candidate } : {}) };
 }
 
@@ -110,7 +87,22 @@ function nameEntry(policy: GatePolicy, key: string, names: ReadonlySet<string>):
   return `${key} (policy${line === undefined ? '' : ` line ${line}`})`;
 }
 
-function lineOf(policy: GatePolicy, key: string | undefined): Pick<Planned, 'policyLine'> {
+/** The sides in the direction that a policy says, which counts in every test and in every word. */
+export function directBy(
+  direction: Direction,
+  match: Pick<Match, 'baseline' | 'candidate'>,
+): Pick<Planned, 'baseline' | 'candidate' | 'declared'> {
+  const { baseline, candidate } = sidesOf(match);
+  const declared = (candidate ?? baseline)?.direction;
+  return {
+    ...(baseline ? { baseline: { ...baseline, direction } } : {}),
+    ...(candidate ? { candidate: { ...candidate, direction } } : {}),
+    ...(declared === undefined || declared === direction ? {} : { declared }),
+  };
+}
+
+/** Where a policy names a benchmark. */
+export function lineOf(policy: GatePolicy, key: string | undefined): Pick<Planned, 'policyLine'> {
   const line = key === undefined ? undefined : policy.lines.get(key);
   return line === undefined ? {} : { policyLine: line };
 }

@@ -1,5 +1,5 @@
 import { showsItems } from '../judging/shows-items.js';
-import { verdictFails } from '../judging/verdict-fails.js';
+import { announceOutcome, verdictFails } from '../judging/verdict-fails.js';
 import type { FinalState } from '../outputs.js';
 import type { RunReport } from '../report/result-json.js';
 import { renderSummary } from '../report/summary.js';
@@ -106,6 +106,6 @@ function announce(session: Session, ending: Ending, { verdict }: RunReport): boo
   if (ending.error !== undefined) {
     if (fails) log.error(ending.error, ending.location);
     else log.warn(ending.error);
-  } else if (fails) log.error(`the verdict is ${verdict}, which fails the step (fail-on)`);
+  } else announceOutcome(log, verdict, fails);
   return !fails;
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { BaselineFacts, Both } from '../comparison/comparison.js';
 import { ConfigError } from '../errors.js';
@@ -15,6 +16,8 @@ export interface Sides {
   folders?: Both<BundleFolder>;
   baseline: BaselineFacts;
   candidate: Origin;
+  /** What is odd about them, one line each. */
+  notes: string[];
 }
 
 /**
@@ -41,6 +44,9 @@ export async function readSides(
     results,
     ...(results.baseline.kind === 'bundles' ? { folders } : {}),
     baseline: { ...describeBaseline(found.baseline.name, results.baseline), ...found.baselineFacts },
+    notes: isSameFolder(results)
+      ? [`baseline and candidate are the same evaluation (${found.candidate.name}): nothing can differ`]
+      : [],
     candidate: describeCandidate(results.candidate, found.candidateOrigin),
   };
 }
@@ -54,6 +60,10 @@ export async function readCandidate(
   const given = { path: path.resolve(workspace, candidate.path), name: candidate.name };
   const results = await readResults(given, { allowance });
   return { results, candidate: describeCandidate(results, candidateOrigin) };
+}
+
+function isSameFolder({ baseline, candidate }: Both<EvalResults>): boolean {
+  return realpathSync(baseline.dir) === realpathSync(candidate.dir);
 }
 
 function describeCandidate({ dir, model }: EvalResults, told: Origin | undefined): Origin {

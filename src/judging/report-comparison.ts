@@ -17,7 +17,7 @@ import { sampleGenerations } from '../results/sample-generations.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { secretForms } from '../upload/secret-forms.js';
 import { showsItems } from './shows-items.js';
-import { verdictFails } from './verdict-fails.js';
+import { announceOutcome, verdictFails } from './verdict-fails.js';
 import { writeHtmlReport } from './write-html-report.js';
 
 /** One run of an action that compares what exists already. */
@@ -112,7 +112,7 @@ export async function reportComparison(run: ComparisonRun, ending: ComparisonEnd
   if (failure) log.error(failure.message, failure.location);
   const hasPolicy = inputs?.policy !== undefined;
   const fails = failure !== undefined || verdictFails(report.verdict, inputs!.failOn, hasPolicy);
-  if (fails && !failure) log.error(`the verdict is ${report.verdict}, which fails the step (fail-on)`);
+  if (!failure) announceOutcome(log, report.verdict, fails);
   return !fails;
 }
 

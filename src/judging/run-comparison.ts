@@ -33,7 +33,7 @@ export interface ComparisonSurroundings {
 
 /** Compares two evaluations, and writes what changed into a file beside the other reports. */
 export async function runComparison(
-  sides: { results: Both<EvalResults>; folders?: Both<BundleFolder> },
+  sides: { results: Both<EvalResults>; folders?: Both<BundleFolder>; notes?: readonly string[] },
   inputs: Pick<JudgementInputs, 'gateMode' | 'maxFailedSamples'>,
   { policy, dir, redact, noiseOf, collect }: ComparisonSurroundings,
 ): Promise<Judgement> {
@@ -50,7 +50,7 @@ export async function runComparison(
     },
   }).finally(() => flips.close());
   return {
-    comparison,
+    comparison: { ...comparison, notes: [...(sides.notes ?? []), ...comparison.notes] },
     ...(flips.isWritten ? { flipsFile: flips.file } : {}),
     warnings: flips.failure === undefined ? [] : [`${FLIPS_FILE} could not be written: ${flips.failure}`],
   };

@@ -15,9 +15,11 @@ export function toCompareReport(
 ): RunReport {
   const { model, sha = null, ref = null, runId = null } = sides?.candidate ?? {};
   const results = sides?.results.candidate;
-  const isSound = results?.tasks.every(({ state }) => state === 'success') ?? false;
+  const isSound =
+    isJudgedByGate(results, comparison) ||
+    (results?.tasks.every(({ state }) => state === 'success') === true && !isInvalid(comparison));
   return {
-    state: failure?.state ?? (isSound && !isInvalid(comparison) ? 'success' : 'invalid'),
+    state: failure?.state ?? (isSound ? 'success' : 'invalid'),
     verdict: comparison?.verdict ?? (isSound || !sides || failure ? 'NO-BASELINE' : 'INVALID'),
     ...(failure ? { error: failure.message } : {}),
     candidate: {
@@ -33,6 +35,11 @@ export function toCompareReport(
     ...(comparison ? { comparison } : {}),
     ...(sides?.baseline ? { baseline: sides.baseline } : {}),
   };
+}
+
+/** With gate-mode nel the gate's word on bundles stands, which judges by rows some of what states no score. */
+function isJudgedByGate(results: EvalResults | undefined, comparison: Comparison | undefined): boolean {
+  return results?.kind === 'bundles' && comparison?.gate?.mode === 'nel' && comparison.verdict !== 'INVALID';
 }
 
 /** Whether items of the candidate, read only now, are broken. */

@@ -174,8 +174,12 @@ function benchmarksOf({ tasks, results, comparison }: RunReport, all: readonly R
     return comparison.benchmarks.map((compared) => {
       const own = all.find(({ task, index }) => task === compared.task && index === compared.taskIndex);
       const found = compared.candidate && read.get(compared.name);
-      // A policy may judge another metric of a bundle under the bundle's name.
-      return comparedEntry(compared, own, found?.metric === compared.metric ? found : undefined);
+      if (found?.metric === compared.metric || results?.kind !== 'bundles')
+        return comparedEntry(compared, own, found?.metric === compared.metric ? found : undefined);
+      // Another metric of a bundle than its main one may be judged under the bundle's name.
+      const { taskIndex, metric } = compared;
+      const other = results.benchmarks.find((one) => one.taskIndex === taskIndex && one.metric === metric);
+      return comparedEntry(compared, own, compared.candidate && other);
     });
   }
   if (!results) return tasks.flatMap((task) => task.scores.map((score) => scoreEntry(task, score)));

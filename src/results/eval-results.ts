@@ -48,6 +48,8 @@ export interface Benchmark {
   /** Answers to each item. */
   repeats: number;
   role: Role;
+  /** Whether its harness defines it as the mean of its items: then they cannot have another one. */
+  isMean?: boolean;
   isGroup: boolean;
   /** The group that a sub-task is part of. */
   parent?: string;

@@ -1,6 +1,9 @@
+import path from 'node:path';
+import { messageOf } from '../errors.js';
 import type { FailureAllowance } from '../inputs.js';
 import { findPredictions } from './item-readers/byob.js';
 import { countPredictions, type ItemCounts, readHarnessCounts } from './items.js';
+import { whyRefused } from './linked-files.js';
 import type { Redact } from './log-causes.js';
 import type { RequestStats } from './request-stats.js';
 import type { Score } from './results-yml.js';
@@ -13,10 +16,27 @@ export interface ItemSummary {
   source: ItemCounts['source'] | 'stats' | 'limit';
 }
 
-/** Counts the items of a task from its per-item files, else from what the harness says of itself. */
-export async function countItems(artifacts: string, redact?: Redact): Promise<ItemCounts | undefined> {
-  const predictions = findPredictions(artifacts);
-  return predictions ? countPredictions(predictions, redact) : readHarnessCounts(artifacts);
+/**
+ * Counts the items of a task from its per-item files, else from what the harness says of itself. Never throws: `problem`
+ * says why a file that is there could not be counted.
+ */
+export async function countItems(
+  artifacts: string,
+  redact?: Redact,
+): Promise<{ counts?: ItemCounts; problem?: string }> {
+  const [predictions] = findPredictions(artifacts);
+  if (!predictions) {
+    const counts = readHarnessCounts(artifacts);
+    return counts ? { counts } : {};
+  }
+  const name = path.relative(artifacts, predictions);
+  const refused = whyRefused(predictions, artifacts);
+  if (refused !== undefined) return { problem: `${name} ${refused}` };
+  try {
+    return { counts: await countPredictions(predictions, redact) };
+  } catch (error) {
+    return { problem: `${name} cannot be read: ${messageOf(error)}` };
+  }
 }
 
 /** How many of the expected items may fail. */

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { listIfThere, readIfThere, withSubfolders } from './invocation.js';
+import { listIfThere, withSubfolders } from './invocation.js';
 import { byobReader } from './item-readers/byob.js';
 import type { Redact } from './log-causes.js';
 import { parseRow, SkippedRow } from './parse-row.js';
 import { readLines } from './read-lines.js';
+import { readJsonFile } from './small-file.js';
 
 /** How many items a benchmark had and what became of them. */
 export interface ItemCounts {
@@ -63,15 +64,13 @@ export function readHarnessCounts(artifactsDir: string): ItemCounts | undefined 
   );
   const newest = files.sort((a, b) => path.basename(a).localeCompare(path.basename(b))).at(-1);
   if (!newest) return undefined;
-  try {
-    const file: { 'n-samples'?: Record<string, { effective?: number }> } = JSON.parse(
-      readIfThere(newest) ?? '',
-    );
-    const counts = Object.values(file['n-samples'] ?? {}).map((entry) => entry.effective ?? Number.NaN);
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    if (counts.length === 0 || !Number.isFinite(total)) return undefined;
-    return { expected: total, scored: total, failed: 0, source: 'harness', errors: new Map() };
-  } catch {
-    return undefined;
-  }
+  const samples = readJsonFile(newest).value?.['n-samples'];
+  if (typeof samples !== 'object' || samples === null) return undefined;
+  const counts = Object.values(samples).map((entry: { effective?: unknown } | null) => entry?.effective);
+  const total = counts.reduce<number>(
+    (sum, count) => sum + (typeof count === 'number' ? count : Number.NaN),
+    0,
+  );
+  if (counts.length === 0 || !Number.isFinite(total)) return undefined;
+  return { expected: total, scored: total, failed: 0, source: 'harness', errors: new Map() };
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { listIfThere, readIfThere, withSubfolders } from './invocation.js';
+import { listIfThere, withSubfolders } from './invocation.js';
+import { readJsonFile } from './small-file.js';
 
 /** What the newest `results_<time>.json` of lm-eval says of its tasks. */
 export interface LmEvalResults {
@@ -19,21 +20,21 @@ export interface LmEvalResults {
   chatTemplate: unknown;
 }
 
-/** Undefined where lm-eval left no such file, or none that can be read. */
-export function readLmEvalResults(artifactsDir: string): LmEvalResults | undefined {
+/** The newest `results_<time>.json` in the folder or one below it; undefined where there is none. */
+export function newestResults(artifactsDir: string): string | undefined {
   const files = withSubfolders(artifactsDir).flatMap((dir) =>
     listIfThere(dir)
       .filter((entry) => entry.isFile() && /^results_\d{4}-.*\.json$/.test(entry.name))
       .map((entry) => path.join(dir, entry.name)),
   );
-  const newest = files.sort((a, b) => path.basename(a).localeCompare(path.basename(b))).at(-1);
-  if (!newest) return undefined;
-  let file: unknown;
-  try {
-    file = JSON.parse(readIfThere(newest) ?? '');
-  } catch {
-    return undefined;
-  }
+  return files.sort((a, b) => path.basename(a).localeCompare(path.basename(b))).at(-1);
+}
+
+/** Undefined where lm-eval left no such file, or none that can be read, which makes the task invalid elsewhere. */
+export function readLmEvalResults(artifactsDir: string): LmEvalResults | undefined {
+  const newest = newestResults(artifactsDir);
+  const file = newest === undefined ? undefined : readJsonFile(newest).value;
+  if (!file) return undefined;
   const part = (name: string): [string, unknown][] => entriesOf(entry(file, name));
   return {
     samples: new Map(part('n-samples').flatMap(([task, of]) => numbered(task, entry(of, 'effective')))),

@@ -1,7 +1,7 @@
-import path from 'node:path';
 import { messageOf } from '../errors.js';
 import { ItemColumns } from './item-columns.js';
-import type { ItemFile, ItemReader, ItemRow } from './item-readers/item-reader.js';
+import { type ItemFile, type ItemReader, type ItemRow, shownName } from './item-readers/item-reader.js';
+import { whyRefused } from './linked-files.js';
 import { parseRow, SkippedRow } from './parse-row.js';
 import { type Pause, readLines } from './read-lines.js';
 import { RowIndex } from './row-index.js';
@@ -28,6 +28,8 @@ export interface LoadedItems {
   repeats: number;
   /** Whether every score was written as true or false: then the harness itself says that there is nothing between. */
   booleans: boolean;
+  /** Whether any score was. */
+  someBooleans: boolean;
   /** Whether every score is 0 or 1. */
   zeroOne: boolean;
   /** Of all scores, in the units of the rows. */
@@ -45,8 +47,9 @@ export class Problems {
   private readonly lines: string[] = [];
   private more = 0;
 
+  /** @param file as it is shown. */
   add(file: string, line: number | undefined, message: string): void {
-    const where = `${path.basename(file)}${line === undefined ? '' : `:${line}`}`;
+    const where = `${file}${line === undefined ? '' : `:${line}`}`;
     if (this.lines.length < MOST_PROBLEMS) this.lines.push(`${where} ${message}`);
     else this.more += 1;
   }
@@ -64,6 +67,7 @@ export class ItemCollector {
   private failed = 0;
   private repeats = 0;
   private booleans = true;
+  private someBooleans = false;
 
   constructor(private readonly source: ItemSource) {
     this.columns = new ItemColumns(source.reader.keepsNames);
@@ -77,21 +81,33 @@ export class ItemCollector {
     this.repeats = Math.max(this.repeats, row.repeat + 1);
     if (score === undefined) {
       this.failed += 1;
+      const found = row.faulty?.[key];
+      if (found !== undefined)
+        this.problems.add(
+          this.nameOf(place),
+          place.line,
+          `has ${found} for ${key}, which is not a finite number`,
+        );
       return;
     }
-    if (!row.booleans.includes(key)) this.booleans = false;
+    if (row.booleans.includes(key)) this.someBooleans = true;
+    else this.booleans = false;
     this.columns.push(task, row, score, place);
+  }
+
+  private nameOf({ file }: { file: number }): string {
+    return shownName(this.source.files[file]!);
   }
 
   finish(): LoadedItems {
     const { columns, problems, notes, source } = this;
     const index = this.indexRows();
     for (const row of index.duplicates) {
-      const { file, line } = columns.place(row);
-      problems.add(source.files[file]!.path, line, 'repeats an item that an earlier row has');
+      const place = columns.place(row);
+      problems.add(this.nameOf(place), place.line, 'repeats an item that an earlier row has');
     }
     const unnamed = index.duplicateCount - index.duplicates.length;
-    if (unnamed > 0) problems.add(source.files[0]!.path, undefined, `repeats ${unnamed} more items`);
+    if (unnamed > 0) problems.add(this.nameOf({ file: 0 }), undefined, `repeats ${unnamed} more items`);
     const any = columns.length > 0;
     let [sum, failedRequests, zeroOne] = [0, 0, any];
     for (let row = 0; row < columns.length; row += 1) {
@@ -108,6 +124,7 @@ export class ItemCollector {
       failedRequests,
       repeats: this.repeats,
       booleans: any && this.booleans,
+      someBooleans: this.someBooleans,
       zeroOne,
       mean: sum / columns.length,
       problems: problems.list(),
@@ -129,7 +146,7 @@ export class ItemCollector {
     }
     columns.keep(kept);
     notes.add(
-      source.files[0]!.path,
+      this.nameOf({ file: 0 }),
       undefined,
       `has ${index.duplicateCount} rows of an item and repeat that came before: the last one counts`,
     );
@@ -168,6 +185,9 @@ export async function readItemFile(
   pause?: Pause,
 ): Promise<void> {
   const parse = reader.parse ?? parseRow;
+  const name = shownName(file);
+  const refused = file.folder === undefined ? undefined : whyRefused(file.path, file.folder);
+  if (refused !== undefined) return problems.add(name, undefined, refused);
   const read = reader.open(file);
   let rows = 0;
   let lastIsBroken = false;
@@ -179,16 +199,16 @@ export async function readItemFile(
         const item = typeof row === 'string' || row instanceof SkippedRow ? row : read(row, rows);
         rows += 1;
         lastIsBroken = row === 'is not JSON';
-        if (typeof item === 'string') problems.add(file.path, line, item);
-        else if (item instanceof SkippedRow) notes.add(file.path, line, `${item.why}: it is left out`);
+        if (typeof item === 'string') problems.add(name, line, item);
+        else if (item instanceof SkippedRow) notes.add(name, line, `${item.why}: it is left out`);
         else if (item) onItem(item, { line, start, end });
       },
-      (line, message) => problems.add(file.path, line, message),
+      (line, message) => problems.add(name, line, message),
       pause,
     );
-    if (!complete && lastIsBroken) problems.add(file.path, undefined, 'was cut off in its last row');
-    if (rows === 0) problems.add(file.path, undefined, 'is empty');
+    if (!complete && lastIsBroken) problems.add(name, undefined, 'was cut off in its last row');
+    if (rows === 0) problems.add(name, undefined, 'is empty');
   } catch (error) {
-    problems.add(file.path, undefined, `cannot be read: ${messageOf(error)}`);
+    problems.add(name, undefined, `cannot be read: ${messageOf(error)}`);
   }
 }

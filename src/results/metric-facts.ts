@@ -119,6 +119,38 @@ export function isCount(harness: string | undefined, score: string): boolean {
   return harness === 'nemo_skills' && COUNTS.test(score);
 }
 
+/** Metrics of lm-eval that are the plain mean of its documents' scores; others are of the whole, or may be. */
+const LM_EVAL_MEANS = new Set([
+  'acc',
+  'acc_norm',
+  'acc_bytes',
+  'acc_mutual_info',
+  'exact_match',
+  'math_verify',
+  'prompt_level_strict_acc',
+  'prompt_level_loose_acc',
+]);
+
+/** The same of nemo-skills, each read from one field of a row; `accuracy` may be of a list in it. */
+const NEMO_SKILLS_MEANS = new Set([
+  'symbolic_correct',
+  'judge_correct',
+  'both_correct',
+  'any_correct',
+  'passing_base_tests',
+  'passing_plus_tests',
+  'prompt_strict_accuracy',
+  'prompt_loose_accuracy',
+]);
+
+/** Whether a score is by the harness's own definition the mean of its items; of a group, none is. */
+export function isMeanOfItems(harness: string | undefined, metric: string, score: string): boolean {
+  if (harness === undefined) return false;
+  if (harness === 'lm-evaluation-harness') return LM_EVAL_MEANS.has(metric.split('__')[0]!);
+  if (harness === 'nemo_skills') return /^pass@1(\[|$|_)/.test(metric) && NEMO_SKILLS_MEANS.has(score);
+  return harness.startsWith('byob') && metric === 'pass@1';
+}
+
 /** A score on 0–1; undefined where its scale has no such form. */
 export function toFraction(value: number, scale: Scale): number | undefined {
   if (scale === 'fraction') return value;

@@ -20,6 +20,12 @@ export function openItems(
   const sources = wanted.flatMap(({ items }) => (items ? [items] : []));
   const [first] = results.benchmarks.flatMap(({ items }) => items?.files ?? []);
   if (!first) return { load: async () => undefined };
-  const record = new RecordItems(first.path, sources);
+  const rows = results.benchmarks.reduce(
+    // What does not tell could be of any number.
+    (sum, { items, n, repeats }) =>
+      sum + (items ? Math.max(0, n?.count ?? Number.POSITIVE_INFINITY) * repeats : 0),
+    0,
+  );
+  const record = new RecordItems(first.path, sources, undefined, rows);
   return { load: async ({ items }) => items && record.load(items) };
 }

@@ -1,14 +1,15 @@
 import path from 'node:path';
 import { countCategories } from './bfcl-categories.js';
+import { whyOutside } from './check-scale.js';
 import type { Benchmark, Count, EvalTask } from './eval-results.js';
 import { findParents } from './group-parents.js';
 import { findItemFiles, readerOf } from './item-readers/choose-reader.js';
 import type { ItemFile, ItemReader } from './item-readers/item-reader.js';
 import { leavesOf } from './lm-eval-results.js';
-import { isCount, metricFacts, toFraction } from './metric-facts.js';
+import { isCount, isMeanOfItems, metricFacts, toFraction } from './metric-facts.js';
 import { choosePrimary } from './primary-metric.js';
 import { keepMostRepeats } from './repeat-names.js';
-import type { Score } from './results-yml.js';
+import { type Score, whyNoNumber } from './results-yml.js';
 
 /** A task of a result tree with its scores. */
 export interface ScoredTask {
@@ -17,6 +18,8 @@ export interface ScoredTask {
   scores: readonly Score[];
   /** From the limit; undefined where there is none. */
   expected?: number;
+  /** How messages call a file of it. */
+  call: (file: string) => string;
 }
 
 /** Makes the benchmarks of one task out of its scores. Reads the lists of per-item files, not the files. */
@@ -26,13 +29,21 @@ export function readBenchmarks(scored: ScoredTask): Benchmark[] {
   const parents = findParents(scores, task.lmEval);
   const benchmarks = keepMostRepeats(scores).map((score) => describe(scored, score, found, parents));
   choosePrimary(benchmarks);
+  // Afterwards: a doubt about all metrics alike must not choose between them.
+  for (const benchmark of benchmarks)
+    if (!benchmark.items && benchmark.scale === 'percent' && isSmall(benchmark.value))
+      benchmark.notes.push(
+        `${benchmark.value} is taken for percent, the scale that its harness declares: no items tell whether it is a share`,
+      );
   return benchmarks;
 }
+
+const isSmall = (percentage: number): boolean => percentage > 0 && percentage <= 1;
 
 type Found = { reader: ItemReader; files: ItemFile[] } | string;
 
 function describe(
-  { task, artifactsDir, expected }: ScoredTask,
+  { task, artifactsDir, expected, call }: ScoredTask,
   score: Score & { repeats?: number },
   found: Found,
   parents: ReadonlyMap<string, string>,
@@ -48,6 +59,9 @@ function describe(
   const categories = harness === 'bfcl' ? countCategories(artifactsDir, score.metric) : undefined;
   const notRun = categories?.ran === 0;
   const repeats = score.repeats ?? repeatsOf(task, ownName);
+  const isLeaf = !score.isGroup && (!lmEval || leavesOf(lmEval, ownName)[0] === ownName);
+  const isMean = isLeaf && isMeanOfItems(harness, score.metric, score.score);
+  const outside = whyOutside({ ...score, scale: facts.scale }, call(path.join(artifactsDir, 'results.yml')));
   const n = countItems(task, score, parent === undefined ? expected : undefined, repeats);
   return {
     name: score.name,
@@ -70,11 +84,12 @@ function describe(
         : parent === undefined
           ? 'benchmark'
           : 'sub-task',
+    ...(isMean ? { isMean } : {}),
     isGroup: score.isGroup,
     ...(parent === undefined ? {} : { parent }),
     primary: false,
-    ...locateItems(found, score, ownName, task),
-    invalid: whyInvalid(task, score),
+    ...locateItems(found, score, ownName, task, { artifactsDir, call }),
+    invalid: [...whyInvalid(task, score), ...(outside === undefined ? [] : [outside])],
     notes: [
       ...(notRun ? ['none of its categories ran: its 0 stands for nothing'] : []),
       ...(categories && categories.ran > 0 && categories.missing > 0
@@ -115,9 +130,11 @@ function repeatsOf(task: EvalTask, name: string): number {
 }
 
 /** One score that is no number makes its whole task doubtful: the task's own reasons come first. */
-function whyInvalid(task: EvalTask, { name, value }: Score): string[] {
-  const own = Number.isFinite(value) ? [] : [`${name} is ${value}, not a finite number`];
-  return [...new Set([...(task.state === 'success' ? [] : task.reasons), ...own])];
+function whyInvalid(task: EvalTask, score: Score): string[] {
+  const own = whyNoNumber(score);
+  return [
+    ...new Set([...(task.state === 'success' ? [] : task.reasons), ...(own === undefined ? [] : [own])]),
+  ];
 }
 
 function locateItems(
@@ -125,6 +142,7 @@ function locateItems(
   score: Score,
   name: string,
   { harness, lmEval }: EvalTask,
+  { artifactsDir, call }: Pick<ScoredTask, 'artifactsDir' | 'call'>,
 ): Pick<Benchmark, 'items' | 'noItems' | 'filter'> {
   const reader = typeof found === 'string' ? readerOf(harness) : found.reader;
   const place = reader.locate(score.metric, score.score);
@@ -140,5 +158,10 @@ function locateItems(
       filter,
       noItems: `${reader.name} left per-item files for ${files.length} of the ${tasks.size} tasks of ${name}`,
     };
-  return { filter, items: { reader, files, ...place } };
+  const named = files.map((file) => ({
+    ...file,
+    name: call(file.path),
+    folder: artifactsDir,
+  }));
+  return { filter, items: { reader, files: named, ...place } };
 }

@@ -4,6 +4,7 @@ import { chooseMetric } from './bundle/choose-metric.js';
 import { toPythonFloat } from './bundle/python-numbers.js';
 import { compareCodePoints } from './code-points.js';
 import type { Benchmark, Count } from './eval-results.js';
+import { shownName } from './item-readers/item-reader.js';
 import { nelBundleReader } from './item-readers/nel-bundle.js';
 import { loadItems } from './load-items.js';
 import { meanOverItems } from './mean-over-items.js';
@@ -102,7 +103,7 @@ async function complete(benchmark: Benchmark, bundle: Bundle): Promise<Benchmark
   const value = meanOverItems(loaded);
   if (loaded.problems.length > 0) return { ...benchmark, invalid: [silent, ...loaded.problems] };
   if (Number.isNaN(value))
-    return { ...benchmark, invalid: [`${silent}, and ${path.basename(items.files[0]!.path)} has no row`] };
+    return { ...benchmark, invalid: [`${silent}, and ${shownName(items.files[0]!)} has no row`] };
   const fraction = toFraction(value, scale);
   return {
     ...benchmark,
@@ -118,7 +119,7 @@ async function complete(benchmark: Benchmark, bundle: Bundle): Promise<Benchmark
  * mean_reward tells its scale, and higher is better by the default of every policy. `pass@k` and the share that a scorer
  * calls correct are fractions by the way they are counted. Of a converted harness's metrics a bundle says nothing.
  */
-function bundleMetricFacts(metric: string, entry: Json | undefined): MetricFacts {
+export function bundleMetricFacts(metric: string, entry: Json | undefined): MetricFacts {
   if (metric === 'mean_reward') return { scale: 'unknown', direction: 'higher_is_better', kind: 'unknown' };
   if (/^pass@\d+$/.test(metric))
     return {
@@ -138,7 +139,11 @@ function locateItems(bundle: Bundle, metric: string): Pick<Benchmark, 'filter' |
   const files = nelBundleReader.find(path.dirname(bundle.path));
   const shown = path.posix.join(path.posix.dirname(bundle.name), 'results.jsonl');
   if (files.length === 0) return { filter: '', noItems: `${shown} is not there, or empty` };
-  return { filter: '', items: { reader: nelBundleReader, files, key: place.key, filter: place.filter } };
+  const named = files.map((file) => ({ ...file, name: shown }));
+  return {
+    filter: '',
+    items: { reader: nelBundleReader, files: named, key: place.key, filter: place.filter },
+  };
 }
 
 /** What a harness counted of a metric, else the problems of the bundle; in a converted one those are the limit. */

@@ -1,15 +1,17 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Snapshot } from '../config/snapshot.js';
 import { ConfigError } from '../errors.js';
 import type { FailureAllowance } from '../inputs.js';
+import { notesOnFiles } from './broken-files.js';
 import type { Benchmark, EvalResults, EvalTask } from './eval-results.js';
-import { listIfThere, readIfThere, readTaskFolders, type TaskFolder } from './invocation.js';
+import { listIfThere, readTaskFolders, type TaskFolder } from './invocation.js';
 import { readLmEvalResults } from './lm-eval-results.js';
 import type { Redact } from './log-causes.js';
 import { nameApart } from './name-apart.js';
 import { readBenchmarks } from './read-benchmarks.js';
 import { readRecordFolder } from './read-record.js';
+import { findSnapshot } from './record-json.js';
 import { readRunConfig } from './request-stats.js';
 import { readTreeFacts } from './tree-facts.js';
 import { judgeTask, type TaskResult } from './validity.js';
@@ -23,6 +25,8 @@ export interface ReadOptions {
   snapshot?: Snapshot;
   /** Applied to the names of scores and of the model. */
   redact?: Redact;
+  /** The folder that was given, where the evaluation lies deeper: messages call files by their paths in it. */
+  root?: string;
   /** How messages call the path; the path itself, where this is absent. */
   shown?: string;
 }
@@ -47,25 +51,25 @@ export async function readEvalResults(
   const { shown = dir } = options;
   if (!isFolder(dir))
     throw new ConfigError(`${shown} is not a folder: give the folder of an evaluation's results`);
-  if (isFile(dir, 'results.yml') || isFile(dir, 'run_config.yml')) return readArtifacts(dir, dir, options);
+  if (holds(dir, 'results.yml') || holds(dir, 'run_config.yml')) return readArtifacts(dir, dir, options);
   if (isFolder(path.join(dir, 'artifacts'))) return readArtifacts(path.join(dir, 'artifacts'), dir, options);
   const tasks = readTaskFolders(dir).filter(
     (task) =>
       judgedOf(task, options) || ['artifacts', 'logs'].some((name) => isFolder(path.join(task.dir, name))),
   );
   if (tasks.length > 0) return readInvocation(dir, tasks, options);
-  if (isFile(dir, 'result.json')) return readRecordFolder(dir, shown);
+  if (holds(dir, 'result.json')) return readRecordFolder(dir, shown);
   const inside = listIfThere(dir).filter((entry) => entry.isDirectory() && INVOCATION.test(entry.name));
   const below = (name: string): string => path.join(shown, name);
   if (inside.length === 1) {
     const { name } = inside[0]!;
-    return readEvalResults(path.join(dir, name), { ...options, shown: below(name) });
+    return readEvalResults(path.join(dir, name), { root: dir, ...options, shown: below(name) });
   }
   if (inside.length > 1)
     throw new ConfigError(
       `${shown} holds ${inside.length} evaluations: give the folder of one, such as ${below(inside.at(-1)!.name)}`,
     );
-  if (isFile(path.join(dir, 'nemo-eval'), 'result.json'))
+  if (holds(path.join(dir, 'nemo-eval'), 'result.json'))
     return readRecordFolder(path.join(dir, 'nemo-eval'), below('nemo-eval'));
   throw new NoEvaluation(
     `${shown} holds no evaluation: neither results.yml, nor task folders of the launcher, nor a result.json of this action`,
@@ -77,11 +81,16 @@ async function readInvocation(
   folders: TaskFolder[],
   options: ReadOptions,
 ): Promise<EvalResults> {
-  const snapshot = options.snapshot ?? readSnapshot(dir) ?? readSnapshot(path.join(dir, '..', 'nemo-eval'));
+  const { root = dir } = options;
+  const { snapshot, notes } = options.snapshot
+    ? { snapshot: options.snapshot, notes: [] }
+    : findSnapshot([dir, path.join(dir, '..', 'nemo-eval')], root);
   const read = [];
   for (const folder of folders)
-    read.push(await readTask(folder, path.join(folder.dir, 'artifacts'), snapshot, options));
-  return assemble('invocation', dir, read, snapshot, options);
+    read.push(
+      await readTask(folder, path.join(folder.dir, 'artifacts'), snapshot, { root: dir, ...options }),
+    );
+  return assemble('invocation', dir, read, snapshot, options, notes);
 }
 
 async function readArtifacts(artifacts: string, dir: string, options: ReadOptions): Promise<EvalResults> {
@@ -93,13 +102,18 @@ async function readArtifacts(artifacts: string, dir: string, options: ReadOption
       : undefined;
   const name = readTreeFacts(artifacts).type ?? path.basename(dir);
   const folder: TaskFolder = known ?? { name, index: 0, dir, stage: 'exited', exitCode: 0 };
-  const read = await readTask({ ...folder, index: 0, artifacts }, artifacts, undefined, options);
+  const read = await readTask({ ...folder, index: 0, artifacts }, artifacts, undefined, {
+    root: dir,
+    ...options,
+  });
   return assemble('artifacts', dir, [read], undefined, options);
 }
 
 interface ReadTask {
   task: EvalTask;
   benchmarks: Benchmark[];
+  /** Files that were passed over. */
+  passedOver: string[];
 }
 
 async function readTask(
@@ -108,9 +122,8 @@ async function readTask(
   snapshot: Snapshot | undefined,
   options: ReadOptions,
 ): Promise<ReadTask> {
-  const { allowance, redact } = options;
-  const judged =
-    judgedOf(folder, options) ?? (await judgeTask(folder, { allowance, ...(redact ? { redact } : {}) }));
+  const { allowance, redact = (text) => text, root = folder.dir } = options;
+  const judged = judgedOf(folder, options) ?? (await judgeTask(folder, { allowance, redact }));
   const tree = readTreeFacts(artifactsDir);
   const lmEval = readLmEvalResults(artifactsDir);
   const taken = snapshot?.tasks[folder.index];
@@ -131,8 +144,11 @@ async function readTask(
     artifactsDir,
     scores: judged.scores,
     ...(limit === undefined ? {} : { expected: limit }),
+    // Folders may have the name of a model, which may be a secret.
+    call: (file) => redact(path.relative(root, file)),
   });
-  return { task, benchmarks };
+  const passedOver = notesOnFiles(artifactsDir, root).map(redact);
+  return { task, benchmarks, passedOver };
 }
 
 function judgedOf({ index, name }: TaskFolder, { judged }: ReadOptions): TaskResult | undefined {
@@ -146,7 +162,9 @@ function assemble(
   read: ReadTask[],
   snapshot: Snapshot | undefined,
   { redact = (text) => text }: ReadOptions,
+  notes: readonly string[] = [],
 ): EvalResults {
+  const passedOver = [...notes, ...read.flatMap(({ passedOver }) => passedOver)];
   const model = read.map(({ task }) => task.tree?.model).find((name) => name !== undefined);
   return {
     kind,
@@ -155,23 +173,20 @@ function assemble(
     ...(snapshot ? { snapshot } : {}),
     tasks: read.map(({ task }) => task),
     benchmarks: nameApart(read),
+    ...(passedOver.length > 0 ? { notes: passedOver } : {}),
   };
 }
 
 /** The `snapshot.json` of a folder; undefined where there is none that can be read. */
 export function readSnapshot(dir: string): Snapshot | undefined {
-  try {
-    const file: Snapshot = JSON.parse(readIfThere(path.join(dir, 'snapshot.json')) ?? '');
-    return file.schema_version === 1 && Array.isArray(file.tasks) ? file : undefined;
-  } catch {
-    return undefined;
-  }
+  return findSnapshot([dir], dir).snapshot;
 }
 
 function isFolder(dir: string): boolean {
   return statSync(dir, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function isFile(dir: string, name: string): boolean {
-  return statSync(path.join(dir, name), { throwIfNoEntry: false })?.isFile() ?? false;
+/** Whatever it is: what is no file is refused by name where it is read. */
+function holds(dir: string, name: string): boolean {
+  return lstatSync(path.join(dir, name), { throwIfNoEntry: false }) !== undefined;
 }

@@ -18,26 +18,44 @@ const NEWLINE = 0x0a;
  * Streams the lines of a file of any size; `.gz` is unpacked. Only line feeds end a line: JSON rows may hold U+2028.
  * Empty lines are left out and still counted.
  * @returns whether the last line ended with a line feed, as all writers of JSON lines do.
- * @throws Error with one line where the file cannot be read to its end.
+ * @param mostBytes how far it may unpack: a packed file of blanks is a thousand times as large.
+ * @throws Error with one line where the file cannot be read to its end, or is larger than that.
  */
 export async function readLines(
   file: string,
   onLine: OnLine,
   onBad: OnBadLine,
   pause?: Pause,
+  mostBytes = Number.POSITIVE_INFINITY,
 ): Promise<boolean> {
-  if (!statSync(file).isFile()) throw new Error('it is not a file');
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats) throw new Error('it is not there');
+  if (!stats.isFile()) throw new Error('it is not a file');
   const raw = createReadStream(file, { highWaterMark: CHUNK });
   const splitter = new LineSplitter(onLine, onBad);
   const chunks = file.endsWith('.gz')
     ? raw.on('error', (error) => unpacked.destroy(error)).pipe(createGunzip({ chunkSize: CHUNK }))
     : raw;
   const unpacked = chunks;
-  for await (const chunk of chunks as AsyncIterable<Buffer>) {
+  for await (const chunk of inOwnWords(chunks as AsyncIterable<Buffer>)) {
     splitter.push(chunk);
+    if (splitter.bytes > mostBytes)
+      throw new Error(`it unpacks to more than ${Math.ceil(mostBytes / 2 ** 20)} MiB, far beyond its items`);
     await pause?.();
   }
   return splitter.finish();
+}
+
+/** Messages of the system name the whole path, and those of zlib what only it knows. */
+async function* inOwnWords(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'Z_BUF_ERROR') throw new Error('it was cut off: its packed end is missing');
+    if (code?.startsWith('Z_')) throw new Error('it is not packed with gzip, or damaged');
+    throw code === undefined ? error : new Error(`the system refuses it (${code})`);
+  }
 }
 
 class LineSplitter {
@@ -48,6 +66,11 @@ class LineSplitter {
   private start = 0;
   private position = 0;
 
+  /** Taken in so far. */
+  get bytes(): number {
+    return this.position;
+  }
+
   constructor(
     private readonly onLine: OnLine,
     private readonly onBad: OnBadLine,
@@ -56,6 +79,10 @@ class LineSplitter {
   push(chunk: Buffer): void {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+      if (at === from && this.position === this.start) {
+        from = this.skipEmpty(chunk, from);
+        continue;
+      }
       this.keep(chunk.subarray(from, at));
       this.position += at - from;
       this.end();
@@ -65,6 +92,16 @@ class LineSplitter {
     }
     this.keep(chunk.subarray(from));
     this.position += chunk.length - from;
+  }
+
+  /** Passes over empty lines, which a file may have hundreds of millions of. @returns where the next line starts. */
+  private skipEmpty(chunk: Buffer, from: number): number {
+    let at = from;
+    while (chunk[at] === NEWLINE) at += 1;
+    this.line += at - from;
+    this.position += at - from;
+    this.start = this.position;
+    return at;
   }
 
   finish(): boolean {

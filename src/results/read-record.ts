@@ -2,19 +2,29 @@ import path from 'node:path';
 import type { Snapshot } from '../config/snapshot.js';
 import { ConfigError } from '../errors.js';
 import { parseRecordedLeg } from '../leg.js';
+import { whyOutside } from './check-scale.js';
 import type { Benchmark, EvalResults, EvalTask, Role } from './eval-results.js';
 import { findParents } from './group-parents.js';
-import { listIfThere, readIfThere } from './invocation.js';
+import { listIfThere } from './invocation.js';
 import { readerOf } from './item-readers/choose-reader.js';
 import { recordedTask, recordFile, recordReader } from './item-readers/record.js';
+import { mayBeFile } from './linked-files.js';
 import type { ItemSource } from './load-items.js';
-import { type Direction, type MetricKind, metricFacts, type Scale, toFraction } from './metric-facts.js';
+import {
+  type Direction,
+  isMeanOfItems,
+  type MetricKind,
+  metricFacts,
+  type Scale,
+  toFraction,
+} from './metric-facts.js';
 import { nameApart } from './name-apart.js';
 import { choosePrimary } from './primary-metric.js';
+import { readRecordJson } from './record-json.js';
 import { keepMostRepeats } from './repeat-names.js';
+import { showValue } from './show-value.js';
+import type { Mapping as Json } from './small-file.js';
 import type { TaskState } from './validity.js';
-
-type Json = Record<string, unknown>;
 
 /**
  * Reads a baseline record of this action: `result.json`, and beside it `snapshot.json` and `scores.ndjson.gz` where they
@@ -23,24 +33,16 @@ type Json = Record<string, unknown>;
  * @throws ConfigError where result.json is not one of schema version 1.
  */
 export function readRecordFolder(dir: string, shown = dir): EvalResults {
-  const result = readJson(dir, 'result.json', shown);
-  if (result['schema_version'] !== 1)
-    throw new ConfigError(
-      `${path.join(shown, 'result.json')} has schema_version ${show(result['schema_version'])}: this version of the action reads 1`,
-    );
-  const has = (name: string): boolean =>
-    listIfThere(dir).some((entry) => entry.isFile() && entry.name === name);
-  const snapshot = has('snapshot.json')
-    ? (readJson(dir, 'snapshot.json', shown) as unknown as Snapshot)
-    : undefined;
-  const tasks = records(result['tasks']).map((task) => readTask(task, result, snapshot));
-  const scores = has('scores.ndjson.gz') ? path.join(dir, 'scores.ndjson.gz') : undefined;
+  const { result, snapshot, notes, ...listed } = readRecordJson(dir, shown);
+  const tasks = listed.tasks.map((task) => readTask(task, result, snapshot));
+  const hasScores = listIfThere(dir).some((entry) => mayBeFile(entry) && entry.name === 'scores.ndjson.gz');
+  const scores = hasScores ? path.join(dir, 'scores.ndjson.gz') : undefined;
   // What the baseline of this record had and the record's own run had not is no part of the run.
-  const entries = records(result['benchmarks']).filter((entry) => entry['task_index'] !== null);
+  const entries = listed.benchmarks.filter((entry) => entry['task_index'] !== null);
   const lost = entries.find((entry) => !tasks.some((task) => isOf(entry, task)));
   if (lost)
     throw new ConfigError(
-      `${path.join(shown, 'result.json')} lists ${show(lost['name'])} of a task that is not in its "tasks"`,
+      `${path.join(shown, 'result.json')} lists ${showValue(lost['name'])} of a task that is not in its "tasks"`,
     );
   const read = tasks.map((task) => {
     const own = entries.filter((entry) => isOf(entry, task));
@@ -58,6 +60,7 @@ export function readRecordFolder(dir: string, shown = dir): EvalResults {
     ...(leg ? { leg } : {}),
     tasks,
     benchmarks: nameApart(read),
+    ...(notes.length > 0 ? { notes } : {}),
   };
 }
 
@@ -96,7 +99,7 @@ function completeTask(scores: readonly Recorded[], rows: string): Benchmark[] {
     const parts = partsOf(score.task, parents);
     return {
       ...score,
-      ...(score.items && parts.size > 0 ? { items: ofParts(score.items, rows, parts) } : {}),
+      ...(score.items && parts.size > 0 ? { items: ofParts(score.items, rows, parts), isMean: false } : {}),
       repeats: score.repeats ?? 1,
       role: score.role ?? (parent === undefined ? 'benchmark' : 'sub-task'),
       ...(parent === undefined ? {} : { parent }),
@@ -155,14 +158,47 @@ function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined,
       : {}),
     ...(typeof entry['repeats'] === 'number' ? { repeats: entry['repeats'] } : {}),
     ...(typeof entry['role'] === 'string' ? { role: entry['role'] as Role } : {}),
+    ...(entry['is_group'] !== true && isMeanOfItems(owner.harness, metric, score) ? { isMean: true } : {}),
     isGroup: entry['is_group'] === true,
     ...(typeof entry['parent'] === 'string' ? { parent: entry['parent'] } : {}),
     primary: entry['primary'] === true,
     filter: '',
-    invalid: [...ownFaults(entry), ...(Number.isFinite(value) ? [] : [`${name} has no score`])],
+    invalid: [
+      ...ownFaults(entry),
+      ...ownScore(name, value, scale, entry['score']),
+      ...wrongNumbers(name, entry),
+    ],
     notes: texts(entry['notes']),
   };
   return { ...benchmark, ...locate(benchmark, owner, scores, rows) };
+}
+
+/** What is wrong with a score by itself. */
+function ownScore(name: string, value: number, scale: Scale, stated: unknown): string[] {
+  if (!Number.isFinite(value))
+    return [
+      stated === null || stated === undefined
+        ? `${name} has no score`
+        : `${name} is ${showValue(stated)}, not a finite number, in result.json`,
+    ];
+  const outside = whyOutside({ name, value, scale }, 'result.json');
+  return outside === undefined ? [] : [outside];
+}
+
+/** Numbers that nothing can be; null where they are not known. */
+function wrongNumbers(name: string, entry: Json): string[] {
+  return (
+    [
+      ['n', 0],
+      ['stderr', 0],
+      ['repeats', 1],
+    ] as const
+  )
+    .filter(([key, least]) => {
+      const value = entry[key] ?? least;
+      return typeof value !== 'number' || !Number.isFinite(value) || value < least;
+    })
+    .map(([key]) => `${name} has ${showValue(entry[key])} for ${key} in result.json`);
 }
 
 /** Why the run's own score proves nothing. What is wrong with its baseline says nothing against it. */
@@ -209,21 +245,6 @@ function locate(
   return { filter, items };
 }
 
-function readJson(dir: string, name: string, shown: string): Json {
-  const file = path.join(shown, name);
-  let value: unknown;
-  try {
-    value = JSON.parse(readIfThere(path.join(dir, name)) ?? '');
-  } catch (error) {
-    throw new ConfigError(`${file} cannot be read as JSON: ${(error as Error).message}`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ConfigError(`${file} is not a JSON object: is it a record of this action?`);
-  return value as Json;
-}
-
 const records = (value: unknown): Json[] =>
   Array.isArray(value) ? value.filter((item): item is Json => typeof item === 'object' && item !== null) : [];
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-const show = (value: unknown): string =>
-  value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 40);

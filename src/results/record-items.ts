@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { messageOf } from '../errors.js';
+import { shownName } from './item-readers/item-reader.js';
 import { harnessTask, readRecordRow } from './item-readers/record.js';
 import { ItemCollector, type ItemSource, type LoadedItems } from './load-items.js';
 import { parseRow } from './parse-row.js';
@@ -6,6 +8,11 @@ import { readLines } from './read-lines.js';
 
 /** Rows that one pass keeps, 51 bytes and a name each. */
 const MOST_ROWS = 4_000_000;
+
+/** Bytes of a record's rows, beyond any that this action writes: of each, in all, and for one byte of the packed file. */
+const ROW = 4096;
+const ROOM = 16 << 20;
+const MOST_PACKED = 200;
 
 /**
  * The items of a record, whose benchmarks all lie in one packed file. A pass over it gathers the benchmark that was
@@ -15,11 +22,15 @@ export class RecordItems {
   private waiting: ItemSource[];
   private readonly gathered = new Map<ItemSource, LoadedItems>();
 
-  /** @param sources all benchmarks of the record, in the order in which they will be asked for. */
+  /**
+   * @param sources all benchmarks of the record, in the order in which they will be asked for.
+   * @param rows how many the record says there are; infinite where it does not.
+   */
   constructor(
     private readonly file: string,
     sources: readonly ItemSource[],
     private readonly mostRows = MOST_ROWS,
+    private readonly rows = Number.POSITIVE_INFINITY,
   ) {
     this.waiting = [...sources];
   }
@@ -31,6 +42,12 @@ export class RecordItems {
     this.gathered.delete(source);
     this.waiting = this.waiting.filter((other) => other !== source);
     return items;
+  }
+
+  /** Room for the longest names of as many rows as there should be, and no more than such rows ever pack to. */
+  private mostBytes(): number {
+    const packed = statSync(this.file, { throwIfNoEntry: false })?.size ?? 0;
+    return ROOM + Math.min(this.rows * ROW, packed * MOST_PACKED);
   }
 
   private async pass(asked: ItemSource): Promise<void> {
@@ -51,12 +68,14 @@ export class RecordItems {
           if (rows > this.mostRows) rows -= gathering.dropLast();
         },
         (line, message) => bad.push([line, message]),
+        undefined,
+        this.mostBytes(),
       );
     } catch (error) {
       bad.push([undefined, `cannot be read: ${messageOf(error)}`]);
     }
     for (const [source, collector] of gathering.collectors()) {
-      for (const [line, message] of bad) collector.problems.add(this.file, line, message);
+      for (const [line, message] of bad) collector.problems.add(shownName(source.files[0]!), line, message);
       this.gathered.set(source, collector.finish());
     }
   }

@@ -1,4 +1,5 @@
-import { parse } from 'yaml';
+import { showValue } from './show-value.js';
+import { describeYamlError, parseYaml } from './small-file.js';
 
 /** One score of a benchmark as results.yml holds it. */
 export interface Score {
@@ -8,7 +9,10 @@ export interface Score {
   score: string;
   /** `<task>/<metric>[/<score>]`; the score's name is left out where it repeats the metric's. */
   name: string;
+  /** NaN where it is no number. */
   value: number;
+  /** What stands in its place then, as it is shown. */
+  stated?: string;
   stderr?: number;
   count?: number;
   isGroup: boolean;
@@ -27,10 +31,9 @@ export interface ResultsFile {
 export function parseResultsYml(text: string): ResultsFile {
   let document: unknown;
   try {
-    // With `silent` the parser would hand over what it could make of a broken file.
-    document = parse(text, { version: '1.1', maxAliasCount: 100, logLevel: 'error' });
+    document = parseYaml(text);
   } catch (error) {
-    throw new Error(`results.yml is not valid YAML: ${String((error as Error).message).split('\n')[0]}`);
+    throw new Error(`results.yml ${describeYamlError(error)}`);
   }
   const results = child(document, 'results');
   if (!isRecord(results)) throw new Error('results.yml has no "results"');
@@ -63,6 +66,7 @@ function readTasks(tasks: unknown, prefix: string, isGroup: boolean): Score[] {
           score,
           name: `${prefix}${task}/${metric}${score === metric ? '' : `/${score}`}`,
           value: typeof value === 'number' ? value : Number.NaN,
+          ...(typeof value === 'number' ? {} : { stated: showValue(value) }),
           isGroup,
         };
         const stderr = child(stats, 'stderr');
@@ -73,6 +77,28 @@ function readTasks(tasks: unknown, prefix: string, isGroup: boolean): Score[] {
       }),
     ),
   );
+}
+
+/** A score with every text of the harness's cleaned. */
+export function cleanScore(score: Score, redact: (text: string) => string): Score {
+  return {
+    ...score,
+    task: redact(score.task),
+    metric: redact(score.metric),
+    score: redact(score.score),
+    name: redact(score.name),
+    ...(score.stated === undefined ? {} : { stated: redact(score.stated) }),
+  };
+}
+
+/** Why a score proves nothing by itself; undefined where it is a finite number. */
+export function whyNoNumber({
+  name,
+  value,
+  stated,
+}: Pick<Score, 'name' | 'value' | 'stated'>): string | undefined {
+  if (Number.isFinite(value)) return undefined;
+  return `${name} is ${stated ?? value}, not a finite number, in results.yml`;
 }
 
 function entries(value: unknown): [string, unknown][] {

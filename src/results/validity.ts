@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { FailureAllowance } from '../inputs.js';
-import { readIfThere, type TaskFolder } from './invocation.js';
+import { brokenFiles, notesOnFiles } from './broken-files.js';
+import type { TaskFolder } from './invocation.js';
 import { allowedFailures, countItems, describeItems, type ItemSummary, unknownCount } from './item-count.js';
 import type { ItemCounts } from './items.js';
 import { explainExit, type KilledBy, type Redact } from './log-causes.js';
 import { type RequestStats, type RunConfig, readRequestStats, readRunConfig } from './request-stats.js';
-import { parseResultsYml, type ResultsFile, type Score } from './results-yml.js';
+import { cleanScore, parseResultsYml, type ResultsFile, type Score, whyNoNumber } from './results-yml.js';
+import { readSmallFile } from './small-file.js';
 
 /** How a task ended. `invalid`: it ended well, and its results prove nothing. */
 export type TaskState = 'success' | 'invalid' | 'failed' | 'killed' | 'timeout' | 'cancelled' | 'not-run';
@@ -50,33 +52,31 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
   const results = readResults(artifacts);
   const { redact = (text: string) => text } = context;
   // Names come from the harness: they are cleaned before anything escapes or cuts them.
-  const scores = (results.file?.scores ?? []).map((score) => ({
-    ...score,
-    task: redact(score.task),
-    metric: redact(score.metric),
-    score: redact(score.score),
-    name: redact(score.name),
-  }));
+  const scores = (results.file?.scores ?? []).map((score) => cleanScore(score, redact));
   if (folder.stage !== 'exited' || folder.exitCode !== 0) {
     const ended = endedBadly(folder, context);
     return { ...base, ...ended, scores, unconfirmed: scores.length > 0 };
   }
   const stats = readRequestStats(artifacts);
   const runConfig = readRunConfig(artifacts);
-  const counts = await countItems(artifacts, redact);
-  const reasons = doubts({
-    results: { ...results, ...(results.file ? { file: { ...results.file, scores } } : {}) },
-    stats,
-    runConfig,
-    counts,
-    context,
-  });
+  const { counts, problem } = await countItems(artifacts, redact);
+  const reasons = [
+    ...doubts({
+      results: { ...results, ...(results.file ? { file: { ...results.file, scores } } : {}) },
+      stats,
+      runConfig,
+      counts,
+      context,
+    }),
+    ...(problem === undefined ? [] : [problem]),
+    ...brokenFiles(artifacts).map(redact),
+  ];
   const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
   return {
     ...base,
     state: reasons.length === 0 ? 'success' : 'invalid',
     reasons,
-    notes: items ? [] : unknownCount(stats),
+    notes: [...(items ? [] : unknownCount(stats)), ...notesOnFiles(artifacts).map(redact)],
     scores,
     ...(items ? { items } : {}),
     ...(stats?.runtimeSeconds === undefined ? {} : { runtimeSeconds: stats.runtimeSeconds }),
@@ -123,10 +123,11 @@ interface ReadResults {
 }
 
 function readResults(artifacts: string): ReadResults {
-  const text = readIfThere(path.join(artifacts, 'results.yml'));
-  if (text === undefined) return { problem: 'it ended with exit code 0 but wrote no results.yml' };
+  const { value, problem } = readSmallFile(path.join(artifacts, 'results.yml'));
+  if (problem !== undefined) return { problem: `results.yml ${problem}` };
+  if (value === undefined) return { problem: 'it ended with exit code 0 but wrote no results.yml' };
   try {
-    return { file: parseResultsYml(text) };
+    return { file: parseResultsYml(value) };
   } catch (error) {
     return { problem: (error as Error).message };
   }
@@ -146,9 +147,7 @@ function doubts(evidence: Evidence): string[] {
   if (results.problem) return [results.problem];
   const scores = results.file!.scores;
   if (scores.length === 0) return [`it scored nothing: ${whyNothing(evidence)}`];
-  const reasons = scores
-    .filter(({ value }) => !Number.isFinite(value))
-    .map(({ name, value }) => `${name} is ${value}, not a finite number`);
+  const reasons = scores.flatMap((score) => whyNoNumber(score) ?? []);
   if (counts?.expected === 0 || scores.every(({ count }) => count === 0))
     reasons.push('its scores are of no item at all');
   reasons.push(...missingItems(evidence));

@@ -47,6 +47,17 @@ describe('0/1 items', () => {
     expect(judged!.reasons).toEqual([expect.stringMatching(/^worse by 3\.00 pp, adjusted p 0\.00001/)]);
   });
 
+  it('show a drop in the unit that is given, and none that is too large for digits', () => {
+    const [judged] = judgeByDefault([binary(41, 11, 1000)], ['%']);
+    expect(judged!.reasons[0]).toMatch(/^worse by 3\.00 %, adjusted p/);
+    const [open] = judgeByDefault([means(0.5, 0.3, 100)], ['%']);
+    expect(open!.reasons.at(-1)).toMatch(/^a drop of up to \d+\.\d\d % is possible; a PASS allows 3\.00 %$/);
+    const [large] = judgeByDefault([means(1e307, 1, 100)]);
+    expect(large!.reasons.at(-1)).toMatch(/^worse by over 2e\+308 pp, /);
+    const [less] = judgeByDefault([means(1e9, 1, 100)]);
+    expect(less!.reasons.at(-1)).toMatch(/^worse by 1\.00e\+11 pp, /);
+  });
+
   it('do not breach on a trifle, however certain, and one point is none', () => {
     expect(statusOf(binary(99, 0, 10_000))).toBe('PASS');
     expect(statusOf(binary(100, 0, 10_000))).toBe('BREACH');

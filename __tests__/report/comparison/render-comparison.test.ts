@@ -100,7 +100,7 @@ describe('a comparison in Markdown', () => {
     expect(shown).toEqual(['a0', 'b0', 'a1', 'b1', 'a2']);
     const hidden = render(facts(given, { showItems: false }));
     expect(hidden).not.toMatch(/secret|item 0/);
-    expect(hidden).toMatch(/156 worse|flips\.ndjson of the artifact; `show-items: always`/);
+    expect(hidden).toMatch(/156 worse|flips\.ndjson \(output flips_path\); `show-items: always`/);
   });
 
   it('keeps the end of a long prompt, where the question stands', () => {

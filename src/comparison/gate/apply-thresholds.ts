@@ -42,18 +42,21 @@ export function applyThresholds(
     );
   if (interval) {
     const [lower, upper] = toDamageInterval(interval, thresholds.direction);
-    const shown = `drop of [${lower.toFixed(4)}, ${upper.toFixed(4)}] (95 %)`;
-    const limit = thresholds.maxDrop.toFixed(4);
-    if (lower > thresholds.maxDrop) return judgement('BREACH', `${shown} is above the limit of ${limit}`);
-    if (upper <= thresholds.maxDrop) return judgement('PASS', `${shown} is within the limit of ${limit}`);
-    return judgement('INSUFFICIENT_EVIDENCE', `${shown} is not clear of the limit of ${limit}`);
+    const isKnown = !Number.isNaN(lower) && !Number.isNaN(upper);
+    const shown = isKnown
+      ? `drop of [${digits(lower)}, ${digits(upper)}] (95 %)`
+      : 'the drop is not a number, and';
+    const limit = describeLimit(thresholds.maxDrop);
+    if (lower > thresholds.maxDrop) return judgement('BREACH', `${shown} is above ${limit}`);
+    if (upper <= thresholds.maxDrop) return judgement('PASS', `${shown} is within ${limit}`);
+    return judgement('INSUFFICIENT_EVIDENCE', `${shown} is not clear of ${limit}`);
   }
   if (!byPoint)
     return judgement('INSUFFICIENT_EVIDENCE', 'there is no interval to judge a required benchmark by');
-  const shown = `drop of ${damage.toFixed(4)}, without an interval,`;
+  const shown = `drop of ${digits(damage)}, without an interval,`;
   return damage > thresholds.maxDrop
-    ? judgement('BREACH', `${shown} is above the limit of ${thresholds.maxDrop.toFixed(4)}`)
-    : judgement('PASS', `${shown} is within the limit of ${thresholds.maxDrop.toFixed(4)}`);
+    ? judgement('BREACH', `${shown} is above ${describeLimit(thresholds.maxDrop)}`)
+    : judgement('PASS', `${shown} is within ${describeLimit(thresholds.maxDrop)}`);
 }
 
 /** The damage as a fraction of the baseline's score; undefined where the relative limit does not apply. */
@@ -79,6 +82,17 @@ function judgement(
     absoluteBreached: breached && kind === 'absolute',
     relativeBreached: breached && kind === 'relative',
   };
+}
+
+/** A policy may say `.inf` and `.nan`. */
+function describeLimit(maxDrop: number): string {
+  if (Number.isNaN(maxDrop)) return 'a limit that is not a number';
+  return Number.isFinite(maxDrop) ? `the limit of ${maxDrop.toFixed(4)}` : 'a limit that nothing is above';
+}
+
+function digits(value: number): string {
+  if (Number.isNaN(value)) return 'what is not a number';
+  return Number.isFinite(value) ? value.toFixed(4) : value > 0 ? '∞' : '−∞';
 }
 
 function percent(fraction: number): string {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Bundle } from '../../results/bundle/bundle.js';
 import { type BundleFolder, type Discovered, openBundles } from '../../results/bundle/discover-bundles.js';
+import { NoFile } from '../../results/bundle/for-each-line.js';
 import { type Rows, readRows } from '../../results/bundle/read-rows.js';
 import { compareCodePoints } from '../../results/code-points.js';
 import { type Fault, faultsOf } from '../fault.js';
@@ -94,6 +95,8 @@ async function readSide(bundle: Bundle): Promise<Side> {
   try {
     return { bundle, rows: await readRows(path.join(path.dirname(bundle.path), 'results.jsonl'), name) };
   } catch (error) {
+    if (error instanceof NoFile)
+      throw new UnreadableBenchmark([{ bundle, reason: `${name} ${error.message}` }]);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { bundle, rows: undefined };

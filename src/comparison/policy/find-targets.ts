@@ -12,6 +12,8 @@ export interface PolicyTarget {
   /** Of the entry that names it; undefined where the defaults judge it. */
   key?: string;
   required: boolean;
+  /** The policy says its direction. */
+  directed: boolean;
   notes: string[];
 }
 
@@ -29,6 +31,9 @@ export interface PolicyTargets {
   targets: PolicyTarget[];
   lost: LostEntry[];
 }
+
+/** Metrics that one line names. */
+const MOST_METRICS = 20;
 
 /** A benchmark of result trees as a policy may name it. */
 interface Named {
@@ -67,7 +72,7 @@ export function findTargets(
         reason: `is the benchmark ${chosen.match.name}, which ${other.key} names too`,
         sharedWith: other.key,
       });
-    else found.targets.push(toTarget(base, chosen, policy.benchmarks.get(key)?.direction !== undefined));
+    else found.targets.push(toTarget(base, chosen, isDirected(policy, key)));
   }
   return { ...found, targets: [...found.targets, ...unlisted(policy, named, found.targets)] };
 }
@@ -94,9 +99,24 @@ function choose(policy: GatePolicy, key: string, named: readonly Named[]): Named
   const metric = own ?? policy.defaults.metric;
   const picked = pick(ofTask, metric);
   if (picked) return picked;
-  const metrics = [...new Set(ofTask.map(({ benchmark }) => benchmark.metric))];
-  const near = didYouMean(metric!, metrics);
-  return `neither side has the metric ${metric} of it: ${near === undefined ? `there are ${metrics.join(', ')}` : `did you mean "${near}"?`}`;
+  return `neither side has the metric ${metric} of it: ${suggestMetric(
+    metric!,
+    ofTask.map(({ benchmark }) => benchmark),
+  )}`;
+}
+
+/** What may be written instead: the metric where it means one score alone, else the score, else both. */
+function suggestMetric(asked: string, ofTask: readonly Benchmark[]): string {
+  const spell = ({ metric, score }: Benchmark): string => {
+    const isOne = (name: string): boolean => ofTask.filter((one) => isMetric(one, name)).length === 1;
+    return [metric, score].find(isOne) ?? `${metric}/${score}`;
+  };
+  const known = [...new Set(ofTask.map(spell))];
+  const every = new Set(ofTask.flatMap(({ metric, score }) => [metric, score, `${metric}/${score}`]));
+  const near = didYouMean(asked, known) ?? didYouMean(asked, [...every]);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  const more = known.length > MOST_METRICS ? ` and ${known.length - MOST_METRICS} more` : '';
+  return `there are ${known.slice(0, MOST_METRICS).join(', ')}${more}`;
 }
 
 /** The one with the metric, else the main one; those that both sides have first. */
@@ -127,11 +147,16 @@ function unlisted(
       const ofTask = named.filter(({ benchmark }) => benchmark.task === main.benchmark.task);
       const { metric } = policy.defaults;
       const chosen = metric === null ? main : (pick(ofTask, metric) ?? main);
-      const target = toTarget({ thresholds: policy.defaults, required: false }, chosen, false);
+      const target = toTarget({ thresholds: policy.defaults, required: false }, chosen, policy.directed);
       if (metric !== null && !isMetric(chosen.benchmark, metric))
         target.notes.push(`has no metric ${metric}: judged by its main one`);
       return target;
     });
+}
+
+/** Whether the policy says the direction of an entry, in it or for all. */
+function isDirected({ benchmarks, directed }: GatePolicy, key: string): boolean {
+  return directed || benchmarks.get(key)?.direction !== undefined;
 }
 
 /** Where the policy leaves the direction open, the one that the harness declares counts. */
@@ -144,8 +169,9 @@ function toTarget(
   const thresholds = { ...base.thresholds, metric: benchmark.metric };
   const notes: string[] = [];
   if (direction !== 'unknown' && direction !== thresholds.direction) {
-    if (directed) notes.push(`the policy says ${thresholds.direction}, the harness ${direction}`);
+    if (directed)
+      notes.push(`the policy says ${thresholds.direction}, the harness ${direction}: the policy counts`);
     else thresholds.direction = direction;
   }
-  return { ...base, match, thresholds, notes };
+  return { ...base, match, thresholds, directed, notes };
 }

@@ -24,6 +24,8 @@ export interface GatePolicy {
   /** As the user named it. */
   file: string;
   defaults: Thresholds;
+  /** The defaults say a direction, which then goes before what a harness declares. */
+  directed: boolean;
   /** By benchmark; what is absent is inherited. */
   benchmarks: Map<string, Partial<Thresholds>>;
   /** The line (from 1) where each benchmark is named. */

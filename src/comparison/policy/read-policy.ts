@@ -23,6 +23,8 @@ export function readPolicy(file: TextFile): GatePolicy {
 }
 
 class PolicyReader {
+  private readonly limits: string[] = [];
+
   constructor(
     private readonly file: string,
     private readonly keys: KeyLines,
@@ -33,7 +35,9 @@ class PolicyReader {
     const version = root.get('version');
     if (version !== undefined && !isVersionOne(version))
       throw this.error(['version'], 'is not a version that is known: write version: 1');
-    const defaults = { ...DEFAULT_THRESHOLDS, ...this.thresholds(root.get('defaults'), ['defaults'], false) };
+    const written = this.thresholds(root.get('defaults'), ['defaults'], false);
+    const defaults = { ...DEFAULT_THRESHOLDS, ...written };
+    const directed = written.direction !== undefined;
     const benchmarks = new Map<string, Partial<Thresholds>>();
     // By their spelling in the file: what was read of a key such as `on` is another text.
     for (const key of this.keys.notText) {
@@ -50,7 +54,7 @@ class PolicyReader {
       const line = lineOf(this.keys, path);
       if (line !== undefined) lines.set(name, line);
     }
-    return { file: this.file, defaults, benchmarks, lines, notes: this.notes() };
+    return { file: this.file, defaults, directed, benchmarks, lines, notes: this.notes() };
   }
 
   private thresholds(
@@ -65,7 +69,9 @@ class PolicyReader {
       // Null inherits: it cannot switch off what the defaults set.
       if (item === null && inherits) continue;
       try {
-        Object.assign(read, readField(key, item));
+        const field = readField(key, item);
+        Object.assign(read, field);
+        this.noteLimit([...path, key], Object.values(field)[0]);
       } catch (error) {
         if (error instanceof FieldError) throw this.error([...path, key], error.message);
         throw error;
@@ -92,16 +98,30 @@ class PolicyReader {
   }
 
   private notes(): string[] {
-    return this.keys.repeated.map(
+    const repeated = this.keys.repeated.map(
       ({ path, first, last }) =>
         `${this.file}:${last}: ${formatPath(path)} was given on line ${first} already: the last one counts`,
     );
+    return [...repeated, ...this.limits];
+  }
+
+  /** YAML has words for numbers that limit nothing. */
+  private noteLimit(path: ConfigPath, value: unknown): void {
+    if (typeof value !== 'number' || Number.isFinite(value)) return;
+    const what = Number.isNaN(value)
+      ? 'not a number, and nothing passes by it'
+      : 'infinite, and nothing is above it';
+    this.limits.push(`${this.where(path)}: ${formatPath(path)} is ${what}`);
+  }
+
+  private where(path: ConfigPath): string {
+    const line = lineOf(this.keys, path);
+    return line === undefined ? this.file : `${this.file}:${line}`;
   }
 
   private error(path: ConfigPath, what: string): ConfigError {
     const line = lineOf(this.keys, path);
-    const where = line === undefined ? this.file : `${this.file}:${line}`;
-    return new ConfigError(`${where}: ${formatPath(path)} ${what}`, {
+    return new ConfigError(`${this.where(path)}: ${formatPath(path)} ${what}`, {
       file: this.file,
       ...(line === undefined ? {} : { line }),
     });

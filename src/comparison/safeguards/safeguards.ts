@@ -1,6 +1,6 @@
 import { allowedFailures } from '../../results/item-count.js';
 import { toDamageInterval } from '../gate/apply-thresholds.js';
-import type { BenchmarkResult } from '../gate/benchmark-result.js';
+import type { BenchmarkResult, Evidence } from '../gate/benchmark-result.js';
 import { reachesPast } from './score-test.js';
 import type { OutsideFacts, SafeguardName } from './strict-result.js';
 
@@ -25,6 +25,7 @@ export const AGAINST_PASS: ReadonlyMap<SafeguardName, Check> = new Map<Safeguard
   ['bundle-interval', checkBundleInterval],
   ['thin-evidence', checkThinEvidence],
   ['few-clusters', checkClusters],
+  ['whole-scale', checkLimit],
   [
     'shared-rows',
     (_, { sharesRowsWith }) =>
@@ -39,21 +40,34 @@ export const SAID_ONLY: ReadonlyMap<SafeguardName, Check> = new Map<SafeguardNam
   ['relative-point-estimate', checkRelativeDrop],
 ]);
 
-function checkCommonItems({ evidence, metric, status }: BenchmarkResult): string | undefined {
+function checkCommonItems(
+  { evidence, metric, status }: BenchmarkResult,
+  facts: OutsideFacts,
+): string | undefined {
   // An entry of a policy that judges nothing has no metric either.
   if (metric === '' && status !== 'PASS') return undefined;
   const { baseline, candidate } = evidence.items;
   // Standard errors of two scores judge without items, as if these were others: that asks more, not less.
-  if (evidence.commonItems > 0 || evidence.source === 'standard-errors') return undefined;
+  if (countSame(evidence, facts) > 0 || evidence.source === 'standard-errors') return undefined;
   if (baseline === 0 && candidate === 0)
     return 'neither side has items (results.jsonl), so that none is on both';
+  if (evidence.commonItems > 0)
+    return `all ${evidence.commonItems} items that both sides have are other ones under the same ids: prompt or target has changed`;
   return `none of ${baseline} baseline and ${candidate} candidate items is on both sides`;
 }
 
-function checkPairs({ evidence }: BenchmarkResult): string | undefined {
+function checkPairs({ evidence }: BenchmarkResult, facts: OutsideFacts): string | undefined {
   const larger = Math.max(evidence.items.baseline, evidence.items.candidate);
-  if (evidence.commonItems === 0 || evidence.commonItems >= LEAST_SHARE_OF_PAIRS * larger) return undefined;
-  return `only ${evidence.commonItems} of ${larger} items are on both sides, under ${100 * LEAST_SHARE_OF_PAIRS} %`;
+  const same = countSame(evidence, facts);
+  if (same === 0 || same >= LEAST_SHARE_OF_PAIRS * larger) return undefined;
+  const changed = evidence.commonItems - same;
+  const more = changed > 0 ? `; ${changed} more have another prompt or target under the same id` : '';
+  return `only ${same} of ${larger} items are on both sides, under ${100 * LEAST_SHARE_OF_PAIRS} %${more}`;
+}
+
+/** Common items that are the same ones; `nel gate` pairs by id alone. */
+function countSame({ commonItems }: Evidence, { sameItems = commonItems }: OutsideFacts): number {
+  return Math.min(commonItems, sameItems);
 }
 
 function checkFailedRequests({ evidence }: BenchmarkResult, { allowance }: OutsideFacts): string | undefined {
@@ -91,6 +105,19 @@ function checkClusters({ evidence, thresholds, status }: BenchmarkResult): strin
   const [lower, upper] = toDamageInterval(unclustered, thresholds.direction);
   if (upper <= thresholds.maxDrop) return undefined;
   return `${clusters} clusters are too few to narrow an interval: without them the drop is [${lower.toFixed(4)}, ${upper.toFixed(4)}]`;
+}
+
+/** A limit that nothing can be above: points were meant where shares are asked. */
+function checkLimit(
+  { thresholds, baselineScore, status }: BenchmarkResult,
+  { bounded }: OutsideFacts,
+): string | undefined {
+  const { maxDrop, maxRelativeDrop, relativeGuardBelow } = thresholds;
+  if (!bounded || status !== 'PASS' || maxDrop < 1) return undefined;
+  const isGuarded = relativeGuardBelow !== null && !(baselineScore! < relativeGuardBelow);
+  // Where the relative limit applies, something is left that a drop can be above.
+  if (maxRelativeDrop !== null && maxRelativeDrop < 1 && baselineScore && !isGuarded) return undefined;
+  return `max_drop is ${Number.isFinite(maxDrop) ? maxDrop : 'infinite'}: 1 is the whole scale, which no drop is above; drops are shares, 0.02 for 2 points`;
 }
 
 function checkRelativeDrop({ relativeBreached, interval, thresholds }: BenchmarkResult): string | undefined {

@@ -13,7 +13,8 @@ export type SafeguardName =
   | 'thin-evidence'
   | 'few-clusters'
   | 'relative-point-estimate'
-  | 'shared-rows';
+  | 'shared-rows'
+  | 'whole-scale';
 
 /** One safeguard that applies. */
 export interface Safeguard {
@@ -34,6 +35,10 @@ export interface OutsideFacts {
   differences: readonly string[];
   /** Failed requests that are allowed on a side: a number, or a share of its rows. */
   allowance: FailureAllowance;
+  /** The metric is declared as 0–1 or 0–100, so that no drop is above 1 as a share. */
+  bounded?: boolean;
+  /** Items that both sides have with the same prompt and target; undefined where that was not looked at. */
+  sameItems?: number;
   /** Other benchmarks that read the same rows. */
   sharesRowsWith: readonly string[];
 }

@@ -4,6 +4,9 @@ import type { Evidence } from './evidence.js';
 import { adjustByHolm } from './holm.js';
 import { type Tested, testEvidence } from './test-evidence.js';
 
+/** Points of a scale, or per cent of a baseline where the metric has no bounds. */
+export type DropUnit = 'pp' | '%';
+
 export type Status = 'PASS' | 'BREACH' | 'INSUFFICIENT_EVIDENCE';
 
 /** One benchmark's verdict. */
@@ -18,14 +21,15 @@ export interface Judgement extends Tested {
 /**
  * The verdict without a policy: each benchmark of a family, in the order given. The probability that any of them is
  * called BREACH though none is worse is at most 0.01 (exact for 0/1 items, nearly so for t).
+ * @param units in which reasons show the drops of each; points where nothing is given.
  */
-export function judgeByDefault(family: readonly Evidence[]): Judgement[] {
+export function judgeByDefault(family: readonly Evidence[], units: readonly DropUnit[] = []): Judgement[] {
   const tested = family.map(testEvidence);
   const adjusted = adjustTogether(tested);
   const tests = tested.filter(({ pValue }) => pValue !== null).length;
   return tested.map((one, index) => {
     const pAdjusted = adjusted[index]!;
-    const { status, reasons } = decideStatus(one, pAdjusted);
+    const { status, reasons } = decideStatus(one, pAdjusted, units[index]);
     return { ...one, status, reasons, pAdjusted, mde: detectableDrop(family[index]!, one, tests) };
   });
 }
@@ -48,6 +52,7 @@ export function adjustTogether(tested: readonly Pick<Tested, 'pValue'>[]): (numb
 export function decideStatus(
   tested: Tested,
   pAdjusted: number | null,
+  unit: DropUnit = 'pp',
 ): { status: Status; reasons: string[] } {
   const { damage, interval, n, standardError, unpairedShare, method } = tested;
   const insufficient = (...more: string[]): { status: Status; reasons: string[] } => ({
@@ -60,7 +65,10 @@ export function decideStatus(
   if (pAdjusted <= FAMILY_ALPHA && damage >= DROP_FLOOR)
     return {
       status: 'BREACH',
-      reasons: [...tested.reasons, `worse by ${points(damage)} pp, adjusted p ${pAdjusted.toPrecision(2)}`],
+      reasons: [
+        ...tested.reasons,
+        `worse by ${points(damage)} ${unit}, adjusted p ${pAdjusted.toPrecision(2)}`,
+      ],
     };
   const highest = interval.upper + unpairedShare;
   const hasVariance = method === 'mcnemar-exact' || standardError! > 0;
@@ -70,7 +78,7 @@ export function decideStatus(
   const missing =
     unpairedShare > 0 ? `, ${points(unpairedShare)} of it for items that are in one run only` : '';
   return insufficient(
-    `a drop of up to ${points(highest)} pp is possible${missing}; a PASS allows ${points(DROP_CEILING)} pp`,
+    `a drop of up to ${points(highest)} ${unit} is possible${missing}; a PASS allows ${points(DROP_CEILING)} ${unit}`,
   );
 }
 
@@ -83,5 +91,7 @@ function detectableDrop(evidence: Evidence, tested: Tested, tests: number): numb
 
 /** A share as percentage points; two digits keep most apart from the limits. */
 function points(share: number): string {
-  return (100 * share).toFixed(2);
+  const value = 100 * share;
+  if (Math.abs(value) < 1e6) return value.toFixed(2);
+  return Number.isFinite(value) ? value.toExponential(2) : `over ${Number.MAX_VALUE.toExponential(0)}`;
 }

@@ -11,6 +11,6 @@ export function renderTable<Item>(
   most: number,
 ): string {
   const rest = items.length - most;
-  const more = rest > 0 ? `\n\n_${rest} more: see result.json in the artifact._` : '';
+  const more = rest > 0 ? `\n\n_${rest} more: see result.json._` : '';
   return `${head}\n${items.slice(0, most).map(toRow).join('\n')}${more}`;
 }

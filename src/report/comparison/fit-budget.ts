@@ -28,7 +28,7 @@ interface Choice {
   collapsed: number;
 }
 
-const SHORTENED = '_Shortened to fit: result.json in the artifact has it all._';
+const SHORTENED = '_Shortened to fit: result.json has it all._';
 /** The table is not cut below so many rows while there is something else to leave out. */
 const FEW_ROWS = 10;
 const GAP = '\n\n';

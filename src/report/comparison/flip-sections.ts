@@ -26,8 +26,8 @@ export function renderItemsLine(
   const counts = `${items.changed} of ${items.compared} compared items changed${items.changed > 0 ? ways : ''}.`;
   if (items.changed === 0) return counts;
   return showItems
-    ? `${counts} All are in flips.ndjson of the artifact.`
-    : `${counts} They are in flips.ndjson of the artifact; \`show-items: always\` shows a few here.`;
+    ? `${counts} All are in flips.ndjson (output flips_path).`
+    : `${counts} They are in flips.ndjson (output flips_path); \`show-items: always\` shows a few here.`;
 }
 
 /** A doubt where nothing at all changed between two models or commits; else empty. */

@@ -1,5 +1,5 @@
 import type { BenchmarkStatus, ComparedBenchmark, Comparison } from '../../comparison/comparison.js';
-import { unitsOf } from '../../comparison/comparison.js';
+import { judgedDirection, unitsOf } from '../../comparison/comparison.js';
 
 /** A benchmark that has a verdict; the others are only shown. */
 export type JudgedBenchmark = ComparedBenchmark & { status: BenchmarkStatus };
@@ -59,9 +59,10 @@ export function listCounts(counts: ReadonlyMap<BenchmarkStatus, number>): string
 }
 
 /** How much worse it got, as a share of its scale, else of the baseline; far below any where that is not known. */
-function damageOf({ delta, direction, scale, baseline }: ComparedBenchmark): number {
+function damageOf(benchmark: ComparedBenchmark): number {
+  const { delta, scale, baseline } = benchmark;
   const whole = unitsOf(scale) ?? Math.abs(baseline?.score ?? 0);
   const share = delta === null ? Number.NaN : delta / whole;
   if (!Number.isFinite(share)) return -Number.MAX_VALUE;
-  return direction === 'lower_is_better' ? share : -share;
+  return judgedDirection(benchmark) === 'lower_is_better' ? share : -share;
 }

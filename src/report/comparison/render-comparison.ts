@@ -80,8 +80,7 @@ function renderGate({ gate, verdict }: Comparison): string {
 
 function renderNotes(notes: readonly string[]): string {
   const lines = notes.slice(0, MOST_NOTES).map((note) => `- ${showSentence(note, LONG_REASON)}`);
-  if (notes.length > MOST_NOTES)
-    lines.push(`- and ${notes.length - MOST_NOTES} more: see result.json in the artifact`);
+  if (notes.length > MOST_NOTES) lines.push(`- and ${notes.length - MOST_NOTES} more: see result.json`);
   return lines.join('\n');
 }
 

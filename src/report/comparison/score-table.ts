@@ -1,5 +1,5 @@
 import type { ComparedBenchmark } from '../../comparison/comparison.js';
-import { unitsOf } from '../../comparison/comparison.js';
+import { judgedDirection, unitsOf } from '../../comparison/comparison.js';
 import { escapeMarkdown } from '../escape.js';
 import { type JudgedBenchmark, STATUS_ICONS } from './judged-benchmarks.js';
 import { showName, showSentence } from './outside-text.js';
@@ -18,8 +18,8 @@ export interface Table {
 export function renderScoreTable(judged: readonly JudgedBenchmark[], withTier: boolean): Table {
   const unit = headUnit(judged);
   const head = withTier
-    ? `| benchmark | tier | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|---|--:|--:|--:|--:|--:|---|`
-    : `| benchmark | baseline | candidate | Δ${unit} (95 % CI) | n | p | |\n|---|--:|--:|--:|--:|--:|---|`;
+    ? `| benchmark | tier | baseline | candidate | Δ${unit} (95 % CI) | n | p (Holm) | |\n|---|---|--:|--:|--:|--:|--:|---|`
+    : `| benchmark | baseline | candidate | Δ${unit} (95 % CI) | n | p (Holm) | |\n|---|--:|--:|--:|--:|--:|---|`;
   return { head, rows: judged.map((benchmark) => scoreRow(benchmark, withTier)) };
 }
 
@@ -47,7 +47,9 @@ function headUnit(benchmarks: readonly ComparedBenchmark[]): string {
   return benchmarks.some(({ scale }) => unitsOf(scale) !== undefined) ? ' pp' : '';
 }
 
-function nameCell({ name, isGroup, direction }: ComparedBenchmark): string {
+function nameCell(benchmark: ComparedBenchmark): string {
+  const { name, isGroup } = benchmark;
+  const direction = judgedDirection(benchmark);
   return `${showName(name)}${isGroup ? ' (group)' : ''}${direction === 'lower_is_better' ? ' (lower is better)' : ''}`;
 }
 

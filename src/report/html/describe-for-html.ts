@@ -68,7 +68,7 @@ const NOT_COMPARED = {
   tier: null,
   delta: null,
   ci95: null,
-  standardError: null,
+  widest: null,
   method: null,
   pValue: null,
   pAdjusted: null,

@@ -11,6 +11,8 @@ export interface Discovered {
   bundles: Map<string, Bundle>;
   /** What `nel gate` passes over, one line each: files without a name, folders with several bundles. */
   ignored: string[];
+  /** Of these, files of which nothing can be read, not even whose they are. */
+  lost: { file: string; message: string }[];
   /** What `nel gate` stops at: the benchmark, where it is known, and one line. */
   broken: { benchmark: string | undefined; file: string; message: string }[];
 }
@@ -55,7 +57,7 @@ export function holdsBundles(given: string): boolean {
  * @param shown how messages call it.
  */
 export function discoverBundles(folder: string, shown: string): Discovered {
-  const found: Discovered = { bundles: new Map(), ignored: [], broken: [] };
+  const found: Discovered = { bundles: new Map(), ignored: [], lost: [], broken: [] };
   const duplicates = new Set<string>();
   const register = (relative: string): void => {
     const bundle = readBundle(path.join(folder, relative), path.posix.join(shown, relative), found);
@@ -100,8 +102,12 @@ function readBundle(file: string, name: string, found: Discovered): Bundle | und
   const ignore = (why: string): undefined => void found.ignored.push(`${name} ${why}: it is not read`);
   const refuse = (why: string): undefined =>
     void found.broken.push({ benchmark: undefined, file: name, message: `${name} ${why}` });
+  const lose = (why: string): undefined => {
+    ignore(why);
+    found.lost.push({ file: name, message: `${name} ${why}` });
+  };
   const bytes = readBytes(file);
-  if (typeof bytes === 'string') return ignore(bytes);
+  if (typeof bytes === 'string') return lose(bytes);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -112,7 +118,7 @@ function readBundle(file: string, name: string, found: Discovered): Bundle | und
   try {
     content = parsePythonJson(text) as Json;
   } catch {
-    return ignore('is not JSON (cut off, or empty)');
+    return lose('is not JSON (cut off, or empty)');
   }
   if (!isObject(content)) return refuse('is JSON, but no mapping: a bundle has a benchmark with a name');
   const benchmark = Object.hasOwn(content, 'benchmark') ? content['benchmark'] : {};

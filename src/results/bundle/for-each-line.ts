@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync } from 'node:fs';
 
 /** Far above any row; a longer line would only fill the memory. */
 const LONGEST_LINE = 64 << 20;
@@ -15,11 +15,14 @@ export class BrokenLines extends Error {
   }
 }
 
+/** What lies at a path is no file; the message says what it is. */
+export class NoFile extends Error {}
+
 /**
  * Streams the lines of a UTF-8 file. Only `\n` ends a line: rows may hold U+2028, at which Node's own reader splits.
  * A last line without an end counts.
- * @throws BrokenLines for text that is not UTF-8 and for a line of more than 64 MiB; the system's error for a file that
- *   cannot be read.
+ * @throws BrokenLines for text that is not UTF-8 and for a line of more than 64 MiB; NoFile for a folder, pipe or device;
+ *   the system's error for a file that cannot be read.
  */
 export async function forEachLine(file: string, visit: (text: string, line: number) => void): Promise<void> {
   let pending: Buffer[] = [];
@@ -30,7 +33,8 @@ export async function forEachLine(file: string, visit: (text: string, line: numb
     if (!isUtf8(bytes)) throw new BrokenLines('is not UTF-8 text', line);
     visit(bytes.toString('utf8'), line);
   };
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+  const stream = createReadStream(file, { fd: openFile(file), highWaterMark: 1 << 20 });
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const rest = chunk.subarray(start, end);
@@ -46,4 +50,14 @@ export async function forEachLine(file: string, visit: (text: string, line: numb
       throw new BrokenLines(`is longer than ${LONGEST_LINE >> 20} MiB`, line + 1);
   }
   if (pendingBytes > 0) emit(Buffer.concat(pending));
+}
+
+/** The handle of a file, and of nothing else: a pipe would be waited for, and a device has no end. */
+function openFile(file: string): number {
+  // Without O_NONBLOCK the opening of a pipe waits already.
+  const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  const stats = fstatSync(handle);
+  if (stats.isFile()) return handle;
+  closeSync(handle);
+  throw new NoFile(`is ${stats.isDirectory() ? 'a folder' : 'a pipe or device'}, not a file`);
 }

@@ -26,7 +26,7 @@ const MOST_PROBLEMS = 5;
 /**
  * Streams a results.jsonl of a 0.3 bundle into columns.
  * @param name the file as shown in messages.
- * @throws the system's error where the file cannot be opened or read.
+ * @throws NoFile for a folder, pipe or device; the system's error where the file cannot be opened or read.
  */
 export async function readRows(file: string, name: string): Promise<Rows> {
   const rows: Rows = {

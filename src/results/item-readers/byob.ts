@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { listIfThere, withSubfolders } from '../invocation.js';
+import { mayBeFile } from '../linked-files.js';
 import type { Row } from '../parse-row.js';
 import {
   asText,
@@ -12,18 +13,21 @@ import {
 
 const FILE = 'byob_predictions.jsonl';
 
-/** BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark. */
-export function findPredictions(artifactsDir: string): string | undefined {
+/**
+ * BYOB writes one row an item, skipped ones included: in 0.2.5 into artifacts/, in 0.2.8 into a folder of the benchmark.
+ * @returns the file that counts, then any other: there should be none.
+ */
+export function findPredictions(artifactsDir: string): string[] {
   return withSubfolders(artifactsDir)
-    .filter((dir) => listIfThere(dir).some((entry) => entry.isFile() && entry.name === FILE))
-    .map((dir) => path.join(dir, FILE))[0];
+    .filter((dir) => listIfThere(dir).some((entry) => mayBeFile(entry) && entry.name === FILE))
+    .map((dir) => path.join(dir, FILE));
 }
 
 /** Items of a BYOB benchmark, one row each, in order of the data set. */
 export const byobReader: ItemReader = {
   name: 'BYOB',
   find(artifactsDir: string): ItemFile[] {
-    const file = findPredictions(artifactsDir);
+    const [file] = findPredictions(artifactsDir);
     return file ? [{ path: file, task: '' }] : [];
   },
   open() {
@@ -43,13 +47,13 @@ function readRow(row: Row, index: number, repeats: RepeatCounter): ItemRow | str
   if (typeof place === 'string') return place;
   const entries = typeof row['scores'] === 'object' && row['scores'] !== null ? row['scores'] : {};
   const scored = row['status'] === 'scored';
-  const { scores, booleans } = numericScores(scored ? Object.entries(entries) : []);
+  const { scores, ...found } = numericScores(scored ? Object.entries(entries) : []);
   const [prompt, target] = [asText(row['prompt']), asText(row['target'])];
   return {
     ...place,
     filter: '',
     scores,
-    booleans,
+    ...found,
     ...(prompt === undefined ? {} : { content: [prompt, target ?? ''] }),
     ...(Object.keys(scores).length > 0 ? {} : { failure: whyUnscored(row) }),
   };

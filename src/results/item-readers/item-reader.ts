@@ -1,9 +1,15 @@
+import path from 'node:path';
 import type { Row, SkippedRow } from '../parse-row.js';
+import { showValue } from '../show-value.js';
 import type { Hash64 } from '../text-hash.js';
 
 /** A file of per-item rows, and the task (as results.yml names it) whose items it holds. */
 export interface ItemFile {
   path: string;
+  /** How messages call it; by the name of the file, where this is absent. */
+  name?: string;
+  /** The folder of the results, which a link must not leave. */
+  folder?: string;
   task: string;
   /** Set where the file holds one repeat of each item. */
   repeat?: number;
@@ -22,6 +28,8 @@ export interface ItemRow {
   booleans: readonly string[];
   /** What prompt and target are known by: texts, or hashes of theirs, or both as one hash. Absent where the row holds neither. */
   content?: readonly string[] | Hash64;
+  /** What stands in the place of scores that are no finite numbers, by metric, as it is shown; absent where none does. */
+  faulty?: Record<string, string>;
   /** Why the item has no score. */
   failure?: string;
   /** The request failed, and the score is what the harness puts in its place. */
@@ -59,24 +67,36 @@ export interface ItemReader {
   label(row: Row, index: number): string;
 }
 
-/** Splits what a row holds by metric into finite numbers and the names of those that were true or false. */
-export function numericScores(entries: Iterable<[string, unknown]>): {
-  scores: Record<string, number>;
-  booleans: string[];
-} {
+/** How messages call a per-item file. */
+export function shownName({ path: file, name }: ItemFile): string {
+  return name ?? path.basename(file);
+}
+
+/**
+ * Splits what a row holds by metric into finite numbers, the names of those that were true or false, and what should be a
+ * number and is none. Null is no score, and lists and objects are what a metric of the whole is made of.
+ */
+export function numericScores(
+  entries: Iterable<[string, unknown]>,
+): Pick<ItemRow, 'scores' | 'faulty'> & { booleans: string[] } {
   const scores: Record<string, number> = Object.create(null);
   const booleans: string[] = [];
+  let faulty: Record<string, string> | undefined;
   for (const [name, value] of entries) {
     if (typeof value === 'boolean') booleans.push(name);
-    else if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+    else if (typeof value === 'string' || (typeof value === 'number' && !Number.isFinite(value))) {
+      faulty ??= Object.create(null) as Record<string, string>;
+      faulty[name] = showValue(value);
+      continue;
+    } else if (typeof value !== 'number') continue;
     scores[name] = Number(value);
   }
-  return { scores, booleans };
+  return { scores, booleans, ...(faulty ? { faulty } : {}) };
 }
 
 /** The text of a value that may be one; anything else as JSON. */
 export function asText(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined || value === null || Number.isNaN(value)) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

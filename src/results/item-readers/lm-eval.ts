@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { listIfThere, withSubfolders } from '../invocation.js';
+import { mayBeFile } from '../linked-files.js';
 import type { Row } from '../parse-row.js';
 import {
   asText,
@@ -21,7 +22,7 @@ export const lmEvalReader: ItemReader = {
     for (const dir of withSubfolders(artifactsDir)) {
       for (const entry of listIfThere(dir)) {
         const [, task, time] = FILE.exec(entry.name) ?? [];
-        if (!entry.isFile() || task === undefined || time === undefined) continue;
+        if (!mayBeFile(entry) || task === undefined || time === undefined) continue;
         const known = newest.get(task);
         if (!known || known.time < time) newest.set(task, { time, path: path.join(dir, entry.name) });
       }
@@ -43,15 +44,16 @@ function readRow(row: Row): ItemRow | string {
   const id = row['doc_id'];
   if (typeof id !== 'number' && typeof id !== 'string') return 'has no "doc_id"';
   const metrics = Array.isArray(row['metrics']) ? row['metrics'] : [];
-  const { scores, booleans } = numericScores(metrics.map((name) => [String(name), row[String(name)]]));
-  const content = ['doc_hash', 'prompt_hash', 'target_hash'].map((name) => asText(row[name]) ?? '');
+  const { scores, ...found } = numericScores(metrics.map((name) => [String(name), row[String(name)]]));
+  const content = ['doc_hash', 'prompt_hash', 'target_hash'].flatMap((name) => asText(row[name]) ?? []);
   return {
     item: String(id),
     repeat: 0,
     filter: typeof row['filter'] === 'string' ? row['filter'] : 'none',
     scores,
-    booleans,
-    ...(content.some((hash) => hash !== '') ? { content } : {}),
+    ...found,
+    // Of fewer hashes nothing equal could be made on a side that has all: what is not known is no change.
+    ...(content.length === 3 ? { content } : {}),
     ...(Object.keys(scores).length > 0 ? {} : { failure: 'no metric of it is a finite number' }),
   };
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { listIfThere } from '../invocation.js';
+import { mayBeFile } from '../linked-files.js';
 import type { Row } from '../parse-row.js';
 import {
   asText,
@@ -51,20 +52,20 @@ function outputsIn(dir: string, task: string, depth: number): ItemFile[] {
       const inside = path.join(dir, entry.name);
       if (entry.isDirectory())
         return outputsIn(inside, task === '' ? entry.name : `${task}/${entry.name}`, depth + 1);
-      const match = entry.isFile() ? FILE.exec(entry.name) : null;
+      const match = mayBeFile(entry) ? FILE.exec(entry.name) : null;
       return match ? [{ path: inside, task, repeat: Number(match[1] ?? 0) }] : [];
     });
 }
 
 function readRow(row: Row, index: number, repeat: number): ItemRow | string {
-  const { scores, booleans } = numericScores(Object.entries(scoresOf(row)));
+  const { scores, ...found } = numericScores(Object.entries(scoresOf(row)));
   const problem = asText(row['problem'] ?? row['question'] ?? row['prompt']);
   return {
     item: itemName(row, index),
     repeat,
     filter: '',
     scores,
-    booleans,
+    ...found,
     ...(problem === undefined ? {} : { content: [problem, asText(row['expected_answer']) ?? ''] }),
     ...(Object.keys(scores).length > 0 ? {} : { failure: asText(row['error']) ?? 'it holds no known score' }),
   };

@@ -3,6 +3,7 @@ import type { Row } from '../parse-row.js';
 import { readHash, showHash } from '../text-hash.js';
 import { asText, type ItemFile, type ItemReader, type ItemRow, numericScores } from './item-reader.js';
 
+const MOST_REPEATS = 2 ** 31;
 /** Parts a launcher task from a harness task in `ItemFile.task`; no name holds it. */
 const SEPARATOR = '\u0000';
 
@@ -52,7 +53,8 @@ export function readRecordRow(row: Row): (ItemRow & { launcherTask: string; task
   if (typeof item !== 'string' && typeof item !== 'number') return 'has no "item"';
   if (typeof scores !== 'object' || scores === null || Array.isArray(scores)) return 'has no "scores"';
   const repeat = row['repeat'] ?? 0;
-  if (!Number.isInteger(repeat) || (repeat as number) < 0) return 'has a "repeat" that is no whole number';
+  if (!Number.isInteger(repeat) || (repeat as number) < 0 || (repeat as number) > MOST_REPEATS)
+    return 'has a "repeat" that is no whole number, or far too large';
   const content = readHash(row['hash']);
   return {
     launcherTask,

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { type BundleFolder, openBundles } from '../results/bundle/discover-bundles.js';
+import type { EvalResults, EvalTask } from '../results/eval-results.js';
+import type { Both } from './comparison.js';
+import { type Fault, faultsOf } from './fault.js';
+import { launcherTask, type Plan, type Planned } from './plan-judgements.js';
+
+/** Tasks that one line names. */
+const MOST_NAMED = 5;
+
+type SideName = keyof Both<unknown>;
+
+/** Tasks of an evaluation that ended badly and left no score to say it by. */
+export function brokenTasks({ tasks, benchmarks }: EvalResults): EvalTask[] {
+  return tasks.filter(
+    ({ state, index }) => state !== 'success' && !benchmarks.some(({ taskIndex }) => taskIndex === index),
+  );
+}
+
+/** A broken task in one line. */
+export function describeBroken({ name, state, reasons }: EvalTask): string {
+  return `${name} is ${state}: ${reasons.join('; ')}`;
+}
+
+/**
+ * Says of each benchmark that one side alone has whether the other ran its task, and left no score that can be believed:
+ * such a benchmark is neither new nor was it left out.
+ */
+export function blameBrokenTasks(results: Both<EvalResults>, plan: Plan): Plan {
+  const broken = { baseline: ranBroken(results.baseline), candidate: ranBroken(results.candidate) };
+  if (broken.baseline.length === 0 && broken.candidate.length === 0) return plan;
+  return {
+    ...plan,
+    judged: plan.judged.map((planned) => {
+      const side = missingSide(planned);
+      const task = side && broken[side].find((one) => isTaskOf(one, planned, results));
+      return task ? { ...planned, broken: faultsOfTask(side, task) } : planned;
+    }),
+  };
+}
+
+/**
+ * The same of bundles: a file of which nothing can be read is passed over by `nel gate`, and may be the one that is missed.
+ * Whose it is its name tells, `eval-<time>-<benchmark>.json`, or its folder's, as `nel eval run` writes them.
+ */
+export function blameLostBundles(folders: Both<BundleFolder>, plan: Plan): Plan {
+  const lost = {
+    baseline: openBundles(folders.baseline).lost,
+    candidate: openBundles(folders.candidate).lost,
+  };
+  return {
+    ...plan,
+    judged: plan.judged.map((planned) => {
+      const side = missingSide(planned);
+      const file = side && lost[side].find((one) => isNamedFor(one.file, planned.name));
+      return file ? { ...planned, broken: faultsOf(side, [file.message]) } : planned;
+    }),
+  };
+}
+
+function isNamedFor(file: string, benchmark: string): boolean {
+  const { dir, name } = path.posix.parse(file);
+  return path.posix.basename(dir) === benchmark || name.endsWith(`-${benchmark}`);
+}
+
+/** What is to be known of the baseline's tasks that no benchmark of the candidate tells; one line each. */
+export function noteBaseline({ baseline, candidate }: Both<EvalResults>): string[] {
+  const { tasks } = baseline;
+  if (tasks.length > 0 && tasks.every(({ state }) => state !== 'success')) {
+    const more = tasks.length > MOST_NAMED ? `; and ${tasks.length - MOST_NAMED} more` : '';
+    const shown = tasks.slice(0, MOST_NAMED).map(describeBroken).join('; ');
+    return [`nothing of the baseline can be believed: ${shown}${more}`];
+  }
+  // What the candidate ran says it in its benchmarks.
+  const ran = new Set(candidate.tasks.map(({ name }) => name));
+  return brokenTasks(baseline)
+    .filter(({ name, state }) => !ran.has(name) || state === 'not-run')
+    .map((task) => `baseline: ${describeBroken(task)}`);
+}
+
+/** A task that was never started was not run: what the other side has of it is new, or missing. */
+function ranBroken(results: EvalResults): EvalTask[] {
+  return brokenTasks(results).filter(({ state }) => state !== 'not-run');
+}
+
+function missingSide({ baseline, candidate }: Planned): SideName | undefined {
+  if (Boolean(baseline) === Boolean(candidate)) return undefined;
+  return baseline ? 'candidate' : 'baseline';
+}
+
+function isTaskOf(task: EvalTask, planned: Planned, results: Both<EvalResults>): boolean {
+  // A folder of artifacts need not say its task's name; it has but one.
+  if (results.baseline.kind === 'artifacts' && results.candidate.kind === 'artifacts') return true;
+  return task.name === launcherTask(results, planned);
+}
+
+function faultsOfTask(side: SideName, task: EvalTask): Fault[] {
+  return faultsOf(side, [describeBroken(task)]);
+}
