@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ComparedBenchmark, Comparison } from '../../../src/comparison/comparison.js';
 import { judgeConfirmation, type Rerun } from '../../../src/comparison/confirm/judge-confirmation.js';
-import { compared, comparison, withStatus } from '../../report/comparisons.js';
+import { compared, comparison, gated, withStatus } from '../../report/comparisons.js';
 
 const FREE = { gate: null, notes: [] };
 const SIDE = { score: 0.64, stderr: 0.015, n: { count: 1000, source: 'items' as const }, repeats: 1 };
@@ -179,10 +179,10 @@ describe('a rerun that has no answer', () => {
 
 describe('with a policy', () => {
   const policed = (more: Partial<ComparedBenchmark>): Comparison =>
-    comparison('INCONCLUSIVE', [
+    gated('INCONCLUSIVE', [
       compared({ candidate: { ...SIDE, score: 0.63 }, flips: { regressed: 30, improved: 20 }, ...more }),
     ]);
-  const before = comparison('NO-GO', [compared()]);
+  const before = gated('NO-GO', [compared()]);
 
   it.each([
     ['BREACH', 'BREACH', 'confirmed'],
@@ -242,12 +242,12 @@ describe('the verdict', () => {
   });
 
   it('stays NO-GO where a required benchmark is missing, and for what an advisory rerun says', () => {
-    const missing = comparison('NO-GO', [compared(), withStatus('MISSING')]);
-    const passed = comparison('GO', [
+    const missing = gated('NO-GO', [compared(), withStatus('MISSING')]);
+    const passed = gated('GO', [
       compared({ gateStatus: 'PASS', status: 'PASS', candidate: SIDE, flips: { regressed: 1, improved: 2 } }),
     ]);
     expect(verdictOf(missing, passed)).toBe('NO-GO');
-    const advisory = comparison('NO-GO', [compared({ tier: 'advisory' })]);
+    const advisory = gated('NO-GO', [compared({ tier: 'advisory' })]);
     expect(verdictOf(advisory, passed)).toBe('NO-GO');
     expect(verdictOf({ ...advisory, verdict: 'GO' }, passed)).toBe('GO');
   });
@@ -267,7 +267,7 @@ describe('the verdict', () => {
   });
 
   it('is the first where nothing breached', () => {
-    const passed = comparison('GO', [withStatus('PASS')], FREE);
+    const passed = gated('GO', [withStatus('PASS')], FREE);
     expect(judgeConfirmation(passed, { failed: 'x' }, { baselineRerun: false })).toEqual(passed);
   });
 });

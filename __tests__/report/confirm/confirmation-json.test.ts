@@ -8,7 +8,7 @@ import { buildResultJson } from '../../../src/report/result-json.js';
 import type { EvalResults } from '../../../src/results/eval-results.js';
 import { readEvalResults } from '../../../src/results/read-eval-results.js';
 import { tempDir } from '../../temp-dir.js';
-import { BASELINE, compareAlike, compared, comparison } from '../comparisons.js';
+import { BASELINE, compareAlike, compared, gated } from '../comparisons.js';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 const schema = JSON.parse(readFileSync(path.join(ROOT, 'schema/result.v1.schema.json'), 'utf8'));
@@ -27,9 +27,9 @@ const write = (judged: Comparison, results?: EvalResults): ReturnType<typeof bui
     ...(results ? { results } : {}),
   });
 const confirm = (again: Rerun): ReturnType<typeof buildResultJson> =>
-  write(judgeConfirmation(comparison('NO-GO', [compared()]), again, { baselineRerun: true }));
+  write(judgeConfirmation(gated('NO-GO', [compared()]), again, { baselineRerun: true }));
 
-const AGAIN = comparison('GO', [
+const AGAIN = gated('GO', [
   compared({
     status: 'PASS',
     gateStatus: 'PASS',
@@ -77,11 +77,11 @@ describe('a rerun in result.json', () => {
     ['failed', { failed: 'two\nlines' }],
     [
       'is infinite',
-      comparison('GO', [
+      gated('GO', [
         compared({ ...AGAIN.benchmarks[0]!, ci95: [-Infinity, Infinity], delta: Number.NaN }),
       ]),
     ],
-    ['has no score', comparison('GO', [])],
+    ['has no score', gated('GO', [])],
   ])('follows the schema where it %s', (_, again) => {
     const result = confirm(again);
     expect(validate(result)).toBe(true);
