@@ -84593,9 +84593,15 @@ function pinPorts(config, ports) {
         const map = isMap(variables) ? variables : new Map();
         map.set('ADAPTER_PORT', `lit:${port}`);
         task.set('env_vars', map);
-        config.sources.set(`evaluation.tasks[${index}].env_vars.ADAPTER_PORT`, 'action: a free port of its own');
+        config.sources.set(portPath(index), OWN_PORT);
     }
 }
+/** Indices of the tasks whose adapter port was pinned by `pinPorts`: for another launch they need others. */
+function pinnedTasks({ taskNames, sources }) {
+    return taskNames.flatMap((_, index) => (sources.get(portPath(index)) === OWN_PORT ? [index] : []));
+}
+const OWN_PORT = 'action: a free port of its own';
+const portPath = (index) => `evaluation.tasks[${index}].env_vars.ADAPTER_PORT`;
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(77030);
@@ -104272,6 +104278,7 @@ class Outputs {
 
 
 
+
 /**
  * Runs some tasks once more, in an invocation and an output directory of its own, with caches of responses off. It has a
  * limit of `timeout-minutes` of its own, and ends with the run. Never throws: the first run's results stand without it.
@@ -104283,7 +104290,8 @@ async function rerunTasks(session, inputs, installed, request) {
     let reason;
     try {
         writeRecord(again.files.dir, again.record);
-        const pinned = await assignPorts(again);
+        // The first run's ports may not be free again yet.
+        const pinned = await assignPorts(again, pinnedTasks(again.config));
         saveConfig(again, again.config);
         await launchAndWatch(again, inputs, installed, pinned);
     }

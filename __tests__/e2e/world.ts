@@ -34,7 +34,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<World> {
+export async function openWorld(options: Parameters<typeof startServices>[0] = {}): Promise<World> {
   const quiet = (): void => undefined;
   const engine = await ensureEngine({ log: quiet, stateDir: path.join(CACHE, 'engine') });
   const { image } = await ensureImage({
@@ -43,7 +43,7 @@ export async function openWorld(): Promise<World> {
     cacheDir: CACHE,
   });
   const endpoint = await startEndpoint({ apiKey: API_KEY });
-  const services = await startServices();
+  const services = await startServices(options);
   const temp = mkdtempSync(path.join(tmpdir(), 'nemo-eval-e2e-'));
   const workspace = path.join(temp, 'workspace');
   mkdirSync(workspace);

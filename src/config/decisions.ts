@@ -128,6 +128,14 @@ export function pinPorts(config: ResolvedConfig, ports: ReadonlyMap<number, numb
     const map = isMap(variables) ? variables : new Map<string, ConfigValue>();
     map.set('ADAPTER_PORT', `lit:${port}`);
     task.set('env_vars', map);
-    config.sources.set(`evaluation.tasks[${index}].env_vars.ADAPTER_PORT`, 'action: a free port of its own');
+    config.sources.set(portPath(index), OWN_PORT);
   }
 }
+
+/** Indices of the tasks whose adapter port was pinned by `pinPorts`: for another launch they need others. */
+export function pinnedTasks({ taskNames, sources }: ResolvedConfig): number[] {
+  return taskNames.flatMap((_, index) => (sources.get(portPath(index)) === OWN_PORT ? [index] : []));
+}
+
+const OWN_PORT = 'action: a free port of its own';
+const portPath = (index: number): string => `evaluation.tasks[${index}].env_vars.ADAPTER_PORT`;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { confirmationConfig } from '../config/confirmation-config.js';
+import { pinnedTasks } from '../config/decisions.js';
 import { messageOf } from '../errors.js';
 import type { Inputs } from '../inputs.js';
 import type { Installed } from '../launcher/install.js';
@@ -45,7 +46,8 @@ export async function rerunTasks(
   let reason: string | undefined;
   try {
     writeRecord(again.files.dir, again.record);
-    const pinned = await assignPorts(again);
+    // The first run's ports may not be free again yet.
+    const pinned = await assignPorts(again, pinnedTasks(again.config!));
     saveConfig(again, again.config!);
     await launchAndWatch(again, inputs, installed, pinned);
   } catch (error) {
