@@ -87,10 +87,23 @@ describe('postComment', () => {
     'comes to one comment where several jobs write at the same time (round %d)',
     async () => {
       const ids = ['12', '14', '13', '12', '14', '11', '13', '12'];
+      // None writes before two have looked: a race it must be.
+      let race: () => void;
+      const raced = new Promise<void>((resolve) => {
+        race = resolve;
+      });
+      let looked = 0;
+      const isList = (url: string): boolean => /\/comments(\?|$)/.test(url);
       const outcomes = await Promise.all(
         ids.map(async (runId) => {
           const posting = await held.connect();
-          posting.github.octokit.hook.before('request', () => setTimeout(40 * Math.random()));
+          posting.github.octokit.hook.wrap('request', async (send, options) => {
+            await setTimeout(40 * Math.random());
+            if (options.method === 'POST' && isList(options.url)) await raced;
+            const answer = await send(options);
+            if (options.method === 'GET' && isList(options.url) && ++looked === 2) race();
+            return answer;
+          });
           return postComment(posting, request({ run: { runId, attempt: '1' } }, `verdict ${runId}`));
         }),
       );
