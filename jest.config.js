@@ -14,7 +14,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/__tests__/(bundle|e2e|browser)/'],
+      testPathIgnorePatterns: ['<rootDir>/__tests__/(act|bundle|e2e|browser)/'],
     },
     { ...shared, displayName: 'bundle', testMatch: ['<rootDir>/__tests__/bundle/*.test.ts'] },
   ],

@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
@@ -20,6 +29,12 @@ export interface WorkflowRun {
   event: { name: string; payload: Record<string, unknown> };
   /** Files of the repository, by path. */
   files?: Record<string, string>;
+  /** A clone with what is to be checked out; without it a repository is made of `files`. */
+  clone?: string;
+  /** Folder that all runs keep tools in; act knows only the one of its own. */
+  toolCache?: string;
+  /** Folders of further actions, by `owner/name@ref`: nothing is fetched. */
+  actions?: Record<string, string>;
   env?: Record<string, string | undefined>;
   secrets?: Record<string, string>;
   vars?: Record<string, string>;
@@ -66,21 +81,18 @@ export function findAct(): string {
 export async function runWorkflow(run: WorkflowRun): Promise<JobRun[]> {
   const dir = mkdtempSync(path.join(tmpdir(), 'act-'));
   try {
-    const repo = path.join(dir, 'repo');
-    const place = path.join('.github/workflows', run.file);
-    writeFiles(repo, { ...run.files, [place]: run.workflow.replaceAll('<owner>', 'acme') });
-    writeFiles(dir, { 'event.json': JSON.stringify(run.event.payload) });
-    const git = (...args: string[]): void => {
-      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: repo });
-    };
-    git('init', '--quiet', '--initial-branch', 'main');
-    git('add', '--all');
-    git('commit', '--quiet', '--message', 'Add the models');
+    const workflow = path.join(dir, 'workflows', run.file);
+    writeFiles(dir, {
+      'event.json': JSON.stringify(run.event.payload),
+      [path.relative(dir, workflow)]: run.workflow.replaceAll('<owner>', 'acme'),
+    });
+    const repo = run.clone ?? path.join(dir, 'repo');
+    if (run.clone === undefined) initRepository(repo, run.files ?? {});
     const action = path.join(dir, 'action');
     for (const name of ACTION_FILES)
       if (existsSync(path.join(ROOT, name)))
         cpSync(path.join(ROOT, name), path.join(action, name), { recursive: true });
-    return await callAct(run, { dir, repo, place, action });
+    return await callAct(run, { dir, repo, workflow, action });
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -94,25 +106,42 @@ function writeFiles(root: string, files: Record<string, string>): void {
   }
 }
 
+function initRepository(repo: string, files: Record<string, string>): void {
+  writeFiles(repo, files);
+  const git = (...args: string[]): void => {
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: repo });
+  };
+  git('init', '--quiet', '--initial-branch', 'main');
+  git('add', '--all');
+  git('commit', '--quiet', '--allow-empty', '--message', 'Add the models');
+}
+
 interface Places {
   dir: string;
   repo: string;
-  place: string;
+  workflow: string;
   action: string;
 }
 
-async function callAct(run: WorkflowRun, { dir, repo, place, action }: Places): Promise<JobRun[]> {
+async function callAct(run: WorkflowRun, { dir, repo, workflow, action }: Places): Promise<JobRun[]> {
   const pairs = (flag: string, values: Record<string, string> = {}): string[] =>
     Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
   const args = [
     run.event.name,
-    ...['--workflows', place, '--eventpath', path.join(dir, 'event.json')],
-    ...['--platform', 'ubuntu-latest=-self-hosted', '--no-cache-server', '--json'],
-    ...['--local-repository', `acme/nemo-eval-action@v1=${action}`],
+    ...['--workflows', workflow, '--eventpath', path.join(dir, 'event.json')],
+    ...['--platform', 'ubuntu-latest=-self-hosted', '--platform', 'self-hosted=-self-hosted'],
+    ...['--no-cache-server', '--json'],
+    ...pairs('--local-repository', { ...run.actions, 'acme/nemo-eval-action@v1': action }),
     ...pairs('--secret', run.secrets),
     ...pairs('--var', run.vars),
     ...pairs('--env', definedOf(run.env ?? {})),
   ];
+  const cache = path.join(dir, 'cache');
+  if (run.toolCache !== undefined) {
+    mkdirSync(run.toolCache, { recursive: true });
+    mkdirSync(path.join(cache, 'act'), { recursive: true });
+    symlinkSync(run.toolCache, path.join(cache, 'act/tool_cache'));
+  }
   const child = spawn(findAct(), args, {
     cwd: repo,
     env: {
@@ -120,7 +149,7 @@ async function callAct(run: WorkflowRun, { dir, repo, place, action }: Places): 
       ...definedOf(run.env ?? {}),
       // The node on PATH is the one that runs actions; and nothing is written into the caller's own caches.
       PATH: `${path.dirname(findNode())}:${process.env['PATH']}`,
-      XDG_CACHE_HOME: path.join(dir, 'cache'),
+      XDG_CACHE_HOME: cache,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
