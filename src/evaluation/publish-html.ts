@@ -13,13 +13,16 @@ import { commandEnvironment, type Session, warn } from './session.js';
 /** Writes the HTML report beside the other reports. @returns its path; '' after a warning. */
 export async function writePage(session: Session, report: RunReport): Promise<string> {
   const { context, inputs, outputs, forms, files, startedAt } = session;
-  const showItems = showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository);
+  // It goes into the artifact, which `results` keeps free of texts.
+  const showItems =
+    session.record.artifact.contents === 'full' &&
+    showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository);
   const redact = (text: string): string => redactMessage(text, forms);
   const commands = ['status_command', 'logs_command'].map((name) => outputs.get(name as 'logs_command'));
   try {
     return await writeHtmlReport(files.dir, report, {
       showItems,
-      ...(session.flips ? { flips: session.flips.flips } : {}),
+      ...(session.flips && showItems ? { flips: session.flips.flips } : {}),
       ...(showItems && report.results ? { generations: sampleGenerations(report.results, redact) } : {}),
       attempt: context.runAttempt,
       createdAt: startedAt.toISOString(),
