@@ -78520,6 +78520,42 @@ function toRecordRow(launcherTask, task, row) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/results/lm-eval-settings.ts
+/** Keeps the settings of lm-eval's results for a record, which has no result files. */
+function packLmEval(results) {
+    return {
+        versions: Object.fromEntries(results.versions),
+        few_shot: Object.fromEntries(results.fewShot),
+        task_hashes: Object.fromEntries(results.taskHashes),
+        groups: Object.fromEntries(results.groups),
+        system_instruction: results.systemInstruction,
+        chat_template: results.chatTemplate,
+    };
+}
+/** Reads back what a snapshot keeps; undefined where it keeps nothing of lm-eval. */
+function unpackLmEval(value) {
+    if (!lm_eval_settings_isRecord(value))
+        return undefined;
+    const part = (name) => {
+        const found = value[name];
+        return lm_eval_settings_isRecord(found) ? Object.entries(found) : [];
+    };
+    return {
+        samples: new Map(),
+        higherIsBetter: new Map(),
+        repeats: new Map(),
+        groups: new Map(part('groups').map(([group, tasks]) => [group, Array.isArray(tasks) ? tasks.map(String) : []])),
+        versions: new Map(part('versions')),
+        fewShot: new Map(part('few_shot')),
+        taskHashes: new Map(part('task_hashes').filter((pair) => typeof pair[1] === 'string')),
+        systemInstruction: value['system_instruction'] ?? null,
+        chatTemplate: value['chat_template'] ?? null,
+    };
+}
+function lm_eval_settings_isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 ;// CONCATENATED MODULE: ./src/results/record-json.ts
 
 
@@ -78617,6 +78653,7 @@ function listOf(result, key, file) {
 
 
 
+
 /**
  * Reads a baseline record of this action: `result.json`, and beside it `snapshot.json` and `scores.ndjson.gz` where they
  * are there.
@@ -78655,6 +78692,7 @@ function readRecordFolder(dir, shown = dir) {
 function read_record_readTask(entry, result, snapshot) {
     const index = Number(entry['index']);
     const taken = Array.isArray(snapshot?.tasks) ? snapshot.tasks[index] : undefined;
+    const lmEval = unpackLmEval(taken?.fields?.['harness_settings']?.value);
     const harness = entry['harness'] ?? taken?.fields?.['harness']?.value;
     const invalid = records(result['invalid']).find((task) => task['index'] === entry['index']);
     return {
@@ -78665,6 +78703,7 @@ function read_record_readTask(entry, result, snapshot) {
         notes: texts(entry['notes']),
         ...(typeof harness === 'string' ? { harness } : {}),
         ...(taken ? { snapshot: taken } : {}),
+        ...(lmEval ? { lmEval } : {}),
     };
 }
 const isOf = (entry, task) => entry['task'] === task.name && (entry['task_index'] ?? task.index) === task.index;
@@ -90084,6 +90123,7 @@ function snapshot_describeTask(config, index, facts) {
         extra_parameters: toPlain(rest),
         sample_limit: toPlain(parameters.get('limit_samples') ?? null),
         effective_parameters: withoutSpeed(run?.effectiveParameters),
+        harness_settings: run?.harnessSettings ?? null,
         adapter: withoutProgress(adapter),
         dataset: files(dataset),
         environment: describeEnvironment(config, own, facts.workspace),
@@ -90186,6 +90226,8 @@ function run_facts_dig(value, ...keys) {
 
 
 
+
+
 /** Hashes the tokenizers and data sets of this machine, before anything can change them. */
 async function hashLocalFiles(config, signal) {
     const tokenizer = ['nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
@@ -90214,6 +90256,7 @@ async function snapshotRun(session) {
     const tasks = config.taskNames.map((name, index) => {
         const job = jobs.find((one) => one.index === index);
         const run = job ? readRunFacts(job.outputDir) : {};
+        const lmEval = job ? readLmEvalResults(external_node_path_default().join(job.outputDir, 'artifacts')) : undefined;
         const task = getAt(config.root, ['evaluation', 'tasks', index]);
         const container = isMap(task) ? task.get('container') : undefined;
         const match = catalogue
@@ -90226,6 +90269,7 @@ async function snapshotRun(session) {
             identity: (job?.image ? known.get(job.image) : undefined) ?? { reason: 'nothing ran' },
             ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
             ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
+            ...(lmEval ? { harnessSettings: packLmEval(lmEval) } : {}),
             ...(run.harness ? { harness: run.harness } : {}),
             ...(run.endpointType ? { endpointType: run.endpointType } : {}),
         };
@@ -104754,13 +104798,15 @@ function listFileTree(root) {
 /** Writes the HTML report beside the other reports. @returns its path; '' after a warning. */
 async function publish_html_writePage(session, report) {
     const { context, inputs, outputs, forms, files, startedAt } = session;
-    const showItems = showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository);
+    // It goes into the artifact, which `results` keeps free of texts.
+    const showItems = session.record.artifact.contents === 'full' &&
+        showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository);
     const redact = (text) => redactMessage(text, forms);
     const commands = ['status_command', 'logs_command'].map((name) => outputs.get(name));
     try {
         return await writeHtmlReport(files.dir, report, {
             showItems,
-            ...(session.flips ? { flips: session.flips.flips } : {}),
+            ...(session.flips && showItems ? { flips: session.flips.flips } : {}),
             ...(showItems && report.results ? { generations: sampleGenerations(report.results, redact) } : {}),
             attempt: context.runAttempt,
             createdAt: startedAt.toISOString(),

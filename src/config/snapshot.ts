@@ -48,6 +48,8 @@ export interface TaskRunFacts {
   /** From the results: what the evaluator ran with once its own defaults were filled in. */
   effectiveParameters?: unknown;
   evaluatorVersion?: string;
+  /** What the harness says that it asked with (few-shot examples, templates, versions), where it says so. */
+  harnessSettings?: unknown;
   endpointType?: string;
   harness?: string;
 }
@@ -141,6 +143,7 @@ function describeTask(config: ResolvedConfig, index: number, facts: SnapshotFact
     extra_parameters: toPlain(rest),
     sample_limit: toPlain(parameters.get('limit_samples') ?? null),
     effective_parameters: withoutSpeed(run?.effectiveParameters),
+    harness_settings: run?.harnessSettings ?? null,
     adapter: withoutProgress(adapter),
     dataset: files(dataset),
     environment: describeEnvironment(config, own, facts.workspace),

@@ -9,6 +9,8 @@ import { getAt, isMap } from '../config/value.js';
 import { identifyImage } from '../launcher/docker.js';
 import { toolEnvironment } from '../launcher/environment.js';
 import { readExecDb } from '../launcher/exec-db.js';
+import { readLmEvalResults } from '../results/lm-eval-results.js';
+import { packLmEval } from '../results/lm-eval-settings.js';
 import { readRunFacts } from '../results/run-facts.js';
 import { redactMessage } from '../upload/scan-file.js';
 import type { Session } from './session.js';
@@ -40,6 +42,7 @@ export async function snapshotRun(session: Session): Promise<Snapshot | undefine
   const tasks = config.taskNames.map((name, index): TaskRunFacts => {
     const job = jobs.find((one) => one.index === index);
     const run = job ? readRunFacts(job.outputDir) : {};
+    const lmEval = job ? readLmEvalResults(path.join(job.outputDir, 'artifacts')) : undefined;
     const task = getAt(config.root, ['evaluation', 'tasks', index]);
     const container = isMap(task) ? task.get('container') : undefined;
     const match = catalogue
@@ -52,6 +55,7 @@ export async function snapshotRun(session: Session): Promise<Snapshot | undefine
       identity: (job?.image ? known.get(job.image) : undefined) ?? { reason: 'nothing ran' },
       ...(run.parameters === undefined ? {} : { effectiveParameters: run.parameters }),
       ...(run.evaluatorVersion ? { evaluatorVersion: run.evaluatorVersion } : {}),
+      ...(lmEval ? { harnessSettings: packLmEval(lmEval) } : {}),
       ...(run.harness ? { harness: run.harness } : {}),
       ...(run.endpointType ? { endpointType: run.endpointType } : {}),
     };

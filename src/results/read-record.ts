@@ -9,6 +9,7 @@ import { listIfThere } from './invocation.js';
 import { readerOf } from './item-readers/choose-reader.js';
 import { recordedTask, recordFile, recordReader } from './item-readers/record.js';
 import { mayBeFile } from './linked-files.js';
+import { unpackLmEval } from './lm-eval-settings.js';
 import type { ItemSource } from './load-items.js';
 import {
   type Direction,
@@ -67,6 +68,7 @@ export function readRecordFolder(dir: string, shown = dir): EvalResults {
 function readTask(entry: Json, result: Json, snapshot: Snapshot | undefined): EvalTask {
   const index = Number(entry['index']);
   const taken = Array.isArray(snapshot?.tasks) ? snapshot.tasks[index] : undefined;
+  const lmEval = unpackLmEval(taken?.fields?.['harness_settings']?.value);
   const harness = entry['harness'] ?? taken?.fields?.['harness']?.value;
   const invalid = records(result['invalid']).find((task) => task['index'] === entry['index']);
   return {
@@ -77,6 +79,7 @@ function readTask(entry: Json, result: Json, snapshot: Snapshot | undefined): Ev
     notes: texts(entry['notes']),
     ...(typeof harness === 'string' ? { harness } : {}),
     ...(taken ? { snapshot: taken } : {}),
+    ...(lmEval ? { lmEval } : {}),
   };
 }
 
