@@ -4,14 +4,15 @@ import { type Collected, collectLegs } from './collecting/collect-legs.js';
 import { keepRecord } from './collecting/keep-record.js';
 import { renderLegs } from './collecting/render-legs.js';
 import { writeResult } from './collecting/write-merged-record.js';
-import { ActionError, type Location, messageOf } from './errors.js';
 import type { ReadInput } from './inputs.js';
 import { announceComparison } from './judging/announce-verdict.js';
 import { type ComparisonRun, reportComparison, startPosting } from './judging/report-comparison.js';
 import { showsItems } from './judging/shows-items.js';
-import type { FinalState } from './outputs.js';
+import { type Failure, toFailure } from './judging/to-failure.js';
+import { tokenRedactor } from './judging/token-redactor.js';
 import { toCompareReport } from './report/compare-report.js';
 import { renderCompareSummary } from './report/compare-summary.js';
+import { redactRun } from './report/redact-run.js';
 import type { RunReport } from './report/result-json.js';
 import type { Reporting } from './reporting/reporting.js';
 
@@ -23,7 +24,7 @@ interface Ending {
   inputs?: CollectInputs;
   reporting?: Reporting;
   collected?: Collected;
-  failure?: { state: FinalState; message: string; location?: Location };
+  failure?: Failure;
 }
 
 /**
@@ -32,13 +33,14 @@ interface Ending {
  */
 export async function collectResults(run: ComparisonRun, read: ReadInput): Promise<boolean> {
   const { inputs, reporting, collected, failure } = await collectToEnd(run, read);
-  const { context, outputs } = run;
-  const report = toReport(collected, failure);
+  const { context, outputs, env } = run;
+  const redact = tokenRedactor(env);
+  const report = redactRun(toReport(collected, failure), redact);
   const summary = renderSummary(report, {
     showItems: showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository),
     attempt: context.runAttempt,
   });
-  outputs.set('missing_legs', collected?.merged.missing.map(({ key }) => key).join('\n') ?? '');
+  outputs.set('missing_legs', collected?.merged.missing.map(({ key }) => redact(key)).join('\n') ?? '');
   outputs.set('record_path', collected?.dir ?? '');
   return reportComparison(run, {
     inputs,
@@ -68,9 +70,7 @@ async function collectToEnd(run: ComparisonRun, read: ReadInput): Promise<Ending
     announceComparison(log, collected.judgement.comparison);
     return ending;
   } catch (error) {
-    const { state, location } =
-      error instanceof ActionError ? error : { state: 'infrastructure-error' as const };
-    return { ...ending, failure: { state, message: messageOf(error), ...(location ? { location } : {}) } };
+    return { ...ending, failure: toFailure(error) };
   }
 }
 

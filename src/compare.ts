@@ -1,26 +1,21 @@
 import path from 'node:path';
 import { type CompareInputs, loadCompareInputs } from './compare-inputs.js';
-import { ActionError, type Location, messageOf } from './errors.js';
 import type { ReadInput } from './inputs.js';
 import { addAnchor } from './judging/add-anchor.js';
 import { announceComparison } from './judging/announce-verdict.js';
 import { findSides } from './judging/find-sides.js';
 import { loadPolicy } from './judging/load-policy.js';
 import { readCandidate, readSides, type Sides } from './judging/read-sides.js';
-import {
-  type ComparisonRun,
-  reportComparison,
-  startPosting,
-  tokenRedactor,
-  write,
-} from './judging/report-comparison.js';
+import { type ComparisonRun, reportComparison, startPosting, write } from './judging/report-comparison.js';
 import { type Judgement, runComparison } from './judging/run-comparison.js';
 import { showsItems } from './judging/shows-items.js';
-import type { FinalState } from './outputs.js';
+import { type Failure, toFailure } from './judging/to-failure.js';
+import { tokenRedactor } from './judging/token-redactor.js';
 import type { AnchorReport } from './report/anchor/anchor.js';
 import { toCompareReport } from './report/compare-report.js';
 import { renderCompareSummary } from './report/compare-summary.js';
 import { FlipCollection } from './report/html/flip-collection.js';
+import { redactRun } from './report/redact-run.js';
 import { buildResultJson, type RunReport } from './report/result-json.js';
 import type { Reporting } from './reporting/reporting.js';
 import type { EvalResults } from './results/eval-results.js';
@@ -37,7 +32,7 @@ interface Ending {
   anchor?: AnchorReport;
   judgement?: Judgement;
   flips?: FlipCollection;
-  failure?: { state: FinalState; message: string; location?: Location };
+  failure?: Failure;
 }
 
 /**
@@ -47,7 +42,7 @@ interface Ending {
 export async function compareResults(run: ComparisonRun, read: ReadInput): Promise<boolean> {
   const ending = await compareToEnd(run, read);
   const { inputs, judgement, failure } = ending;
-  const report = toReport(ending);
+  const report = redactRun(toReport(ending), tokenRedactor(run.env));
   const summary = renderCompareSummary(report, {
     showItems: showsItems(inputs?.showItems ?? 'never', run.context.event.isPrivateRepository),
     attempt: run.context.runAttempt,
@@ -111,8 +106,6 @@ async function compareToEnd(run: ComparisonRun, read: ReadInput): Promise<Ending
     if (anchor) ending.anchor = anchor;
     return ending;
   } catch (error) {
-    const { state, location } =
-      error instanceof ActionError ? error : { state: 'infrastructure-error' as const };
-    return { ...ending, failure: { state, message: messageOf(error), ...(location ? { location } : {}) } };
+    return { ...ending, failure: toFailure(error) };
   }
 }

@@ -114,6 +114,10 @@ export function fakeStore(records: readonly FakeRecord[], branches: string[] = [
         (artifact) => artifact.run?.id === runId && (name === undefined || artifact.name === name),
       );
     },
+    async listAllRunArtifacts(runId) {
+      ask('listAllRunArtifacts', runId);
+      return artifacts.filter((artifact) => artifact.run?.id === runId);
+    },
     async getRun(runId) {
       ask('getRun', runId);
       return runs.find(({ id }) => id === runId);

@@ -49,6 +49,8 @@ export interface RecordStore {
   listArtifacts(name: string, page: number): Promise<{ artifacts: ListedArtifact[]; total: number }>;
   /** The first 100 artifacts of a run, newest first. */
   listRunArtifacts(runId: number, name?: string): Promise<ListedArtifact[]>;
+  /** All artifacts of a run. */
+  listAllRunArtifacts(runId: number): Promise<ListedArtifact[]>;
   /** Undefined where the repository has no such run. */
   getRun(runId: number): Promise<WorkflowRun | undefined>;
   /** The newest 100 runs of a workflow; none where there is no such workflow. */

@@ -8,15 +8,16 @@ import { ConfigError } from '../errors.js';
 import type { Log } from '../github/log.js';
 import { connectGitHub } from '../github/rest.js';
 import type { RunContext } from '../github/run-context.js';
+import { runRecords } from '../github/run-records.js';
 import { addAnchor } from '../judging/add-anchor.js';
 import { type BaselinePlace, searchBaseline } from '../judging/find-baseline.js';
 import { loadPolicy } from '../judging/load-policy.js';
 import { loadTrend } from '../judging/load-trend.js';
 import { growTrend, noiseBefore } from '../judging/own-trend.js';
 import { describeBaseline } from '../judging/read-sides.js';
-import { tokenRedactor } from '../judging/report-comparison.js';
 import type { Judgement } from '../judging/run-comparison.js';
 import { showsItems } from '../judging/shows-items.js';
+import { tokenRedactor } from '../judging/token-redactor.js';
 import { makeFolders } from '../make-folders.js';
 import type { AroundComparison } from '../report/around-comparison.js';
 import { FlipCollection } from '../report/html/flip-collection.js';
@@ -86,7 +87,7 @@ export async function collectLegs(inputs: CollectInputs, places: CollectPlaces):
       unreadable,
       known: baseline?.results.benchmarks.map(({ name }) => name) ?? [],
     });
-    const candidate = await writeMergedRecord(recordDir, legs, merged);
+    const candidate = await writeMergedRecord(recordDir, legs, merged, redact);
     const loaded = isFolderName(inputs.from) ? undefined : await loadTrend(place, outcome);
     const line = loaded && { loaded, results: candidate, context };
     const shows = showsItems(inputs.showItems, context.event.isPrivateRepository);
@@ -164,8 +165,8 @@ async function openSource(
     );
   makeFolders(dir, 0o700);
   return fromRunArtifacts({
-    github: await connectGitHub({ token, repository, apiUrl, log }),
-    runId,
+    store: runRecords(await connectGitHub({ token, repository, apiUrl, log })),
+    runId: Number(runId),
     pattern: from,
     dir,
   });

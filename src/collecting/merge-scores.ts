@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../errors.js';
+import type { Redact } from '../report/redact-report.js';
 import { recordedTask } from '../results/item-readers/record.js';
 import { Problems } from '../results/load-items.js';
 import { PackedLines } from '../results/packed-lines.js';
@@ -21,6 +22,7 @@ export async function mergeScores(
   legs: readonly LegRecord[],
   tasks: readonly MergedTask[],
   file: string,
+  redact: Redact = (text) => text,
 ): Promise<Map<LegRecord, string[]>> {
   const names = namesByLeg(tasks);
   const lines = new PackedLines(file);
@@ -30,7 +32,7 @@ export async function mergeScores(
       const source = path.join(leg.results.dir, SCORES_FILE);
       if (!existsSync(source)) continue;
       const problems = new Problems();
-      await copyRows(source, names.get(leg) ?? new Map(), lines, problems);
+      await copyRows(source, names.get(leg) ?? new Map(), lines, problems, redact);
       lines.throwIfBroken();
       if (problems.list().length > 0) broken.set(leg, problems.list());
     }
@@ -58,6 +60,7 @@ async function copyRows(
   names: ReadonlyMap<string, string>,
   lines: PackedLines,
   problems: Problems,
+  redact: Redact,
 ): Promise<void> {
   try {
     const isWhole = await readLines(
@@ -67,7 +70,7 @@ async function copyRows(
         if (typeof row === 'string') return problems.add(source, line, row);
         const name = names.get(String(row['benchmark']));
         if (name === undefined) problems.add(source, line, 'is of a task that the leg does not have');
-        else lines.add(JSON.stringify({ ...row, benchmark: name }));
+        else lines.add(redact(JSON.stringify({ ...row, benchmark: name })));
       },
       (line, message) => problems.add(source, line, message),
       () => lines.drain(),

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InfrastructureError, messageOf } from '../errors.js';
+import type { Redact } from '../report/redact-report.js';
+import { redactRun } from '../report/redact-run.js';
 import { buildResultJson, type RunReport } from '../report/result-json.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { readRecordFolder } from '../results/read-record.js';
@@ -19,14 +21,16 @@ export async function writeMergedRecord(
   dir: string,
   legs: readonly LegRecord[],
   merged: MergedLegs,
+  redact: Redact = (text) => text,
 ): Promise<EvalResults> {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const broken = await mergeScores(legs, merged.tasks, path.join(dir, SCORES_FILE));
+    const broken = await mergeScores(legs, merged.tasks, path.join(dir, SCORES_FILE), redact);
     const results = distrust(merged, broken);
     const { snapshot } = results;
-    if (snapshot) write(dir, 'snapshot.json', snapshot);
-    writeResult(dir, { ...BEFORE, candidate: { ...NOBODY, ...modelOf(results) }, results });
+    if (snapshot) write(dir, 'snapshot.json', redactJson(snapshot, redact));
+    const report = { ...BEFORE, candidate: { ...NOBODY, ...modelOf(results) }, results };
+    writeResult(dir, redactRun(report, redact));
   } catch (error) {
     throw new InfrastructureError(
       `the merged record cannot be written (${messageOf(error)}): is the disk full?`,
@@ -34,6 +38,9 @@ export async function writeMergedRecord(
   }
   return readRecordFolder(dir, 'the merged record');
 }
+
+const redactJson = (content: object, redact: Redact): object =>
+  JSON.parse(redact(JSON.stringify(content))) as object;
 
 /** Writes result.json into a record. @returns its path. @throws Error of the file system. */
 export function writeResult(dir: string, report: RunReport): string {

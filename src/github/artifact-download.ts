@@ -8,10 +8,12 @@ import { messageOf } from '../errors.js';
 import { toRefusal } from './refusal.js';
 import { type GitHub, statusOf } from './rest.js';
 
-/** A record has kilobytes; a whole artifact that somebody names may have more. */
-const MOST_BYTES = 512 << 20;
-const TIMEOUT_MS = 120_000;
-const TRIES = 2;
+/** A record has kilobytes; one of millions of items, or a whole artifact that somebody names, may have more. */
+const MOST_BYTES = 1024 * 2 ** 20;
+/** Without a byte. */
+const SILENCE_MS = 60_000;
+const TIMEOUT_MS = 15 * 60_000;
+const TRIES = 3;
 
 /**
  * Downloads the zip of an artifact to a file, and holds it to the digest that the API tells.
@@ -25,11 +27,11 @@ export async function downloadArtifact(
   if (artifact.sizeBytes > MOST_BYTES)
     throw new StoreRefusal(
       'broken',
-      `it has ${artifact.sizeBytes} bytes, and ${MOST_BYTES} is the most: name its record, ${artifact.name}.baseline`,
+      `it has ${artifact.sizeBytes} bytes, and ${MOST_BYTES} is the most${artifact.name.endsWith('.baseline') ? '' : `: name its record, ${artifact.name}.baseline`}`,
     );
   const { HttpClient } = await import('@actions/http-client');
   // The address is signed for whoever has it: it gets no token.
-  const client = new HttpClient('nemo-eval-action', [], { socketTimeout: TIMEOUT_MS });
+  const client = new HttpClient('nemo-eval-action', [], { socketTimeout: SILENCE_MS });
   try {
     for (let attempt = 1; ; attempt++) {
       const url = await signedUrl(github, artifact);
@@ -38,15 +40,19 @@ export async function downloadArtifact(
         return;
       } catch (error) {
         rmSync(file, { force: true });
-        if (error instanceof StoreRefusal || attempt >= TRIES)
-          throw error instanceof StoreRefusal
-            ? error
-            : new StoreRefusal('unavailable', `could not be downloaded: ${messageOf(error)}`);
+        if (error instanceof StoreRefusal) throw error;
+        if (attempt >= TRIES || isOfDisk(error))
+          throw new StoreRefusal('unavailable', `could not be downloaded: ${messageOf(error)}`);
       }
     }
   } finally {
     client.dispose();
   }
+}
+
+/** What the disk does not take will not be taken the next time. */
+function isOfDisk(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'].includes(String((error as NodeJS.ErrnoException).code));
 }
 
 async function signedUrl({ octokit, owner, repo }: GitHub, artifact: ListedArtifact): Promise<string> {
@@ -75,6 +81,8 @@ async function saveTo(
   const { message } = await client.get(url);
   if (message.statusCode !== 200) {
     message.resume();
+    if (message.statusCode === 404 || message.statusCode === 410)
+      throw new StoreRefusal('expired', 'is not there any more');
     throw new Error(`its store answered ${message.statusCode}`);
   }
   let bytes = 0;

@@ -24,14 +24,29 @@ export interface GitHub {
 
 export type Octokit = Awaited<ReturnType<typeof createOctokit>>;
 
-/** Seconds that are waited for a rate limit to end; more would hold up a step that has its results. */
+/** Seconds that a step waits for rate limits to end, all its requests together: more would hold up what has its results. */
 const LONGEST_WAIT = 90;
-const REQUEST_TIMEOUT_MS = 60_000;
+/** Of each try. */
+const TIMEOUT_MS = 30_000;
+/** Of the only try, where the server has just left a request without an answer. */
+const SHORT_TIMEOUT_MS = 5_000;
 const RETRIES = 2;
 
+/** What a server has cost so far. */
+interface Patience {
+  /** Seconds spent on its rate limits. */
+  waited: number;
+  /** Whether the last request had no answer, whatever was tried. */
+  isSilent: boolean;
+}
+
+/** By address: a step has several clients of one server, and what it does to one it does to all. */
+const servers = new Map<string, Patience>();
+
 /**
- * Connects to GitHub's REST API, with retries after faults of the server and, up to 90 s, after rate limits. Nothing is
- * asked yet. The client is loaded only here: most runs of a comparison by paths need none.
+ * Connects to GitHub's REST API, with retries after faults of the server and, up to 90 s for the whole process, after rate
+ * limits. A server that gave no answer is asked once and briefly from then on, until it answers. Nothing is asked yet.
+ * The client is loaded only here: most runs of a comparison by paths need none.
  */
 export async function connectGitHub(options: RestOptions): Promise<GitHub> {
   const [owner = '', repo = ''] = options.repository.split('/');
@@ -44,12 +59,19 @@ async function createOctokit({ token, apiUrl, log }: RestOptions) {
     import('@octokit/plugin-throttling'),
     import('@octokit/plugin-retry'),
   ]);
+  const server = serverOf(apiUrl);
   const waitFor = (kind: string) => (seconds: number, _options: object, _octokit: object, tries: number) => {
-    const waits = seconds <= LONGEST_WAIT && tries < RETRIES;
+    const waits = server.waited + seconds <= LONGEST_WAIT && tries < RETRIES;
+    if (waits) server.waited += seconds;
     const then = waits ? `asked again in ${seconds} s` : `too long to wait: ${seconds} s`;
     log.info(`GitHub's ${kind} is reached; ${then}`);
     return waits;
   };
+  // What is hooked first is innermost: this holds for each try, and not for the waits between them.
+  const timeLimit: Parameters<typeof getOctokit>[2] = ({ hook }) =>
+    hook.before('request', ({ request }) => {
+      request.signal = AbortSignal.timeout(server.isSilent ? SHORT_TIMEOUT_MS : TIMEOUT_MS);
+    });
   const octokit = getOctokit(
     token,
     {
@@ -62,13 +84,27 @@ async function createOctokit({ token, apiUrl, log }: RestOptions) {
       // Limits are the other plugin's; the rest of 4xx does not change by asking again.
       retry: { retries: RETRIES, doNotRetry: [400, 401, 403, 404, 409, 410, 413, 422, 429, 451] },
     },
+    timeLimit,
     throttling,
     retry,
   );
-  octokit.hook.before('request', (request) => {
-    request.request.signal ??= AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  octokit.hook.before('request', ({ request }) => {
+    if (server.isSilent) request.retries = 0;
+  });
+  octokit.hook.after('request', () => {
+    server.isSilent = false;
+  });
+  octokit.hook.error('request', (error) => {
+    server.isSilent = statusOf(error) === undefined;
+    throw error;
   });
   return octokit;
+}
+
+function serverOf(apiUrl = ''): Patience {
+  const known = servers.get(apiUrl) ?? { waited: 0, isSilent: false };
+  servers.set(apiUrl, known);
+  return known;
 }
 
 /** The HTTP status of what the client has thrown; undefined where there was no answer. */

@@ -38,6 +38,11 @@ export function runRecords(github: GitHub): RecordStore {
         .filter((artifact) => name === undefined || artifact.name === name)
         .sort((a, b) => b.id - a.id);
     },
+    async listAllRunArtifacts(runId) {
+      const pages = { ...here, run_id: runId, per_page: 100 };
+      const all = await ask(() => github.octokit.paginate(actions.listWorkflowRunArtifacts, pages));
+      return all.map(toArtifact);
+    },
     async getRun(runId) {
       const found = await askFor(PERMISSION, () => actions.getWorkflowRun({ ...here, run_id: runId }));
       return found && toRun(found.data);

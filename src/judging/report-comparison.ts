@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Location, messageOf } from '../errors.js';
+import { messageOf } from '../errors.js';
 import type { Check } from '../github/check-run.js';
 import type { Log } from '../github/log.js';
 import type { RunContext } from '../github/run-context.js';
 import type { JudgementInputs } from '../judgement-inputs.js';
-import type { FinalState, Outputs } from '../outputs.js';
+import type { Outputs } from '../outputs.js';
 import type { FlipCollection } from '../report/html/flip-collection.js';
 import type { RunReport } from '../report/result-json.js';
 import { postResults } from '../reporting/post-results.js';
@@ -14,9 +14,9 @@ import { runUrlOf } from '../reporting/run-url.js';
 import { uploadReport } from '../reporting/upload-report.js';
 import type { ReportingInputs } from '../reporting-inputs.js';
 import { sampleGenerations } from '../results/sample-generations.js';
-import { redactMessage } from '../upload/scan-file.js';
-import { secretForms } from '../upload/secret-forms.js';
 import { showsItems } from './shows-items.js';
+import type { Failure } from './to-failure.js';
+import { tokenRedactor } from './token-redactor.js';
 import { announceOutcome, verdictFails } from './verdict-fails.js';
 import { writeHtmlReport } from './write-html-report.js';
 
@@ -39,8 +39,9 @@ export interface ComparisonEnding {
   /** Absent where they could not be read. */
   inputs: Inputs | undefined;
   reporting: Reporting | undefined;
+  /** Without secrets (redactRun). */
   report: RunReport;
-  /** Markdown. */
+  /** Markdown, made of the report. */
   summary: string;
   /** Writes result.json. @returns its path. */
   writeResult: () => string;
@@ -48,16 +49,9 @@ export interface ComparisonEnding {
   flips: FlipCollection | undefined;
   /** Of the artifact that the page is called after. */
   artifactName: string;
-  failure: { state: FinalState; message: string; location?: Location } | undefined;
+  failure: Failure | undefined;
   /** Uploads what is to be kept, once all files are written. */
   keep?: () => Promise<void>;
-}
-
-/** Takes the job's token out of a text: the one secret that these actions know. */
-export function tokenRedactor(env: NodeJS.ProcessEnv): (text: string) => string {
-  const value = env['INPUT_GITHUB-TOKEN'];
-  const forms = secretForms(value ? [{ name: 'github-token', value }] : []);
-  return (text) => redactMessage(text, forms);
 }
 
 /** Opens the check, where one is asked for. */

@@ -46,7 +46,10 @@ export async function runComparison(
     ...(noiseOf ? { noiseOf } : {}),
     onFlips: (benchmark, texts) => {
       flips.add(benchmark, texts);
-      collect?.add(benchmark, texts);
+      collect?.add(
+        redact(benchmark),
+        texts.map((text) => ({ ...text, task: redact(text.task) })),
+      );
     },
   }).finally(() => flips.close());
   return {

@@ -1,7 +1,9 @@
 import { renderAround } from './around-comparison.js';
 import { renderComparison } from './comparison/render-comparison.js';
 import { escapeMarkdown, shorten } from './escape.js';
+import { renderReasons, renderScores } from './posted-text.js';
 import type { RunReport } from './result-json.js';
+import { scoredTasks } from './scored-tasks.js';
 import { SUMMARY_BYTES } from './summary.js';
 
 const AROUND_BYTES = 100_000;
@@ -9,11 +11,9 @@ const AROUND_BYTES = 100_000;
 function renderUncompared(report: RunReport): string {
   const { error } = report;
   if (error !== undefined) return `## ❌ Nothing was compared\n\n> ${escapeMarkdown(shorten(error, 2000))}\n`;
-  const head =
-    report.verdict === 'INVALID'
-      ? '⚠️ INVALID: the results prove nothing'
-      : 'ℹ️ NO-BASELINE: there is nothing to compare with';
-  return [`## ${head}`, renderAround(report, AROUND_BYTES)].filter(Boolean).join('\n\n').concat('\n');
+  const read = { ...report, tasks: scoredTasks(report) };
+  const [reasons, around] = [renderReasons(read), renderAround(report, AROUND_BYTES)];
+  return `${renderScores(read, [reasons].filter(Boolean), SUMMARY_BYTES, [around].filter(Boolean)).trimEnd()}\n`;
 }
 
 /** The job summary of the compare action: the comparison, or why there is none. */

@@ -103,7 +103,8 @@ function renderReport({ report, showItems, attempt }: PostedFacts, bytes: number
   return `${start}\n\n${own === head ? lines.join('\n').trimStart() : body}`;
 }
 
-function renderReasons({ tasks }: PostedReport): string {
+/** Why tasks prove nothing, as a list; empty where all are sound. */
+export function renderReasons({ tasks }: PostedReport): string {
   const lines = tasks.flatMap(({ task, state, reasons }) =>
     reasons.map((reason) => `- ${showName(task)} (${state}): ${showSentence(reason, LONG / 2)}`),
   );
@@ -111,8 +112,16 @@ function renderReasons({ tasks }: PostedReport): string {
   return [...lines.slice(0, MOST_REASONS), ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
 }
 
-/** Scores alone, where there is nothing to compare them with. */
-function renderScores(report: PostedReport, above: readonly string[], bytes: number): string {
+/**
+ * Scores alone, where there is nothing to compare them with.
+ * @param above Markdown between the headline and the scores. @param below under them. @param bytes UTF-8.
+ */
+export function renderScores(
+  report: PostedReport,
+  above: readonly string[],
+  bytes: number,
+  below: readonly string[] = [],
+): string {
   const scores = report.tasks.flatMap((task) => task.scores);
   const rows = scores.map(
     ({ name, value, stderr, count }) =>
@@ -125,7 +134,7 @@ function renderScores(report: PostedReport, above: readonly string[], bytes: num
       above,
       table: { head: '| benchmark | score | ± stderr | n |\n|---|--:|--:|--:|', rows },
       describeRest: (kept) => `_${rows.length - kept} more scores._`,
-      below: [],
+      below,
       flips: [],
       collapsed: [],
     },

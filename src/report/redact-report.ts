@@ -39,7 +39,7 @@ export function redactReport(report: PostedReport, redact: Redact): PostedReport
 type Deep = <T>(value: T) => T;
 
 /** Only fields that hold foreign text: a secret that is spelled like a status must not break the report. */
-function redactComparison(comparison: Comparison, deep: Deep): Comparison {
+export function redactComparison(comparison: Comparison, deep: Deep): Comparison {
   const { gate } = comparison;
   return {
     ...comparison,
@@ -65,7 +65,7 @@ function redactBenchmark(benchmark: ComparedBenchmark, deep: Deep): ComparedBenc
 }
 
 /** Texts repeat from benchmark to benchmark, and looking for secrets is the dear part. */
-function makeDeep(redact: Redact): Deep {
+export function makeDeep(redact: Redact): Deep {
   const known = new Map<string, string>();
   const text = (value: string): string => {
     const clean = known.get(value) ?? redact(value);

@@ -10,6 +10,7 @@ import { findRegression, listRegressions, renderIssue } from '../report/issue-te
 import type { PostedFacts } from '../report/posted-text.js';
 import { redactReport } from '../report/redact-report.js';
 import type { RunReport } from '../report/result-json.js';
+import { scoredTasks } from '../report/scored-tasks.js';
 import { lineKeyOf, type Reporting } from './reporting.js';
 
 /** What a step came to, for those who are told. */
@@ -33,7 +34,7 @@ export async function postResults(reporting: Reporting, results: Results): Promi
   const { posting, check, context, log } = reporting;
   const posted: Posted = { checkUrl: '', commentUrl: '' };
   if (!posting) return posted;
-  const report = redactReport(results.report, posting.redact);
+  const report = redactReport({ ...results.report, tasks: scoredTasks(results.report) }, posting.redact);
   const facts: PostedFacts = {
     report,
     runUrl: reporting.runUrl,
