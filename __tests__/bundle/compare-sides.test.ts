@@ -48,14 +48,14 @@ describe('a side that is named', () => {
     await world.record({ id: 12, headSha: TIP }, { wrong: 20 });
     await world.record({ id: 13, headSha: TIP }, { name: 'other.baseline', wrong: 20 });
     const candidate = world.invocation([oneTask(20)]);
-    const byName = await world.compare({ baseline: 'artifact:other', candidate });
+    const byName = await world.compare({ baseline: 'artifact:other', candidate }, onPush());
     expect(byName.outputs).toMatchObject({ verdict: 'GO', baseline_run_id: '13' });
-    const byBranch = await world.compare({ baseline: 'branch:main', candidate });
+    const byBranch = await world.compare({ baseline: 'branch:main', candidate }, onPush());
     expect(byBranch.outputs).toMatchObject({ verdict: 'GO', baseline_run_id: '12' });
-    const both = await world.compare({ baseline: 'run:11/other', candidate: 'artifact:other' });
+    const both = await world.compare({ baseline: 'run:11/other', candidate: 'artifact:other' }, onPush());
     expect(both.outputs).toMatchObject({ baseline_run_id: '11' });
     expect(report(both)['candidate']).toMatchObject({ run_id: '13' });
-    const branch = await world.compare({ baseline: 'none', candidate: 'branch:main' });
+    const branch = await world.compare({ baseline: 'none', candidate: 'branch:main' }, onPush());
     expect(report(branch)['candidate']).toMatchObject({ run_id: '12', sha: TIP });
   });
 
@@ -205,7 +205,7 @@ describe('a baseline that is found by itself', () => {
     const candidate = world.invocation([oneTask(20), { ...oneTask(40, 'broken'), exitCode: 1 }]);
     const result = await world.compare({ candidate, 'check-run': 'true' }, onPull());
     expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'invalid', verdict: 'INVALID' } });
-    expect(report(result)['invalid']).toMatchObject([{ task: 'broken' }]);
+    expect(report(result)['invalid']).toMatchObject([{ task: 'byob_broken.broken' }]);
     expect(world.services.rest.checks[0]).toMatchObject({ conclusion: 'failure' });
     expect(result.summary).toContain('INVALID');
     expect(result.summary).toContain('broken');

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../errors.js';
+import type { RunContext } from './run-context.js';
 
 export interface UploadRequest {
   name: string;
@@ -15,6 +16,22 @@ export interface UploadRequest {
   serverUrl: string;
   repository: string;
   runId: string;
+}
+
+/** What all uploads of a job share. */
+export function uploaderOf({
+  job,
+  serverUrl,
+  repository,
+  runId,
+}: RunContext): Pick<UploadRequest, 'job' | 'serverUrl' | 'repository' | 'runId'> {
+  return { job, serverUrl, repository, runId };
+}
+
+/** @throws Error where the runner has no artifact service, for whose absence the client would wait. */
+export function requireArtifactService(env: NodeJS.ProcessEnv): void {
+  if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
+    throw new Error('this runner offers no artifact service');
 }
 
 export interface Uploaded {

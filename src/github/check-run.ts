@@ -57,9 +57,14 @@ export function checkExternalId({ runId, attempt }: { runId: string; attempt: st
 
 /**
  * Opens a check that is in progress, and concludes those of the same name that an earlier attempt of this run left open.
+ * @param onOpen called as soon as there is one: the step may be cut off at the next question.
  * @returns undefined, after a warning, where it is refused.
  */
-export async function openCheck(posting: Posting, request: CheckRequest): Promise<Check | undefined> {
+export async function openCheck(
+  posting: Posting,
+  request: CheckRequest,
+  onOpen: (check: Check) => void = () => undefined,
+): Promise<Check | undefined> {
   const { github, redact, warn } = posting;
   const { octokit, owner, repo } = github;
   try {
@@ -75,6 +80,7 @@ export async function openCheck(posting: Posting, request: CheckRequest): Promis
       output: textsOf(posting, request),
     });
     const check = { id: data.id, name: data.name, url: data.html_url ?? '' };
+    onOpen(check);
     await closeEarlier(posting, request, check, data.app?.id);
     return check;
   } catch (error) {

@@ -27,8 +27,8 @@ export type Octokit = Awaited<ReturnType<typeof createOctokit>>;
 /** Seconds that a step waits for rate limits to end, all its requests together: more would hold up what has its results. */
 const LONGEST_WAIT = 90;
 /** Of each try. */
-const TIMEOUT_MS = 30_000;
-/** Of the only try, where the server has just left a request without an answer. */
+const TIMEOUT_MS = 20_000;
+/** Of a try where the server has just left one without an answer. */
 const SHORT_TIMEOUT_MS = 5_000;
 const RETRIES = 2;
 
@@ -36,7 +36,7 @@ const RETRIES = 2;
 interface Patience {
   /** Seconds spent on its rate limits. */
   waited: number;
-  /** Whether the last request had no answer, whatever was tried. */
+  /** Whether the last try had no answer. */
   isSilent: boolean;
 }
 
@@ -45,7 +45,7 @@ const servers = new Map<string, Patience>();
 
 /**
  * Connects to GitHub's REST API, with retries after faults of the server and, up to 90 s for the whole process, after rate
- * limits. A server that gave no answer is asked once and briefly from then on, until it answers. Nothing is asked yet.
+ * limits. A server that gave no answer is asked once and briefly from then on, until it gives one. Nothing is asked yet.
  * The client is loaded only here: most runs of a comparison by paths need none.
  */
 export async function connectGitHub(options: RestOptions): Promise<GitHub> {
@@ -68,10 +68,18 @@ async function createOctokit({ token, apiUrl, log }: RestOptions) {
     return waits;
   };
   // What is hooked first is innermost: this holds for each try, and not for the waits between them.
-  const timeLimit: Parameters<typeof getOctokit>[2] = ({ hook }) =>
+  const timeLimit: Parameters<typeof getOctokit>[2] = ({ hook }) => {
     hook.before('request', ({ request }) => {
       request.signal = AbortSignal.timeout(server.isSilent ? SHORT_TIMEOUT_MS : TIMEOUT_MS);
     });
+    hook.after('request', () => {
+      server.isSilent = false;
+    });
+    hook.error('request', (error) => {
+      server.isSilent = statusOf(error) === undefined;
+      throw error;
+    });
+  };
   const octokit = getOctokit(
     token,
     {
@@ -90,13 +98,6 @@ async function createOctokit({ token, apiUrl, log }: RestOptions) {
   );
   octokit.hook.before('request', ({ request }) => {
     if (server.isSilent) request.retries = 0;
-  });
-  octokit.hook.after('request', () => {
-    server.isSilent = false;
-  });
-  octokit.hook.error('request', (error) => {
-    server.isSilent = statusOf(error) === undefined;
-    throw error;
   });
   return octokit;
 }

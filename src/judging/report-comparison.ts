@@ -139,10 +139,14 @@ async function writePage(
   }
 }
 
-/** Writes a file of the run's folder. @returns its path. */
-export function write({ dir }: Pick<ComparisonRun, 'dir'>, name: string, content: string): string {
+/** Writes a file of the run's folder, without the job's token. @returns its path. */
+export function write(
+  { dir, env }: Pick<ComparisonRun, 'dir' | 'env'>,
+  name: string,
+  content: string,
+): string {
   const file = path.join(dir, name);
-  writeFileSync(file, content, { mode: 0o600 });
+  writeFileSync(file, tokenRedactor(env)(content), { mode: 0o600 });
   return file;
 }
 

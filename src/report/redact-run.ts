@@ -38,6 +38,7 @@ function redactResults(results: EvalResults, deep: ReturnType<typeof makeDeep>):
     tasks: tasks.map((task) => ({
       ...task,
       name: deep(task.name),
+      ...(task.harness === undefined ? {} : { harness: deep(task.harness) }),
       reasons: deep(task.reasons),
       notes: deep(task.notes),
     })),

@@ -61,15 +61,15 @@ export async function openReporting(parts: ReportingParts): Promise<Reporting> {
   try {
     reporting.posting = await connectPosting(parts);
     if (inputs.checkRun) {
-      const check = await openCheck(reporting.posting, {
+      const request = {
         name: checkName(reporting),
         headSha: checkCommit(context.event, context.sha),
         externalId: checkExternalId({ runId: context.runId, attempt: context.runAttempt }, keyOf(reporting)),
         detailsUrl: reporting.runUrl,
         ...renderOpenCheck(reporting),
-      });
+      };
+      const check = await openCheck(reporting.posting, request, parts.remember);
       if (check) reporting.check = check;
-      parts.remember(check);
     }
   } catch (error) {
     parts.warn(`GitHub cannot be asked: ${messageOf(error)}`);

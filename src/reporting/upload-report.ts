@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js';
-import { uploadPage } from '../github/artifacts.js';
+import { requireArtifactService, uploaderOf, uploadPage } from '../github/artifacts.js';
 import type { Log } from '../github/log.js';
 import type { RunContext } from '../github/run-context.js';
 import type { Redact } from '../report/redact-report.js';
@@ -25,17 +25,13 @@ export async function uploadReport(upload: PageUpload): Promise<string> {
   const { context, env, log, page, name, folder, retentionDays } = upload;
   if (page === '') return '';
   try {
-    if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
-      throw new Error('this runner offers no artifact service');
+    requireArtifactService(env);
     const uploaded = await uploadPage({
       name,
       file: page,
       folder,
       ...(retentionDays === undefined ? {} : { retentionDays }),
-      job: context.job,
-      serverUrl: context.serverUrl,
-      repository: context.repository,
-      runId: context.runId,
+      ...uploaderOf(context),
     });
     log.info(`report: ${uploaded.name}${uploaded.url ? `, ${uploaded.url}` : ''}`);
     return uploaded.url;
