@@ -21,10 +21,12 @@ export function renderAround(
 ): string {
   const parts: string[] = [];
   const room = (): number => bytes - Buffer.byteLength(parts.join('\n\n')) - 2;
-  const add = (text: string): void => {
-    if (text !== '' && Buffer.byteLength(text) <= room()) parts.push(text);
+  const add = (text: string): boolean => {
+    const fits = text !== '' && Buffer.byteLength(text) <= room();
+    if (fits) parts.push(text);
+    return fits;
   };
-  add(renderSearch(search));
+  if (!add(renderSearch(search))) add(search[0] ?? '');
   if (anchor) add(renderAnchor(anchor, comparison));
   if (trend && comparison) add(renderTrend({ ...trend, comparison }, { bytes: Math.max(0, room()) }));
   return parts.join('\n\n');
