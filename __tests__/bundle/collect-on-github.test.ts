@@ -34,7 +34,11 @@ async function legs(runId: number, wrong: number, { suffix = '', headSha = TIP }
   }
 }
 
-const collect = (runId: string, inputs: Record<string, string> = {}, options: RunOptions = onPush('schedule')) =>
+const collect = (
+  runId: string,
+  inputs: Record<string, string> = {},
+  options: RunOptions = onPush('schedule'),
+) =>
   // The cache packs with tar.
   world.collect(inputs, {
     ...options,
@@ -85,8 +89,6 @@ describe('what legs come to', () => {
     await legs(902, 20);
     const third = await collect('902');
     expect(third.outputs).toMatchObject({ verdict: 'GO', baseline_run_id: '900' });
-    expect(third.log).toContain('a regression that landed is no baseline');
-    expect(third.summary).toContain('0.7');
   });
 
   it('is the baseline from the cache once its artifacts have expired', async () => {
