@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../errors.js';
-import { type Uploaded, uploadArtifact } from '../github/artifacts.js';
+import { requireArtifactService, type Uploaded, uploadArtifact, uploaderOf } from '../github/artifacts.js';
 import { FLIPS_FILE } from '../judging/run-comparison.js';
 import { REPORT_FILE } from '../judging/write-html-report.js';
 import { TREND_FILE } from '../trend/trend-file.js';
@@ -79,8 +79,7 @@ async function stageAndUpload(
   retentionDays?: number,
 ): Promise<Uploaded> {
   const { record, context, env } = session;
-  if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
-    throw new Error('this runner offers no artifact service');
+  requireArtifactService(env);
   const { stage, stageRoot } = await stageSomewhere(session, listing);
   try {
     reportStage(session, stage);
@@ -91,10 +90,7 @@ async function stageAndUpload(
       root: stage.root,
       compressionLevel: record.artifact.compressionLevel,
       ...(retentionDays === undefined ? {} : { retentionDays }),
-      job: context.job,
-      serverUrl: context.serverUrl,
-      repository: context.repository,
-      runId: context.runId,
+      ...uploaderOf(context),
     });
   } finally {
     rmSync(stageRoot, { recursive: true, force: true });
