@@ -151,11 +151,15 @@ function refuseModels(one: LegTask, other: LegTask): void {
 /** A task that one leg alone has. */
 function takeTask({ name, parts }: MergedTask, index: number, byLeg: boolean): PooledTask {
   const { leg, task, benchmarks } = parts[0]!;
+  // A policy means a row by its task too: the harness's own name for it is that of every leg.
+  const own = (text: string): string => (byLeg ? `${leg.key}/${text}` : text);
   return {
     task: { ...task, name, index },
     benchmarks: benchmarks.map(({ items, ...benchmark }) => ({
       ...benchmark,
-      name: byLeg ? `${leg.key}/${benchmark.name}` : benchmark.name,
+      name: own(benchmark.name),
+      task: own(benchmark.task),
+      ...(benchmark.parent === undefined ? {} : { parent: own(benchmark.parent) }),
       taskIndex: index,
       ...(items ? { noItems: IN_LEGS } : {}),
     })),
