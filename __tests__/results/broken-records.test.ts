@@ -82,6 +82,33 @@ describe('a record', () => {
     expect(benchmarks[0]!.invalid).toEqual([reason]);
   });
 
+  it.each([
+    ['{"schema_version": 1, "tas', 'is not JSON: it ends too early, in line 1'],
+    ['', 'is empty'],
+    ['[]', 'is a list, not an object'],
+    ['{"schema_version": 1, "tasks": {}}', 'has "tasks" that are no list'],
+  ])('notes a snapshot that is broken, and takes its settings for unknown: %j', async (text, why) => {
+    const dir = write({}, gzipSync(`${rows.join('\n')}\n`));
+    temp.write('record/snapshot.json', text);
+    const results = await read(dir);
+    expect(results).toMatchObject({ benchmarks: [{ invalid: [] }] });
+    expect(results.snapshot).toBeUndefined();
+    expect(results.notes).toEqual([
+      `given/snapshot.json ${why}: it is left out, and settings that it alone tells are unknown`,
+    ]);
+  });
+
+  it.each([
+    [[], 'its task is failed: its record does not say why'],
+    [[{ task: 'arith', index: 0, reasons: ['exit code 1'] }], 'its task is failed: exit code 1'],
+  ])('has no valid score of a task that failed: %j', async (invalid, reason) => {
+    const dir = write({ tasks: [{ ...task, state: 'failed' }], invalid });
+    expect((await read(dir)).benchmarks).toMatchObject([{ invalid: [reason] }]);
+    const said = { ...entry, invalid: [{ side: 'candidate', reason: 'said' }] };
+    write({ tasks: [{ ...task, state: 'failed' }], benchmarks: [said], invalid });
+    expect((await read(dir)).benchmarks).toMatchObject([{ invalid: ['said'] }]);
+  });
+
   it('notes a snapshot of another version', async () => {
     const dir = write({});
     temp.write('record/snapshot.json', '{"schema_version": 2, "tasks": []}');

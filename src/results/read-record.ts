@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Snapshot } from '../config/snapshot.js';
 import { ConfigError } from '../errors.js';
 import { parseRecordedLeg } from '../leg.js';
-import { whyOutside } from './check-scale.js';
 import type { Benchmark, EvalResults, EvalTask, Role } from './eval-results.js';
 import { findParents } from './group-parents.js';
 import { listIfThere } from './invocation.js';
@@ -21,6 +20,7 @@ import {
 } from './metric-facts.js';
 import { nameApart } from './name-apart.js';
 import { choosePrimary } from './primary-metric.js';
+import { recordedFaults, records, texts } from './record-faults.js';
 import { readRecordJson } from './record-json.js';
 import { keepMostRepeats } from './repeat-names.js';
 import { showValue } from './show-value.js';
@@ -71,11 +71,13 @@ function readTask(entry: Json, result: Json, snapshot: Snapshot | undefined): Ev
   const lmEval = unpackLmEval(taken?.fields?.['harness_settings']?.value);
   const harness = entry['harness'] ?? taken?.fields?.['harness']?.value;
   const invalid = records(result['invalid']).find((task) => task['index'] === entry['index']);
+  const state = String(entry['state']) as TaskState;
+  const reasons = texts(invalid?.['reasons']);
   return {
     name: String(entry['task']),
     index,
-    state: String(entry['state']) as TaskState,
-    reasons: texts(invalid?.['reasons']),
+    state,
+    reasons: state === 'success' || reasons.length > 0 ? reasons : ['its record does not say why'],
     notes: texts(entry['notes']),
     ...(typeof harness === 'string' ? { harness } : {}),
     ...(taken ? { snapshot: taken } : {}),
@@ -166,56 +168,10 @@ function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined,
     ...(typeof entry['parent'] === 'string' ? { parent: entry['parent'] } : {}),
     primary: entry['primary'] === true,
     filter: '',
-    invalid: [
-      ...ownFaults(entry),
-      ...ownScore(name, value, scale, entry['score']),
-      ...wrongNumbers(name, entry),
-    ],
+    invalid: recordedFaults(entry, { name, value, scale }, owner),
     notes: texts(entry['notes']),
   };
   return { ...benchmark, ...locate(benchmark, owner, scores, rows) };
-}
-
-/** What is wrong with a score by itself. */
-function ownScore(name: string, value: number, scale: Scale, stated: unknown): string[] {
-  if (!Number.isFinite(value))
-    return [
-      stated === null || stated === undefined
-        ? `${name} has no score`
-        : `${name} is ${showValue(stated)}, not a finite number, in result.json`,
-    ];
-  const outside = whyOutside({ name, value, scale }, 'result.json');
-  return outside === undefined ? [] : [outside];
-}
-
-/** Numbers that nothing can be; null where they are not known. */
-function wrongNumbers(name: string, entry: Json): string[] {
-  return (
-    [
-      ['n', 0],
-      ['stderr', 0],
-      ['repeats', 1],
-    ] as const
-  )
-    .filter(([key, least]) => {
-      const value = entry[key] ?? least;
-      return typeof value !== 'number' || !Number.isFinite(value) || value < least;
-    })
-    .map(([key]) => `${name} has ${showValue(entry[key])} for ${key} in result.json`);
-}
-
-/** Why the run's own score proves nothing. What is wrong with its baseline says nothing against it. */
-function ownFaults(entry: Json): string[] {
-  if (Array.isArray(entry['invalid']))
-    return records(entry['invalid'])
-      .filter(({ side }) => side !== 'baseline')
-      .map(({ reason }) => String(reason));
-  if (entry['status'] !== 'INVALID') return [];
-  // A record from before "invalid" was written names the baseline in words alone.
-  const reasons = texts(entry['reasons']);
-  return reasons.length === 0
-    ? ['it was invalid when it ran']
-    : reasons.filter((reason) => !reason.startsWith('baseline: '));
 }
 
 /** What the name is made of; in records that do not say it, `<task>/<metric>[/<score>]`, of which each may hold slashes. */
@@ -247,7 +203,3 @@ function locate(
   };
   return { filter, items };
 }
-
-const records = (value: unknown): Json[] =>
-  Array.isArray(value) ? value.filter((item): item is Json => typeof item === 'object' && item !== null) : [];
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);

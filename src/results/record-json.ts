@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Snapshot } from '../config/snapshot.js';
 import { ConfigError } from '../errors.js';
-import { listIfThere } from './invocation.js';
 import { showValue } from './show-value.js';
 import { type Mapping, readStrictJsonFile } from './small-file.js';
 
@@ -18,7 +17,7 @@ export interface RecordJson {
 /**
  * Reads `result.json` of a record, and beside it `snapshot.json` where it is there.
  * @param shown how messages call the folder.
- * @throws ConfigError where result.json is not one of schema version 1, or either is no JSON object.
+ * @throws ConfigError where result.json is not one of schema version 1. A broken snapshot.json is a note.
  */
 export function readRecordJson(dir: string, shown: string): RecordJson {
   const file = path.join(shown, 'result.json');
@@ -28,11 +27,7 @@ export function readRecordJson(dir: string, shown: string): RecordJson {
     tasks: listOf(result, 'tasks', file),
     benchmarks: listOf(result, 'benchmarks', file),
   };
-  const hasSnapshot = listIfThere(dir).some(
-    (entry) => !entry.isDirectory() && entry.name === 'snapshot.json',
-  );
-  if (!hasSnapshot) return { result, ...lists, notes: [] };
-  const { snapshot, problem } = asSnapshot(readJson(dir, 'snapshot.json', shown));
+  const { snapshot, problem } = readSnapshotFile(path.join(dir, 'snapshot.json'));
   return {
     result,
     ...lists,
@@ -52,8 +47,7 @@ export function findSnapshot(
   const notes: string[] = [];
   for (const dir of dirs) {
     const file = path.join(dir, 'snapshot.json');
-    const read = readStrictJsonFile(file);
-    const { snapshot, problem = read.problem } = read.value ? asSnapshot(read.value) : {};
+    const { snapshot, problem } = readSnapshotFile(file);
     if (problem !== undefined) notes.push(`${path.relative(root, file)} ${problem}${LEFT_OUT}`);
     if (snapshot) return { snapshot, notes };
   }
@@ -61,6 +55,13 @@ export function findSnapshot(
 }
 
 const LEFT_OUT = ': it is left out, and settings that it alone tells are unknown';
+
+/** Neither, where the file is not there. */
+function readSnapshotFile(file: string): ReturnType<typeof asSnapshot> {
+  const { value, problem } = readStrictJsonFile(file);
+  if (value) return asSnapshot(value);
+  return problem === undefined ? {} : { problem };
+}
 
 function asSnapshot(content: Mapping): { snapshot?: Snapshot; problem?: string } {
   if (content['schema_version'] !== 1) return { problem: otherVersion(content) };
