@@ -60,6 +60,18 @@ describe('a file beside the results that a verdict rests on', () => {
     expect(await faults(dir)).toContainEqual(expect.stringContaining(reason));
   });
 
+  it('is whole without its last line feed, and cut off anywhere before the last key', async () => {
+    const dir = copy();
+    const file = path.join(dir, 'run_config.yml');
+    const text = readFileSync(file, 'utf8').trimEnd();
+    writeFileSync(file, text);
+    expect(await faults(dir)).toEqual([]);
+    for (const end of [text.lastIndexOf('http'), text.lastIndexOf('url'), text.lastIndexOf('type'), 200]) {
+      writeFileSync(file, text.slice(0, end).trimEnd());
+      expect(await faults(dir)).toEqual(['run_config.yml was cut off: its last line does not end']);
+    }
+  });
+
   it('is lm-eval’s own results too', async () => {
     const dir = copy('lm-eval-generative');
     const model = readdirSync(dir).find((name) => name.startsWith('stub'))!;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findPredictions } from './item-readers/byob.js';
 import { newestResults } from './lm-eval-results.js';
-import { type Found, readJsonFile, readSmallFile, readYamlFile } from './small-file.js';
+import { type Found, type Mapping, readJsonFile, readSmallFile, readYamlFile } from './small-file.js';
 
 /**
  * What is wrong with files that a verdict rests on, beside the results: run_config.yml names the harness (thus scales and
@@ -12,7 +12,7 @@ import { type Found, readJsonFile, readSmallFile, readYamlFile } from './small-f
 export function brokenFiles(artifactsDir: string): string[] {
   const lmEval = newestResults(artifactsDir);
   return [
-    ...wrongWith('run_config.yml', readWholeYaml(path.join(artifactsDir, 'run_config.yml'))),
+    ...wrongWith('run_config.yml', readWholeRunConfig(path.join(artifactsDir, 'run_config.yml'))),
     ...wrongWith(
       'eval_factory_metrics.json',
       readJsonFile(path.join(artifactsDir, 'eval_factory_metrics.json')),
@@ -37,12 +37,22 @@ export function notesOnFiles(artifactsDir: string, root = artifactsDir): string[
   ];
 }
 
-/** YAML of which the end is missing is YAML too: only its writer's last line feed tells. */
-function readWholeYaml(file: string): Found<unknown> {
+/**
+ * YAML of which the end is missing is YAML too. Its writer ends it with a line feed; where an editor took that away, the
+ * keys that it writes last tell that nothing else is missing.
+ */
+function readWholeRunConfig(file: string): Found<unknown> {
   const { value = '' } = readSmallFile(file);
-  return value.trim() === '' || value.startsWith('{') || value.endsWith('\n')
-    ? readYamlFile(file)
-    : { problem: 'was cut off: its last line does not end' };
+  const read = readYamlFile(file);
+  const mayBeCut = value.trim() !== '' && !value.startsWith('{') && !value.endsWith('\n');
+  return mayBeCut && !(read.value && hasLastKeys(read.value))
+    ? { problem: 'was cut off: its last line does not end' }
+    : read;
+}
+
+function hasLastKeys({ framework_name: harness, target }: Mapping): boolean {
+  const endpoint = (target as Mapping | null | undefined)?.['api_endpoint'] as Mapping | null | undefined;
+  return typeof harness === 'string' && typeof endpoint?.['url'] === 'string' && endpoint['url'] !== '';
 }
 
 function wrongWith(name: string, { problem }: Found<unknown>): string[] {
