@@ -3,7 +3,10 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compareEvaluations } from '../../src/comparison/compare-evaluations.js';
 import type { ComparedBenchmark } from '../../src/comparison/comparison.js';
-import type { EvalResults } from '../../src/results/eval-results.js';
+import { faultsOfItems } from '../../src/results/check-items.js';
+import type { Benchmark, EvalResults } from '../../src/results/eval-results.js';
+import { lmEvalReader } from '../../src/results/item-readers/lm-eval.js';
+import { loadItems } from '../../src/results/load-items.js';
 import { readEvalResults } from '../../src/results/read-eval-results.js';
 import { tempDir } from '../temp-dir.js';
 import { answers, type ByobTask, writeInvocation } from './byob-invocation.js';
@@ -49,6 +52,15 @@ const spoilRow =
     expect(text.split('\n')[0]).toContain(from);
     writeFileSync(file, text.replace(from, to));
   };
+
+const row = (item: number, correct: number): string =>
+  JSON.stringify({
+    sample_id: item,
+    prompt: `item ${item}`,
+    target: 'right',
+    scores: { correct },
+    status: 'scored',
+  });
 
 describe('a score off its declared scale', () => {
   const outside = (value: number, end: number): string =>
@@ -174,11 +186,31 @@ describe('the score of a row', () => {
     );
   });
 
-  it.each([2, 0.5, -1])('%s among true and false is INVALID', async (written) => {
+  it.each([2, -1])('%s among true and false is INVALID', async (written) => {
     const change = spoilRow('"correct":false', `"correct":${written}`);
     expect(await compare(math(), { change })).toMatchObject(
-      invalid(`${ROWS}:1 has ${written} for correct, which must be 0 or 1, as in other rows`),
+      invalid(`${ROWS}:1 has ${written} for correct, which must be on the scale 0–1`),
     );
+  });
+
+  it('0.5 among true and false is what a scorer of BYOB may answer', async () => {
+    const mixed = math(20, { extraRows: `${row(200, 0.5)}\n`, score: 180.5 / 201, uncounted: true });
+    expect(await compare(mixed, { baseline: mixed })).toMatchObject({
+      invalid: [],
+      kind: 'continuous',
+      method: 'paired-t',
+      pairs: 201,
+    });
+  });
+
+  it('0.5 among true and false was written by nobody else', async () => {
+    const rows = [true, 0.5, false].map((acc, doc_id) => JSON.stringify({ doc_id, metrics: ['acc'], acc }));
+    const file = { path: temp.write('samples.jsonl', `${rows.join('\n')}\n`), task: 't' };
+    const loaded = await loadItems({ reader: lmEvalReader, files: [file], key: 'acc', filter: 'none' });
+    const benchmark = { scale: 'fraction', kind: 'binary', invalid: [], value: 0.5 } as unknown as Benchmark;
+    expect(faultsOfItems(benchmark, loaded)).toEqual([
+      'samples.jsonl:2 has 0.5 for acc, which must be 0 or 1, as in other rows',
+    ]);
   });
 
   it('2 on 0–1 is INVALID where rows are graded, and 0.5 is not', async () => {

@@ -24,7 +24,8 @@ export function faultsOfItems(benchmark: Benchmark, loaded: LoadedItems | undefi
 
 /**
  * Rows whose score is off the declared scale. Graded scores of a metric that is declared 0/1 are not off it, since harnesses
- * let tasks grade, unless the other rows are true and false: then that one was not written by the same scorer.
+ * let tasks grade, unless the other rows are true and false: then that one was not written by the same scorer. Scorers of
+ * BYOB may answer either.
  */
 function oddRows(
   { scale, kind }: Benchmark,
@@ -32,7 +33,7 @@ function oddRows(
 ): string[] {
   const end = kind === 'binary' ? 1 : endOfScale(scale);
   if (end === undefined || zeroOne) return [];
-  const strict = kind === 'binary' && someBooleans;
+  const strict = kind === 'binary' && someBooleans && !source.mixesTypes;
   const found = new Problems();
   for (let row = 0; row < columns.length; row += 1) {
     const score = columns.score[row]!;

@@ -13,6 +13,8 @@ export interface ItemSource {
   /** The metric of the rows. */
   key: string;
   filter: string;
+  /** Its harness takes true, false and numbers in one metric, and averages them. */
+  mixesTypes?: boolean;
 }
 
 /** The items of one benchmark, with what was found on the way. */

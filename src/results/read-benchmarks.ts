@@ -3,7 +3,7 @@ import { countCategories } from './bfcl-categories.js';
 import { whyOutside } from './check-scale.js';
 import type { Benchmark, Count, EvalTask } from './eval-results.js';
 import { findParents } from './group-parents.js';
-import { findItemFiles, readerOf } from './item-readers/choose-reader.js';
+import { findItemFiles, mixing, readerOf } from './item-readers/choose-reader.js';
 import type { ItemFile, ItemReader } from './item-readers/item-reader.js';
 import { leavesOf } from './lm-eval-results.js';
 import { isCount, isMeanOfItems, metricFacts, toFraction } from './metric-facts.js';
@@ -163,5 +163,5 @@ function locateItems(
     name: call(file.path),
     folder: artifactsDir,
   }));
-  return { filter, items: { reader, files: named, ...place } };
+  return { filter, items: { reader, files: named, ...place, ...mixing(reader) } };
 }

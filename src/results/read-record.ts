@@ -5,7 +5,7 @@ import { parseRecordedLeg } from '../leg.js';
 import type { Benchmark, EvalResults, EvalTask, Role } from './eval-results.js';
 import { findParents } from './group-parents.js';
 import { listIfThere } from './invocation.js';
-import { readerOf } from './item-readers/choose-reader.js';
+import { mixing, readerOf } from './item-readers/choose-reader.js';
 import { recordedTask, recordFile, recordReader } from './item-readers/record.js';
 import { mayBeFile } from './linked-files.js';
 import { unpackLmEval } from './lm-eval-settings.js';
@@ -190,7 +190,8 @@ function locate(
   scores: string | undefined,
   rows: string,
 ): Pick<Benchmark, 'filter' | 'items' | 'noItems'> {
-  const place = readerOf(owner.harness).locate(benchmark.metric, benchmark.score);
+  const reader = readerOf(owner.harness);
+  const place = reader.locate(benchmark.metric, benchmark.score);
   if (scores === undefined) return { filter: '', noItems: 'the record has no scores.ndjson.gz' };
   if (!place) return { filter: '', noItems: `no item has a score of its own for ${benchmark.metric}` };
   const filter = place.filter === 'none' ? '' : place.filter;
@@ -200,6 +201,7 @@ function locate(
     files: [path.posix.basename(benchmark.task), ''].map((task) => recordFile(scores, rows, task)),
     key: place.key,
     filter,
+    ...mixing(reader),
   };
   return { filter, items };
 }

@@ -26,6 +26,7 @@ export function findPredictions(artifactsDir: string): string[] {
 /** Items of a BYOB benchmark, one row each, in order of the data set. */
 export const byobReader: ItemReader = {
   name: 'BYOB',
+  mixesTypes: true,
   find(artifactsDir: string): ItemFile[] {
     const [file] = findPredictions(artifactsDir);
     return file ? [{ path: file, task: '' }] : [];

@@ -31,3 +31,8 @@ export function readerOf(harness: string | undefined): ItemReader {
   if (harness === 'lm-evaluation-harness') return lmEvalReader;
   return harness === 'nemo_skills' ? nemoSkillsReader : byobReader;
 }
+
+/** What a source of items takes over from the reader of its harness. */
+export function mixing({ mixesTypes }: ItemReader): { mixesTypes?: true } {
+  return mixesTypes ? { mixesTypes } : {};
+}

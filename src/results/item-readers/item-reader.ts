@@ -51,6 +51,8 @@ export interface ItemReader {
   lastWins?: boolean;
   /** Its rows hold no texts, and lie where none can be read again by itself: the names of items are kept. */
   keepsNames?: boolean;
+  /** A scorer may answer true, false or a number, and the harness averages them all. */
+  mixesTypes?: boolean;
   /** Reads a line as a row, or says why it is none; JSON, where this is absent. */
   parse?(text: string): Row | SkippedRow | string;
   /** The per-item files of an artifacts folder; empty where this harness left none. */
