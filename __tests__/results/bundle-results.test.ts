@@ -267,6 +267,13 @@ describe('the benchmarks of a folder', () => {
     ]);
   });
 
+  it('that lack an answer have as many items as before', async () => {
+    const rows = [row(1, 1), row(1, 0, { repeat: 1 }), row(1, 1, { repeat: 2 }), row(2, 1)].join('');
+    const [benchmark] = (await read(write('x', { mean_reward: { value: 0.8 } }, rows, { repeats: 3 })))
+      .benchmarks;
+    expect(countOf(benchmark!, await loadItems(benchmark!.items!))).toEqual({ count: 2, source: 'items' });
+  });
+
   it('that state no score have the mean of their rows, repeats averaged', async () => {
     const rows = [row(1, 1), row(1, 0, { repeat: 1 }), row(2, 1)].join('');
     const results = await read(write('x', {}, rows));

@@ -78,13 +78,6 @@ export function averageRepeats(a: LoadedItems, b: LoadedItems, joined: Joined): 
   return means;
 }
 
-/** How many items a side has, whatever their repeats. */
-export function countItems(side: LoadedItems): number {
-  const rows = side.columns.length;
-  if (side.repeats <= 1) return rows - side.index.duplicateCount;
-  return rows - new RowIndex(side.columns, false).duplicateCount;
-}
-
 /** Equal scores in another order, or in other numbers, add up to means that differ in their last digits. */
 function isRoundedApart(one: number, other: number): boolean {
   return Math.abs(one - other) <= ROUNDING * Math.max(Math.abs(one), Math.abs(other));

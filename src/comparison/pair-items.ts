@@ -1,6 +1,6 @@
 import type { ItemColumns } from '../results/item-columns.js';
-import type { LoadedItems } from '../results/load-items.js';
-import { averageRepeats, countItems, NO_ITEM, type PairedMeans, takeSingleRows } from './average-repeats.js';
+import { countDifferent, type LoadedItems } from '../results/load-items.js';
+import { averageRepeats, NO_ITEM, type PairedMeans, takeSingleRows } from './average-repeats.js';
 import { type Joined, joinRows, type Unpaired } from './join-rows.js';
 
 /** Rows of both sides that are of one item and repeat, and what the item's mean over repeats changed by. */
@@ -68,8 +68,8 @@ export function pairItems(baseline: LoadedItems, candidate: LoadedItems, onPair?
   return {
     items: items.length,
     rows: items.itemOf.reduce((count, item) => (item === NO_ITEM ? count : count + 1), 0),
-    baselineItems: countItems(baseline),
-    candidateItems: countItems(candidate),
+    baselineItems: countDifferent(baseline),
+    candidateItems: countDifferent(candidate),
     unpaired: joined.unpaired,
     contentChecked: joined.contentChecked,
     repeats,

@@ -2,7 +2,7 @@ import type { Snapshot, TaskSnapshot } from '../config/snapshot.js';
 import type { RecordedLeg } from '../leg.js';
 import type { BundleFacts } from './bundle/bundle.js';
 import type { LmEvalResults } from './lm-eval-results.js';
-import type { ItemSource, LoadedItems } from './load-items.js';
+import { countDifferent, type ItemSource, type LoadedItems } from './load-items.js';
 import type { Direction, MetricKind, Scale } from './metric-facts.js';
 import type { TreeFacts } from './tree-facts.js';
 import type { TaskState } from './validity.js';
@@ -98,7 +98,7 @@ export interface EvalResults {
 /** The best count there is: items where they were read, else what the harness says, else what was asked for. */
 export function countOf(benchmark: Benchmark, loaded?: LoadedItems): Count | undefined {
   if (loaded && loaded.columns.length > 0 && loaded.problems.length === 0)
-    return { count: Math.round(loaded.columns.length / Math.max(1, loaded.repeats)), source: 'items' };
+    return { count: countDifferent(loaded), source: 'items' };
   return benchmark.n;
 }
 

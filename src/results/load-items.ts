@@ -156,6 +156,12 @@ export class ItemCollector {
   }
 }
 
+/** How many items have a score, whatever their repeats. */
+export function countDifferent({ columns, index, repeats }: LoadedItems): number {
+  const byItem = repeats <= 1 ? index : new RowIndex(columns, false);
+  return columns.length - byItem.duplicateCount;
+}
+
 /** Streams the per-item files of one benchmark into columns. Never throws: what is wrong is in `problems`. */
 export async function loadItems(source: ItemSource): Promise<LoadedItems> {
   const collector = new ItemCollector(source);
