@@ -182,6 +182,23 @@ describe('names and numbers', () => {
     expect(results.benchmarks[2]).toMatchObject({ scale: 'percent', fraction: 0.52 });
   });
 
+  it.each([
+    ['f1', 'gsm8k', 55, 'unknown'],
+    ['f1', 'drop', 0.55, 'fraction'],
+    ['f1', 'squadv2', 55, 'percent'],
+    ['em', 'anything', 55, 'unknown'],
+    ['em', 'coqa', 0.55, 'fraction'],
+    ['em', 'scrolls_quality', 55, 'percent'],
+    ['bleu', 'meddialog', 0.2, 'unknown'],
+    ['bleu', 'wmt16-de-en', 20, 'percent'],
+    ['bleu', 'iwslt2017-en-ar', 20, 'percent'],
+  ])('take %s of lm-eval for what its task %s makes of it: %d is %s', async (name, task, value, scale) => {
+    const dir = artifacts('lm-evaluation-harness', { [task]: metric(name, { [name]: value }) });
+    expect((await readEvalResults(dir)).benchmarks).toMatchObject([
+      { scale, direction: 'higher_is_better', invalid: [] },
+    ]);
+  });
+
   it('guess no scale and no direction', async () => {
     const results = await readEvalResults(artifacts('mtbench', { mt: metric('score', { overall: 7.5 }) }));
     expect(results.benchmarks[0]).toMatchObject({

@@ -16,6 +16,8 @@ const RIGHT: MetricFacts = { scale: 'fraction', direction: 'higher_is_better', k
 const SHARE: MetricFacts = { scale: 'fraction', direction: 'higher_is_better', kind: 'continuous' };
 const LOSS: MetricFacts = { scale: 'unbounded', direction: 'lower_is_better', kind: 'continuous' };
 const PERCENT: MetricFacts = { scale: 'percent', direction: 'higher_is_better', kind: 'continuous' };
+/** More is better, and on which scale is up to the task. */
+const UNSCALED: MetricFacts = { scale: 'unknown', direction: 'higher_is_better', kind: 'unknown' };
 const PERCENT_RIGHT: MetricFacts = { ...PERCENT, kind: 'binary' };
 
 /** lm-evaluation-harness: lm_eval/api/metrics.py, and the metrics of ifeval, humaneval and minerva in lm_eval/tasks. */
@@ -33,12 +35,12 @@ const LM_EVAL: Record<string, MetricFacts> = {
   inst_level_loose_acc: SHARE,
   'pass@1': SHARE,
   pass_at_1: SHARE,
-  f1: SHARE,
-  em: RIGHT,
+  f1: UNSCALED,
+  em: UNSCALED,
   likelihood: SHARE,
   brier_score: { ...LOSS, scale: 'unbounded' },
   mcc: { scale: 'unbounded', direction: 'higher_is_better', kind: 'continuous' },
-  bleu: PERCENT,
+  bleu: UNSCALED,
   chrf: PERCENT,
   ter: { scale: 'unbounded', direction: 'lower_is_better', kind: 'continuous' },
   perplexity: LOSS,
@@ -46,6 +48,17 @@ const LM_EVAL: Record<string, MetricFacts> = {
   byte_perplexity: LOSS,
   bits_per_byte: LOSS,
 };
+
+/**
+ * Metrics of lm-eval that each task computes in its own way, 0–1 in one and 0–100 in another, by the tasks whose way is
+ * known (lm_eval/tasks; bleu of translations is sacrebleu's).
+ */
+const LM_EVAL_OF_TASKS: [metrics: string[], tasks: RegExp, MetricFacts][] = [
+  [['f1'], /^(drop|coqa|record|mrpc|qqp|cb|super-?glue-(record|cb).*)$/, SHARE],
+  [['em'], /^(drop|coqa|record|super-?glue-record.*)$/, RIGHT],
+  [['f1', 'em'], /^(squadv2|scrolls_.+)$/, PERCENT],
+  [['bleu'], /^(wmt\d\d|iwslt\d{4})-[a-z]{2}-[a-z]{2}$/, PERCENT],
+];
 
 /** BYOB: nemo_evaluator/contrib/byob/scorers.py. What a scorer of one's own returns is declared by its type alone. */
 const BYOB: Record<string, MetricFacts> = {
@@ -98,12 +111,22 @@ const COUNTS = /^(num_\w+|avg_tokens|gen_seconds)$/;
  * @param harness `framework_name` of run_config.yml.
  * @param metric without the filter.
  * @param score the score's name within the metric.
+ * @param task the harness's own, by which some metrics differ.
  */
-export function metricFacts(harness: string | undefined, metric: string, score: string): MetricFacts {
+export function metricFacts(
+  harness: string | undefined,
+  metric: string,
+  score: string,
+  task = '',
+): MetricFacts {
   const of = (table: Record<string, MetricFacts>, name: string): MetricFacts =>
     Object.hasOwn(table, name) ? table[name]! : UNKNOWN;
   if (harness === undefined) return UNKNOWN;
-  if (harness === 'lm-evaluation-harness') return of(LM_EVAL, metric.split('__')[0]!);
+  if (harness === 'lm-evaluation-harness') {
+    const name = metric.split('__')[0]!;
+    const known = LM_EVAL_OF_TASKS.find(([metrics, tasks]) => metrics.includes(name) && tasks.test(task));
+    return known?.[2] ?? of(LM_EVAL, name);
+  }
   if (harness === 'nemo_skills') return of(NEMO_SKILLS, score);
   // Both were seen in their output: simple_evals 0–1 and micro, macro averages of it; bfcl 0–100.
   if (harness === 'simple_evals')

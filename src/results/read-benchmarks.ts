@@ -51,7 +51,7 @@ function describe(
   const { harness, lmEval } = task;
   const ownName = path.posix.basename(score.task);
   const parent = parents.get(score.task) ?? parents.get(ownName);
-  const facts = metricFacts(harness, score.metric, score.score);
+  const facts = metricFacts(harness, score.metric, score.score, ownName);
   const declared = lmEval?.higherIsBetter.get(ownName)?.get(score.metric.split('__')[0]!);
   const direction =
     declared === undefined ? facts.direction : declared ? 'higher_is_better' : 'lower_is_better';

@@ -136,7 +136,7 @@ function ofParts(items: ItemSource, rows: string, parts: ReadonlySet<string>): I
 function readBenchmark(entry: Json, owner: EvalTask, scores: string | undefined, rows: string): Recorded {
   const [name, metric] = [String(entry['name']), String(entry['metric'])];
   const { task, score } = partsOfName(entry, name, metric);
-  const declared = metricFacts(owner.harness, metric, score);
+  const declared = metricFacts(owner.harness, metric, score, path.posix.basename(task));
   const scale = (entry['scale'] as Scale | undefined) ?? declared.scale;
   const value = typeof entry['score'] === 'number' ? entry['score'] : Number.NaN;
   const fraction = toFraction(value, scale);
