@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compareEvaluations } from '../../src/comparison/compare-evaluations.js';
@@ -222,6 +231,37 @@ describe('the score of a row', () => {
     const half: ByobTask = { ...graded, answers: [0.5, ...answers(199, 20)] };
     expect(await compare(half, { baseline: half })).toMatchObject({ invalid: [], method: 'paired-t' });
   });
+
+  it.each(['"True"', '"0.5"', '"-1e-05"'])(
+    '%s of numpy is no number, and no fault of lm-eval',
+    async (text) => {
+      const dirs = ['baseline', 'candidate'].map((side) => {
+        const dir = temp.write(`${side}/README`, '').replace(/README$/, '');
+        cpSync(path.join(import.meta.dirname, '../fixtures/harness/lm-eval-generative'), dir, {
+          recursive: true,
+        });
+        const model = path.join(dir, readdirSync(dir).find((name) => name.startsWith('stub'))!);
+        const file = path.join(model, readdirSync(model).find((name) => name.startsWith('samples_'))!);
+        const rows = readFileSync(file, 'utf8');
+        // One row is enough: what the others mean is no more certain.
+        if (side === 'candidate')
+          writeFileSync(file, rows.replace(/"exact_match": ?[01](\.0)?/, `"exact_match": ${text}`));
+        return dir;
+      });
+      const [baseline, candidate] = [await readEvalResults(dirs[0]!), await readEvalResults(dirs[1]!)];
+      const found = await compareEvaluations(
+        { baseline, candidate },
+        { mode: 'strict', allowance: { count: 0 } },
+      );
+      expect(found.benchmarks.find(({ primary }) => primary)).toMatchObject({
+        invalid: [],
+        method: 'welch',
+        reasons: expect.arrayContaining([
+          'candidate: exact_match is a text, such as "True", in 1 of its rows, and is not taken for a number',
+        ]),
+      });
+    },
+  );
 
   it('of another metric is of no concern, and null is no score', async () => {
     const change = spoilRow('"correct":false', '"other":NaN,"correct":false');

@@ -23,8 +23,7 @@ export function checkItems(
 ): ItemUnits | { reasons: string[] } {
   const reasons = (['baseline', 'candidate'] as const).flatMap((side) => {
     if (loaded[side] && loaded[side].columns.length > 0) return [];
-    const why = loaded[side] ? 'no item is scored' : (benchmark[side].noItems ?? 'there are no items');
-    return [`${side}: ${why}`];
+    return [`${side}: ${whyNone(benchmark[side], loaded[side])}`];
   });
   if (reasons.length > 0) return { reasons: joinEqual(reasons) };
   const items = { baseline: loaded.baseline!, candidate: loaded.candidate! };
@@ -45,6 +44,13 @@ export function checkItems(
   // Rows in shares of a percentage count as they are.
   const toShare = unit === 'share' ? 1 : perScore;
   return { items, toPolicy: bounded ? toShare! : 1, toShare };
+}
+
+function whyNone({ noItems }: Benchmark, loaded: LoadedItems | undefined): string {
+  if (!loaded) return noItems ?? 'there are no items';
+  return loaded.asTexts > 0
+    ? `${loaded.source.key} is a text, such as "True", in ${loaded.asTexts} of its rows, and is not taken for a number`
+    : 'no item is scored';
 }
 
 /** What the rows may be in; of scores that are all 0 either. */

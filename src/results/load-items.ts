@@ -24,6 +24,8 @@ export interface LoadedItems {
   index: RowIndex;
   /** Rows of this filter that have no score. */
   failed: number;
+  /** Rows that have their score as a text. Then no row has another one either: a part of them stands for nothing. */
+  asTexts: number;
   /** Rows whose score stands in for an answer that the endpoint or the harness failed to give. */
   failedRequests: number;
   /** The largest number of repeats that any item has. */
@@ -67,6 +69,7 @@ export class ItemCollector {
   readonly problems = new Problems();
   readonly notes = new Problems();
   private failed = 0;
+  private asTexts = 0;
   private repeats = 0;
   private booleans = true;
   private someBooleans = false;
@@ -83,6 +86,7 @@ export class ItemCollector {
     this.repeats = Math.max(this.repeats, row.repeat + 1);
     if (score === undefined) {
       this.failed += 1;
+      if (row.texts?.includes(key)) this.asTexts += 1;
       const found = row.faulty?.[key];
       if (found !== undefined)
         this.problems.add(
@@ -103,6 +107,7 @@ export class ItemCollector {
 
   finish(): LoadedItems {
     const { columns, problems, notes, source } = this;
+    if (this.asTexts > 0) columns.length = 0;
     const index = this.indexRows();
     for (const row of index.duplicates) {
       const place = columns.place(row);
@@ -123,6 +128,7 @@ export class ItemCollector {
       columns,
       index,
       failed: this.failed,
+      asTexts: this.asTexts,
       failedRequests,
       repeats: this.repeats,
       booleans: any && this.booleans,

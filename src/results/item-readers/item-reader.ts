@@ -30,6 +30,8 @@ export interface ItemRow {
   content?: readonly string[] | Hash64;
   /** What stands in the place of scores that are no finite numbers, by metric, as it is shown; absent where none does. */
   faulty?: Record<string, string>;
+  /** Metrics whose score is a number, or true or false, written as a text: what it meant is not guessed. Absent where none is. */
+  texts?: readonly string[];
   /** Why the item has no score. */
   failure?: string;
   /** The request failed, and the score is what the harness puts in its place. */

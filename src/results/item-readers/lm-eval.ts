@@ -44,7 +44,9 @@ function readRow(row: Row): ItemRow | string {
   const id = row['doc_id'];
   if (typeof id !== 'number' && typeof id !== 'string') return 'has no "doc_id"';
   const metrics = Array.isArray(row['metrics']) ? row['metrics'] : [];
-  const { scores, ...found } = numericScores(metrics.map((name) => [String(name), row[String(name)]]));
+  const entries = metrics.map((name): [string, unknown] => [String(name), row[String(name)]]);
+  const texts = entries.filter(([, value]) => isNumpyText(value)).map(([name]) => name);
+  const { scores, ...found } = numericScores(entries.filter(([, value]) => !isNumpyText(value)));
   const content = ['doc_hash', 'prompt_hash', 'target_hash'].flatMap((name) => asText(row[name]) ?? []);
   return {
     item: String(id),
@@ -52,10 +54,16 @@ function readRow(row: Row): ItemRow | string {
     filter: typeof row['filter'] === 'string' ? row['filter'] : 'none',
     scores,
     ...found,
+    ...(texts.length > 0 ? { texts } : {}),
     // Of fewer hashes nothing equal could be made on a side that has all: what is not known is no change.
     ...(content.length === 3 ? { content } : {}),
     ...(Object.keys(scores).length > 0 ? {} : { failure: 'no metric of it is a finite number' }),
   };
+}
+
+/** Numbers and truths of numpy, which JSON does not know, are written with Python's str(). */
+function isNumpyText(value: unknown): boolean {
+  return typeof value === 'string' && /^(True|False|-?\d+(\.\d+)?(e[+-]?\d+)?)$/.test(value);
 }
 
 /** The first request's text; of a chat, the messages one after another. */
