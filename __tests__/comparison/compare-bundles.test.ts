@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compareEvaluations } from '../../src/comparison/compare-evaluations.js';
@@ -59,6 +60,22 @@ describe('items that are others under the same ids', () => {
     const nel = await compare(mmlu(40), mmlu(40, other), { policy: PASS_AT_1, mode: 'nel' });
     expect(nel.verdict).toBe('GO');
   });
+});
+
+it.each(['prompt', 'expected_answer'])('a bundle whose rows hold no %s has no other items', async (key) => {
+  for (const side of ['baseline', 'candidate'] as const) {
+    const [a, b] = [mmlu(40), mmlu(40)];
+    await compare(a, b);
+    const rows = path.join(dir.path, side, 'mmlu/results.jsonl');
+    const without = (text: string): string =>
+      text.replace(/[^\n]+/g, (row) => JSON.stringify({ ...JSON.parse(row), [key]: undefined }));
+    writeFileSync(rows, without(readFileSync(rows, 'utf8')));
+    for (const policy of [undefined, PASS_AT_1]) {
+      const found = await compare({}, {}, policy === undefined ? {} : { policy });
+      expect(found.verdict).toBe('GO');
+      expect(named(found, 'mmlu')).toMatchObject({ pairs: 400, unpaired: { contentChanged: 0 } });
+    }
+  }
 });
 
 it('items that are others are seen though the stated score is not their mean', async () => {

@@ -12,7 +12,7 @@ import { readEvalResults } from '../../src/results/read-eval-results.js';
 
 const FIXTURES = path.join(import.meta.dirname, '../fixtures');
 
-type Short = [item: string, score: number, repeat?: number, content?: string];
+type Short = [item: string, score: number, repeat?: number, content?: string | ItemRow['content']];
 
 function side(...rows: Short[]): LoadedItems {
   const collector = new ItemCollector({
@@ -28,7 +28,9 @@ function side(...rows: Short[]): LoadedItems {
       filter: '',
       scores: { a: score },
       booleans: [],
-      ...(content === undefined ? {} : { content: [content] }),
+      ...(content === undefined
+        ? {}
+        : { content: typeof content === 'string' ? { prompt: content } : content }),
     };
     collector.add('t', row, { file: 0, line: line + 1, start: line, end: line + 1 });
   }
@@ -39,6 +41,30 @@ const range = (count: number, score: (item: number) => number): Short[] =>
   Array.from({ length: count }, (_, item): Short => [String(item), score(item)]);
 
 describe('pairs', () => {
+  it.each<[ItemRow['content'], ItemRow['content'], boolean | undefined]>([
+    [{ prompt: 'p', target: 't' }, { prompt: 'p', target: 't' }, false],
+    [{ prompt: 'p', target: 't' }, { prompt: 'p' }, false],
+    [{ target: 't' }, { prompt: 'p', target: 't' }, false],
+    [{ target: 't' }, { prompt: 'p' }, undefined],
+    [undefined, { prompt: 'p', target: 't' }, undefined],
+    [{ prompt: 'p' }, { prompt: 'q', target: 't' }, true],
+    [{ prompt: 'p', target: 't' }, { target: 'u' }, true],
+    [{ prompt: 'p', target: 't' }, { prompt: 'p', target: 'u' }, true],
+    [{ prompt: '', target: 't' }, { prompt: 'p', target: 't' }, true],
+    [{ prompt: 'p', target: 't' }, { prompt: 't', target: 'p' }, true],
+  ])('compare prompts and targets that both sides have: %j, %j', (before, after, changed) => {
+    const content = { contentChecked: changed === undefined ? 0 : 1 };
+    const once = pairItems(side(['a', 1, 0, before]), side(['a', 0, 0, after]));
+    expect(once).toMatchObject({
+      ...content,
+      items: changed ? 0 : 1,
+      unpaired: { contentChanged: changed ? 1 : 0 },
+    });
+    // Of other repeats too.
+    const repeated = pairItems(side(['a', 1, 1, before]), side(['a', 0, 2, after]));
+    expect(repeated.items).toBe(changed ? 0 : 1);
+  });
+
   it('of 0/1 items fill the table, in whatever order the files are', () => {
     const before = side(...range(1000, (item) => Number(item % 10 !== 0)));
     const after = side(...range(1000, (item) => Number(item % 4 !== 0)).reverse());

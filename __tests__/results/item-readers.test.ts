@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { readFlips } from '../../src/comparison/flips.js';
+import { hashContent } from '../../src/results/item-columns.js';
 import { byobReader } from '../../src/results/item-readers/byob.js';
 import { findItemFiles } from '../../src/results/item-readers/choose-reader.js';
 import type { ItemFile, ItemReader, ItemRow } from '../../src/results/item-readers/item-reader.js';
@@ -165,7 +166,7 @@ describe('nemo-skills', () => {
     const file = dir.write('output.jsonl', lines({ problem: 'p', expected_answer: 'a', ...fields }));
     const { items } = await read(nemoSkillsReader, { path: file, task: 't', repeat: 2 });
     expect({ ...items[0]!.scores }).toEqual(scores);
-    expect(items[0]).toMatchObject({ item: '#0', repeat: 2, content: ['p', 'a'] });
+    expect(items[0]).toMatchObject({ item: '#0', repeat: 2, content: { prompt: 'p', target: 'a' } });
     expect(items[0]!.failure === undefined).toBe(Object.keys(scores).length > 0);
   });
 
@@ -360,12 +361,35 @@ describe('a record', () => {
       filter: 'strict',
       scores: { em: 1 },
       booleans: ['em'],
-      content: ['d', 'p', 't'],
+      content: { prompt: 'd p', target: 't' },
     };
     const file = dir.write('scores.ndjson', lines(toRecordRow('l', 'gsm8k', row)));
     const key = { key: 'em', filter: 'strict' };
     const items = await loadItems({ reader: recordReader, files: [recordFile(file, 'l', 'gsm8k')], ...key });
     expect(items.columns.length).toBe(1);
-    expect(items.columns.hasContent(0)).toBe(true);
+    expect(items.columns.contentHigh[0]).not.toBe(0);
+    expect(items.columns.contentLow[0]).not.toBe(0);
+  });
+});
+
+describe('what an item is known by', () => {
+  const bare = { sample_id: 0, scores: { correct: true }, status: 'scored' };
+
+  it.each<[ItemReader, object, ItemRow['content']]>([
+    [byobReader, { ...bare, prompt: 'p', target: 't' }, { prompt: 'p', target: 't' }],
+    [byobReader, { ...bare, prompt: 'p' }, { prompt: 'p' }],
+    [byobReader, { ...bare, target: 't' }, { target: 't' }],
+    [byobReader, bare, undefined],
+    [nemoSkillsReader, { symbolic_correct: true, expected_answer: 'a' }, { target: 'a' }],
+    [nemoSkillsReader, { symbolic_correct: true, problem: 'p' }, { prompt: 'p' }],
+    [lmEvalReader, { doc_id: 1, doc_hash: 'd', prompt_hash: 'p' }, { prompt: 'd p' }],
+    [lmEvalReader, { doc_id: 1, doc_hash: 'd', target_hash: 't' }, { target: 't' }],
+  ])('is what its row holds, and the same from a record: %#', async (reader, row, content) => {
+    const path = dir.write('rows.jsonl', lines(row));
+    const { items } = await read(reader, { path, task: '' });
+    expect(items[0]!.content).toEqual(content);
+    const kept = dir.write('scores.ndjson.gz', gzipSync(lines(toRecordRow('b', '', items[0]!))));
+    const recorded = await read(recordReader, recordFile(kept, 'b', ''));
+    expect(recorded.items.map(hashContent)).toEqual([hashContent(items[0]!)]);
   });
 });

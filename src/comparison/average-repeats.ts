@@ -1,4 +1,4 @@
-import type { ItemColumns } from '../results/item-columns.js';
+import { differInContent, type ItemColumns } from '../results/item-columns.js';
 import type { LoadedItems } from '../results/load-items.js';
 import { RowIndex } from '../results/row-index.js';
 import type { Joined } from './join-rows.js';
@@ -60,7 +60,8 @@ export function averageRepeats(a: LoadedItems, b: LoadedItems, joined: Joined): 
     const row = before.lowest[item]!;
     const first = after.index.find(a.columns, row);
     if (first < 0 || changed.has(item)) continue;
-    if (met[item] === 0 && hasOtherContent(a.columns, row, b.columns, first)) continue;
+    // Of an item that has no repeat on both sides, any two rows are compared.
+    if (met[item] === 0 && differInContent(a.columns, row, b.columns, first)) continue;
     const other = after.itemOf[first]!;
     const at = means.length;
     const mean = before.mean[item]!;
@@ -81,12 +82,6 @@ export function averageRepeats(a: LoadedItems, b: LoadedItems, joined: Joined): 
 /** Equal scores in another order, or in other numbers, add up to means that differ in their last digits. */
 function isRoundedApart(one: number, other: number): boolean {
   return Math.abs(one - other) <= ROUNDING * Math.max(Math.abs(one), Math.abs(other));
-}
-
-/** Of an item that has no repeat on both sides, any two rows are compared. */
-function hasOtherContent(a: ItemColumns, row: number, b: ItemColumns, other: number): boolean {
-  if (!a.hasContent(row) || !b.hasContent(other)) return false;
-  return a.contentLow[row] !== b.contentLow[other] || a.contentHigh[row] !== b.contentHigh[other];
 }
 
 interface SideMeans {

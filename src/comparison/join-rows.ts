@@ -1,4 +1,4 @@
-import type { ItemColumns } from '../results/item-columns.js';
+import { differInContent, type ItemColumns } from '../results/item-columns.js';
 import type { LoadedItems } from '../results/load-items.js';
 
 /** Rows that found no partner. */
@@ -23,7 +23,7 @@ export interface Joined {
 }
 
 /**
- * Joins the rows of two runs by item and repeat, checked by the hash of prompt and target where both have one. Time and
+ * Joins the rows of two runs by item and repeat, checked by the hashes of prompt and target that both have. Time and
  * memory are linear in the rows.
  */
 export function joinRows(baseline: LoadedItems, candidate: LoadedItems): Joined {
@@ -59,9 +59,10 @@ export function joinRows(baseline: LoadedItems, candidate: LoadedItems): Joined 
 
 /** Whether two rows are of the same prompt and target, as far as both say. */
 function takeContent(a: ItemColumns, row: number, b: ItemColumns, other: number, joined: Joined): boolean {
-  if (!a.hasContent(row) || !b.hasContent(other)) return true;
+  const differs = differInContent(a, row, b, other);
+  if (differs === undefined) return true;
   joined.contentChecked += 1;
-  if (a.contentLow[row] === b.contentLow[other] && a.contentHigh[row] === b.contentHigh[other]) return true;
+  if (!differs) return true;
   joined.unpaired.contentChanged += 1;
   joined.changedRows.push(row);
   return false;

@@ -26,7 +26,7 @@ export class ItemColumns {
   keyLow = new Uint32Array(0);
   repeat = new Uint32Array(0);
   score = new Float64Array(0);
-  /** Hash of prompt and target; both halves 0 where the row holds neither. */
+  /** Hashes of prompt (high) and target (low), each 0 where the row does not hold it. */
   contentHigh = new Uint32Array(0);
   contentLow = new Uint32Array(0);
   /** 1 where the score stands in for an answer that did not come. */
@@ -88,10 +88,6 @@ export class ItemColumns {
     return { file, line, start: 0, end: 0, name: this.names.toString('utf8', start, end) };
   }
 
-  hasContent(row: number): boolean {
-    return this.contentHigh[row] !== 0 || this.contentLow[row] !== 0;
-  }
-
   /** @returns how many bytes it has. */
   private addName(names: Buffer, name: string): number {
     const size = Buffer.byteLength(name);
@@ -129,9 +125,37 @@ export class ItemColumns {
   }
 }
 
-/** What prompt and target of an item are known by, as one hash; undefined where the row holds neither. */
+/**
+ * Whether two rows of one item have another prompt or target; undefined where the rows do not both hold either. What one
+ * side does not hold is no change.
+ */
+export function differInContent(
+  a: ItemColumns,
+  row: number,
+  b: ItemColumns,
+  other: number,
+): boolean | undefined {
+  const prompts = [a.contentHigh[row]!, b.contentHigh[other]!] as const;
+  const targets = [a.contentLow[row]!, b.contentLow[other]!] as const;
+  const knowsPrompts = prompts[0] !== 0 && prompts[1] !== 0;
+  const knowsTargets = targets[0] !== 0 && targets[1] !== 0;
+  if (!knowsPrompts && !knowsTargets) return undefined;
+  return (knowsPrompts && prompts[0] !== prompts[1]) || (knowsTargets && targets[0] !== targets[1]);
+}
+
+/**
+ * What prompt (high) and target (low) of an item are known by; undefined where the row holds neither. 32 bits are enough:
+ * only rows of one item are compared.
+ */
 export function hashContent({ content }: Pick<ItemRow, 'content'>): Hash64 | undefined {
-  return content && 'high' in content ? content : content && hashTexts(...content);
+  if (!content || 'high' in content) return content;
+  const [high, low] = [hashHalf(content.prompt), hashHalf(content.target)];
+  return high === 0 && low === 0 ? undefined : { high, low };
+}
+
+/** 0 says that there is no text. */
+function hashHalf(text: string | undefined): number {
+  return text === undefined ? 0 : hashTexts(text).low || 1;
 }
 
 /** Stands for a row that holds neither prompt nor target. */

@@ -4,6 +4,7 @@ import { mayBeFile } from '../linked-files.js';
 import type { Row } from '../parse-row.js';
 import {
   asText,
+  contentOf,
   type ItemFile,
   type ItemReader,
   type ItemRow,
@@ -49,13 +50,12 @@ function readRow(row: Row, index: number, repeats: RepeatCounter): ItemRow | str
   const entries = typeof row['scores'] === 'object' && row['scores'] !== null ? row['scores'] : {};
   const scored = row['status'] === 'scored';
   const { scores, ...found } = numericScores(scored ? Object.entries(entries) : []);
-  const [prompt, target] = [asText(row['prompt']), asText(row['target'])];
   return {
     ...place,
     filter: '',
     scores,
     ...found,
-    ...(prompt === undefined ? {} : { content: [prompt, target ?? ''] }),
+    ...contentOf(asText(row['prompt']), asText(row['target'])),
     ...(Object.keys(scores).length > 0 ? {} : { failure: whyUnscored(row) }),
   };
 }

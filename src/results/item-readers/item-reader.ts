@@ -26,8 +26,8 @@ export interface ItemRow {
   scores: Record<string, number>;
   /** Metrics whose score was written as true or false. */
   booleans: readonly string[];
-  /** What prompt and target are known by: texts, or hashes of theirs, or both as one hash. Absent where the row holds neither. */
-  content?: readonly string[] | Hash64;
+  /** What prompt and target are known by: texts, or hashes (prompt high, target low). What the row does not hold is absent. */
+  content?: { prompt?: string; target?: string } | Hash64;
   /** What stands in the place of scores that are no finite numbers, by metric, as it is shown; absent where none does. */
   faulty?: Record<string, string>;
   /** Metrics whose score is a number, or true or false, written as a text: what it meant is not guessed. Absent where none is. */
@@ -102,6 +102,14 @@ export function numericScores(
 export function asText(value: unknown): string | undefined {
   if (value === undefined || value === null || Number.isNaN(value)) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What an item is known by; absent where its row holds neither prompt nor target. */
+export function contentOf(prompt: string | undefined, target: string | undefined): Pick<ItemRow, 'content'> {
+  if (prompt === undefined && target === undefined) return {};
+  return {
+    content: { ...(prompt === undefined ? {} : { prompt }), ...(target === undefined ? {} : { target }) },
+  };
 }
 
 /** The texts of an item, without those that its row does not hold. */

@@ -4,6 +4,7 @@ import { mayBeFile } from '../linked-files.js';
 import type { Row } from '../parse-row.js';
 import {
   asText,
+  contentOf,
   type ItemFile,
   type ItemReader,
   type ItemRow,
@@ -47,7 +48,7 @@ function readRow(row: Row): ItemRow | string {
   const entries = metrics.map((name): [string, unknown] => [String(name), row[String(name)]]);
   const texts = entries.filter(([, value]) => isNumpyText(value)).map(([name]) => name);
   const { scores, ...found } = numericScores(entries.filter(([, value]) => !isNumpyText(value)));
-  const content = ['doc_hash', 'prompt_hash', 'target_hash'].flatMap((name) => asText(row[name]) ?? []);
+  const [doc, prompt, target] = ['doc_hash', 'prompt_hash', 'target_hash'].map((name) => asText(row[name]));
   return {
     item: String(id),
     repeat: 0,
@@ -55,8 +56,8 @@ function readRow(row: Row): ItemRow | string {
     scores,
     ...found,
     ...(texts.length > 0 ? { texts } : {}),
-    // Of fewer hashes nothing equal could be made on a side that has all: what is not known is no change.
-    ...(content.length === 3 ? { content } : {}),
+    // Of one of the two nothing equal could be made on a side that has both: what is not known is no change.
+    ...contentOf(doc === undefined || prompt === undefined ? undefined : `${doc} ${prompt}`, target),
     ...(Object.keys(scores).length > 0 ? {} : { failure: 'no metric of it is a finite number' }),
   };
 }

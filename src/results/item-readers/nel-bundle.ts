@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { RowId } from '../bundle/id-index.js';
 import { hasFailed, identifyRow, parseLine, rewardOf } from '../bundle/parse-line.js';
 import { type Row, SkippedRow } from '../parse-row.js';
-import { asText, type ItemFile, type ItemReader, type ItemRow, itemText } from './item-reader.js';
+import { asText, contentOf, type ItemFile, type ItemReader, type ItemRow, itemText } from './item-reader.js';
 
 const FILE = 'results.jsonl';
 const MOST_REPEATS = 2 ** 32 - 1;
@@ -45,14 +45,13 @@ function readRow(row: Row): ItemRow | SkippedRow | string {
     return `is repeat ${identity.repeat} of its problem: they are numbered from 0`;
   const reward = rewardOf(row);
   if (reward === undefined || !Number.isFinite(reward)) return 'has a reward that is not a finite number';
-  const [prompt, target] = [asText(row['prompt']), asText(row['expected_answer'])];
   return {
     item: String(identity.problem),
     repeat: identity.repeat,
     filter: '',
     scores: { mean_reward: reward, 'pass@1': reward > 0 ? 1 : 0 },
     booleans: typeof row['reward'] === 'boolean' ? ['mean_reward', 'pass@1'] : [],
-    ...(prompt === undefined && target === undefined ? {} : { content: [prompt ?? '', target ?? ''] }),
+    ...contentOf(asText(row['prompt']), asText(row['expected_answer'])),
     requestFailed: hasFailed(row),
   };
 }

@@ -4,6 +4,7 @@ import { mayBeFile } from '../linked-files.js';
 import type { Row } from '../parse-row.js';
 import {
   asText,
+  contentOf,
   type ItemFile,
   type ItemReader,
   type ItemRow,
@@ -66,7 +67,7 @@ function readRow(row: Row, index: number, repeat: number): ItemRow | string {
     filter: '',
     scores,
     ...found,
-    ...(problem === undefined ? {} : { content: [problem, asText(row['expected_answer']) ?? ''] }),
+    ...contentOf(problem, asText(row['expected_answer'])),
     ...(Object.keys(scores).length > 0 ? {} : { failure: asText(row['error']) ?? 'it holds no known score' }),
   };
 }
