@@ -112,6 +112,73 @@ describe.each(['baseline', 'candidate'] as const)('a bundle of the %s that is cu
   });
 });
 
+describe('a bundle that does not say whose it is', () => {
+  const both = { mmlu: mmlu(40).mmlu, gsm8k: { rewards: answers(400, 40) } };
+  const DEFAULTS = 'defaults: {metric: pass@1, max_drop: 0.03}';
+  const broken = [
+    '[1, 2]',
+    '"text"',
+    '{"benchmark": [1]}',
+    '{"benchmark": {"name": 5}}',
+    '{"benchmark": {}}',
+    '{"be',
+  ];
+
+  it.each(broken)('is INVALID under the name of its folder: %s', async (text) => {
+    for (const policy of [undefined, DEFAULTS, `${DEFAULTS}\nbenchmarks: {gsm8k: {tier: critical}}`])
+      for (const side of ['baseline', 'candidate']) {
+        await compare(both, both);
+        dir.write(`${side}/gsm8k/eval-1.json`, text);
+        const found = await compare({}, {}, policy === undefined ? {} : { policy });
+        expect(found.verdict).toBe('INVALID');
+        expect(named(found, 'gsm8k')).toMatchObject({
+          status: 'INVALID',
+          invalid: [{ side, reason: expect.stringContaining(`${side}/gsm8k/eval-1.json `) }],
+        });
+        expect(named(found, 'mmlu').status).toBe('PASS');
+      }
+  });
+
+  it.each(broken)('and that the candidate did not run is missing: %s', async (text) => {
+    await compare(both, mmlu(40));
+    dir.write('baseline/gsm8k/eval-1.json', text);
+    const found = await compare({}, {});
+    expect(found.verdict).toBe('INCONCLUSIVE');
+    expect(named(found, 'gsm8k')).toMatchObject({ status: 'MISSING', tier: null });
+    expect(named(found, 'gsm8k').reasons).toEqual([
+      expect.stringMatching(
+        /^the baseline ran it, .*baseline\/gsm8k\/eval-1.json .*; the candidate did not run it$/,
+      ),
+    ]);
+  });
+
+  it.each<[string, GateMode, string, string | undefined]>([
+    [DEFAULTS, 'strict', 'INCONCLUSIVE', 'MISSING'],
+    [DEFAULTS, 'nel', 'GO', undefined],
+    [`${DEFAULTS}\nbenchmarks: {gsm8k: {tier: critical}}`, 'strict', 'NO-GO', 'MISSING'],
+    [`${DEFAULTS}\nbenchmarks: {gsm8k: {tier: advisory}}`, 'strict', 'GO', 'MISSING'],
+  ])('and that the candidate did not run, by policy %j (%s): %s', async (policy, mode, verdict, status) => {
+    await compare(both, mmlu(40));
+    dir.write('baseline/gsm8k/eval-1.json', '{"be');
+    const found = await compare({}, {}, { policy, mode });
+    expect([found.verdict, named(found, 'gsm8k')?.status]).toEqual([verdict, status]);
+    expect(found.gate!.verdict).toBe(verdict === 'NO-GO' ? 'NO-GO' : 'GO');
+    if (verdict === 'INCONCLUSIVE')
+      expect(found.notes).toContain('not-run: the baseline has what the candidate has not: gsm8k');
+  });
+
+  it('on both sides is INVALID on both, and one that is nobody’s is no one else’s', async () => {
+    await compare(both, both);
+    for (const side of ['baseline', 'candidate']) dir.write(`${side}/gsm8k/eval-1.json`, '{"be');
+    const found = await compare({}, {});
+    expect(named(found, 'gsm8k').invalid.map(({ side }) => side)).toEqual(['candidate', 'baseline']);
+    expect(found.verdict).toBe('INVALID');
+    await compare(mmlu(40), mmlu(40));
+    dir.write('baseline/eval-20260102T030405-ifeval.json', '{"be');
+    expect(named(await compare({}, {}), 'ifeval').status).toBe('MISSING');
+  });
+});
+
 describe("a policy's metric that a bundle does not state", () => {
   const state = (...metrics: string[]): Partial<BundleSpec> => ({
     scores: Object.fromEntries(metrics.map((metric) => [metric, 0.9])),

@@ -135,10 +135,29 @@ describe('a task that was run and left nothing to believe', () => {
     },
   );
 
-  it('is a note where the candidate did not run it', async () => {
-    const found = await compare([math(100), broken], [math(100)]);
-    expect(found).toMatchObject({ verdict: 'GO', notes: [`baseline: ${reason}`] });
-  });
+  it.each<[string | undefined, string, string]>([
+    [undefined, 'INCONCLUSIVE', 'byob_mcq.mcq'],
+    [policy, 'INCONCLUSIVE', 'byob_mcq.mcq'],
+    [`${policy}\nbenchmarks: {mcq: {tier: critical}}`, 'NO-GO', 'mcq'],
+    [`${policy}\nbenchmarks: {mcq: {tier: advisory}}`, 'GO', 'mcq'],
+    [
+      `${policy.replace('{', '{tier: advisory, ')}\nbenchmarks: {math: {tier: critical}}`,
+      'GO',
+      'byob_mcq.mcq',
+    ],
+  ])(
+    'in the baseline is MISSING where the candidate did not run it (policy %j): %s',
+    async (text, verdict, name) => {
+      const found = await compare([math(100), broken], [math(100)], text ? { policy: text } : {});
+      expect(found.verdict).toBe(verdict);
+      expect(statuses(found)).toEqual({ [MATH]: 'PASS', [name]: 'MISSING' });
+      expect(found.notes).toContain(`baseline: ${reason}`);
+      if (name === 'mcq') return;
+      expect(named(found, name).reasons[0]).toBe(
+        `the baseline ran it, and nothing of it can be believed (${reason}); the candidate did not run it`,
+      );
+    },
+  );
 
   it('says in one line that nothing of the baseline can be believed', async () => {
     const found = await compare([broken], [math(100)]);

@@ -1,9 +1,11 @@
 import path from 'node:path';
-import { type BundleFolder, openBundles } from '../results/bundle/discover-bundles.js';
+import { type BundleFolder, openNameless } from '../results/bundle/discover-bundles.js';
 import type { EvalResults, EvalTask } from '../results/eval-results.js';
 import type { Both } from './comparison.js';
 import { type Fault, faultsOf } from './fault.js';
 import { launcherTask, type Plan, type Planned } from './plan-judgements.js';
+import type { GatePolicy } from './policy/gate-policy.js';
+import { resolveThresholds } from './policy/resolve-policy.js';
 
 /** Tasks that one line names. */
 const MOST_NAMED = 5;
@@ -24,37 +26,64 @@ export function describeBroken({ name, state, reasons }: EvalTask): string {
 
 /**
  * Says of each benchmark that one side alone has whether the other ran its task, and left no score that can be believed:
- * such a benchmark is neither new nor was it left out.
+ * such a benchmark is neither new nor was it left out. A broken task of the baseline that the candidate did not run is added
+ * to what is judged: damage must not give a better verdict than a score would have.
  */
-export function blameBrokenTasks(results: Both<EvalResults>, plan: Plan): Plan {
+export function blameBrokenTasks(results: Both<EvalResults>, plan: Plan, policy?: GatePolicy): Plan {
   const broken = { baseline: ranBroken(results.baseline), candidate: ranBroken(results.candidate) };
   if (broken.baseline.length === 0 && broken.candidate.length === 0) return plan;
+  const judged = plan.judged.map((planned) => {
+    const side = missingSide(planned);
+    const task = side && broken[side].find((one) => isTaskOf(one, planned, results));
+    return task ? { ...planned, broken: faultsOfTask(side, task) } : planned;
+  });
+  const isKnown = ({ name }: EvalTask): boolean =>
+    results.candidate.tasks.some((task) => task.name === name) ||
+    plan.judged.some(({ lost, name: entry }) => lost && (name === entry || name.endsWith(`.${entry}`)));
+  // Of a baseline without any score it is said that there is none.
+  const isBaseline = policy !== undefined || results.baseline.benchmarks.length > 0;
+  const leftOut =
+    areOfOneTask(results) || !isBaseline ? [] : broken.baseline.filter((task) => !isKnown(task));
   return {
     ...plan,
-    judged: plan.judged.map((planned) => {
-      const side = missingSide(planned);
-      const task = side && broken[side].find((one) => isTaskOf(one, planned, results));
-      return task ? { ...planned, broken: faultsOfTask(side, task) } : planned;
-    }),
+    judged: [...judged, ...leftOut.map((task) => planLeftOut(task.name, describeBroken(task), policy))],
   };
 }
 
 /**
- * The same of bundles: a file of which nothing can be read is passed over by `nel gate`, and may be the one that is missed.
- * Whose it is its name tells, `eval-<time>-<benchmark>.json`, or its folder's, as `nel eval run` writes them.
+ * The same of bundles: a file that does not say whose it is may be the one that is missed. Whose it is its name tells,
+ * `eval-<time>-<benchmark>.json`, or its folder's, as `nel eval run` writes them.
  */
-export function blameLostBundles(folders: Both<BundleFolder>, plan: Plan): Plan {
-  const lost = {
-    baseline: openBundles(folders.baseline).lost,
-    candidate: openBundles(folders.candidate).lost,
-  };
+export function blameLostBundles(folders: Both<BundleFolder>, plan: Plan, policy?: GatePolicy): Plan {
+  const lost = { baseline: openNameless(folders.baseline), candidate: openNameless(folders.candidate) };
+  const blamed = new Set<string>();
+  const judged = plan.judged.map((planned) => {
+    const side = missingSide(planned);
+    const found = side && lost[side].find((one) => isNamedFor(one.file, planned.name));
+    if (!found) return planned;
+    blamed.add(found.file);
+    return { ...planned, broken: faultsOf(side, [found.message]) };
+  });
+  const names = new Set(plan.judged.map(({ name }) => name));
+  const leftOut = lost.baseline
+    .filter(({ file, benchmark }) => !blamed.has(file) && !names.has(benchmark))
+    .map(({ benchmark, message }): Planned => {
+      const other = lost.candidate.find((one) => one.benchmark === benchmark);
+      const planned = planLeftOut(benchmark, message, policy);
+      if (!other) return planned;
+      const broken = [...faultsOf('candidate', [other.message]), ...faultsOf('baseline', [message])];
+      return { ...planned, broken };
+    });
+  return { ...plan, judged: [...judged, ...leftOut] };
+}
+
+function planLeftOut(name: string, why: string, policy: GatePolicy | undefined): Planned {
   return {
-    ...plan,
-    judged: plan.judged.map((planned) => {
-      const side = missingSide(planned);
-      const file = side && lost[side].find((one) => isNamedFor(one.file, planned.name));
-      return file ? { ...planned, broken: faultsOf(side, [file.message]) } : planned;
-    }),
+    name,
+    ...(policy ? { thresholds: resolveThresholds(policy, name) } : {}),
+    required: false,
+    notes: [],
+    leftOut: `the baseline ran it, and nothing of it can be believed (${why}); the candidate did not run it`,
   };
 }
 
@@ -89,9 +118,12 @@ function missingSide({ baseline, candidate }: Planned): SideName | undefined {
 }
 
 function isTaskOf(task: EvalTask, planned: Planned, results: Both<EvalResults>): boolean {
-  // A folder of artifacts need not say its task's name; it has but one.
-  if (results.baseline.kind === 'artifacts' && results.candidate.kind === 'artifacts') return true;
-  return task.name === launcherTask(results, planned);
+  return areOfOneTask(results) || task.name === launcherTask(results, planned);
+}
+
+/** A folder of artifacts need not say its task's name; it has but one. */
+function areOfOneTask({ baseline, candidate }: Both<EvalResults>): boolean {
+  return baseline.kind === 'artifacts' && candidate.kind === 'artifacts';
 }
 
 function faultsOfTask(side: SideName, task: EvalTask): Fault[] {

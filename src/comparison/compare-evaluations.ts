@@ -57,7 +57,7 @@ export async function compareEvaluations(
     const report = await gateFolders(folders.baseline, folders.candidate, policy);
     const planned = planByReport(results, policy, report);
     // With gate-mode nel the gate's word stands, which passes over such files.
-    const plan = options.mode === 'nel' ? planned : blameLostBundles(folders, planned);
+    const plan = options.mode === 'nel' ? planned : blameLostBundles(folders, planned, policy);
     return concludeComparison({
       results,
       plan,
@@ -66,7 +66,7 @@ export async function compareEvaluations(
       report,
     });
   }
-  const plan = blameBrokenTasks(results, planByPolicy(results, policy));
+  const plan = blameBrokenTasks(results, planByPolicy(results, policy), policy);
   const judged = await judgeAll(results, plan, options);
   return concludeComparison({ results, plan, judged, options, report: reportOnTrees(judged, policy) });
 }

@@ -31,7 +31,8 @@ const NOT_RUN = 'not-run: the policy does not require it, and nothing shows that
 
 /** Judges the benchmarks together and comes to one verdict (design: the first that matches decides). */
 export function concludeComparison(findings: Findings): Comparison {
-  const { results, plan, judged, options, report } = findings;
+  const { results, plan, judged, options } = findings;
+  const report = findings.report && addLeftOut(findings.report, judged);
   const tests = testTogether(judged);
   const strict =
     report && options.mode === 'strict' ? judgeReportStrictly(report, factsOf(findings)) : undefined;
@@ -77,6 +78,14 @@ export function concludeComparison(findings: Findings): Comparison {
       ]),
     ],
   };
+}
+
+/** What the gate cannot see: benchmarks of the baseline that are broken there, and that the candidate did not run. */
+function addLeftOut(report: GateReport, judged: readonly Judged[]): GateReport {
+  const names = judged
+    .filter(({ planned }) => planned.leftOut !== undefined && planned.thresholds?.tier !== 'advisory')
+    .map(({ planned }) => planned.name);
+  return { ...report, notRun: [...report.notRun, ...names] };
 }
 
 /** Files of either side that were not read. Those of bundles are in the gate's report, where there is one. */

@@ -135,13 +135,13 @@ function decide(
 }
 
 function decideOneSided(
-  { baseline, candidate, lost }: Pick<Judged['planned'], 'baseline' | 'candidate' | 'lost'>,
+  { baseline, candidate, lost, leftOut }: Judged['planned'],
   byPolicy: string | undefined,
 ): { status: BenchmarkStatus; reasons: string[] } {
   const more = byPolicy === undefined ? [] : [byPolicy];
   if (candidate) return { status: 'NEW', reasons: ['the baseline does not have it', ...more] };
   if (baseline) return { status: 'MISSING', reasons: ['the baseline has it, and it was not run', ...more] };
-  return { status: 'MISSING', reasons: [lost?.reason ?? 'neither side has it', ...more] };
+  return { status: 'MISSING', reasons: [leftOut ?? lost?.reason ?? 'neither side has it', ...more] };
 }
 
 /** One line: the field, both values, and why it matters. */

@@ -22,6 +22,8 @@ export interface Planned {
   declared?: Direction;
   /** Why the side that does not have it proves nothing: its task was run there, and left no score. */
   broken?: Fault[];
+  /** Why there is no score on either side, though the baseline ran it: there it is broken, and the candidate left it out. */
+  leftOut?: string;
   /** A policy's entry that no benchmark is found for, and why. */
   lost?: { reason: string; sharedWith?: string };
 }

@@ -11,7 +11,7 @@ export interface Discovered {
   bundles: Map<string, Bundle>;
   /** What `nel gate` passes over, one line each: files without a name, folders with several bundles. */
   ignored: string[];
-  /** Of these, files of which nothing can be read, not even whose they are. */
+  /** Of these, files that do not say whose they are: they cannot be read, or name no benchmark. */
   lost: { file: string; message: string }[];
   /** What `nel gate` stops at: the benchmark, where it is known, and one line. */
   broken: { benchmark: string | undefined; file: string; message: string }[];
@@ -40,6 +40,23 @@ export function openBundles({ path: given, name }: BundleFolder): Discovered {
   throw new ConfigError(
     `${name} ${stats ? 'is neither a folder nor an eval-*.json' : 'does not exist'}: give a folder with bundles (eval-*.json), or one of them`,
   );
+}
+
+/** Files of which nothing tells whose they are but their place, whether `nel gate` passes over them or stops at them. */
+export function openNameless(folder: BundleFolder): { file: string; message: string; benchmark: string }[] {
+  const { lost, broken } = openBundles(folder);
+  const root = isFolder(folder.path) ? folder.name : path.posix.dirname(folder.name);
+  return [...lost, ...broken.filter(({ benchmark }) => benchmark === undefined)].map(({ file, message }) => ({
+    file,
+    message,
+    benchmark: nameByPlace(path.posix.relative(root, file)),
+  }));
+}
+
+/** `nel eval run` writes `<benchmark>/eval-<time>-<benchmark>.json`. */
+function nameByPlace(file: string): string {
+  const { dir, name } = path.posix.parse(file);
+  return dir === '' ? name.replace(/^eval-(\d[\dTZ_.+-]*-)?/, '') || name : path.posix.basename(dir);
 }
 
 /** Whether a path is a bundle, or a folder that has some where `nel gate` looks for them. */
@@ -124,7 +141,7 @@ function readBundle(file: string, name: string, found: Discovered): Bundle | und
   const benchmark = Object.hasOwn(content, 'benchmark') ? content['benchmark'] : {};
   if (!isObject(benchmark)) return refuse('has a benchmark that is not a mapping with a name');
   const benchmarkName = benchmark['name'] ?? null;
-  if (benchmarkName === null) return ignore('names no benchmark');
+  if (benchmarkName === null) return lose('names no benchmark');
   if (typeof benchmarkName !== 'string') return refuse('has a benchmark.name that is not text');
   return { benchmark: benchmarkName, path: file, name, content };
 }
