@@ -112,6 +112,33 @@ describe.each(['baseline', 'candidate'] as const)('a bundle of the %s that is cu
   });
 });
 
+describe('graded rewards that pass@1 counts as success', () => {
+  const all = (reward: number): { mmlu: BundleSpec } => mmlu(0, { rewards: Array<number>(400).fill(reward) });
+  const reason =
+    'rewards are graded (400 of 400 in the baseline, 400 of 400 in the candidate), and pass@1 counts all above 0 as success, however little: judge mean_reward';
+
+  it.each<[string | undefined, GateMode, string]>([
+    [undefined, 'strict', 'INSUFFICIENT_EVIDENCE'],
+    [PASS_AT_1, 'strict', 'INSUFFICIENT_EVIDENCE'],
+    [PASS_AT_1, 'nel', 'PASS'],
+  ])('are no evidence for a PASS (policy %j, %s): %s', async (policy, mode, status) => {
+    const found = await compare(all(0.9), all(0.1), { ...(policy === undefined ? {} : { policy }), mode });
+    expect(named(found, 'mmlu')).toMatchObject({ status, gateStatus: policy === undefined ? null : 'PASS' });
+    expect(found.verdict).toBe(status === 'PASS' ? 'GO' : 'INCONCLUSIVE');
+    const said = policy === undefined ? reason : `graded-rewards: ${reason}`;
+    expect(named(found, 'mmlu').reasons.includes(said)).toBe(status !== 'PASS');
+  });
+
+  it('on one side are enough, and excuse no BREACH', async () => {
+    const one = await compare(mmlu(0), all(0.1));
+    expect(named(one, 'mmlu').reasons[0]).toMatch(/^rewards are graded \(400 of 400 in the candidate\), /);
+    for (const policy of [undefined, PASS_AT_1]) {
+      const found = await compare(all(0.9), all(0), policy === undefined ? {} : { policy });
+      expect([found.verdict, named(found, 'mmlu').status]).toEqual(['NO-GO', 'BREACH']);
+    }
+  });
+});
+
 describe('a bundle that does not say whose it is', () => {
   const both = { mmlu: mmlu(40).mmlu, gsm8k: { rewards: answers(400, 40) } };
   const DEFAULTS = 'defaults: {metric: pass@1, max_drop: 0.03}';

@@ -145,6 +145,7 @@ function factsOf({ judged, options }: Findings): Parameters<typeof judgeReportSt
         differences: evidence?.comparability.differences.map(describeDifference) ?? [],
         allowance: options.allowance,
         bounded: unitsOf(planned.candidate?.scale ?? 'unknown') !== undefined,
+        doubts: evidence?.doubts ?? {},
         ...sameItemsOf(evidence),
       },
     ]),

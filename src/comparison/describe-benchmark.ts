@@ -125,9 +125,12 @@ function decide(
   }
   if (!evidence.comparability.comparable)
     return { status: 'NOT_COMPARABLE', reasons: evidence.comparability.differences.map(describeDifference) };
+  const doubts = Object.values(evidence.doubts);
+  const { status } = tested!;
   return {
-    status: tested!.status!,
+    status: status === 'PASS' && doubts.length > 0 ? 'INSUFFICIENT_EVIDENCE' : status!,
     reasons: [
+      ...doubts,
       ...tested!.reasons,
       ...evidence.withoutItems.filter((why) => !tested!.reasons.join().includes(why)),
     ],

@@ -6,6 +6,7 @@ import type { ItemLoader } from '../results/open-items.js';
 import { type Comparability, compareSettings } from './comparability.js';
 import { type Both, unitsOf } from './comparison.js';
 import { type Fault, faultsOf } from './fault.js';
+import { type Doubts, findDoubts } from './find-doubts.js';
 import { countFlips, type FlipCounts, type FlipText, pickFlips, readFlips } from './flips.js';
 import type { PairedValues } from './gate/item-values.js';
 import { checkItems, type ItemUnits, shareOf } from './item-units.js';
@@ -29,6 +30,8 @@ export interface Gathered {
   pairs?: PairSummary;
   /** Items that are the same on both sides, where there are some and they cannot stand for the scores. */
   sameItems?: number;
+  /** What stands against a PASS, by the name of the safeguard that says it. */
+  doubts: Doubts;
   /** Why items were not compared. */
   withoutItems: string[];
   /** A share of the scale in the units of a policy's drops: 1, and |baseline| where the metric has no bounds. */
@@ -77,6 +80,7 @@ export async function gatherEvidence(
       candidate: countOf(benchmark.candidate, loaded.candidate),
     },
     evidence: { kind: 'none', reason: 'it is invalid' },
+    doubts: findDoubts(benchmark, loaded),
     withoutItems: [],
     perShare: unitsOf(benchmark.candidate.scale) === undefined ? Math.abs(benchmark.baseline.value) : 1,
   };

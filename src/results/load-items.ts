@@ -26,6 +26,8 @@ export interface LoadedItems {
   failed: number;
   /** Rows that have their score as a text. Then no row has another one either: a part of them stands for nothing. */
   asTexts: number;
+  /** Rows whose 0 or 1 stands for a graded score. */
+  coarse: number;
   /** Rows whose score stands in for an answer that the endpoint or the harness failed to give. */
   failedRequests: number;
   /** The largest number of repeats that any item has. */
@@ -70,6 +72,7 @@ export class ItemCollector {
   readonly notes = new Problems();
   private failed = 0;
   private asTexts = 0;
+  private coarse = 0;
   private repeats = 0;
   private booleans = true;
   private someBooleans = false;
@@ -98,6 +101,7 @@ export class ItemCollector {
     }
     if (row.booleans.includes(key)) this.someBooleans = true;
     else this.booleans = false;
+    if (row.coarse?.includes(key)) this.coarse += 1;
     this.columns.push(task, row, score, place);
   }
 
@@ -129,6 +133,7 @@ export class ItemCollector {
       index,
       failed: this.failed,
       asTexts: this.asTexts,
+      coarse: this.coarse,
       failedRequests,
       repeats: this.repeats,
       booleans: any && this.booleans,

@@ -26,6 +26,7 @@ export const AGAINST_PASS: ReadonlyMap<SafeguardName, Check> = new Map<Safeguard
   ['thin-evidence', checkThinEvidence],
   ['few-clusters', checkClusters],
   ['whole-scale', checkLimit],
+  ['graded-rewards', (_, { doubts }) => doubts?.['graded-rewards']],
   [
     'shared-rows',
     (_, { sharesRowsWith }) =>

@@ -1,4 +1,5 @@
 import type { FailureAllowance } from '../../inputs.js';
+import type { Doubts } from '../find-doubts.js';
 import type { BenchmarkResult, GateStatus } from '../gate/benchmark-result.js';
 
 /** The names under which strict mode departs from `nel gate`, or says what the gate does not. */
@@ -14,7 +15,8 @@ export type SafeguardName =
   | 'few-clusters'
   | 'relative-point-estimate'
   | 'shared-rows'
-  | 'whole-scale';
+  | 'whole-scale'
+  | 'graded-rewards';
 
 /** One safeguard that applies. */
 export interface Safeguard {
@@ -39,6 +41,8 @@ export interface OutsideFacts {
   bounded?: boolean;
   /** Items that both sides have with the same prompt and target; undefined where that was not looked at. */
   sameItems?: number;
+  /** What the scores themselves leave open. */
+  doubts?: Doubts;
   /** Other benchmarks that read the same rows. */
   sharesRowsWith: readonly string[];
 }

@@ -32,6 +32,8 @@ export interface ItemRow {
   faulty?: Record<string, string>;
   /** Metrics whose score is a number, or true or false, written as a text: what it meant is not guessed. Absent where none is. */
   texts?: readonly string[];
+  /** Metrics whose 0 or 1 stands for a graded score: how much of it there was they do not tell. Absent where none does. */
+  coarse?: readonly string[];
   /** Why the item has no score. */
   failure?: string;
   /** The request failed, and the score is what the harness puts in its place. */

@@ -51,6 +51,7 @@ function readRow(row: Row): ItemRow | SkippedRow | string {
     filter: '',
     scores: { mean_reward: reward, 'pass@1': reward > 0 ? 1 : 0 },
     booleans: typeof row['reward'] === 'boolean' ? ['mean_reward', 'pass@1'] : [],
+    ...(reward === 0 || reward === 1 ? {} : { coarse: ['pass@1'] }),
     ...contentOf(asText(row['prompt']), asText(row['expected_answer'])),
     requestFailed: hasFailed(row),
   };
