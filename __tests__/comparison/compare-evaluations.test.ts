@@ -559,3 +559,47 @@ describe('flips', () => {
     expect(named(found, MATH).examples).toHaveLength(5);
   });
 });
+
+describe('a percentage that may be a share', () => {
+  const bare = (score: number): ByobTask =>
+    math(100, 0, { harness: 'nemo_skills', score, stderr: score > 1 ? 1 : 0.01, withoutItems: true });
+  const POLICY = 'defaults: {metric: correct, max_drop: 0.03}';
+  const why = (values: string): string =>
+    `${values}, of a metric that is declared 0–100: no items tell whether that is percent or a share`;
+
+  it.each<[number, number, string]>([
+    [0.9, 0.6, '0.9 in the baseline, 0.6 in the candidate'],
+    [0.9, 90, '0.9 in the baseline'],
+    [90, 0.9, '0.9 in the candidate'],
+    [1, 1, '1 in the baseline, 1 in the candidate'],
+  ])('is not judged without a policy: %d, %d', async (before, after, values) => {
+    const found = await compare([bare(before)], [bare(after)]);
+    expect(found.verdict).toBe('INCONCLUSIVE');
+    expect(named(found, MATH)).toMatchObject({ status: 'INSUFFICIENT_EVIDENCE', pValue: null, ci95: null });
+    expect(named(found, MATH).reasons[0]).toBe(why(values));
+  });
+
+  it.each<[number, number, GateMode, string, string]>([
+    [0.9, 0.6, 'strict', 'INSUFFICIENT_EVIDENCE', 'INCONCLUSIVE'],
+    [0.9, 0.6, 'nel', 'PASS', 'GO'],
+    [90, 0.9, 'strict', 'BREACH', 'NO-GO'],
+    [90, 90, 'strict', 'PASS', 'GO'],
+  ])('passes no policy: %d, %d (%s): %s', async (before, after, mode, status, verdict) => {
+    const found = await compare([bare(before)], [bare(after)], { policy: POLICY, mode });
+    expect([found.verdict, named(found, MATH).status]).toEqual([verdict, status]);
+    const isSaid = named(found, MATH).reasons.some((reason) => reason.startsWith('unknown-scale: '));
+    expect(isSaid).toBe(mode === 'strict' && after < 1);
+  });
+
+  it('is none where items tell, or nothing was right', async () => {
+    const few: ByobTask = { name: 'math', answers: answers(1000, 991), score: 0.9, harness: 'nemo_skills' };
+    expect(named(await compare([few], [few]), MATH)).toMatchObject({
+      status: 'PASS',
+      method: 'mcnemar-exact',
+    });
+    // Items on one side alone tell of that side.
+    const one = await compare([few], [{ ...few, withoutItems: true }]);
+    expect(named(one, MATH).reasons[0]).toBe(why('0.9 in the candidate'));
+    expect(named(await compare([bare(90)], [bare(0)]), MATH).status).toBe('BREACH');
+  });
+});

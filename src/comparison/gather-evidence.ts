@@ -85,6 +85,10 @@ export async function gatherEvidence(
     perShare: unitsOf(benchmark.candidate.scale) === undefined ? Math.abs(benchmark.baseline.value) : 1,
   };
   if (invalid.length > 0) return gathered;
+  const unscaled = gathered.doubts['unknown-scale'];
+  // The default rule has limits in points, which nothing can be held against. A policy's BREACH stays.
+  if (unscaled !== undefined && !forPolicy)
+    return { ...gathered, doubts: {}, ...countSame(loaded), evidence: { kind: 'none', reason: unscaled } };
   const checked = checkItems(benchmark, loaded);
   if ('reasons' in checked)
     return {

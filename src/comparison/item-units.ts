@@ -1,4 +1,5 @@
 import { ROUNDING } from '../results/check-items.js';
+import { isSmallPercentage } from '../results/check-scale.js';
 import type { Benchmark } from '../results/eval-results.js';
 import type { LoadedItems } from '../results/load-items.js';
 import type { Both } from './comparison.js';
@@ -51,6 +52,24 @@ function whyNone({ noItems }: Benchmark, loaded: LoadedItems | undefined): strin
   return loaded.asTexts > 0
     ? `${loaded.source.key} is a text, such as "True", in ${loaded.asTexts} of its rows, and is not taken for a number`
     : 'no item is scored';
+}
+
+/**
+ * Why a percentage may be a share, 0.9 for 90 %: it is small, on either side, and no items tell. Undefined where it may not.
+ */
+export function whyScaleUnclear(
+  benchmark: Both<Benchmark>,
+  loaded: Both<LoadedItems | undefined>,
+): string | undefined {
+  const unclear = (['baseline', 'candidate'] as const).filter((side) => {
+    const { scale, value } = benchmark[side];
+    const items = loaded[side];
+    const tells = items !== undefined && items.columns.length > 0;
+    return isSmallPercentage({ scale, value }) && !(tells && unitsOfRows(benchmark[side], items).length > 0);
+  });
+  if (unclear.length === 0) return undefined;
+  const values = unclear.map((side) => `${benchmark[side].value} in the ${side}`).join(', ');
+  return `${values}, of a metric that is declared 0–100: no items tell whether that is percent or a share`;
 }
 
 /** What the rows may be in; of scores that are all 0 either. */

@@ -9,6 +9,11 @@ export function endOfScale(scale: Scale): 1 | 100 | undefined {
   return scale === 'percent' ? 100 : undefined;
 }
 
+/** Whether a score that is declared a percentage could be a share as well. */
+export function isSmallPercentage({ scale, value }: { scale: Scale; value: number }): boolean {
+  return scale === 'percent' && value !== 0 && Math.abs(value) <= 1;
+}
+
 /**
  * Why a score cannot be on the scale that its harness declares; undefined where it can. It is never converted: that 92
  * means 0.92 would be a guess, and a wrong one turns a loss into a gain.

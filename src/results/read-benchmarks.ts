@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { countCategories } from './bfcl-categories.js';
-import { whyOutside } from './check-scale.js';
+import { isSmallPercentage, whyOutside } from './check-scale.js';
 import type { Benchmark, Count, EvalTask } from './eval-results.js';
 import { findParents } from './group-parents.js';
 import { findItemFiles, mixing, readerOf } from './item-readers/choose-reader.js';
@@ -31,14 +31,12 @@ export function readBenchmarks(scored: ScoredTask): Benchmark[] {
   choosePrimary(benchmarks);
   // Afterwards: a doubt about all metrics alike must not choose between them.
   for (const benchmark of benchmarks)
-    if (!benchmark.items && benchmark.scale === 'percent' && isSmall(benchmark.value))
+    if (!benchmark.items && isSmallPercentage(benchmark))
       benchmark.notes.push(
         `${benchmark.value} is taken for percent, the scale that its harness declares: no items tell whether it is a share`,
       );
   return benchmarks;
 }
-
-const isSmall = (percentage: number): boolean => percentage > 0 && percentage <= 1;
 
 type Found = { reader: ItemReader; files: ItemFile[] } | string;
 

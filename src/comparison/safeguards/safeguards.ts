@@ -26,6 +26,7 @@ export const AGAINST_PASS: ReadonlyMap<SafeguardName, Check> = new Map<Safeguard
   ['thin-evidence', checkThinEvidence],
   ['few-clusters', checkClusters],
   ['whole-scale', checkLimit],
+  ['unknown-scale', (_, { doubts }) => doubts?.['unknown-scale']],
   ['graded-rewards', (_, { doubts }) => doubts?.['graded-rewards']],
   [
     'shared-rows',

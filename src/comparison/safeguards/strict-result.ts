@@ -16,7 +16,8 @@ export type SafeguardName =
   | 'relative-point-estimate'
   | 'shared-rows'
   | 'whole-scale'
-  | 'graded-rewards';
+  | 'graded-rewards'
+  | 'unknown-scale';
 
 /** One safeguard that applies. */
 export interface Safeguard {
