@@ -46,7 +46,12 @@ export function blameBrokenTasks(results: Both<EvalResults>, plan: Plan, policy?
     areOfOneTask(results) || !isBaseline ? [] : broken.baseline.filter((task) => !isKnown(task));
   return {
     ...plan,
-    judged: [...judged, ...leftOut.map((task) => planLeftOut(task.name, describeBroken(task), policy))],
+    judged: [
+      ...judged,
+      ...once(leftOut, ({ name }) => name).map((task) =>
+        planLeftOut(task.name, describeBroken(task), policy),
+      ),
+    ],
   };
 }
 
@@ -65,16 +70,20 @@ export function blameLostBundles(folders: Both<BundleFolder>, plan: Plan, policy
     return { ...planned, broken: faultsOf(side, [found.message]) };
   });
   const names = new Set(plan.judged.map(({ name }) => name));
-  const leftOut = lost.baseline
-    .filter(({ file, benchmark }) => !blamed.has(file) && !names.has(benchmark))
-    .map(({ benchmark, message }): Planned => {
-      const other = lost.candidate.find((one) => one.benchmark === benchmark);
-      const planned = planLeftOut(benchmark, message, policy);
-      if (!other) return planned;
-      const broken = [...faultsOf('candidate', [other.message]), ...faultsOf('baseline', [message])];
-      return { ...planned, broken };
-    });
+  const missed = lost.baseline.filter(({ file, benchmark }) => !blamed.has(file) && !names.has(benchmark));
+  const leftOut = once(missed, ({ benchmark }) => benchmark).map(({ benchmark, message }): Planned => {
+    const other = lost.candidate.find((one) => one.benchmark === benchmark);
+    const planned = planLeftOut(benchmark, message, policy);
+    if (!other) return planned;
+    const broken = [...faultsOf('candidate', [other.message]), ...faultsOf('baseline', [message])];
+    return { ...planned, broken };
+  });
   return { ...plan, judged: [...judged, ...leftOut] };
+}
+
+/** The first of each name. */
+function once<T>(found: readonly T[], nameOf: (one: T) => string): T[] {
+  return [...new Map([...found].reverse().map((one) => [nameOf(one), one])).values()].reverse();
 }
 
 function planLeftOut(name: string, why: string, policy: GatePolicy | undefined): Planned {
