@@ -62869,15 +62869,15 @@ class StoreRefusal extends Error {
 
 
 const MIB = 1 << 20;
-/** The files of a record, with the bytes that each may have. */
+/** The files of a record, with the bytes that each may have: far more than 200 benchmarks and ten million items need. */
 const RECORD_FILES = {
-    'result.json': 16 * MIB,
-    'snapshot.json': 16 * MIB,
-    'scores.ndjson.gz': 128 * MIB,
+    'result.json': 64 * MIB,
+    'snapshot.json': 64 * MIB,
+    'scores.ndjson.gz': 1024 * MIB,
     'trend.ndjson.gz': 8 * MIB,
 };
-/** What scores.ndjson.gz may hold once unpacked: some millions of items. */
-const UNPACKED_SCORES = 1024 * MIB;
+/** What scores.ndjson.gz may hold once unpacked: tens of millions of items. */
+const UNPACKED_SCORES = 4 * 1024 * MIB;
 /** A whole artifact has a file per task and log, not more. */
 const MOST_ENTRIES = 100_000;
 /** Where the files lie: in a record, and in the whole artifact of a run. */
@@ -62889,7 +62889,7 @@ const UNIX = 3;
  * Unpacks the files of a record, and nothing else, from the zip of an artifact. Whoever made the run wrote the zip: names
  * that lead elsewhere, links, files that are there twice or too large are refused.
  * @param dir is made.
- * @throws StoreRefusal (`broken`) with one line.
+ * @throws StoreRefusal with one line: `broken`, or `unavailable` where the disk does not take it.
  */
 async function unpackRecord(zip, dir) {
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(dir, { recursive: true });
@@ -62910,11 +62910,17 @@ async function unpackRecord(zip, dir) {
             await measureScores(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, 'scores.ndjson.gz'));
     }
     catch (error) {
-        throw new _record_store_js__WEBPACK_IMPORTED_MODULE_6__/* .StoreRefusal */ .g('broken', (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error).replace(/\s+/g, ' ').slice(0, 200));
+        const kind = isOfDisk(error) ? 'unavailable' : 'broken';
+        throw new _record_store_js__WEBPACK_IMPORTED_MODULE_6__/* .StoreRefusal */ .g(kind, (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error).replace(/\s+/g, ' ').slice(0, 200));
     }
     finally {
         archive?.close();
     }
+}
+/** A disk that is full or closed is no fault of the record. */
+function isOfDisk(error) {
+    const { code } = error;
+    return code !== undefined && ['ENOSPC', 'EROFS', 'EACCES', 'EMFILE', 'EDQUOT', 'EIO'].includes(code);
 }
 async function listEntries(archive) {
     if (archive.entryCount > MOST_ENTRIES)
@@ -62950,7 +62956,7 @@ async function measureScores(file) {
     const count = new node_stream__WEBPACK_IMPORTED_MODULE_2__.Writable({
         write(chunk, _encoding, done) {
             bytes += chunk.length;
-            done(bytes > UNPACKED_SCORES ? new Error('its scores.ndjson.gz unpacks to more than 1 GiB') : undefined);
+            done(bytes > UNPACKED_SCORES ? new Error('its scores.ndjson.gz unpacks to more than 4 GiB') : undefined);
         },
     });
     try {
@@ -77103,6 +77109,14 @@ function asText(value) {
         return undefined;
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
+/** What an item is known by; absent where its row holds neither prompt nor target. */
+function contentOf(prompt, target) {
+    if (prompt === undefined && target === undefined)
+        return {};
+    return {
+        content: { ...(prompt === undefined ? {} : { prompt }), ...(target === undefined ? {} : { target }) },
+    };
+}
 /** The texts of an item, without those that its row does not hold. */
 function itemText(prompt, target, answer) {
     const entries = Object.entries({ prompt, target, answer }).map(([name, value]) => [name, asText(value)]);
@@ -77127,6 +77141,7 @@ function findPredictions(artifactsDir) {
 /** Items of a BYOB benchmark, one row each, in order of the data set. */
 const byobReader = {
     name: 'BYOB',
+    mixesTypes: true,
     find(artifactsDir) {
         const [file] = findPredictions(artifactsDir);
         return file ? [{ path: file, task: '' }] : [];
@@ -77149,13 +77164,12 @@ function readRow(row, index, repeats) {
     const entries = typeof row['scores'] === 'object' && row['scores'] !== null ? row['scores'] : {};
     const scored = row['status'] === 'scored';
     const { scores, ...found } = numericScores(scored ? Object.entries(entries) : []);
-    const [prompt, target] = [asText(row['prompt']), asText(row['target'])];
     return {
         ...place,
         filter: '',
         scores,
         ...found,
-        ...(prompt === undefined ? {} : { content: [prompt, target ?? ''] }),
+        ...contentOf(asText(row['prompt']), asText(row['target'])),
         ...(Object.keys(scores).length > 0 ? {} : { failure: whyUnscored(row) }),
     };
 }
@@ -77403,7 +77417,7 @@ function entry(value, key) {
 function brokenFiles(artifactsDir) {
     const lmEval = newestResults(artifactsDir);
     return [
-        ...wrongWith('run_config.yml', readWholeYaml(external_node_path_default().join(artifactsDir, 'run_config.yml'))),
+        ...wrongWith('run_config.yml', readWholeRunConfig(external_node_path_default().join(artifactsDir, 'run_config.yml'))),
         ...wrongWith('eval_factory_metrics.json', readJsonFile(external_node_path_default().join(artifactsDir, 'eval_factory_metrics.json'))),
         ...(lmEval === undefined ? [] : wrongWith(external_node_path_default().relative(artifactsDir, lmEval), readJsonFile(lmEval))),
     ];
@@ -77421,12 +77435,21 @@ function notesOnFiles(artifactsDir, root = artifactsDir) {
         ...others.map((file) => `${name(file)} is left out: the items are read from ${name(first)}`),
     ];
 }
-/** YAML of which the end is missing is YAML too: only its writer's last line feed tells. */
-function readWholeYaml(file) {
+/**
+ * YAML of which the end is missing is YAML too. Its writer ends it with a line feed; where an editor took that away, the
+ * keys that it writes last tell that nothing else is missing.
+ */
+function readWholeRunConfig(file) {
     const { value = '' } = readSmallFile(file);
-    return value.trim() === '' || value.startsWith('{') || value.endsWith('\n')
-        ? readYamlFile(file)
-        : { problem: 'was cut off: its last line does not end' };
+    const read = readYamlFile(file);
+    const mayBeCut = value.trim() !== '' && !value.startsWith('{') && !value.endsWith('\n');
+    return mayBeCut && !(read.value && hasLastKeys(read.value))
+        ? { problem: 'was cut off: its last line does not end' }
+        : read;
+}
+function hasLastKeys({ framework_name: harness, target }) {
+    const endpoint = target?.['api_endpoint'];
+    return typeof harness === 'string' && typeof endpoint?.['url'] === 'string' && endpoint['url'] !== '';
 }
 function wrongWith(name, { problem }) {
     return problem === undefined ? [] : [`${name} ${problem}`];
@@ -77488,6 +77511,10 @@ function endOfScale(scale) {
     if (scale === 'fraction')
         return 1;
     return scale === 'percent' ? 100 : undefined;
+}
+/** Whether a score that is declared a percentage could be a share as well. */
+function isSmallPercentage({ scale, value }) {
+    return scale === 'percent' && value !== 0 && Math.abs(value) <= 1;
 }
 /**
  * Why a score cannot be on the scale that its harness declares; undefined where it can. It is never converted: that 92
@@ -77567,18 +77594,25 @@ function lm_eval_readRow(row) {
     if (typeof id !== 'number' && typeof id !== 'string')
         return 'has no "doc_id"';
     const metrics = Array.isArray(row['metrics']) ? row['metrics'] : [];
-    const { scores, ...found } = numericScores(metrics.map((name) => [String(name), row[String(name)]]));
-    const content = ['doc_hash', 'prompt_hash', 'target_hash'].flatMap((name) => asText(row[name]) ?? []);
+    const entries = metrics.map((name) => [String(name), row[String(name)]]);
+    const texts = entries.filter(([, value]) => isNumpyText(value)).map(([name]) => name);
+    const { scores, ...found } = numericScores(entries.filter(([, value]) => !isNumpyText(value)));
+    const [doc, prompt, target] = ['doc_hash', 'prompt_hash', 'target_hash'].map((name) => asText(row[name]));
     return {
         item: String(id),
         repeat: 0,
         filter: typeof row['filter'] === 'string' ? row['filter'] : 'none',
         scores,
         ...found,
-        // Of fewer hashes nothing equal could be made on a side that has all: what is not known is no change.
-        ...(content.length === 3 ? { content } : {}),
+        ...(texts.length > 0 ? { texts } : {}),
+        // Of one of the two nothing equal could be made on a side that has both: what is not known is no change.
+        ...contentOf(doc === undefined || prompt === undefined ? undefined : `${doc} ${prompt}`, target),
         ...(Object.keys(scores).length > 0 ? {} : { failure: 'no metric of it is a finite number' }),
     };
+}
+/** Numbers and truths of numpy, which JSON does not know, are written with Python's str(). */
+function isNumpyText(value) {
+    return typeof value === 'string' && /^(True|False|-?\d+(\.\d+)?(e[+-]?\d+)?)$/.test(value);
 }
 /** The first request's text; of a chat, the messages one after another. */
 function promptOf(row) {
@@ -77670,7 +77704,7 @@ function nemo_skills_readRow(row, index, repeat) {
         filter: '',
         scores,
         ...found,
-        ...(problem === undefined ? {} : { content: [problem, asText(row['expected_answer']) ?? ''] }),
+        ...contentOf(problem, asText(row['expected_answer'])),
         ...(Object.keys(scores).length > 0 ? {} : { failure: asText(row['error']) ?? 'it holds no known score' }),
     };
 }
@@ -77739,6 +77773,10 @@ function readerOf(harness) {
         return lmEvalReader;
     return harness === 'nemo_skills' ? nemoSkillsReader : byobReader;
 }
+/** What a source of items takes over from the reader of its harness. */
+function mixing({ mixesTypes }) {
+    return mixesTypes ? { mixesTypes } : {};
+}
 
 ;// CONCATENATED MODULE: ./src/results/metric-facts.ts
 const UNKNOWN = { scale: 'unknown', direction: 'unknown', kind: 'unknown' };
@@ -77746,6 +77784,8 @@ const RIGHT = { scale: 'fraction', direction: 'higher_is_better', kind: 'binary'
 const SHARE = { scale: 'fraction', direction: 'higher_is_better', kind: 'continuous' };
 const LOSS = { scale: 'unbounded', direction: 'lower_is_better', kind: 'continuous' };
 const PERCENT = { scale: 'percent', direction: 'higher_is_better', kind: 'continuous' };
+/** More is better, and on which scale is up to the task. */
+const UNSCALED = { scale: 'unknown', direction: 'higher_is_better', kind: 'unknown' };
 const PERCENT_RIGHT = { ...PERCENT, kind: 'binary' };
 /** lm-evaluation-harness: lm_eval/api/metrics.py, and the metrics of ifeval, humaneval and minerva in lm_eval/tasks. */
 const LM_EVAL = {
@@ -77762,12 +77802,12 @@ const LM_EVAL = {
     inst_level_loose_acc: SHARE,
     'pass@1': SHARE,
     pass_at_1: SHARE,
-    f1: SHARE,
-    em: RIGHT,
+    f1: UNSCALED,
+    em: UNSCALED,
     likelihood: SHARE,
     brier_score: { ...LOSS, scale: 'unbounded' },
     mcc: { scale: 'unbounded', direction: 'higher_is_better', kind: 'continuous' },
-    bleu: PERCENT,
+    bleu: UNSCALED,
     chrf: PERCENT,
     ter: { scale: 'unbounded', direction: 'lower_is_better', kind: 'continuous' },
     perplexity: LOSS,
@@ -77775,6 +77815,16 @@ const LM_EVAL = {
     byte_perplexity: LOSS,
     bits_per_byte: LOSS,
 };
+/**
+ * Metrics of lm-eval that each task computes in its own way, 0–1 in one and 0–100 in another, by the tasks whose way is
+ * known (lm_eval/tasks; bleu of translations is sacrebleu's).
+ */
+const LM_EVAL_OF_TASKS = [
+    [['f1'], /^(drop|coqa|record|mrpc|qqp|cb|super-?glue-(record|cb).*)$/, SHARE],
+    [['em'], /^(drop|coqa|record|super-?glue-record.*)$/, RIGHT],
+    [['f1', 'em'], /^(squadv2|scrolls_.+)$/, PERCENT],
+    [['bleu'], /^(wmt\d\d|iwslt\d{4})-[a-z]{2}-[a-z]{2}$/, PERCENT],
+];
 /** BYOB: nemo_evaluator/contrib/byob/scorers.py. What a scorer of one's own returns is declared by its type alone. */
 const BYOB = {
     correct: RIGHT,
@@ -77823,13 +77873,17 @@ const COUNTS = /^(num_\w+|avg_tokens|gen_seconds)$/;
  * @param harness `framework_name` of run_config.yml.
  * @param metric without the filter.
  * @param score the score's name within the metric.
+ * @param task the harness's own, by which some metrics differ.
  */
-function metricFacts(harness, metric, score) {
+function metricFacts(harness, metric, score, task = '') {
     const of = (table, name) => Object.hasOwn(table, name) ? table[name] : UNKNOWN;
     if (harness === undefined)
         return UNKNOWN;
-    if (harness === 'lm-evaluation-harness')
-        return of(LM_EVAL, metric.split('__')[0]);
+    if (harness === 'lm-evaluation-harness') {
+        const name = metric.split('__')[0];
+        const known = LM_EVAL_OF_TASKS.find(([metrics, tasks]) => metrics.includes(name) && tasks.test(task));
+        return known?.[2] ?? of(LM_EVAL, name);
+    }
     if (harness === 'nemo_skills')
         return of(NEMO_SKILLS, score);
     // Both were seen in their output: simple_evals 0–1 and micro, macro averages of it; bfcl 0–100.
@@ -78064,16 +78118,15 @@ function readBenchmarks(scored) {
     choosePrimary(benchmarks);
     // Afterwards: a doubt about all metrics alike must not choose between them.
     for (const benchmark of benchmarks)
-        if (!benchmark.items && benchmark.scale === 'percent' && isSmall(benchmark.value))
+        if (!benchmark.items && isSmallPercentage(benchmark))
             benchmark.notes.push(`${benchmark.value} is taken for percent, the scale that its harness declares: no items tell whether it is a share`);
     return benchmarks;
 }
-const isSmall = (percentage) => percentage > 0 && percentage <= 1;
 function describe({ task, artifactsDir, expected, call }, score, found, parents) {
     const { harness, lmEval } = task;
     const ownName = external_node_path_default().posix.basename(score.task);
     const parent = parents.get(score.task) ?? parents.get(ownName);
-    const facts = metricFacts(harness, score.metric, score.score);
+    const facts = metricFacts(harness, score.metric, score.score, ownName);
     const declared = lmEval?.higherIsBetter.get(ownName)?.get(score.metric.split('__')[0]);
     const direction = declared === undefined ? facts.direction : declared ? 'higher_is_better' : 'lower_is_better';
     const fraction = toFraction(score.value, facts.scale);
@@ -78173,7 +78226,7 @@ function locateItems(found, score, name, { harness, lmEval }, { artifactsDir, ca
         name: call(file.path),
         folder: artifactsDir,
     }));
-    return { filter, items: { reader, files: named, ...place } };
+    return { filter, items: { reader, files: named, ...place, ...mixing(reader) } };
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -78336,7 +78389,7 @@ class ItemColumns {
     keyLow = new Uint32Array(0);
     repeat = new Uint32Array(0);
     score = new Float64Array(0);
-    /** Hash of prompt and target; both halves 0 where the row holds neither. */
+    /** Hashes of prompt (high) and target (low), each 0 where the row does not hold it. */
     contentHigh = new Uint32Array(0);
     contentLow = new Uint32Array(0);
     /** 1 where the score stands in for an answer that did not come. */
@@ -78394,9 +78447,6 @@ class ItemColumns {
             return { file, line, start, end };
         return { file, line, start: 0, end: 0, name: this.names.toString('utf8', start, end) };
     }
-    hasContent(row) {
-        return this.contentHigh[row] !== 0 || this.contentLow[row] !== 0;
-    }
     /** @returns how many bytes it has. */
     addName(names, name) {
         const size = Buffer.byteLength(name);
@@ -78431,9 +78481,32 @@ class ItemColumns {
         this.size = grow(this.size, new Uint32Array(size));
     }
 }
-/** What prompt and target of an item are known by, as one hash; undefined where the row holds neither. */
+/**
+ * Whether two rows of one item have another prompt or target; undefined where the rows do not both hold either. What one
+ * side does not hold is no change.
+ */
+function differInContent(a, row, b, other) {
+    const prompts = [a.contentHigh[row], b.contentHigh[other]];
+    const targets = [a.contentLow[row], b.contentLow[other]];
+    const knowsPrompts = prompts[0] !== 0 && prompts[1] !== 0;
+    const knowsTargets = targets[0] !== 0 && targets[1] !== 0;
+    if (!knowsPrompts && !knowsTargets)
+        return undefined;
+    return (knowsPrompts && prompts[0] !== prompts[1]) || (knowsTargets && targets[0] !== targets[1]);
+}
+/**
+ * What prompt (high) and target (low) of an item are known by; undefined where the row holds neither. 32 bits are enough:
+ * only rows of one item are compared.
+ */
 function hashContent({ content }) {
-    return content && 'high' in content ? content : content && hashTexts(...content);
+    if (!content || 'high' in content)
+        return content;
+    const [high, low] = [hashHalf(content.prompt), hashHalf(content.target)];
+    return high === 0 && low === 0 ? undefined : { high, low };
+}
+/** 0 says that there is no text. */
+function hashHalf(text) {
+    return text === undefined ? 0 : hashTexts(text).low || 1;
 }
 /** Stands for a row that holds neither prompt nor target. */
 const NO_CONTENT = { high: 0, low: 0 };
@@ -78556,8 +78629,71 @@ function lm_eval_settings_isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-;// CONCATENATED MODULE: ./src/results/record-json.ts
+;// CONCATENATED MODULE: ./src/results/record-faults.ts
 
+
+/**
+ * Why an entry of a record's `benchmarks` proves nothing, one line each: what was said of it or of its task, and what it
+ * states that cannot be.
+ */
+function recordedFaults(entry, { name, value, scale }, owner) {
+    return [
+        ...ownFaults(entry, owner),
+        ...ownScore(name, value, scale, entry['score']),
+        ...wrongNumbers(name, entry),
+    ];
+}
+/** What is wrong with a score by itself. */
+function ownScore(name, value, scale, stated) {
+    if (!Number.isFinite(value))
+        return [
+            stated === null || stated === undefined
+                ? `${name} has no score`
+                : `${name} is ${show_value_showValue(stated)}, not a finite number, in result.json`,
+        ];
+    const outside = whyOutside({ name, value, scale }, 'result.json');
+    return outside === undefined ? [] : [outside];
+}
+/** Numbers that nothing can be; null where they are not known. */
+function wrongNumbers(name, entry) {
+    return [
+        ['n', 0],
+        ['stderr', 0],
+        ['repeats', 1],
+    ]
+        .filter(([key, least]) => {
+        const value = entry[key] ?? least;
+        return typeof value !== 'number' || !Number.isFinite(value) || value < least;
+    })
+        .map(([key]) => `${name} has ${show_value_showValue(entry[key])} for ${key} in result.json`);
+}
+/** Why the run's own score proves nothing: what was said of it, else of its task. */
+function ownFaults(entry, { state, reasons }) {
+    const said = faultsSaid(entry);
+    if (said.length > 0 || state === 'success')
+        return said;
+    return reasons.map((reason) => `its task is ${state}: ${reason}`);
+}
+/** What is wrong with its baseline says nothing against a score. */
+function faultsSaid(entry) {
+    if (Array.isArray(entry['invalid']))
+        return records(entry['invalid'])
+            .filter(({ side }) => side !== 'baseline')
+            .map(({ reason }) => String(reason));
+    if (entry['status'] !== 'INVALID')
+        return [];
+    // A record from before "invalid" was written names the baseline in words alone.
+    const reasons = texts(entry['reasons']);
+    return reasons.length === 0
+        ? ['it was invalid when it ran']
+        : reasons.filter((reason) => !reason.startsWith('baseline: '));
+}
+/** The objects of a list; empty for what is none. */
+const records = (value) => Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
+/** The entries of a list as texts; empty for what is none. */
+const texts = (value) => (Array.isArray(value) ? value.map(String) : []);
+
+;// CONCATENATED MODULE: ./src/results/record-json.ts
 
 
 
@@ -78565,7 +78701,7 @@ function lm_eval_settings_isRecord(value) {
 /**
  * Reads `result.json` of a record, and beside it `snapshot.json` where it is there.
  * @param shown how messages call the folder.
- * @throws ConfigError where result.json is not one of schema version 1, or either is no JSON object.
+ * @throws ConfigError where result.json is not one of schema version 1. A broken snapshot.json is a note.
  */
 function readRecordJson(dir, shown) {
     const file = external_node_path_default().join(shown, 'result.json');
@@ -78576,10 +78712,7 @@ function readRecordJson(dir, shown) {
         tasks: listOf(result, 'tasks', file),
         benchmarks: listOf(result, 'benchmarks', file),
     };
-    const hasSnapshot = listIfThere(dir).some((entry) => !entry.isDirectory() && entry.name === 'snapshot.json');
-    if (!hasSnapshot)
-        return { result, ...lists, notes: [] };
-    const { snapshot, problem } = asSnapshot(readJson(dir, 'snapshot.json', shown));
+    const { snapshot, problem } = readSnapshotFile(external_node_path_default().join(dir, 'snapshot.json'));
     return {
         result,
         ...lists,
@@ -78595,8 +78728,7 @@ function findSnapshot(dirs, root) {
     const notes = [];
     for (const dir of dirs) {
         const file = external_node_path_default().join(dir, 'snapshot.json');
-        const read = readStrictJsonFile(file);
-        const { snapshot, problem = read.problem } = read.value ? asSnapshot(read.value) : {};
+        const { snapshot, problem } = readSnapshotFile(file);
         if (problem !== undefined)
             notes.push(`${external_node_path_default().relative(root, file)} ${problem}${LEFT_OUT}`);
         if (snapshot)
@@ -78605,6 +78737,13 @@ function findSnapshot(dirs, root) {
     return { notes };
 }
 const LEFT_OUT = ': it is left out, and settings that it alone tells are unknown';
+/** Neither, where the file is not there. */
+function readSnapshotFile(file) {
+    const { value, problem } = readStrictJsonFile(file);
+    if (value)
+        return asSnapshot(value);
+    return problem === undefined ? {} : { problem };
+}
 function asSnapshot(content) {
     if (content['schema_version'] !== 1)
         return { problem: otherVersion(content) };
@@ -78695,11 +78834,13 @@ function read_record_readTask(entry, result, snapshot) {
     const lmEval = unpackLmEval(taken?.fields?.['harness_settings']?.value);
     const harness = entry['harness'] ?? taken?.fields?.['harness']?.value;
     const invalid = records(result['invalid']).find((task) => task['index'] === entry['index']);
+    const state = String(entry['state']);
+    const reasons = texts(invalid?.['reasons']);
     return {
         name: String(entry['task']),
         index,
-        state: String(entry['state']),
-        reasons: texts(invalid?.['reasons']),
+        state,
+        reasons: state === 'success' || reasons.length > 0 ? reasons : ['its record does not say why'],
         notes: texts(entry['notes']),
         ...(typeof harness === 'string' ? { harness } : {}),
         ...(taken ? { snapshot: taken } : {}),
@@ -78750,7 +78891,7 @@ function ofParts(items, rows, parts) {
 function readBenchmark(entry, owner, scores, rows) {
     const [name, metric] = [String(entry['name']), String(entry['metric'])];
     const { task, score } = partsOfName(entry, name, metric);
-    const declared = metricFacts(owner.harness, metric, score);
+    const declared = metricFacts(owner.harness, metric, score, external_node_path_default().posix.basename(task));
     const scale = entry['scale'] ?? declared.scale;
     const value = typeof entry['score'] === 'number' ? entry['score'] : Number.NaN;
     const fraction = toFraction(value, scale);
@@ -78782,52 +78923,10 @@ function readBenchmark(entry, owner, scores, rows) {
         ...(typeof entry['parent'] === 'string' ? { parent: entry['parent'] } : {}),
         primary: entry['primary'] === true,
         filter: '',
-        invalid: [
-            ...ownFaults(entry),
-            ...ownScore(name, value, scale, entry['score']),
-            ...wrongNumbers(name, entry),
-        ],
+        invalid: recordedFaults(entry, { name, value, scale }, owner),
         notes: texts(entry['notes']),
     };
     return { ...benchmark, ...locate(benchmark, owner, scores, rows) };
-}
-/** What is wrong with a score by itself. */
-function ownScore(name, value, scale, stated) {
-    if (!Number.isFinite(value))
-        return [
-            stated === null || stated === undefined
-                ? `${name} has no score`
-                : `${name} is ${show_value_showValue(stated)}, not a finite number, in result.json`,
-        ];
-    const outside = whyOutside({ name, value, scale }, 'result.json');
-    return outside === undefined ? [] : [outside];
-}
-/** Numbers that nothing can be; null where they are not known. */
-function wrongNumbers(name, entry) {
-    return [
-        ['n', 0],
-        ['stderr', 0],
-        ['repeats', 1],
-    ]
-        .filter(([key, least]) => {
-        const value = entry[key] ?? least;
-        return typeof value !== 'number' || !Number.isFinite(value) || value < least;
-    })
-        .map(([key]) => `${name} has ${show_value_showValue(entry[key])} for ${key} in result.json`);
-}
-/** Why the run's own score proves nothing. What is wrong with its baseline says nothing against it. */
-function ownFaults(entry) {
-    if (Array.isArray(entry['invalid']))
-        return records(entry['invalid'])
-            .filter(({ side }) => side !== 'baseline')
-            .map(({ reason }) => String(reason));
-    if (entry['status'] !== 'INVALID')
-        return [];
-    // A record from before "invalid" was written names the baseline in words alone.
-    const reasons = texts(entry['reasons']);
-    return reasons.length === 0
-        ? ['it was invalid when it ran']
-        : reasons.filter((reason) => !reason.startsWith('baseline: '));
 }
 /** What the name is made of; in records that do not say it, `<task>/<metric>[/<score>]`, of which each may hold slashes. */
 function partsOfName(entry, name, metric) {
@@ -78841,7 +78940,8 @@ function partsOfName(entry, name, metric) {
     return { task: plain.slice(0, at), score: plain.slice(at + metric.length + 2) || metric };
 }
 function locate(benchmark, owner, scores, rows) {
-    const place = readerOf(owner.harness).locate(benchmark.metric, benchmark.score);
+    const reader = readerOf(owner.harness);
+    const place = reader.locate(benchmark.metric, benchmark.score);
     if (scores === undefined)
         return { filter: '', noItems: 'the record has no scores.ndjson.gz' };
     if (!place)
@@ -78853,11 +78953,10 @@ function locate(benchmark, owner, scores, rows) {
         files: [external_node_path_default().posix.basename(benchmark.task), ''].map((task) => recordFile(scores, rows, task)),
         key: place.key,
         filter,
+        ...mixing(reader),
     };
     return { filter, items };
 }
-const records = (value) => Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
-const texts = (value) => (Array.isArray(value) ? value.map(String) : []);
 
 ;// CONCATENATED MODULE: ./src/results/request-stats.ts
 
@@ -81012,10 +81111,13 @@ function renderAround({ search = [], anchor, trend, comparison }, bytes) {
     const parts = [];
     const room = () => bytes - Buffer.byteLength(parts.join('\n\n')) - 2;
     const add = (text) => {
-        if (text !== '' && Buffer.byteLength(text) <= room())
+        const fits = text !== '' && Buffer.byteLength(text) <= room();
+        if (fits)
             parts.push(text);
+        return fits;
     };
-    add(renderSearch(search));
+    if (!add(renderSearch(search)))
+        add(search[0] ?? '');
     if (anchor)
         add(renderAnchor(anchor, comparison));
     if (trend && comparison)
@@ -81269,13 +81371,17 @@ function renderReport({ report, showItems, attempt }, bytes) {
     const [own, ...lines] = body.split('\n');
     return `${start}\n\n${own === head ? lines.join('\n').trimStart() : body}`;
 }
+/** Why tasks prove nothing, as a list; empty where all are sound. */
 function posted_text_renderReasons({ tasks }) {
     const lines = tasks.flatMap(({ task, state, reasons }) => reasons.map((reason) => `- ${(0,outside_text/* showName */.$i)(task)} (${state}): ${(0,outside_text/* showSentence */.Zu)(reason, LONG / 2)}`));
     const more = lines.length - MOST_REASONS;
     return [...lines.slice(0, MOST_REASONS), ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
 }
-/** Scores alone, where there is nothing to compare them with. */
-function renderScores(report, above, bytes) {
+/**
+ * Scores alone, where there is nothing to compare them with.
+ * @param above Markdown between the headline and the scores. @param below under them. @param bytes UTF-8.
+ */
+function renderScores(report, above, bytes, below = []) {
     const scores = report.tasks.flatMap((task) => task.scores);
     const rows = scores.map(({ name, value, stderr, count }) => `| ${(0,outside_text/* showName */.$i)(name)} | ${formatScore(value)} | ${stderr === undefined ? '' : formatScore(stderr)} | ${count ?? ''} |`);
     return fitBudget({
@@ -81284,7 +81390,7 @@ function renderScores(report, above, bytes) {
         above,
         table: { head: '| benchmark | score | ± stderr | n |\n|---|--:|--:|--:|', rows },
         describeRest: (kept) => `_${rows.length - kept} more scores._`,
-        below: [],
+        below,
         flips: [],
         collapsed: [],
     }, bytes);
@@ -86875,13 +86981,19 @@ function parentsIn(commit) {
 
 ;// CONCATENATED MODULE: ./src/github/rest.ts
 
-/** Seconds that are waited for a rate limit to end; more would hold up a step that has its results. */
+/** Seconds that a step waits for rate limits to end, all its requests together: more would hold up what has its results. */
 const LONGEST_WAIT = 90;
-const REQUEST_TIMEOUT_MS = 60_000;
+/** Of each try. */
+const rest_TIMEOUT_MS = 20_000;
+/** Of a try where the server has just left one without an answer. */
+const SHORT_TIMEOUT_MS = 5_000;
 const RETRIES = 2;
+/** By address: a step has several clients of one server, and what it does to one it does to all. */
+const servers = new Map();
 /**
- * Connects to GitHub's REST API, with retries after faults of the server and, up to 90 s, after rate limits. Nothing is
- * asked yet. The client is loaded only here: most runs of a comparison by paths need none.
+ * Connects to GitHub's REST API, with retries after faults of the server and, up to 90 s for the whole process, after rate
+ * limits. A server that gave no answer is asked once and briefly from then on, until it gives one. Nothing is asked yet.
+ * The client is loaded only here: most runs of a comparison by paths need none.
  */
 async function connectGitHub(options) {
     const [owner = '', repo = ''] = options.repository.split('/');
@@ -86893,11 +87005,27 @@ async function createOctokit({ token, apiUrl, log }) {
         Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(856)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86856)),
         Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(735)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49735)),
     ]);
+    const server = serverOf(apiUrl);
     const waitFor = (kind) => (seconds, _options, _octokit, tries) => {
-        const waits = seconds <= LONGEST_WAIT && tries < RETRIES;
+        const waits = server.waited + seconds <= LONGEST_WAIT && tries < RETRIES;
+        if (waits)
+            server.waited += seconds;
         const then = waits ? `asked again in ${seconds} s` : `too long to wait: ${seconds} s`;
         log.info(`GitHub's ${kind} is reached; ${then}`);
         return waits;
+    };
+    // What is hooked first is innermost: this holds for each try, and not for the waits between them.
+    const timeLimit = ({ hook }) => {
+        hook.before('request', ({ request }) => {
+            request.signal = AbortSignal.timeout(server.isSilent ? SHORT_TIMEOUT_MS : rest_TIMEOUT_MS);
+        });
+        hook.after('request', () => {
+            server.isSilent = false;
+        });
+        hook.error('request', (error) => {
+            server.isSilent = statusOf(error) === undefined;
+            throw error;
+        });
     };
     const octokit = getOctokit(token, {
         ...(apiUrl ? { baseUrl: apiUrl } : {}),
@@ -86908,11 +87036,17 @@ async function createOctokit({ token, apiUrl, log }) {
         },
         // Limits are the other plugin's; the rest of 4xx does not change by asking again.
         retry: { retries: RETRIES, doNotRetry: [400, 401, 403, 404, 409, 410, 413, 422, 429, 451] },
-    }, throttling, retry);
-    octokit.hook.before('request', (request) => {
-        request.request.signal ??= AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    }, timeLimit, throttling, retry);
+    octokit.hook.before('request', ({ request }) => {
+        if (server.isSilent)
+            request.retries = 0;
     });
     return octokit;
+}
+function serverOf(apiUrl = '') {
+    const known = servers.get(apiUrl) ?? { waited: 0, isSilent: false };
+    servers.set(apiUrl, known);
+    return known;
 }
 /** The HTTP status of what the client has thrown; undefined where there was no answer. */
 function statusOf(error) {
@@ -87027,20 +87161,22 @@ var external_node_stream_ = __nccwpck_require__(57075);
 
 
 
-/** A record has kilobytes; a whole artifact that somebody names may have more. */
-const MOST_BYTES = 512 << 20;
-const artifact_download_TIMEOUT_MS = 120_000;
-const TRIES = 2;
+/** A record has kilobytes; one of millions of items, or a whole artifact that somebody names, may have more. */
+const MOST_BYTES = 1024 * 2 ** 20;
+/** Without a byte. */
+const SILENCE_MS = 60_000;
+const artifact_download_TIMEOUT_MS = 15 * 60_000;
+const TRIES = 3;
 /**
  * Downloads the zip of an artifact to a file, and holds it to the digest that the API tells.
  * @throws StoreRefusal with a reason that goes on after "the record of …"; the file is not there then.
  */
 async function downloadArtifact(github, artifact, file) {
     if (artifact.sizeBytes > MOST_BYTES)
-        throw new record_store/* StoreRefusal */.g('broken', `it has ${artifact.sizeBytes} bytes, and ${MOST_BYTES} is the most: name its record, ${artifact.name}.baseline`);
+        throw new record_store/* StoreRefusal */.g('broken', `it has ${artifact.sizeBytes} bytes, and ${MOST_BYTES} is the most${artifact.name.endsWith('.baseline') ? '' : `: name its record, ${artifact.name}.baseline`}`);
     const { HttpClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 44942));
     // The address is signed for whoever has it: it gets no token.
-    const client = new HttpClient('nemo-eval-action', [], { socketTimeout: artifact_download_TIMEOUT_MS });
+    const client = new HttpClient('nemo-eval-action', [], { socketTimeout: SILENCE_MS });
     try {
         for (let attempt = 1;; attempt++) {
             const url = await signedUrl(github, artifact);
@@ -87050,16 +87186,20 @@ async function downloadArtifact(github, artifact, file) {
             }
             catch (error) {
                 (0,external_node_fs_.rmSync)(file, { force: true });
-                if (error instanceof record_store/* StoreRefusal */.g || attempt >= TRIES)
-                    throw error instanceof record_store/* StoreRefusal */.g
-                        ? error
-                        : new record_store/* StoreRefusal */.g('unavailable', `could not be downloaded: ${(0,errors/* messageOf */.bD)(error)}`);
+                if (error instanceof record_store/* StoreRefusal */.g)
+                    throw error;
+                if (attempt >= TRIES || isOfDisk(error))
+                    throw new record_store/* StoreRefusal */.g('unavailable', `could not be downloaded: ${(0,errors/* messageOf */.bD)(error)}`);
             }
         }
     }
     finally {
         client.dispose();
     }
+}
+/** What the disk does not take will not be taken the next time. */
+function isOfDisk(error) {
+    return ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'].includes(String(error.code));
 }
 async function signedUrl({ octokit, owner, repo }, artifact) {
     try {
@@ -87082,6 +87222,8 @@ async function saveTo(file, client, url, artifact) {
     const { message } = await client.get(url);
     if (message.statusCode !== 200) {
         message.resume();
+        if (message.statusCode === 404 || message.statusCode === 410)
+            throw new record_store/* StoreRefusal */.g('expired', 'is not there any more');
         throw new Error(`its store answered ${message.statusCode}`);
     }
     let bytes = 0;
@@ -87132,6 +87274,11 @@ function runRecords(github) {
             return artifacts
                 .filter((artifact) => name === undefined || artifact.name === name)
                 .sort((a, b) => b.id - a.id);
+        },
+        async listAllRunArtifacts(runId) {
+            const pages = { ...here, run_id: runId, per_page: 100 };
+            const all = await ask(() => github.octokit.paginate(actions.listWorkflowRunArtifacts, pages));
+            return all.map(toArtifact);
         },
         async getRun(runId) {
             const found = await askFor(run_records_PERMISSION, () => actions.getWorkflowRun({ ...here, run_id: runId }));
@@ -89095,6 +89242,21 @@ function openBundles({ path: given, name }) {
         return discoverBundles(external_node_path_default().dirname(given), external_node_path_default().posix.dirname(name));
     throw new errors/* ConfigError */.xL(`${name} ${stats ? 'is neither a folder nor an eval-*.json' : 'does not exist'}: give a folder with bundles (eval-*.json), or one of them`);
 }
+/** Files of which nothing tells whose they are but their place, whether `nel gate` passes over them or stops at them. */
+function openNameless(folder) {
+    const { lost, broken } = openBundles(folder);
+    const root = discover_bundles_isFolder(folder.path) ? folder.name : external_node_path_default().posix.dirname(folder.name);
+    return [...lost, ...broken.filter(({ benchmark }) => benchmark === undefined)].map(({ file, message }) => ({
+        file,
+        message,
+        benchmark: nameByPlace(external_node_path_default().posix.relative(root, file)),
+    }));
+}
+/** `nel eval run` writes `<benchmark>/eval-<time>-<benchmark>.json`. */
+function nameByPlace(file) {
+    const { dir, name } = external_node_path_default().posix.parse(file);
+    return dir === '' ? name.replace(/^eval-(\d[\dTZ_.+-]*-)?/, '') || name : external_node_path_default().posix.basename(dir);
+}
 /** Whether a path is a bundle, or a folder that has some where `nel gate` looks for them. */
 function holdsBundles(given) {
     if (!discover_bundles_isFolder(given))
@@ -89182,7 +89344,7 @@ function readBundle(file, name, found) {
         return refuse('has a benchmark that is not a mapping with a name');
     const benchmarkName = benchmark['name'] ?? null;
     if (benchmarkName === null)
-        return ignore('names no benchmark');
+        return lose('names no benchmark');
     if (typeof benchmarkName !== 'string')
         return refuse('has a benchmark.name that is not text');
     return { benchmark: benchmarkName, path: file, name, content };
@@ -89335,14 +89497,14 @@ function nel_bundle_readRow(row) {
     const reward = rewardOf(row);
     if (reward === undefined || !Number.isFinite(reward))
         return 'has a reward that is not a finite number';
-    const [prompt, target] = [asText(row['prompt']), asText(row['expected_answer'])];
     return {
         item: String(identity.problem),
         repeat: identity.repeat,
         filter: '',
         scores: { mean_reward: reward, 'pass@1': reward > 0 ? 1 : 0 },
         booleans: typeof row['reward'] === 'boolean' ? ['mean_reward', 'pass@1'] : [],
-        ...(prompt === undefined && target === undefined ? {} : { content: [prompt ?? '', target ?? ''] }),
+        ...(reward === 0 || reward === 1 ? {} : { coarse: ['pass@1'] }),
+        ...contentOf(asText(row['prompt']), asText(row['expected_answer'])),
         requestFailed: hasFailed(row),
     };
 }
@@ -89435,6 +89597,8 @@ class ItemCollector {
     problems = new Problems();
     notes = new Problems();
     failed = 0;
+    asTexts = 0;
+    coarse = 0;
     repeats = 0;
     booleans = true;
     someBooleans = false;
@@ -89451,6 +89615,8 @@ class ItemCollector {
         this.repeats = Math.max(this.repeats, row.repeat + 1);
         if (score === undefined) {
             this.failed += 1;
+            if (row.texts?.includes(key))
+                this.asTexts += 1;
             const found = row.faulty?.[key];
             if (found !== undefined)
                 this.problems.add(this.nameOf(place), place.line, `has ${found} for ${key}, which is not a finite number`);
@@ -89460,6 +89626,8 @@ class ItemCollector {
             this.someBooleans = true;
         else
             this.booleans = false;
+        if (row.coarse?.includes(key))
+            this.coarse += 1;
         this.columns.push(task, row, score, place);
     }
     nameOf({ file }) {
@@ -89467,6 +89635,8 @@ class ItemCollector {
     }
     finish() {
         const { columns, problems, notes, source } = this;
+        if (this.asTexts > 0)
+            columns.length = 0;
         const index = this.indexRows();
         for (const row of index.duplicates) {
             const place = columns.place(row);
@@ -89489,6 +89659,8 @@ class ItemCollector {
             columns,
             index,
             failed: this.failed,
+            asTexts: this.asTexts,
+            coarse: this.coarse,
             failedRequests,
             repeats: this.repeats,
             booleans: any && this.booleans,
@@ -89517,6 +89689,11 @@ class ItemCollector {
         notes.add(this.nameOf({ file: 0 }), undefined, `has ${index.duplicateCount} rows of an item and repeat that came before: the last one counts`);
         return new RowIndex(columns);
     }
+}
+/** How many items have a score, whatever their repeats. */
+function countDifferent({ columns, index, repeats }) {
+    const byItem = repeats <= 1 ? index : new RowIndex(columns, false);
+    return columns.length - byItem.duplicateCount;
 }
 /** Streams the per-item files of one benchmark into columns. Never throws: what is wrong is in `problems`. */
 async function loadItems(source) {
@@ -91742,6 +91919,15 @@ async function stopAndForget(session) {
 
 
 
+/** What all uploads of a job share. */
+function uploaderOf({ job, serverUrl, repository, runId, }) {
+    return { job, serverUrl, repository, runId };
+}
+/** @throws Error where the runner has no artifact service, for whose absence the client would wait. */
+function requireArtifactService(env) {
+    if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
+        throw new Error('this runner offers no artifact service');
+}
 /**
  * Uploads files as one artifact. A name that is taken is tried once more with the job's and a hash added.
  * @throws Error of the client, for the caller to warn of: results stay where they are.
@@ -92257,6 +92443,7 @@ function launcherTask({ baseline, candidate }, match) {
 
 
 
+
 /** Tasks that one line names. */
 const broken_tasks_MOST_NAMED = 5;
 /** Tasks of an evaluation that ended badly and left no score to say it by. */
@@ -92269,37 +92456,69 @@ function describeBroken({ name, state, reasons }) {
 }
 /**
  * Says of each benchmark that one side alone has whether the other ran its task, and left no score that can be believed:
- * such a benchmark is neither new nor was it left out.
+ * such a benchmark is neither new nor was it left out. A broken task of the baseline that the candidate did not run is added
+ * to what is judged: damage must not give a better verdict than a score would have.
  */
-function blameBrokenTasks(results, plan) {
+function blameBrokenTasks(results, plan, policy) {
     const broken = { baseline: ranBroken(results.baseline), candidate: ranBroken(results.candidate) };
     if (broken.baseline.length === 0 && broken.candidate.length === 0)
         return plan;
+    const judged = plan.judged.map((planned) => {
+        const side = missingSide(planned);
+        const task = side && broken[side].find((one) => isTaskOf(one, planned, results));
+        return task ? { ...planned, broken: faultsOfTask(side, task) } : planned;
+    });
+    const isKnown = ({ name }) => results.candidate.tasks.some((task) => task.name === name) ||
+        plan.judged.some(({ lost, name: entry }) => lost && (name === entry || name.endsWith(`.${entry}`)));
+    // Of a baseline without any score it is said that there is none.
+    const isBaseline = policy !== undefined || results.baseline.benchmarks.length > 0;
+    const leftOut = areOfOneTask(results) || !isBaseline ? [] : broken.baseline.filter((task) => !isKnown(task));
     return {
         ...plan,
-        judged: plan.judged.map((planned) => {
-            const side = missingSide(planned);
-            const task = side && broken[side].find((one) => isTaskOf(one, planned, results));
-            return task ? { ...planned, broken: faultsOfTask(side, task) } : planned;
-        }),
+        judged: [
+            ...judged,
+            ...once(leftOut, ({ name }) => name).map((task) => planLeftOut(task.name, describeBroken(task), policy)),
+        ],
     };
 }
 /**
- * The same of bundles: a file of which nothing can be read is passed over by `nel gate`, and may be the one that is missed.
- * Whose it is its name tells, `eval-<time>-<benchmark>.json`, or its folder's, as `nel eval run` writes them.
+ * The same of bundles: a file that does not say whose it is may be the one that is missed. Whose it is its name tells,
+ * `eval-<time>-<benchmark>.json`, or its folder's, as `nel eval run` writes them.
  */
-function blameLostBundles(folders, plan) {
-    const lost = {
-        baseline: openBundles(folders.baseline).lost,
-        candidate: openBundles(folders.candidate).lost,
-    };
+function blameLostBundles(folders, plan, policy) {
+    const lost = { baseline: openNameless(folders.baseline), candidate: openNameless(folders.candidate) };
+    const blamed = new Set();
+    const judged = plan.judged.map((planned) => {
+        const side = missingSide(planned);
+        const found = side && lost[side].find((one) => isNamedFor(one.file, planned.name));
+        if (!found)
+            return planned;
+        blamed.add(found.file);
+        return { ...planned, broken: faultsOf(side, [found.message]) };
+    });
+    const names = new Set(plan.judged.map(({ name }) => name));
+    const missed = lost.baseline.filter(({ file, benchmark }) => !blamed.has(file) && !names.has(benchmark));
+    const leftOut = once(missed, ({ benchmark }) => benchmark).map(({ benchmark, message }) => {
+        const other = lost.candidate.find((one) => one.benchmark === benchmark);
+        const planned = planLeftOut(benchmark, message, policy);
+        if (!other)
+            return planned;
+        const broken = [...faultsOf('candidate', [other.message]), ...faultsOf('baseline', [message])];
+        return { ...planned, broken };
+    });
+    return { ...plan, judged: [...judged, ...leftOut] };
+}
+/** The first of each name. */
+function once(found, nameOf) {
+    return [...new Map([...found].reverse().map((one) => [nameOf(one), one])).values()].reverse();
+}
+function planLeftOut(name, why, policy) {
     return {
-        ...plan,
-        judged: plan.judged.map((planned) => {
-            const side = missingSide(planned);
-            const file = side && lost[side].find((one) => isNamedFor(one.file, planned.name));
-            return file ? { ...planned, broken: faultsOf(side, [file.message]) } : planned;
-        }),
+        name,
+        ...(policy ? { thresholds: resolveThresholds(policy, name) } : {}),
+        required: false,
+        notes: [],
+        leftOut: `the baseline ran it, and nothing of it can be believed (${why}); the candidate did not run it`,
     };
 }
 function isNamedFor(file, benchmark) {
@@ -92330,10 +92549,11 @@ function missingSide({ baseline, candidate }) {
     return baseline ? 'candidate' : 'baseline';
 }
 function isTaskOf(task, planned, results) {
-    // A folder of artifacts need not say its task's name; it has but one.
-    if (results.baseline.kind === 'artifacts' && results.candidate.kind === 'artifacts')
-        return true;
-    return task.name === launcherTask(results, planned);
+    return areOfOneTask(results) || task.name === launcherTask(results, planned);
+}
+/** A folder of artifacts need not say its task's name; it has but one. */
+function areOfOneTask({ baseline, candidate }) {
+    return baseline.kind === 'artifacts' && candidate.kind === 'artifacts';
 }
 function faultsOfTask(side, task) {
     return faultsOf(side, [describeBroken(task)]);
@@ -92987,21 +93207,24 @@ function decide(judged, { tested, strict, notRun }) {
     }
     if (!evidence.comparability.comparable)
         return { status: 'NOT_COMPARABLE', reasons: evidence.comparability.differences.map(describeDifference) };
+    const doubts = Object.values(evidence.doubts);
+    const { status } = tested;
     return {
-        status: tested.status,
+        status: status === 'PASS' && doubts.length > 0 ? 'INSUFFICIENT_EVIDENCE' : status,
         reasons: [
+            ...doubts,
             ...tested.reasons,
             ...evidence.withoutItems.filter((why) => !tested.reasons.join().includes(why)),
         ],
     };
 }
-function decideOneSided({ baseline, candidate, lost }, byPolicy) {
+function decideOneSided({ baseline, candidate, lost, leftOut }, byPolicy) {
     const more = byPolicy === undefined ? [] : [byPolicy];
     if (candidate)
         return { status: 'NEW', reasons: ['the baseline does not have it', ...more] };
     if (baseline)
         return { status: 'MISSING', reasons: ['the baseline has it, and it was not run', ...more] };
-    return { status: 'MISSING', reasons: [lost?.reason ?? 'neither side has it', ...more] };
+    return { status: 'MISSING', reasons: [leftOut ?? lost?.reason ?? 'neither side has it', ...more] };
 }
 /** One line: the field, both values, and why it matters. */
 function describeDifference({ field, baseline, candidate, why }) {
@@ -93276,6 +93499,8 @@ const AGAINST_PASS = new Map([
     ['thin-evidence', checkThinEvidence],
     ['few-clusters', checkClusters],
     ['whole-scale', checkLimit],
+    ['unknown-scale', (_, { doubts }) => doubts?.['unknown-scale']],
+    ['graded-rewards', (_, { doubts }) => doubts?.['graded-rewards']],
     [
         'shared-rows',
         (_, { sharesRowsWith }) => sharesRowsWith.length > 0
@@ -93870,7 +94095,8 @@ function relativeLimit(baseline, { maxRelativeDrop, relativeGuardBelow }) {
 const NOT_RUN = 'not-run: the policy does not require it, and nothing shows that it is no worse';
 /** Judges the benchmarks together and comes to one verdict (design: the first that matches decides). */
 function concludeComparison(findings) {
-    const { results, plan, judged, options, report } = findings;
+    const { results, plan, judged, options } = findings;
+    const report = findings.report && addLeftOut(findings.report, judged);
     const tests = testTogether(judged);
     const strict = report && options.mode === 'strict' ? judgeReportStrictly(report, conclude_comparison_factsOf(findings)) : undefined;
     const byName = new Map(strict?.results.map((one) => [one.result.benchmark, one]));
@@ -93915,6 +94141,13 @@ function concludeComparison(findings) {
             ]),
         ],
     };
+}
+/** What the gate cannot see: benchmarks of the baseline that are broken there, and that the candidate did not run. */
+function addLeftOut(report, judged) {
+    const names = judged
+        .filter(({ planned }) => planned.leftOut !== undefined && planned.thresholds?.tier !== 'advisory')
+        .map(({ planned }) => planned.name);
+    return { ...report, notRun: [...report.notRun, ...names] };
 }
 /** Files of either side that were not read. Those of bundles are in the gate's report, where there is one. */
 function passedOver({ baseline, candidate }) {
@@ -93970,6 +94203,7 @@ function conclude_comparison_factsOf({ judged, options }) {
             differences: evidence?.comparability.differences.map(describeDifference) ?? [],
             allowance: options.allowance,
             bounded: (0,comparison/* unitsOf */.$J)(planned.candidate?.scale ?? 'unknown') !== undefined,
+            doubts: evidence?.doubts ?? {},
             ...sameItemsOf(evidence),
         },
     ]));
@@ -94963,13 +95197,14 @@ function faultsOfItems(benchmark, loaded) {
 }
 /**
  * Rows whose score is off the declared scale. Graded scores of a metric that is declared 0/1 are not off it, since harnesses
- * let tasks grade, unless the other rows are true and false: then that one was not written by the same scorer.
+ * let tasks grade, unless the other rows are true and false: then that one was not written by the same scorer. Scorers of
+ * BYOB may answer either.
  */
 function oddRows({ scale, kind }, { columns, source, someBooleans, zeroOne }) {
     const end = kind === 'binary' ? 1 : endOfScale(scale);
     if (end === undefined || zeroOne)
         return [];
-    const strict = kind === 'binary' && someBooleans;
+    const strict = kind === 'binary' && someBooleans && !source.mixesTypes;
     const found = new Problems();
     for (let row = 0; row < columns.length; row += 1) {
         const score = columns.score[row];
@@ -95028,10 +95263,11 @@ function isWhole({ n, repeats }, { columns, failed, repeats: found }) {
 const check_items_show = (mean) => String(Number(mean.toPrecision(6)));
 
 ;// CONCATENATED MODULE: ./src/results/eval-results.ts
+
 /** The best count there is: items where they were read, else what the harness says, else what was asked for. */
 function countOf(benchmark, loaded) {
     if (loaded && loaded.columns.length > 0 && loaded.problems.length === 0)
-        return { count: Math.round(loaded.columns.length / Math.max(1, loaded.repeats)), source: 'items' };
+        return { count: countDifferent(loaded), source: 'items' };
     return benchmark.n;
 }
 /**
@@ -95530,6 +95766,110 @@ const shown = (field) => field
     .replace(/^params\.extra\.judge/, 'judge')
     .replace(/^adapter\.effective$/, 'adapter');
 
+;// CONCATENATED MODULE: ./src/comparison/item-units.ts
+
+
+/**
+ * Asks whether the items are those of the scores: their mean must be the score, on both sides, either as a share or in
+ * score units. Otherwise the score is no mean of items (a corpus metric, an average over tasks) or of other ones.
+ * @returns reasons, one line each, where items cannot stand for the scores.
+ */
+function checkItems(benchmark, loaded) {
+    const reasons = ['baseline', 'candidate'].flatMap((side) => {
+        if (loaded[side] && loaded[side].columns.length > 0)
+            return [];
+        return [`${side}: ${whyNone(benchmark[side], loaded[side])}`];
+    });
+    if (reasons.length > 0)
+        return { reasons: joinEqual(reasons) };
+    const items = { baseline: loaded.baseline, candidate: loaded.candidate };
+    const units = ['baseline', 'candidate'].map((side) => unitsOfRows(benchmark[side], items[side]));
+    const odd = ['baseline', 'candidate'].filter((_, index) => units[index].length === 0);
+    if (odd.length > 0)
+        return {
+            reasons: odd.map((side) => `${side}: the score is ${benchmark[side].value}, the mean of its items ${items[side].mean.toPrecision(6)}: it is no mean of these`),
+        };
+    const unit = units[0].find((one) => units[1].includes(one));
+    if (unit === undefined)
+        return { reasons: ['the items of the two sides are in different units'] };
+    const { candidate, baseline } = benchmark;
+    const perScore = shareOf(candidate, baseline);
+    const bounded = candidate.scale === 'fraction' || candidate.scale === 'percent';
+    // Rows in shares of a percentage count as they are.
+    const toShare = unit === 'share' ? 1 : perScore;
+    return { items, toPolicy: bounded ? toShare : 1, toShare };
+}
+function whyNone({ noItems }, loaded) {
+    if (!loaded)
+        return noItems ?? 'there are no items';
+    return loaded.asTexts > 0
+        ? `${loaded.source.key} is a text, such as "True", in ${loaded.asTexts} of its rows, and is not taken for a number`
+        : 'no item is scored';
+}
+/**
+ * Why a percentage may be a share, 0.9 for 90 %: it is small, on either side, and no items tell. Undefined where it may not.
+ */
+function whyScaleUnclear(benchmark, loaded) {
+    const unclear = ['baseline', 'candidate'].filter((side) => {
+        const { scale, value } = benchmark[side];
+        const items = loaded[side];
+        const tells = items !== undefined && items.columns.length > 0;
+        return isSmallPercentage({ scale, value }) && !(tells && unitsOfRows(benchmark[side], items).length > 0);
+    });
+    if (unclear.length === 0)
+        return undefined;
+    const values = unclear.map((side) => `${benchmark[side].value} in the ${side}`).join(', ');
+    return `${values}, of a metric that is declared 0–100: no items tell whether that is percent or a share`;
+}
+/** What the rows may be in; of scores that are all 0 either. */
+function unitsOfRows({ value, fraction, scale }, { mean }) {
+    // A bundle may state no score of a metric that its rows tell.
+    if (!Number.isFinite(value))
+        return ['score'];
+    const units = [];
+    if (scale === 'percent' && Math.abs(mean - fraction) <= ROUNDING)
+        units.push('share');
+    const tolerance = ROUNDING * (scale === 'fraction' ? 1 : Math.max(1, Math.abs(value)));
+    if (Math.abs(mean - value) <= tolerance)
+        units.push('score');
+    return units;
+}
+/** What a score unit is on the scale 0–1; without bounds, in shares of the baseline. Undefined where that is 0. */
+function shareOf({ scale }, baseline) {
+    if (scale === 'fraction')
+        return 1;
+    if (scale === 'percent')
+        return 1 / 100;
+    return baseline.value === 0 ? undefined : 1 / Math.abs(baseline.value);
+}
+/** Says once what holds for both sides. */
+function joinEqual(reasons) {
+    const [baseline, candidate] = reasons.map((reason) => reason.replace(/^\w+: /, ''));
+    return baseline === candidate && baseline !== undefined ? [baseline] : reasons;
+}
+
+;// CONCATENATED MODULE: ./src/comparison/find-doubts.ts
+
+const SIDES = ['baseline', 'candidate'];
+/** Asks whether scores mean what their metric declares. A BREACH does not suffer from such a doubt. */
+function findDoubts(benchmark, loaded) {
+    const [graded, unscaled] = [whyTooCoarse(benchmark, loaded), whyScaleUnclear(benchmark, loaded)];
+    return {
+        ...(graded === undefined ? {} : { 'graded-rewards': graded }),
+        ...(unscaled === undefined ? {} : { 'unknown-scale': unscaled }),
+    };
+}
+/** Every reward above 0 counts as success: all may fall from 0.9 to 0.1, and nothing shows. */
+function whyTooCoarse({ candidate }, loaded) {
+    const found = SIDES.flatMap((side) => {
+        const { coarse = 0, columns } = loaded[side] ?? {};
+        return coarse > 0 ? [`${coarse} of ${columns.length} in the ${side}`] : [];
+    });
+    return found.length === 0
+        ? undefined
+        : `rewards are graded (${found.join(', ')}), and ${candidate.metric} counts all above 0 as success, however little: judge mean_reward`;
+}
+
 ;// CONCATENATED MODULE: ./src/comparison/flips.ts
 
 
@@ -95626,67 +95966,8 @@ function readRowAt(handle, { start, end }) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/comparison/item-units.ts
-
-/**
- * Asks whether the items are those of the scores: their mean must be the score, on both sides, either as a share or in
- * score units. Otherwise the score is no mean of items (a corpus metric, an average over tasks) or of other ones.
- * @returns reasons, one line each, where items cannot stand for the scores.
- */
-function checkItems(benchmark, loaded) {
-    const reasons = ['baseline', 'candidate'].flatMap((side) => {
-        if (loaded[side] && loaded[side].columns.length > 0)
-            return [];
-        const why = loaded[side] ? 'no item is scored' : (benchmark[side].noItems ?? 'there are no items');
-        return [`${side}: ${why}`];
-    });
-    if (reasons.length > 0)
-        return { reasons: joinEqual(reasons) };
-    const items = { baseline: loaded.baseline, candidate: loaded.candidate };
-    const units = ['baseline', 'candidate'].map((side) => unitsOfRows(benchmark[side], items[side]));
-    const odd = ['baseline', 'candidate'].filter((_, index) => units[index].length === 0);
-    if (odd.length > 0)
-        return {
-            reasons: odd.map((side) => `${side}: the score is ${benchmark[side].value}, the mean of its items ${items[side].mean.toPrecision(6)}: it is no mean of these`),
-        };
-    const unit = units[0].find((one) => units[1].includes(one));
-    if (unit === undefined)
-        return { reasons: ['the items of the two sides are in different units'] };
-    const { candidate, baseline } = benchmark;
-    const perScore = shareOf(candidate, baseline);
-    const bounded = candidate.scale === 'fraction' || candidate.scale === 'percent';
-    // Rows in shares of a percentage count as they are.
-    const toShare = unit === 'share' ? 1 : perScore;
-    return { items, toPolicy: bounded ? toShare : 1, toShare };
-}
-/** What the rows may be in; of scores that are all 0 either. */
-function unitsOfRows({ value, fraction, scale }, { mean }) {
-    // A bundle may state no score of a metric that its rows tell.
-    if (!Number.isFinite(value))
-        return ['score'];
-    const units = [];
-    if (scale === 'percent' && Math.abs(mean - fraction) <= ROUNDING)
-        units.push('share');
-    const tolerance = ROUNDING * (scale === 'fraction' ? 1 : Math.max(1, Math.abs(value)));
-    if (Math.abs(mean - value) <= tolerance)
-        units.push('score');
-    return units;
-}
-/** What a score unit is on the scale 0–1; without bounds, in shares of the baseline. Undefined where that is 0. */
-function shareOf({ scale }, baseline) {
-    if (scale === 'fraction')
-        return 1;
-    if (scale === 'percent')
-        return 1 / 100;
-    return baseline.value === 0 ? undefined : 1 / Math.abs(baseline.value);
-}
-/** Says once what holds for both sides. */
-function joinEqual(reasons) {
-    const [baseline, candidate] = reasons.map((reason) => reason.replace(/^\w+: /, ''));
-    return baseline === candidate && baseline !== undefined ? [baseline] : reasons;
-}
-
 ;// CONCATENATED MODULE: ./src/comparison/average-repeats.ts
+
 
 const NO_ITEM = 0xffffffff;
 const average_repeats_ROUNDING = 1e-12;
@@ -95728,7 +96009,8 @@ function averageRepeats(a, b, joined) {
         const first = after.index.find(a.columns, row);
         if (first < 0 || changed.has(item))
             continue;
-        if (met[item] === 0 && hasOtherContent(a.columns, row, b.columns, first))
+        // Of an item that has no repeat on both sides, any two rows are compared.
+        if (met[item] === 0 && differInContent(a.columns, row, b.columns, first))
             continue;
         const other = after.itemOf[first];
         const at = means.length;
@@ -95746,22 +96028,9 @@ function averageRepeats(a, b, joined) {
         means.itemOf[pair] = placed[before.itemOf[joined.baseline[pair]]];
     return means;
 }
-/** How many items a side has, whatever their repeats. */
-function average_repeats_countItems(side) {
-    const rows = side.columns.length;
-    if (side.repeats <= 1)
-        return rows - side.index.duplicateCount;
-    return rows - new RowIndex(side.columns, false).duplicateCount;
-}
 /** Equal scores in another order, or in other numbers, add up to means that differ in their last digits. */
 function isRoundedApart(one, other) {
     return Math.abs(one - other) <= average_repeats_ROUNDING * Math.max(Math.abs(one), Math.abs(other));
-}
-/** Of an item that has no repeat on both sides, any two rows are compared. */
-function hasOtherContent(a, row, b, other) {
-    if (!a.hasContent(row) || !b.hasContent(other))
-        return false;
-    return a.contentLow[row] !== b.contentLow[other] || a.contentHigh[row] !== b.contentHigh[other];
 }
 function averageSide({ columns, index: byRepeat }) {
     const index = new RowIndex(columns, false);
@@ -95796,8 +96065,9 @@ function averageSide({ columns, index: byRepeat }) {
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/join-rows.ts
+
 /**
- * Joins the rows of two runs by item and repeat, checked by the hash of prompt and target where both have one. Time and
+ * Joins the rows of two runs by item and repeat, checked by the hashes of prompt and target that both have. Time and
  * memory are linear in the rows.
  */
 function joinRows(baseline, candidate) {
@@ -95835,10 +96105,11 @@ function joinRows(baseline, candidate) {
 }
 /** Whether two rows are of the same prompt and target, as far as both say. */
 function takeContent(a, row, b, other, joined) {
-    if (!a.hasContent(row) || !b.hasContent(other))
+    const differs = differInContent(a, row, b, other);
+    if (differs === undefined)
         return true;
     joined.contentChecked += 1;
-    if (a.contentLow[row] === b.contentLow[other] && a.contentHigh[row] === b.contentHigh[other])
+    if (!differs)
         return true;
     joined.unpaired.contentChanged += 1;
     joined.changedRows.push(row);
@@ -95846,6 +96117,7 @@ function takeContent(a, row, b, other, joined) {
 }
 
 ;// CONCATENATED MODULE: ./src/comparison/pair-items.ts
+
 
 
 /**
@@ -95874,8 +96146,8 @@ function pairItems(baseline, candidate, onPair) {
     return {
         items: items.length,
         rows: items.itemOf.reduce((count, item) => (item === NO_ITEM ? count : count + 1), 0),
-        baselineItems: average_repeats_countItems(baseline),
-        candidateItems: average_repeats_countItems(candidate),
+        baselineItems: countDifferent(baseline),
+        candidateItems: countDifferent(candidate),
         unpaired: joined.unpaired,
         contentChecked: joined.contentChecked,
         repeats,
@@ -95952,6 +96224,7 @@ class Moments {
 
 
 
+
 /** Flips of a benchmark that are read again and kept in full. */
 const gather_evidence_MOST_FLIPS = 1_000;
 /**
@@ -95975,11 +96248,16 @@ async function gatherEvidence(results, benchmark, loaders, forPolicy) {
             candidate: countOf(benchmark.candidate, loaded.candidate),
         },
         evidence: { kind: 'none', reason: 'it is invalid' },
+        doubts: findDoubts(benchmark, loaded),
         withoutItems: [],
         perShare: (0,comparison/* unitsOf */.$J)(benchmark.candidate.scale) === undefined ? Math.abs(benchmark.baseline.value) : 1,
     };
     if (invalid.length > 0)
         return gathered;
+    const unscaled = gathered.doubts['unknown-scale'];
+    // The default rule has limits in points, which nothing can be held against. A policy's BREACH stays.
+    if (unscaled !== undefined && !forPolicy)
+        return { ...gathered, doubts: {}, ...gather_evidence_countSame(loaded), evidence: { kind: 'none', reason: unscaled } };
     const checked = checkItems(benchmark, loaded);
     if ('reasons' in checked)
         return {
@@ -96469,7 +96747,7 @@ async function compareEvaluations(results, options) {
         const report = await gateFolders(folders.baseline, folders.candidate, policy);
         const planned = planByReport(results, policy, report);
         // With gate-mode nel the gate's word stands, which passes over such files.
-        const plan = options.mode === 'nel' ? planned : blameLostBundles(folders, planned);
+        const plan = options.mode === 'nel' ? planned : blameLostBundles(folders, planned, policy);
         return concludeComparison({
             results,
             plan,
@@ -96478,7 +96756,7 @@ async function compareEvaluations(results, options) {
             report,
         });
     }
-    const plan = blameBrokenTasks(results, planByPolicy(results, policy));
+    const plan = blameBrokenTasks(results, planByPolicy(results, policy), policy);
     const judged = await judgeAll(results, plan, options);
     return concludeComparison({ results, plan, judged, options, report: reportOnTrees(judged, policy) });
 }
@@ -96660,7 +96938,7 @@ async function runComparison(sides, inputs, { policy, dir, redact, noiseOf, coll
         ...(noiseOf ? { noiseOf } : {}),
         onFlips: (benchmark, texts) => {
             flips.add(benchmark, texts);
-            collect?.add(benchmark, texts);
+            collect?.add(redact(benchmark), texts.map((text) => ({ ...text, task: redact(text.task) })));
         },
     }).finally(() => flips.close());
     return {
@@ -97862,8 +98140,7 @@ function upload_results_join(parts) {
 }
 async function stageAndUpload(session, listing, name, retentionDays) {
     const { record, context, env } = session;
-    if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
-        throw new Error('this runner offers no artifact service');
+    requireArtifactService(env);
     const { stage, stageRoot } = await stageSomewhere(session, listing);
     try {
         reportStage(session, stage);
@@ -97875,10 +98152,7 @@ async function stageAndUpload(session, listing, name, retentionDays) {
             root: stage.root,
             compressionLevel: record.artifact.compressionLevel,
             ...(retentionDays === undefined ? {} : { retentionDays }),
-            job: context.job,
-            serverUrl: context.serverUrl,
-            repository: context.repository,
-            runId: context.runId,
+            ...uploaderOf(context),
         });
     }
     finally {
@@ -98489,11 +98763,15 @@ function refuseModels(one, other) {
 /** A task that one leg alone has. */
 function takeTask({ name, parts }, index, byLeg) {
     const { leg, task, benchmarks } = parts[0];
+    // A policy means a row by its task too: the harness's own name for it is that of every leg.
+    const own = (text) => (byLeg ? `${leg.key}/${text}` : text);
     return {
         task: { ...task, name, index },
         benchmarks: benchmarks.map(({ items, ...benchmark }) => ({
             ...benchmark,
-            name: byLeg ? `${leg.key}/${benchmark.name}` : benchmark.name,
+            name: own(benchmark.name),
+            task: own(benchmark.task),
+            ...(benchmark.parent === undefined ? {} : { parent: own(benchmark.parent) }),
             taskIndex: index,
             ...(items ? { noItems: IN_LEGS } : {}),
         })),
@@ -98953,6 +99231,1097 @@ function originOf({ loaded, context }) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/judging/token-redactor.ts
+
+
+/**
+ * Takes the job's token out of a text: the one secret that actions know which launch nothing. Texts without it, which are
+ * nearly all, cost one search.
+ */
+function tokenRedactor(env) {
+    const value = env['INPUT_GITHUB-TOKEN'] ?? '';
+    const forms = secretForms([{ name: 'github-token', value }]);
+    const all = [...forms.plain, ...forms.base64].map((form) => form.toString('utf8'));
+    if (all.length === 0)
+        return (text) => text;
+    const any = new RegExp(all.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
+    return (text) => (any.test(text) ? redactMessage(text, forms) : text);
+}
+
+// EXTERNAL MODULE: ./src/report/html/cut-text.ts
+var cut_text = __nccwpck_require__(78192);
+;// CONCATENATED MODULE: ./src/report/html/flip-collection.ts
+
+/** Of one benchmark; the report shows fewer where many benchmarks share its room. */
+const flip_collection_MOST_FLIPS = 5_000;
+/** Characters that are held of all benchmarks together: several times what the report has room for. */
+const MOST_CHARACTERS = 60_000_000;
+/** Keeps the items that changed, as a comparison finds them, for the HTML report: no more of each than it could show. */
+class FlipCollection {
+    redact;
+    /** For `HtmlExtras.flips`. */
+    flips = new Map();
+    room = MOST_CHARACTERS;
+    /** @param redact applied to each text before it is cut, so that no half of a secret is left. */
+    constructor(redact = (text) => text) {
+        this.redact = redact;
+    }
+    /** Fits `onFlips` of a comparison. */
+    add(benchmark, flips) {
+        const kept = this.flips.get(benchmark) ?? [];
+        for (const flip of flips) {
+            if (kept.length >= flip_collection_MOST_FLIPS || this.room <= 0)
+                break;
+            const one = this.shorten(flip);
+            this.room -= flip_collection_sizeOf(one);
+            kept.push(one);
+        }
+        if (kept.length > 0)
+            this.flips.set(benchmark, kept);
+    }
+    shorten({ prompt, target, baselineAnswer, candidateAnswer, ...rest }) {
+        const cut = (text, most) => (0,cut_text/* cutMiddle */.it)(this.redact(text), most);
+        return {
+            ...rest,
+            item: this.redact(rest.item),
+            ...(prompt === undefined ? {} : { prompt: cut(prompt, cut_text/* MAX_PROMPT */.CE) }),
+            ...(target === undefined ? {} : { target: cut(target, cut_text/* MAX_TARGET */.pF) }),
+            ...(baselineAnswer === undefined ? {} : { baselineAnswer: cut(baselineAnswer, cut_text/* MAX_ANSWER */.G6) }),
+            ...(candidateAnswer === undefined ? {} : { candidateAnswer: cut(candidateAnswer, cut_text/* MAX_ANSWER */.G6) }),
+        };
+    }
+}
+/** Characters, with what an object costs beside them. */
+function flip_collection_sizeOf({ item, task, prompt, target, baselineAnswer, candidateAnswer }) {
+    const texts = [item, task, prompt, target, baselineAnswer, candidateAnswer];
+    return texts.reduce((sum, text) => sum + (text?.length ?? 0), 100);
+}
+
+;// CONCATENATED MODULE: ./src/collecting/record-source.ts
+/** A record that cannot be had or read, whoever asks again. */
+class UnreadableRecord extends Error {
+}
+/** How many names a message lists. */
+const record_source_MOST_NAMES = 10;
+
+;// CONCATENATED MODULE: ./src/collecting/artifact-folders.ts
+
+
+
+
+/** Whether an input names a folder: no artifact's name has a slash. */
+function isFolderName(from) {
+    return from.includes('/');
+}
+/**
+ * The records in a folder of unpacked artifacts, a folder each, as actions/download-artifact leaves them; or the one
+ * record that the folder itself is. Of a leg's two artifacts the small one is read.
+ * @param shown the folder as the user named it.
+ */
+function fromArtifactFolders(dir, shown) {
+    const places = new Map();
+    return {
+        shown: `folders with a result.json in ${shown}`,
+        async list() {
+            const own = recordIn(dir);
+            if (own !== undefined) {
+                places.set(external_node_path_default().basename(dir), own);
+                return { artifacts: [{ name: external_node_path_default().basename(dir), id: 0 }], others: [] };
+            }
+            const names = listFolders(dir, shown);
+            const others = [];
+            const artifacts = [];
+            for (const [id, name] of names.entries()) {
+                const place = recordIn(external_node_path_default().join(dir, name));
+                if (place === undefined)
+                    others.push(name);
+                else if (!names.includes(`${name}.baseline`)) {
+                    places.set(name, place);
+                    artifacts.push({ name, id });
+                }
+            }
+            return { artifacts, others: others.slice(0, record_source_MOST_NAMES) };
+        },
+        async fetch({ name }) {
+            return places.get(name);
+        },
+    };
+}
+/** The folder of the record in an artifact: the small one is a record, the large one has it among our files. */
+function recordIn(dir) {
+    return [dir, external_node_path_default().join(dir, 'nemo-eval')].find((place) => (0,external_node_fs_.statSync)(external_node_path_default().join(place, 'result.json'), { throwIfNoEntry: false })?.isFile());
+}
+function listFolders(dir, shown) {
+    try {
+        return (0,external_node_fs_.readdirSync)(dir, { withFileTypes: true })
+            .filter((entry) => entry.isDirectory())
+            .map(({ name }) => name)
+            .sort();
+    }
+    catch (error) {
+        const { code } = error;
+        const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+        throw new errors/* ConfigError */.xL(`input from: the folder ${shown} ${why}; a name without a slash is a pattern of artifacts of this run`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/collecting/match-pattern.ts
+/** Makes a test of names from a pattern, in which `*` stands for any text and `?` for any one character. */
+function compilePattern(pattern) {
+    const wanted = [...pattern];
+    return (name) => match_pattern_matches(wanted, [...name]);
+}
+/** Goes back to the last `*` alone, which is enough, and never takes longer than the two lengths multiplied. */
+function match_pattern_matches(pattern, name) {
+    let [at, from] = [0, 0];
+    let star;
+    while (from < name.length) {
+        if (pattern[at] === '*') {
+            star = { at: at + 1, from };
+            at += 1;
+        }
+        else if (pattern[at] === '?' || (at < pattern.length && pattern[at] === name[from])) {
+            at += 1;
+            from += 1;
+        }
+        else if (star) {
+            star.from += 1;
+            [at, from] = [star.at, star.from];
+        }
+        else
+            return false;
+    }
+    while (pattern[at] === '*')
+        at += 1;
+    return at === pattern.length;
+}
+
+;// CONCATENATED MODULE: ./src/collecting/fetch-legs.ts
+
+
+
+
+
+/** A record's artifact: of this suffix, or with what is added where another job holds the name already. */
+const RECORD = /^(.+)\.baseline(-.+-[0-9a-f]{8})?$/;
+/** The baseline records that the jobs of a workflow run uploaded. */
+function fromRunArtifacts({ store, runId, pattern, dir }) {
+    const isWanted = compilePattern(pattern.replace(/\.baseline$/, ''));
+    const listed = new Map();
+    return {
+        shown: `artifacts of this run that are called ${pattern}, with .baseline behind it`,
+        async list() {
+            const all = await store.listAllRunArtifacts(runId).catch((error) => {
+                throw fetch_legs_explain(error, 'the artifacts of this run cannot be listed');
+            });
+            const newest = new Map();
+            const others = new Set();
+            for (const artifact of all) {
+                const { name, id } = artifact;
+                const base = RECORD.exec(name)?.[1];
+                if (base === undefined || !isWanted(base)) {
+                    if (others.size < record_source_MOST_NAMES)
+                        others.add(name);
+                }
+                else if (id > (newest.get(name)?.id ?? -1))
+                    newest.set(name, artifact);
+            }
+            for (const artifact of newest.values())
+                listed.set(artifact.id, artifact);
+            const artifacts = [...newest.values()].map(({ name, id }) => ({ name, id }));
+            return { artifacts, others: [...others] };
+        },
+        async fetch({ name, id }) {
+            try {
+                return await fetchRecord(store, listed.get(id), dir);
+            }
+            catch (error) {
+                if (error instanceof record_store/* StoreRefusal */.g && (error.kind === 'expired' || error.kind === 'broken'))
+                    throw new UnreadableRecord(error.message);
+                throw fetch_legs_explain(error, `the artifact ${name} cannot be downloaded`);
+            }
+        },
+    };
+}
+/** What the user can mend is the user's: the line of YAML is in the message. */
+function fetch_legs_explain(error, what) {
+    if (!(error instanceof record_store/* StoreRefusal */.g))
+        return error;
+    const message = `${what}: ${error.message}`;
+    return error.kind === 'permission' ? new errors/* ConfigError */.xL(message) : new errors/* InfrastructureError */.EN(message);
+}
+
+;// CONCATENATED MODULE: ./src/collecting/spread-policy.ts
+/**
+ * A policy for rows that are named by leg: what it says of `mmlu` holds for the `mmlu` of each leg that has one. An entry
+ * that names a leg goes before.
+ * @param legs keys. @param names of benchmarks and tasks of both sides, as `<leg>/<name>`.
+ */
+function spreadPolicy(policy, legs, names) {
+    const known = new Set(names);
+    const benchmarks = new Map();
+    const lines = new Map();
+    const keep = (key, entry, from) => {
+        benchmarks.set(key, entry);
+        const line = policy.lines.get(from);
+        if (line !== undefined)
+            lines.set(key, line);
+    };
+    for (const [key, entry] of policy.benchmarks) {
+        const own = legs.map((leg) => `${leg}/${key}`).filter((name) => known.has(name));
+        if (known.has(key) || own.length === 0)
+            keep(key, entry, key);
+        else
+            for (const name of own)
+                if (!policy.benchmarks.has(name))
+                    keep(name, entry, key);
+    }
+    return { ...policy, benchmarks, lines };
+}
+
+;// CONCATENATED MODULE: ./src/collecting/judge-merged.ts
+
+
+
+
+
+
+/** Nothing to compare with, as an evaluation. */
+const NOTHING = { kind: 'record', dir: '', tasks: [], benchmarks: [] };
+/**
+ * Judges the merged evaluation as `compare` does, and legs that are missing with it: a missing leg leaves no GO. What the
+ * policy requires of it is NO-GO, anything else INCONCLUSIVE.
+ * @throws ConfigError for a baseline of another generation.
+ */
+async function judgeMerged(candidate, baseline, { byLeg, missing, legs, problems }, { inputs, policy, ...judging }) {
+    if (baseline?.results.kind === 'bundles')
+        throw new errors/* ConfigError */.xL(`input baseline: ${baseline.name} holds bundles of NeMo Evaluator 0.3, and the legs results of generation 0.2: compare two of one generation`);
+    const results = { baseline: baseline?.results ?? NOTHING, candidate };
+    const keys = [...new Set([...legs.map(({ key }) => key), ...(baseline?.legs ?? [])])];
+    const spread = policy && byLeg ? spreadPolicy(policy, keys, namesOf(results)) : policy;
+    const judgement = await runComparison({ results }, baseline ? inputs : { ...inputs, gateMode: 'strict' }, {
+        ...judging,
+        policy: baseline ? spread : undefined,
+    });
+    const lost = baseline || missing.length === 0 || !spread ? [] : requiredAndLost(results, spread);
+    const compared = baseline ? judgement.comparison : withoutBaseline(judgement.comparison);
+    const comparison = addMissing(compared, missing, lost);
+    return { ...judgement, comparison: { ...comparison, notes: [...comparison.notes, ...problems] } };
+}
+/** That each row is new says nothing where there is nothing to be new to. */
+function withoutBaseline(comparison) {
+    return {
+        ...comparison,
+        benchmarks: comparison.benchmarks.map((one) => (one.status === 'NEW' ? { ...one, reasons: [] } : one)),
+    };
+}
+/** Benchmarks and tasks of both sides, by which a policy names them. */
+function namesOf({ baseline, candidate }) {
+    return [baseline, candidate].flatMap(({ tasks, benchmarks }) => [
+        ...tasks.map(({ name }) => name),
+        ...benchmarks.flatMap(({ name, task }) => [name, task]),
+    ]);
+}
+/** What the policy requires and none of the legs has: without a baseline no comparison asks for it. */
+function requiredAndLost(results, policy) {
+    const matches = matchBenchmarks(results.baseline, results.candidate);
+    return findTargets(policy, matches, (match) => launcherTask(results, match))
+        .lost.filter(({ required, sharedWith }) => required && sharedWith === undefined)
+        .map(({ key }) => ({ key, reason: 'the policy requires it, and no leg has it' }));
+}
+/** Adds a row for each leg that is missing, and for what the policy requires of them. */
+function addMissing(comparison, missing, lost) {
+    if (missing.length === 0)
+        return comparison;
+    const rows = [...lost, ...missing].map(({ key, reason }) => missingRow(key, reason, comparison));
+    return {
+        ...comparison,
+        verdict: withoutLegs(comparison.verdict, lost.length > 0),
+        benchmarks: [...rows, ...comparison.benchmarks],
+        notes: [
+            `missing-leg: ${missing.length === 1 ? 'a leg' : `${missing.length} legs`} left no record, so that this is not the whole evaluation: ${judge_merged_list(missing)}`,
+            ...comparison.notes,
+        ],
+    };
+}
+function withoutLegs(verdict, isRequired) {
+    if (verdict === 'INVALID' || verdict === 'NO-GO')
+        return verdict;
+    return isRequired ? 'NO-GO' : 'INCONCLUSIVE';
+}
+function missingRow(key, reason, { benchmarks }) {
+    return {
+        // A benchmark may be called like a leg.
+        name: benchmarks.some(({ name }) => name === key) ? `${key} (leg)` : key,
+        task: key,
+        taskIndex: 0,
+        metric: '',
+        role: 'benchmark',
+        primary: true,
+        isGroup: false,
+        scale: 'unknown',
+        direction: 'unknown',
+        kind: 'unknown',
+        status: 'MISSING',
+        gateStatus: null,
+        invalid: [],
+        reasons: [reason],
+        tier: null,
+        delta: null,
+        ci95: null,
+        widest: null,
+        method: null,
+        pValue: null,
+        pAdjusted: null,
+        mde: null,
+        itemsNeeded: null,
+        pairs: null,
+        flips: null,
+        examples: [],
+        differences: [],
+        unknown: [],
+    };
+}
+const judge_merged_MOST_NAMES = 10;
+function judge_merged_list(missing) {
+    const names = missing.slice(0, judge_merged_MOST_NAMES).map(({ key }) => key);
+    const more = missing.length - names.length;
+    return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}
+
+;// CONCATENATED MODULE: ./src/collecting/leg-record.ts
+
+
+
+
+
+
+/** The states that a result.json may have. */
+const leg_record_STATES = [
+    'success',
+    'failed',
+    'killed',
+    'timeout',
+    'cancelled',
+    'dry-run',
+    'config-error',
+    'infrastructure-error',
+    'invalid',
+];
+/** Artifacts end so; what comes after tells apart jobs that wanted the same name. */
+const leg_record_SUFFIX = /\.baseline(-.+-[0-9a-f]{8})?$/;
+/**
+ * Reads the record of a leg. One that names no leg, as of a job without a matrix, is called by its artifact.
+ * @returns undefined for a record that was itself merged of legs.
+ * @throws UnreadableRecord where it is none.
+ */
+function readLegRecord(dir, artifact) {
+    try {
+        const file = JSON.parse((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'result.json'), 'utf8'));
+        const { state, error, legs, invocation } = (file ?? {});
+        if (Array.isArray(legs))
+            return undefined;
+        const results = readRecordFolder(dir, artifact.name);
+        if (typeof state !== 'string' || !leg_record_STATES.includes(state))
+            throw new UnreadableRecord('has a result.json without a state that is known');
+        const attempt = invocation?.attempt;
+        const { leg } = results;
+        return {
+            key: leg?.key ?? artifact.name.replace(leg_record_SUFFIX, ''),
+            ...(leg ? { slug: leg.slug } : {}),
+            index: leg?.index ?? null,
+            total: leg?.total ?? null,
+            attempt: leg?.attempt ?? (typeof attempt === 'number' ? attempt : 1),
+            artifact,
+            state: state,
+            ...(typeof error === 'string' && error !== '' ? { error } : {}),
+            origin: readOrigin(dir),
+            results,
+        };
+    }
+    catch (error) {
+        throw error instanceof UnreadableRecord
+            ? error
+            : new UnreadableRecord(`cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+/** Keys of the legs that a record was merged of; empty where it was not, or does not tell. */
+function mergedKeys(dir) {
+    try {
+        const { legs } = JSON.parse((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'result.json'), 'utf8'));
+        const keys = Array.isArray(legs) ? legs.map((leg) => leg?.key) : [];
+        return keys.filter((key) => typeof key === 'string');
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/collecting/read-legs.ts
+
+
+
+/** Downloads at a time: enough to hide the wait for answers, and far from GitHub's secondary limits. */
+const AT_ONCE = 4;
+/**
+ * Fetches and reads the records of all legs. Of a leg that two attempts of the run recorded, the later one counts.
+ * @throws ConfigError where there is none at all; ActionError where the source refuses.
+ */
+async function readLegs(source) {
+    const { artifacts, others } = await source.list();
+    if (artifacts.length === 0) {
+        const there = others.length === 0 ? 'there is nothing else either' : `there are ${others.join(', ')}`;
+        throw new errors/* ConfigError */.xL(`no leg is there: looked for ${source.shown}; ${there}. Do the legs upload (artifact-name), and does this job need them?`);
+    }
+    const found = [];
+    const unreadable = [];
+    const notes = [];
+    await inParallel(artifacts, async (artifact) => {
+        try {
+            const leg = readLegRecord(await source.fetch(artifact), artifact);
+            if (leg)
+                found.push(leg);
+            else
+                notes.push(`${artifact.name} is a merged result, and no leg: it is passed over`);
+        }
+        catch (error) {
+            if (!(error instanceof UnreadableRecord))
+                throw error;
+            unreadable.push({ artifact: artifact.name, reason: `its record ${(0,errors/* messageOf */.bD)(error)}` });
+        }
+    });
+    if (found.length === 0 && unreadable.length === 0)
+        throw new errors/* ConfigError */.xL(`no leg is there: ${notes.join('; ')}`);
+    const { legs, older } = newestAttempts(found);
+    notes.push(...older.map(({ key, attempt, artifact }) => `attempt ${attempt} of ${key} (${artifact.name}) is passed over: a later one is there`));
+    return {
+        legs,
+        unreadable: unreadable.sort((a, b) => compareTexts(a.artifact, b.artifact)),
+        notes: notes.sort(compareTexts),
+    };
+}
+/** Each leg once, by the highest attempt and then the newest artifact. Two legs of one key are told apart by their place. */
+function newestAttempts(found) {
+    const newest = new Map();
+    const older = [];
+    for (const leg of found) {
+        const identity = `${leg.index ?? ''} ${leg.key}`;
+        const other = newest.get(identity);
+        if (!other)
+            newest.set(identity, leg);
+        else if (read_legs_isNewer(leg, other)) {
+            newest.set(identity, leg);
+            older.push(other);
+        }
+        else
+            older.push(leg);
+    }
+    const place = ({ index }) => index ?? Number.MAX_SAFE_INTEGER;
+    const legs = [...newest.values()].sort((a, b) => place(a) - place(b) || compareTexts(a.key, b.key));
+    return { legs, older };
+}
+function read_legs_isNewer(one, other) {
+    return one.attempt === other.attempt ? one.artifact.id > other.artifact.id : one.attempt > other.attempt;
+}
+async function inParallel(artifacts, work) {
+    const queue = [...artifacts];
+    const worker = async () => {
+        for (let next = queue.shift(); next; next = queue.shift())
+            await work(next);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+function compareTexts(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+;// CONCATENATED MODULE: ./src/report/redact-report.ts
+/**
+ * A report without secrets in whatever text comes from outside. It is done before anything is rendered: escaped or
+ * shortened, a secret could no longer be told.
+ */
+function redactReport(report, redact) {
+    const deep = makeDeep(redact);
+    const { state, verdict, error, candidate, comparison, baseline, tasks } = report;
+    return {
+        state,
+        verdict,
+        ...(error === undefined ? {} : { error: deep(error) }),
+        candidate: deep(candidate),
+        ...(comparison ? { comparison: redactComparison(comparison, deep) } : {}),
+        ...(baseline ? { baseline: { ...deep(baseline), source: baseline.source } } : {}),
+        tasks: tasks.map((task) => ({
+            ...task,
+            task: deep(task.task),
+            reasons: deep(task.reasons),
+            scores: task.scores.map((score) => ({ ...score, name: deep(score.name) })),
+        })),
+    };
+}
+/** Only fields that hold foreign text: a secret that is spelled like a status must not break the report. */
+function redactComparison(comparison, deep) {
+    const { gate } = comparison;
+    return {
+        ...comparison,
+        gate: gate && { ...gate, policy: deep(gate.policy) },
+        notes: deep(comparison.notes),
+        benchmarks: comparison.benchmarks.map((benchmark) => redactBenchmark(benchmark, deep)),
+    };
+}
+function redactBenchmark(benchmark, deep) {
+    const { name, task, metric, parent, reasons, examples, differences, unknown } = benchmark;
+    return {
+        ...benchmark,
+        name: deep(name),
+        task: deep(task),
+        metric: deep(metric),
+        ...(parent === undefined ? {} : { parent: deep(parent) }),
+        reasons: deep(reasons),
+        examples: examples.map((example) => ({ ...deep(example), kind: example.kind })),
+        differences: deep(differences),
+        unknown: deep(unknown),
+    };
+}
+/** Texts repeat from benchmark to benchmark, and looking for secrets is the dear part. */
+function makeDeep(redact) {
+    const known = new Map();
+    const text = (value) => {
+        const clean = known.get(value) ?? redact(value);
+        known.set(value, clean);
+        return clean;
+    };
+    const visit = (value) => {
+        if (typeof value === 'string')
+            return text(value);
+        if (Array.isArray(value))
+            return value.map(visit);
+        if (value instanceof Map)
+            return new Map([...value].map(([key, item]) => [visit(key), visit(item)]));
+        if (typeof value === 'object' && value !== null)
+            return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), visit(item)]));
+        return value;
+    };
+    return visit;
+}
+
+;// CONCATENATED MODULE: ./src/report/redact-run.ts
+
+/**
+ * A report as it may be written into files: without secrets in whatever text comes from outside, names included. Paths of
+ * files that are still to be read stay as they are.
+ */
+function redactRun(report, redact) {
+    const deep = makeDeep(redact);
+    const { tasks, results, search, anchor, trend, legs, leg } = report;
+    const { tasks: clean, ...posted } = redactReport(report, redact);
+    return {
+        ...report,
+        ...posted,
+        tasks: tasks.map((task, index) => ({ ...task, ...clean[index], notes: deep(task.notes) })),
+        ...(results ? { results: redactResults(results, deep) } : {}),
+        ...(search ? { search: deep(search) } : {}),
+        ...(anchor
+            ? {
+                anchor: {
+                    facts: { ...deep(anchor.facts), source: anchor.facts.source },
+                    comparison: redactComparison(anchor.comparison, deep),
+                },
+            }
+            : {}),
+        ...(trend ? { trend: deep(trend) } : {}),
+        ...(leg ? { leg: deep(leg) } : {}),
+        ...(legs ? { legs: legs.map((one) => ({ ...deep(one), state: one.state })) } : {}),
+    };
+}
+function redactResults(results, deep) {
+    const { model, tasks, benchmarks } = results;
+    return {
+        ...results,
+        ...(model === undefined ? {} : { model: deep(model) }),
+        tasks: tasks.map((task) => ({
+            ...task,
+            name: deep(task.name),
+            ...(task.harness === undefined ? {} : { harness: deep(task.harness) }),
+            reasons: deep(task.reasons),
+            notes: deep(task.notes),
+        })),
+        benchmarks: benchmarks.map((benchmark) => ({
+            ...benchmark,
+            name: deep(benchmark.name),
+            task: deep(benchmark.task),
+            metric: deep(benchmark.metric),
+            score: deep(benchmark.score),
+            filter: deep(benchmark.filter),
+            ...(benchmark.parent === undefined ? {} : { parent: deep(benchmark.parent) }),
+            invalid: deep(benchmark.invalid),
+            notes: deep(benchmark.notes),
+        })),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/collecting/merge-scores.ts
+
+
+
+
+
+
+
+
+const merge_scores_SCORES_FILE = 'scores.ndjson.gz';
+/**
+ * Writes the items of all legs into one file, each under the name that its task has in the merged result. Memory does not
+ * grow with the rows.
+ * @returns what is wrong with a leg's items, a line each; the leg's scores do not stand on them then.
+ * @throws Error of the file system where the file cannot be written.
+ */
+async function mergeScores(legs, tasks, file, redact = (text) => text) {
+    const names = namesByLeg(tasks);
+    const lines = new PackedLines(file);
+    const broken = new Map();
+    try {
+        for (const leg of legs) {
+            const source = external_node_path_default().join(leg.results.dir, merge_scores_SCORES_FILE);
+            if (!(0,external_node_fs_.existsSync)(source))
+                continue;
+            const problems = new Problems();
+            await copyRows(source, names.get(leg) ?? new Map(), lines, problems, redact);
+            lines.throwIfBroken();
+            if (problems.list().length > 0)
+                broken.set(leg, problems.list());
+        }
+        await lines.close();
+    }
+    catch (error) {
+        await lines.discard();
+        throw error;
+    }
+    return broken;
+}
+/** By leg: what each of its tasks is called in its record, and in the merged one. */
+function namesByLeg(tasks) {
+    const names = new Map();
+    for (const [index, { name, parts }] of tasks.entries())
+        for (const { leg, task } of parts) {
+            const own = names.get(leg) ?? new Map();
+            names.set(leg, own.set(recordedTask(task, leg.results.tasks), recordedTask({ name, index }, tasks)));
+        }
+    return names;
+}
+async function copyRows(source, names, lines, problems, redact) {
+    try {
+        const isWhole = await readLines(source, (text, line) => {
+            const row = parseRow(text);
+            if (typeof row === 'string')
+                return problems.add(source, line, row);
+            const name = names.get(String(row['benchmark']));
+            if (name === undefined)
+                problems.add(source, line, 'is of a task that the leg does not have');
+            else
+                lines.add(redact(JSON.stringify({ ...row, benchmark: name })));
+        }, (line, message) => problems.add(source, line, message), () => lines.drain());
+        if (!isWhole)
+            problems.add(source, undefined, 'was cut off in its last row');
+    }
+    catch (error) {
+        problems.add(source, undefined, `cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+    await lines.drain();
+}
+
+;// CONCATENATED MODULE: ./src/collecting/write-merged-record.ts
+
+
+
+
+
+
+
+const RECORD_FILE = 'result.json';
+/**
+ * Writes what legs measured as a record of one evaluation, and reads it back: what is judged is what a later run will
+ * compare with.
+ * @throws InfrastructureError where the folder cannot be written.
+ */
+async function writeMergedRecord(dir, legs, merged, redact = (text) => text) {
+    try {
+        (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
+        const broken = await mergeScores(legs, merged.tasks, external_node_path_default().join(dir, merge_scores_SCORES_FILE), redact);
+        const results = distrust(merged, broken);
+        const { snapshot } = results;
+        if (snapshot)
+            write(dir, 'snapshot.json', redactJson(snapshot, redact));
+        const report = { ...BEFORE, candidate: { ...NOBODY, ...write_merged_record_modelOf(results) }, results };
+        writeResult(dir, redactRun(report, redact));
+    }
+    catch (error) {
+        throw new errors/* InfrastructureError */.EN(`the merged record cannot be written (${(0,errors/* messageOf */.bD)(error)}): is the disk full?`);
+    }
+    return readRecordFolder(dir, 'the merged record');
+}
+const redactJson = (content, redact) => JSON.parse(redact(JSON.stringify(content)));
+/** Writes result.json into a record. @returns its path. @throws Error of the file system. */
+function writeResult(dir, report) {
+    return write(dir, RECORD_FILE, buildResultJson(report));
+}
+function write(dir, name, content) {
+    const file = external_node_path_default().join(dir, name);
+    (0,external_node_fs_.writeFileSync)(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+    return file;
+}
+const NOBODY = { sha: null, ref: null, runId: null };
+const BEFORE = {
+    state: 'success',
+    verdict: 'NO-BASELINE',
+    tasks: [],
+    findings: [],
+};
+const write_merged_record_modelOf = ({ model }) => (model === undefined ? {} : { model });
+/** Scores whose items are broken prove nothing. */
+function distrust({ results, tasks }, broken) {
+    if (broken.size === 0)
+        return results;
+    return {
+        ...results,
+        benchmarks: results.benchmarks.map((benchmark) => {
+            const reasons = tasks[benchmark.taskIndex].parts.flatMap(({ leg }) => (broken.get(leg) ?? []).map((reason) => `${leg.key}: ${reason}`));
+            return reasons.length === 0 ? benchmark : { ...benchmark, invalid: [...benchmark.invalid, ...reasons] };
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/collecting/collect-legs.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Fetches the records of legs, merges them into one and judges that.
+ * @throws ActionError where there are no legs, where they cannot be fetched, or where they do not go together.
+ */
+async function collectLegs(inputs, places) {
+    const { context, env, log, dir, recordDir } = places;
+    const policy = loadPolicy(inputs.policy, context.workspace);
+    const place = {
+        ...{ inputs, context, env, log, token: inputs.githubToken },
+        artifactName: inputs.artifactName === 'none' ? DEFAULT_ARTIFACT : inputs.artifactName,
+        dir: external_node_path_default().join(dir, 'records'),
+    };
+    const { baseline, facts, outcome } = await findMergedBaseline(inputs, place);
+    const downloads = external_node_path_default().join(dir, 'legs');
+    const redact = tokenRedactor(env);
+    try {
+        const { legs, unreadable, notes } = await readLegs(await openSource(inputs, context, downloads, log));
+        log.group('Legs', [...legs.map(collect_legs_describeLeg), ...notes]);
+        const merged = await mergeLegs(legs, {
+            legsAre: inputs.legsAre,
+            expected: inputs.expected,
+            unreadable,
+            known: baseline?.results.benchmarks.map(({ name }) => name) ?? [],
+        });
+        const candidate = await writeMergedRecord(recordDir, legs, merged, redact);
+        const loaded = isFolderName(inputs.from) ? undefined : await loadTrend(place, outcome);
+        const line = loaded && { loaded, results: candidate, context };
+        const shows = showsItems(inputs.showItems, context.event.isPrivateRepository);
+        const flips = shows ? new FlipCollection(redact) : undefined;
+        const judgement = await judgeMerged(candidate, baseline, merged, {
+            ...{ inputs, policy, dir, redact },
+            ...(line ? { noiseOf: noiseBefore(line) } : {}),
+            ...(flips ? { collect: flips } : {}),
+        });
+        const { comparison } = judgement;
+        const step = baseline ? comparison : undefined;
+        const anchor = await addAnchor(place, inputs, candidate, { policy, step });
+        const trend = line && growTrend(line, comparison);
+        return {
+            merged,
+            judgement,
+            sides: {
+                results: { baseline: baseline?.results ?? candidate, candidate },
+                baseline: facts ?? { source: 'path', name: '' },
+                candidate: {
+                    ...collect_legs_originOf(inputs, context, legs),
+                    ...(candidate.model === undefined ? {} : { model: candidate.model }),
+                },
+            },
+            hasBaseline: baseline !== undefined,
+            around: {
+                ...(outcome.found?.source === 'path' ? {} : { search: baselineNotes(outcome).markdown }),
+                ...(anchor ? { anchor } : {}),
+                ...(loaded && trend ? { trend: { trend, branch: loaded.branch } } : {}),
+            },
+            ...(loaded?.isOwn && trend ? { ownTrend: trend } : {}),
+            ...(flips ? { flips } : {}),
+            dir: recordDir,
+        };
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(downloads, { recursive: true, force: true });
+    }
+}
+async function findMergedBaseline({ maxFailedSamples }, place) {
+    const { log, context } = place;
+    const outcome = await searchBaseline(place);
+    const { found } = outcome;
+    if (found?.source !== 'path')
+        for (const line of baselineNotes(outcome).log)
+            log.info(line);
+    for (const warning of outcome.warnings)
+        log.warn(warning);
+    if (!found)
+        return { outcome };
+    const { name } = found;
+    const given = { path: external_node_path_default().resolve(context.workspace, found.dir), name };
+    const results = await read_results_readResults(given, { allowance: maxFailedSamples });
+    const told = read_sides_describeBaseline(name, results);
+    return {
+        outcome,
+        baseline: { name, results, legs: mergedKeys(results.dir) },
+        facts: found.source === 'path' ? told : { ...told, ...toFacts(found) },
+    };
+}
+async function openSource({ from, githubToken: token }, { workspace, repository, apiUrl, runId }, dir, log) {
+    if (isFolderName(from))
+        return fromArtifactFolders(external_node_path_default().resolve(workspace, from), from);
+    if (token === '')
+        throw new errors/* ConfigError */.xL('input github-token is empty: the artifacts of this run are listed with it; leave it at its default, or give a folder in from');
+    if (!/^\d+$/.test(runId) || repository === '')
+        throw new errors/* ConfigError */.xL('input from names artifacts, and this is no run of GitHub Actions: give a folder (with a slash)');
+    makeFolders(dir, 0o700);
+    return fromRunArtifacts({
+        store: runRecords(await connectGitHub({ token, repository, apiUrl, log })),
+        runId: Number(runId),
+        pattern: from,
+        dir,
+    });
+}
+/** Of this run, where the legs are its own; of a folder, what all legs say alike. */
+function collect_legs_originOf({ from }, { sha, ref, runId }, legs) {
+    if (!isFolderName(from))
+        return { sha, ref, runId };
+    const alike = (field) => {
+        const values = new Set(legs.map(({ origin }) => origin[field]));
+        const [value] = values;
+        return values.size === 1 && value !== undefined ? { [field]: value } : {};
+    };
+    return { ...alike('sha'), ...alike('ref'), ...alike('runId') };
+}
+function collect_legs_describeLeg({ key, state, attempt, artifact, results }) {
+    const count = results.benchmarks.filter(({ primary, role }) => primary && role === 'benchmark').length;
+    return `${state.padEnd(8)} ${key}  (${count} ${count === 1 ? 'benchmark' : 'benchmarks'}, attempt ${attempt}, ${artifact.name})`;
+}
+
+;// CONCATENATED MODULE: ./src/judging/cache-record.ts
+
+
+
+
+
+/**
+ * Saves the record of a good run of the default branch to the Actions cache, where later runs find it when its artifact
+ * has expired. Never throws.
+ * @param artifactName of the run's whole artifact. @param dir of the record.
+ */
+async function cacheRecord({ context, env, log }, artifactName, dir) {
+    const { event, ref, sha, runId, temp } = context;
+    const workflow = workflowPath(undefined, context.workflowRef);
+    if (!mayWriteCache(event, ref) || workflow === undefined || sha === '' || !/^\d+$/.test(runId))
+        return;
+    try {
+        if (!isWorthCaching(dir))
+            return;
+        const cache = await baselineCache(env, temp, log);
+        const scope = {
+            workflow,
+            artifactName: artifactName.replace(/\.baseline$/, ''),
+            branch: ref.replace(/^refs\/heads\//, ''),
+        };
+        const { save } = baselineCacheKeys(scope, { sha, runId: Number(runId) });
+        if (cache && save !== undefined)
+            await cache.save(save, dir);
+    }
+    catch (error) {
+        log.info(`the baseline record is not in the cache: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/collecting/keep-record.ts
+
+
+
+
+
+
+
+
+
+/**
+ * Uploads what legs were merged into: the reports as one artifact, and the record that later runs compare with; the
+ * latter is saved to the Actions cache as well, on the default branch. Never throws.
+ */
+async function keepRecord(run, inputs, collected) {
+    const { env, log, dir } = run;
+    if (inputs.artifactName === 'none')
+        return;
+    const record = collected.dir;
+    try {
+        if (collected.ownTrend)
+            (0,external_node_fs_.writeFileSync)(external_node_path_default().join(record, TREND_FILE), writeTrend(collected.ownTrend));
+        for (const name of ['summary.md', REPORT_FILE])
+            if ((0,external_node_fs_.existsSync)(external_node_path_default().join(dir, name)))
+                (0,external_node_fs_.copyFileSync)(external_node_path_default().join(dir, name), external_node_path_default().join(record, name));
+        requireArtifactService(env);
+        const files = [...Object.keys(unpack_record/* RECORD_FILES */.s), 'summary.md', REPORT_FILE];
+        const { name, id } = await upload(run, inputs.artifactName, record, files);
+        log.info(`artifact: ${name} (id ${id})`);
+        const kept = await upload(run, recordName(inputs.artifactName), record, Object.keys(unpack_record/* RECORD_FILES */.s));
+        log.info(`baseline record: ${kept.name} (id ${kept.id})`);
+        await cacheRecord(run, inputs.artifactName, record);
+    }
+    catch (error) {
+        log.warn(`the merged record could not be uploaded (${(0,errors/* messageOf */.bD)(error).split('\n')[0]}): later runs cannot compare with this one; it lies in ${record}`);
+    }
+}
+function upload({ context }, name, root, names) {
+    return uploadArtifact({
+        name,
+        root,
+        files: names.map((file) => external_node_path_default().join(root, file)).filter(external_node_fs_.existsSync),
+        compressionLevel: 1,
+        ...uploaderOf(context),
+    });
+}
+
+;// CONCATENATED MODULE: ./src/collecting/render-legs.ts
+
+/** A job has at most 256 legs. */
+const render_legs_MOST_ROWS = 300;
+const render_legs_LONGEST_NAME = 120;
+const LONGEST_REASON = 300;
+const MARKS = { success: '✅', missing: '❔' };
+/** The legs of a merged result as Markdown, those that prove nothing first and in sight. All text is escaped. */
+function renderLegs(legs) {
+    const broken = legs.filter(({ state }) => state !== 'success');
+    const sound = legs.filter(({ state }) => state === 'success');
+    const title = `### Legs: ${legs.length - broken.length} of ${legs.length} ended well`;
+    const parts = [
+        title,
+        ...(broken.length > 0 ? [table(broken)] : []),
+        ...(sound.length > 0 ? [render_legs_collapse(`The ${sound.length} that did`, table(sound))] : []),
+    ];
+    return `${parts.join('\n\n')}\n`;
+}
+function table(legs) {
+    const rows = legs.slice(0, render_legs_MOST_ROWS).map(({ key, state, attempt, model, reason }) => {
+        const cells = [
+            (0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(key, render_legs_LONGEST_NAME)),
+            `${MARKS[state] ?? '❌'} ${state === 'missing' ? 'MISSING' : state}`,
+            model === undefined ? '' : (0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(model, render_legs_LONGEST_NAME)),
+            attempt === undefined ? '' : String(attempt),
+            reason === undefined ? '' : (0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(reason, LONGEST_REASON)),
+        ];
+        return `| ${cells.join(' | ')} |`;
+    });
+    const more = legs.length - rows.length;
+    return ['| leg | state | model | attempt | |', '|---|---|---|--:|---|', ...rows]
+        .concat(more > 0 ? [`| … and ${more} more | | | | |`] : [])
+        .join('\n');
+}
+function render_legs_collapse(title, body) {
+    return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/comparison/describe-comparison.ts
+
+
+
+const describe_comparison_NAME_LENGTH = 60;
+const describe_comparison_REASON_LENGTH = 200;
+/** Of the columns before the reason. */
+const ALIGNED = ['left', 'left', 'right', 'right', 'right', 'right', 'right'];
+/**
+ * The benchmarks of a comparison for the log: one line each in aligned columns, the gravest last, where the verdict follows.
+ * No line starts with text from outside, and none holds what the runner takes for a command.
+ */
+function describeComparison(comparison) {
+    const rows = (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison).reverse().map(columnsOf);
+    const widths = ALIGNED.map((_, column) => rows.reduce((width, row) => Math.max(width, lengthOf(row[column])), 0));
+    return rows.map((row) => row
+        .map((text, column) => pad(text, widths[column] ?? 0, ALIGNED[column]))
+        .join('  ')
+        .trimEnd());
+}
+/** Status, name, both scores, change, items, p, and the reason, which is not aligned. */
+function columnsOf(benchmark) {
+    const { status, name, scale, baseline, candidate, delta, ci95, pairs, pAdjusted, reasons } = benchmark;
+    const change = (0,show_numbers/* showDelta */.o)(delta, ci95, scale);
+    const p = (0,show_numbers/* showP */.Si)(pAdjusted);
+    const n = (0,show_numbers/* showItems */.Ks)(pairs, baseline, candidate);
+    return [
+        status,
+        toLogText(name, describe_comparison_NAME_LENGTH),
+        (0,show_numbers/* showScore */.oo)(baseline?.score, scale),
+        (0,show_numbers/* showScore */.oo)(candidate?.score, scale),
+        `${change.point}${change.unit && ` ${change.unit}`}${change.interval && ` (${change.interval})`}`,
+        n && `n ${n}`,
+        p && `p ${p}`,
+        reasons[0] === undefined ? '' : toLogText(reasons[0], describe_comparison_REASON_LENGTH),
+    ];
+}
+/** One line that a runner cannot take for a command: it looks for `##[` anywhere, and for `::` where a line starts. */
+function toLogText(text, limit) {
+    return (0,report_escape/* stripControls */.$Y)((0,report_escape/* shorten */.ml)(text, limit)).replaceAll('##[', '# #[');
+}
+function pad(text, width, side) {
+    const padding = ' '.repeat(Math.max(0, width - lengthOf(text)));
+    return side === 'right' ? padding + text : text + padding;
+}
+/** Characters as they are counted on a screen, near enough. */
+const lengthOf = (text) => [...text].length;
+
+;// CONCATENATED MODULE: ./src/judging/announce-verdict.ts
+
+
+/** Benchmarks that the log lists; the whole is in result.json. */
+const announce_verdict_MOST_LINES = 300;
+/**
+ * Shows a comparison in the log: one line a benchmark in a group, the gravest last, then the notes and the verdict.
+ * @param error of the run, which is said at its end: a note that it repeats is left to it.
+ */
+function announceComparison(log, comparison, error = '') {
+    const lines = describeComparison(comparison);
+    const more = lines.length - announce_verdict_MOST_LINES;
+    const shown = more > 0 ? [`${more} more, less grave, and then:`, ...lines.slice(more)] : lines;
+    if (shown.length > 0)
+        log.group('Comparison with the baseline', shown);
+    for (const note of new Set(comparison.notes))
+        if (!error.includes(note))
+            log.info(note);
+    log.info(renderHeadline(comparison));
+}
+
 ;// CONCATENATED MODULE: ./src/judging/verdict-fails.ts
 /** The word of `fail-on` that each verdict answers to. */
 const verdict_fails_WORDS = {
@@ -99170,9 +100539,10 @@ function checkExternalId({ runId, attempt }, key) {
 }
 /**
  * Opens a check that is in progress, and concludes those of the same name that an earlier attempt of this run left open.
+ * @param onOpen called as soon as there is one: the step may be cut off at the next question.
  * @returns undefined, after a warning, where it is refused.
  */
-async function openCheck(posting, request) {
+async function openCheck(posting, request, onOpen = () => undefined) {
     const { github, redact, warn } = posting;
     const { octokit, owner, repo } = github;
     try {
@@ -99188,6 +100558,7 @@ async function openCheck(posting, request) {
             output: check_run_textsOf(posting, request),
         });
         const check = { id: data.id, name: data.name, url: data.html_url ?? '' };
+        onOpen(check);
         await closeEarlier(posting, request, check, data.app?.id);
         return check;
     }
@@ -99789,73 +101160,31 @@ function rolling_issue_bodyOf(posting, { request }, mark) {
     return markText(mark, prepareText(posting, request.body, COMMENT_BYTES));
 }
 
-;// CONCATENATED MODULE: ./src/report/redact-report.ts
-/**
- * A report without secrets in whatever text comes from outside. It is done before anything is rendered: escaped or
- * shortened, a secret could no longer be told.
- */
-function redactReport(report, redact) {
-    const deep = makeDeep(redact);
-    const { state, verdict, error, candidate, comparison, baseline, tasks } = report;
-    return {
+;// CONCATENATED MODULE: ./src/report/scored-tasks.ts
+/** What each task scored and why it is not sound: as it was judged, or as it was read where nothing was run. */
+function scored_tasks_scoredTasks({ tasks, results }) {
+    if (tasks.length > 0 || !results)
+        return tasks;
+    return results.tasks.map(({ name, index, state, reasons }) => ({
+        task: name,
         state,
-        verdict,
-        ...(error === undefined ? {} : { error: deep(error) }),
-        candidate: deep(candidate),
-        ...(comparison ? { comparison: redactComparison(comparison, deep) } : {}),
-        ...(baseline ? { baseline: { ...deep(baseline), source: baseline.source } } : {}),
-        tasks: tasks.map((task) => ({
-            ...task,
-            task: deep(task.task),
-            reasons: deep(task.reasons),
-            scores: task.scores.map((score) => ({ ...score, name: deep(score.name) })),
-        })),
-    };
+        reasons,
+        scores: scored_tasks_scoresOf(results, index),
+    }));
 }
-/** Only fields that hold foreign text: a secret that is spelled like a status must not break the report. */
-function redactComparison(comparison, deep) {
-    const { gate } = comparison;
-    return {
-        ...comparison,
-        gate: gate && { ...gate, policy: deep(gate.policy) },
-        notes: deep(comparison.notes),
-        benchmarks: comparison.benchmarks.map((benchmark) => redactBenchmark(benchmark, deep)),
-    };
-}
-function redactBenchmark(benchmark, deep) {
-    const { name, task, metric, parent, reasons, examples, differences, unknown } = benchmark;
-    return {
-        ...benchmark,
-        name: deep(name),
-        task: deep(task),
-        metric: deep(metric),
-        ...(parent === undefined ? {} : { parent: deep(parent) }),
-        reasons: deep(reasons),
-        examples: examples.map((example) => ({ ...deep(example), kind: example.kind })),
-        differences: deep(differences),
-        unknown: deep(unknown),
-    };
-}
-/** Texts repeat from benchmark to benchmark, and looking for secrets is the dear part. */
-function makeDeep(redact) {
-    const known = new Map();
-    const text = (value) => {
-        const clean = known.get(value) ?? redact(value);
-        known.set(value, clean);
-        return clean;
-    };
-    const visit = (value) => {
-        if (typeof value === 'string')
-            return text(value);
-        if (Array.isArray(value))
-            return value.map(visit);
-        if (value instanceof Map)
-            return new Map([...value].map(([key, item]) => [visit(key), visit(item)]));
-        if (typeof value === 'object' && value !== null)
-            return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), visit(item)]));
-        return value;
-    };
-    return visit;
+function scored_tasks_scoresOf({ benchmarks }, index) {
+    return benchmarks
+        .filter(({ taskIndex, role }) => taskIndex === index && role !== 'not-run')
+        .map(({ name, task, metric, score, value, stderr, n, isGroup }) => ({
+        name,
+        task,
+        metric,
+        score,
+        value,
+        isGroup,
+        ...(stderr === undefined ? {} : { stderr }),
+        ...(n === undefined ? {} : { count: n.count }),
+    }));
 }
 
 ;// CONCATENATED MODULE: ./src/reporting/run-url.ts
@@ -99896,16 +101225,16 @@ async function openReporting(parts) {
     try {
         reporting.posting = await connectPosting(parts);
         if (inputs.checkRun) {
-            const check = await openCheck(reporting.posting, {
+            const request = {
                 name: checkName(reporting),
                 headSha: checkCommit(context.event, context.sha),
                 externalId: checkExternalId({ runId: context.runId, attempt: context.runAttempt }, reporting_keyOf(reporting)),
                 detailsUrl: reporting.runUrl,
                 ...renderOpenCheck(reporting),
-            });
+            };
+            const check = await openCheck(reporting.posting, request, parts.remember);
             if (check)
                 reporting.check = check;
-            parts.remember(check);
         }
     }
     catch (error) {
@@ -99959,13 +101288,14 @@ function lineKeyOf({ inputs, context, leg }) {
 
 
 
+
 /** Tells check, pull request and issue what a step came to. Never throws, and fails nothing. */
 async function postResults(reporting, results) {
     const { posting, check, context, log } = reporting;
     const posted = { checkUrl: '', commentUrl: '' };
     if (!posting)
         return posted;
-    const report = redactReport(results.report, posting.redact);
+    const report = redactReport({ ...results.report, tasks: scored_tasks_scoredTasks(results.report) }, posting.redact);
     const facts = {
         report,
         runUrl: reporting.runUrl,
@@ -100044,17 +101374,13 @@ async function uploadReport(upload) {
     if (page === '')
         return '';
     try {
-        if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
-            throw new Error('this runner offers no artifact service');
+        requireArtifactService(env);
         const uploaded = await uploadPage({
             name,
             file: page,
             folder,
             ...(retentionDays === undefined ? {} : { retentionDays }),
-            job: context.job,
-            serverUrl: context.serverUrl,
-            repository: context.repository,
-            runId: context.runId,
+            ...uploaderOf(context),
         });
         log.info(`report: ${uploaded.name}${uploaded.url ? `, ${uploaded.url}` : ''}`);
         return uploaded.url;
@@ -100142,13 +101468,6 @@ function firstLines(file) {
 
 
 
-
-/** Takes the job's token out of a text: the one secret that these actions know. */
-function tokenRedactor(env) {
-    const value = env['INPUT_GITHUB-TOKEN'];
-    const forms = secretForms(value ? [{ name: 'github-token', value }] : []);
-    return (text) => redactMessage(text, forms);
-}
 /** Opens the check, where one is asked for. */
 function startPosting(run, inputs) {
     const { context, log, env, rememberCheck } = run;
@@ -100175,7 +101494,7 @@ async function reportComparison(run, ending) {
     outputs.set('baseline_sha', report.baseline?.sha ?? '');
     outputs.set('flips_path', ending.flipsFile ?? '');
     outputs.set('result_json', save(run, 'result.json', ending.writeResult));
-    outputs.set('summary_path', save(run, 'summary.md', () => write(run, 'summary.md', summary)));
+    outputs.set('summary_path', save(run, 'summary.md', () => report_comparison_write(run, 'summary.md', summary)));
     const page = failure ? '' : await writePage(run, ending);
     outputs.set('report_path', page);
     outputs.complete();
@@ -100227,10 +101546,10 @@ async function writePage({ context, dir, log, env }, { report, inputs, flips }) 
         return '';
     }
 }
-/** Writes a file of the run's folder. @returns its path. */
-function write({ dir }, name, content) {
+/** Writes a file of the run's folder, without the job's token. @returns its path. */
+function report_comparison_write({ dir, env }, name, content) {
     const file = external_node_path_default().join(dir, name);
-    (0,external_node_fs_.writeFileSync)(file, content, { mode: 0o600 });
+    (0,external_node_fs_.writeFileSync)(file, tokenRedactor(env)(content), { mode: 0o600 });
     return file;
 }
 /** @returns the path; empty where it cannot be written, which costs no verdict. */
@@ -100245,1073 +101564,12 @@ function save({ dir, log }, name, writeIt) {
     }
 }
 
-// EXTERNAL MODULE: ./src/report/html/cut-text.ts
-var cut_text = __nccwpck_require__(78192);
-;// CONCATENATED MODULE: ./src/report/html/flip-collection.ts
-
-/** Of one benchmark; the report shows fewer where many benchmarks share its room. */
-const flip_collection_MOST_FLIPS = 5_000;
-/** Characters that are held of all benchmarks together: several times what the report has room for. */
-const MOST_CHARACTERS = 60_000_000;
-/** Keeps the items that changed, as a comparison finds them, for the HTML report: no more of each than it could show. */
-class FlipCollection {
-    redact;
-    /** For `HtmlExtras.flips`. */
-    flips = new Map();
-    room = MOST_CHARACTERS;
-    /** @param redact applied to each text before it is cut, so that no half of a secret is left. */
-    constructor(redact = (text) => text) {
-        this.redact = redact;
-    }
-    /** Fits `onFlips` of a comparison. */
-    add(benchmark, flips) {
-        const kept = this.flips.get(benchmark) ?? [];
-        for (const flip of flips) {
-            if (kept.length >= flip_collection_MOST_FLIPS || this.room <= 0)
-                break;
-            const one = this.shorten(flip);
-            this.room -= flip_collection_sizeOf(one);
-            kept.push(one);
-        }
-        if (kept.length > 0)
-            this.flips.set(benchmark, kept);
-    }
-    shorten({ prompt, target, baselineAnswer, candidateAnswer, ...rest }) {
-        const cut = (text, most) => (0,cut_text/* cutMiddle */.it)(this.redact(text), most);
-        return {
-            ...rest,
-            item: this.redact(rest.item),
-            ...(prompt === undefined ? {} : { prompt: cut(prompt, cut_text/* MAX_PROMPT */.CE) }),
-            ...(target === undefined ? {} : { target: cut(target, cut_text/* MAX_TARGET */.pF) }),
-            ...(baselineAnswer === undefined ? {} : { baselineAnswer: cut(baselineAnswer, cut_text/* MAX_ANSWER */.G6) }),
-            ...(candidateAnswer === undefined ? {} : { candidateAnswer: cut(candidateAnswer, cut_text/* MAX_ANSWER */.G6) }),
-        };
-    }
-}
-/** Characters, with what an object costs beside them. */
-function flip_collection_sizeOf({ item, task, prompt, target, baselineAnswer, candidateAnswer }) {
-    const texts = [item, task, prompt, target, baselineAnswer, candidateAnswer];
-    return texts.reduce((sum, text) => sum + (text?.length ?? 0), 100);
-}
-
-;// CONCATENATED MODULE: ./src/collecting/record-source.ts
-/** A record that cannot be had or read, whoever asks again. */
-class UnreadableRecord extends Error {
-}
-/** How many names a message lists. */
-const record_source_MOST_NAMES = 10;
-
-;// CONCATENATED MODULE: ./src/collecting/artifact-folders.ts
-
-
-
-
-/** Whether an input names a folder: no artifact's name has a slash. */
-function isFolderName(from) {
-    return from.includes('/');
-}
-/**
- * The records in a folder of unpacked artifacts, a folder each, as actions/download-artifact leaves them; or the one
- * record that the folder itself is. Of a leg's two artifacts the small one is read.
- * @param shown the folder as the user named it.
- */
-function fromArtifactFolders(dir, shown) {
-    const places = new Map();
-    return {
-        shown: `folders with a result.json in ${shown}`,
-        async list() {
-            const own = recordIn(dir);
-            if (own !== undefined) {
-                places.set(external_node_path_default().basename(dir), own);
-                return { artifacts: [{ name: external_node_path_default().basename(dir), id: 0 }], others: [] };
-            }
-            const names = listFolders(dir, shown);
-            const others = [];
-            const artifacts = [];
-            for (const [id, name] of names.entries()) {
-                const place = recordIn(external_node_path_default().join(dir, name));
-                if (place === undefined)
-                    others.push(name);
-                else if (!names.includes(`${name}.baseline`)) {
-                    places.set(name, place);
-                    artifacts.push({ name, id });
-                }
-            }
-            return { artifacts, others: others.slice(0, record_source_MOST_NAMES) };
-        },
-        async fetch({ name }) {
-            return places.get(name);
-        },
-    };
-}
-/** The folder of the record in an artifact: the small one is a record, the large one has it among our files. */
-function recordIn(dir) {
-    return [dir, external_node_path_default().join(dir, 'nemo-eval')].find((place) => (0,external_node_fs_.statSync)(external_node_path_default().join(place, 'result.json'), { throwIfNoEntry: false })?.isFile());
-}
-function listFolders(dir, shown) {
-    try {
-        return (0,external_node_fs_.readdirSync)(dir, { withFileTypes: true })
-            .filter((entry) => entry.isDirectory())
-            .map(({ name }) => name)
-            .sort();
-    }
-    catch (error) {
-        const { code } = error;
-        const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-        throw new errors/* ConfigError */.xL(`input from: the folder ${shown} ${why}; a name without a slash is a pattern of artifacts of this run`);
-    }
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __nccwpck_require__(51455);
-;// CONCATENATED MODULE: ./src/collecting/match-pattern.ts
-/** Makes a test of names from a pattern, in which `*` stands for any text and `?` for any one character. */
-function compilePattern(pattern) {
-    const wanted = [...pattern];
-    return (name) => match_pattern_matches(wanted, [...name]);
-}
-/** Goes back to the last `*` alone, which is enough, and never takes longer than the two lengths multiplied. */
-function match_pattern_matches(pattern, name) {
-    let [at, from] = [0, 0];
-    let star;
-    while (from < name.length) {
-        if (pattern[at] === '*') {
-            star = { at: at + 1, from };
-            at += 1;
-        }
-        else if (pattern[at] === '?' || (at < pattern.length && pattern[at] === name[from])) {
-            at += 1;
-            from += 1;
-        }
-        else if (star) {
-            star.from += 1;
-            [at, from] = [star.at, star.from];
-        }
-        else
-            return false;
-    }
-    while (pattern[at] === '*')
-        at += 1;
-    return at === pattern.length;
-}
-
-;// CONCATENATED MODULE: ./src/collecting/unpack-record.ts
-
-
-
-
-
-
-
-const MIB = 1 << 20;
-/** The files of a record, and how many bytes each may have, unpacked: far more than 200 benchmarks and 10 million items. */
-const unpack_record_LARGEST = {
-    'result.json': 64 * MIB,
-    'snapshot.json': 64 * MIB,
-    'scores.ndjson.gz': 1024 * MIB,
-};
-/**
- * Unpacks the files of a record from an artifact, and nothing else that lies in it.
- * @param dir is made. @throws UnreadableRecord where the artifact is none, and leaves no folder behind.
- */
-async function unpackRecord(zipFile, dir) {
-    const { openPromise } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19));
-    await (0,external_node_fs_promises_.mkdir)(dir, { recursive: true, mode: 0o700 });
-    try {
-        const zip = await openPromise(zipFile, { autoClose: true, validateEntrySizes: true });
-        try {
-            const seen = new Set();
-            for await (const entry of zip.eachEntry()) {
-                const limit = Object.hasOwn(unpack_record_LARGEST, entry.fileName) ? unpack_record_LARGEST[entry.fileName] : undefined;
-                if (limit === undefined)
-                    continue;
-                if (seen.has(entry.fileName))
-                    throw new UnreadableRecord(`has ${entry.fileName} twice`);
-                seen.add(entry.fileName);
-                if (entry.uncompressedSize > limit)
-                    throw new UnreadableRecord(tooLarge(entry.fileName, limit));
-                const target = external_node_path_default().join(dir, entry.fileName);
-                const bytes = await zip.openReadStreamPromise(entry);
-                // What an entry says of its size is not to be believed.
-                await (0,promises_.pipeline)(bytes, atMost(entry.fileName, limit), (0,external_node_fs_.createWriteStream)(target, { mode: 0o600 }));
-            }
-            if (!seen.has('result.json'))
-                throw new UnreadableRecord('holds no result.json');
-        }
-        finally {
-            zip.close();
-        }
-    }
-    catch (error) {
-        await (0,external_node_fs_promises_.rm)(dir, { recursive: true, force: true });
-        if (error instanceof UnreadableRecord || isOfDisk(error))
-            throw error;
-        throw new UnreadableRecord(`is no zip file that can be read (${(0,errors/* messageOf */.bD)(error)})`);
-    }
-}
-function atMost(name, limit) {
-    let bytes = 0;
-    return new external_node_stream_.Transform({
-        transform(chunk, _, done) {
-            bytes += chunk.length;
-            if (bytes > limit)
-                done(new UnreadableRecord(tooLarge(name, limit)));
-            else
-                done(null, chunk);
-        },
-    });
-}
-const tooLarge = (name, limit) => `has a ${name} of more than ${limit / MIB} MiB`;
-/** A disk that is full or closed is no fault of the record. */
-function isOfDisk(error) {
-    const { code } = error;
-    return code !== undefined && ['ENOSPC', 'EROFS', 'EACCES', 'EMFILE', 'EDQUOT', 'EIO'].includes(code);
-}
-
-;// CONCATENATED MODULE: ./src/collecting/fetch-legs.ts
-
-
-
-
-
-
-
-
-
-
-/** A record's artifact: of this suffix, or with what is added where another job holds the name already. */
-const RECORD = /^(.+)\.baseline(-.+-[0-9a-f]{8})?$/;
-const LARGEST_ZIP = 1024 * (1 << 20);
-const DOWNLOAD_TRIES = 3;
-const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
-const fetch_legs_PERMISSION = 'actions: read';
-/** The baseline records that the jobs of a workflow run uploaded. */
-function fromRunArtifacts({ github, runId, pattern, dir }) {
-    const { octokit, owner, repo } = github;
-    const isWanted = compilePattern(pattern.replace(/\.baseline$/, ''));
-    return {
-        shown: `artifacts of this run that are called ${pattern}, with .baseline behind it`,
-        async list() {
-            const pages = octokit.paginate('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', {
-                owner,
-                repo,
-                run_id: Number(runId),
-                per_page: 100,
-            });
-            const all = await pages.catch((error) => {
-                throw refusal(error, 'the artifacts of this run cannot be listed');
-            });
-            const newest = new Map();
-            const others = new Set();
-            for (const { name, id } of all) {
-                const base = RECORD.exec(name)?.[1];
-                if (base === undefined || !isWanted(base)) {
-                    if (others.size < record_source_MOST_NAMES)
-                        others.add(name);
-                }
-                else if (id > (newest.get(name)?.id ?? -1))
-                    newest.set(name, { name, id });
-            }
-            return { artifacts: [...newest.values()], others: [...others] };
-        },
-        async fetch({ name, id }) {
-            const zip = external_node_path_default().join(dir, `${id}.zip`);
-            try {
-                await download(github, id, zip);
-                const target = external_node_path_default().join(dir, String(id));
-                await unpackRecord(zip, target);
-                return target;
-            }
-            catch (error) {
-                if (error instanceof UnreadableRecord)
-                    throw error;
-                const status = statusOf(error);
-                if (status === 404 || status === 410)
-                    throw new UnreadableRecord(status === 410 ? 'has expired' : 'is not there any more');
-                throw refusal(error, `the artifact ${name} cannot be downloaded`);
-            }
-            finally {
-                await (0,external_node_fs_promises_.rm)(zip, { force: true });
-            }
-        },
-    };
-}
-/** Downloads an artifact. A connection that breaks in the middle is tried anew; before it, the client does that. */
-async function download({ octokit, owner, repo }, id, file) {
-    for (let tries = 1;; tries += 1) {
-        const { data } = await octokit.request('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', {
-            owner,
-            repo,
-            artifact_id: id,
-            archive_format: 'zip',
-            // The answer as it comes: a record of a million items is more than a step should hold in memory.
-            request: { parseSuccessResponseBody: false, signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) },
-        });
-        const body = external_node_stream_.Readable.fromWeb(data);
-        try {
-            await (0,promises_.pipeline)(body, fetch_legs_atMost(LARGEST_ZIP), (0,external_node_fs_.createWriteStream)(file, { mode: 0o600 }));
-            return;
-        }
-        catch (error) {
-            const isOfDisk = error.syscall !== undefined && !isOfNetwork(error);
-            if (tries === DOWNLOAD_TRIES || isOfDisk || error instanceof UnreadableRecord)
-                throw error;
-        }
-    }
-}
-const isOfNetwork = (error) => /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|UND_)/.test(String(error.code));
-/** What the user can mend is the user's: the line of YAML is in the message. */
-function refusal(error, what) {
-    if (error instanceof errors/* ActionError */.lZ)
-        return error;
-    const status = statusOf(error);
-    const isTheirs = status === 401 || status === 403 || status === 404;
-    const { code } = error;
-    if (code !== undefined && status === undefined)
-        return new errors/* InfrastructureError */.EN(`${what}: ${(0,errors/* messageOf */.bD)(error)}`);
-    const message = `${what}: ${rest_explainRefusal(error, fetch_legs_PERMISSION)}`;
-    return isTheirs && !/rate limit/i.test(message)
-        ? new errors/* ConfigError */.xL(message)
-        : new errors/* InfrastructureError */.EN(message);
-}
-function fetch_legs_atMost(limit) {
-    let bytes = 0;
-    return new external_node_stream_.Transform({
-        transform(chunk, _, done) {
-            bytes += chunk.length;
-            if (bytes > limit)
-                done(new UnreadableRecord(`has more than ${limit / (1 << 20)} MiB`));
-            else
-                done(null, chunk);
-        },
-    });
-}
-
-;// CONCATENATED MODULE: ./src/collecting/spread-policy.ts
-/**
- * A policy for rows that are named by leg: what it says of `mmlu` holds for the `mmlu` of each leg that has one. An entry
- * that names a leg goes before.
- * @param legs keys. @param names of benchmarks and tasks of both sides, as `<leg>/<name>`.
- */
-function spreadPolicy(policy, legs, names) {
-    const known = new Set(names);
-    const benchmarks = new Map();
-    const lines = new Map();
-    const keep = (key, entry, from) => {
-        benchmarks.set(key, entry);
-        const line = policy.lines.get(from);
-        if (line !== undefined)
-            lines.set(key, line);
-    };
-    for (const [key, entry] of policy.benchmarks) {
-        const own = legs.map((leg) => `${leg}/${key}`).filter((name) => known.has(name));
-        if (known.has(key) || own.length === 0)
-            keep(key, entry, key);
-        else
-            for (const name of own)
-                if (!policy.benchmarks.has(name))
-                    keep(name, entry, key);
-    }
-    return { ...policy, benchmarks, lines };
-}
-
-;// CONCATENATED MODULE: ./src/collecting/judge-merged.ts
-
-
-
-
-
-
-/** Nothing to compare with, as an evaluation. */
-const NOTHING = { kind: 'record', dir: '', tasks: [], benchmarks: [] };
-/**
- * Judges the merged evaluation as `compare` does, and legs that are missing with it: a missing leg leaves no GO. What the
- * policy requires of it is NO-GO, anything else INCONCLUSIVE.
- * @throws ConfigError for a baseline of another generation.
- */
-async function judgeMerged(candidate, baseline, { byLeg, missing, legs, problems }, { inputs, policy, ...judging }) {
-    if (baseline?.results.kind === 'bundles')
-        throw new errors/* ConfigError */.xL(`input baseline: ${baseline.name} holds bundles of NeMo Evaluator 0.3, and the legs results of generation 0.2: compare two of one generation`);
-    const results = { baseline: baseline?.results ?? NOTHING, candidate };
-    const keys = [...new Set([...legs.map(({ key }) => key), ...(baseline?.legs ?? [])])];
-    const spread = policy && byLeg ? spreadPolicy(policy, keys, namesOf(results)) : policy;
-    const judgement = await runComparison({ results }, baseline ? inputs : { ...inputs, gateMode: 'strict' }, {
-        ...judging,
-        policy: baseline ? spread : undefined,
-    });
-    const lost = baseline || missing.length === 0 || !spread ? [] : requiredAndLost(results, spread);
-    const compared = baseline ? judgement.comparison : withoutBaseline(judgement.comparison);
-    const comparison = addMissing(compared, missing, lost);
-    return { ...judgement, comparison: { ...comparison, notes: [...comparison.notes, ...problems] } };
-}
-/** That each row is new says nothing where there is nothing to be new to. */
-function withoutBaseline(comparison) {
-    return {
-        ...comparison,
-        benchmarks: comparison.benchmarks.map((one) => (one.status === 'NEW' ? { ...one, reasons: [] } : one)),
-    };
-}
-/** Benchmarks and tasks of both sides, by which a policy names them. */
-function namesOf({ baseline, candidate }) {
-    return [baseline, candidate].flatMap(({ tasks, benchmarks }) => [
-        ...tasks.map(({ name }) => name),
-        ...benchmarks.flatMap(({ name, task }) => [name, task]),
-    ]);
-}
-/** What the policy requires and none of the legs has: without a baseline no comparison asks for it. */
-function requiredAndLost(results, policy) {
-    const matches = matchBenchmarks(results.baseline, results.candidate);
-    return findTargets(policy, matches, (match) => launcherTask(results, match))
-        .lost.filter(({ required, sharedWith }) => required && sharedWith === undefined)
-        .map(({ key }) => ({ key, reason: 'the policy requires it, and no leg has it' }));
-}
-/** Adds a row for each leg that is missing, and for what the policy requires of them. */
-function addMissing(comparison, missing, lost) {
-    if (missing.length === 0)
-        return comparison;
-    const rows = [...lost, ...missing].map(({ key, reason }) => missingRow(key, reason, comparison));
-    return {
-        ...comparison,
-        verdict: withoutLegs(comparison.verdict, lost.length > 0),
-        benchmarks: [...rows, ...comparison.benchmarks],
-        notes: [
-            `missing-leg: ${missing.length === 1 ? 'a leg' : `${missing.length} legs`} left no record, so that this is not the whole evaluation: ${judge_merged_list(missing)}`,
-            ...comparison.notes,
-        ],
-    };
-}
-function withoutLegs(verdict, isRequired) {
-    if (verdict === 'INVALID' || verdict === 'NO-GO')
-        return verdict;
-    return isRequired ? 'NO-GO' : 'INCONCLUSIVE';
-}
-function missingRow(key, reason, { benchmarks }) {
-    return {
-        // A benchmark may be called like a leg.
-        name: benchmarks.some(({ name }) => name === key) ? `${key} (leg)` : key,
-        task: key,
-        taskIndex: 0,
-        metric: '',
-        role: 'benchmark',
-        primary: true,
-        isGroup: false,
-        scale: 'unknown',
-        direction: 'unknown',
-        kind: 'unknown',
-        status: 'MISSING',
-        gateStatus: null,
-        invalid: [],
-        reasons: [reason],
-        tier: null,
-        delta: null,
-        ci95: null,
-        widest: null,
-        method: null,
-        pValue: null,
-        pAdjusted: null,
-        mde: null,
-        itemsNeeded: null,
-        pairs: null,
-        flips: null,
-        examples: [],
-        differences: [],
-        unknown: [],
-    };
-}
-const judge_merged_MOST_NAMES = 10;
-function judge_merged_list(missing) {
-    const names = missing.slice(0, judge_merged_MOST_NAMES).map(({ key }) => key);
-    const more = missing.length - names.length;
-    return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
-}
-
-;// CONCATENATED MODULE: ./src/collecting/leg-record.ts
-
-
-
-
-
-
-/** The states that a result.json may have. */
-const leg_record_STATES = [
-    'success',
-    'failed',
-    'killed',
-    'timeout',
-    'cancelled',
-    'dry-run',
-    'config-error',
-    'infrastructure-error',
-    'invalid',
-];
-/** Artifacts end so; what comes after tells apart jobs that wanted the same name. */
-const leg_record_SUFFIX = /\.baseline(-.+-[0-9a-f]{8})?$/;
-/**
- * Reads the record of a leg. One that names no leg, as of a job without a matrix, is called by its artifact.
- * @returns undefined for a record that was itself merged of legs.
- * @throws UnreadableRecord where it is none.
- */
-function readLegRecord(dir, artifact) {
-    try {
-        const file = JSON.parse((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'result.json'), 'utf8'));
-        const { state, error, legs, invocation } = (file ?? {});
-        if (Array.isArray(legs))
-            return undefined;
-        const results = readRecordFolder(dir, artifact.name);
-        if (typeof state !== 'string' || !leg_record_STATES.includes(state))
-            throw new UnreadableRecord('has a result.json without a state that is known');
-        const attempt = invocation?.attempt;
-        const { leg } = results;
-        return {
-            key: leg?.key ?? artifact.name.replace(leg_record_SUFFIX, ''),
-            ...(leg ? { slug: leg.slug } : {}),
-            index: leg?.index ?? null,
-            total: leg?.total ?? null,
-            attempt: leg?.attempt ?? (typeof attempt === 'number' ? attempt : 1),
-            artifact,
-            state: state,
-            ...(typeof error === 'string' && error !== '' ? { error } : {}),
-            origin: readOrigin(dir),
-            results,
-        };
-    }
-    catch (error) {
-        throw error instanceof UnreadableRecord
-            ? error
-            : new UnreadableRecord(`cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
-    }
-}
-/** Keys of the legs that a record was merged of; empty where it was not, or does not tell. */
-function mergedKeys(dir) {
-    try {
-        const { legs } = JSON.parse((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'result.json'), 'utf8'));
-        const keys = Array.isArray(legs) ? legs.map((leg) => leg?.key) : [];
-        return keys.filter((key) => typeof key === 'string');
-    }
-    catch {
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./src/collecting/read-legs.ts
-
-
-
-/** Downloads at a time: enough to hide the wait for answers, and far from GitHub's secondary limits. */
-const AT_ONCE = 4;
-/**
- * Fetches and reads the records of all legs. Of a leg that two attempts of the run recorded, the later one counts.
- * @throws ConfigError where there is none at all; ActionError where the source refuses.
- */
-async function readLegs(source) {
-    const { artifacts, others } = await source.list();
-    if (artifacts.length === 0) {
-        const there = others.length === 0 ? 'there is nothing else either' : `there are ${others.join(', ')}`;
-        throw new errors/* ConfigError */.xL(`no leg is there: looked for ${source.shown}; ${there}. Do the legs upload (artifact-name), and does this job need them?`);
-    }
-    const found = [];
-    const unreadable = [];
-    const notes = [];
-    await inParallel(artifacts, async (artifact) => {
-        try {
-            const leg = readLegRecord(await source.fetch(artifact), artifact);
-            if (leg)
-                found.push(leg);
-            else
-                notes.push(`${artifact.name} is a merged result, and no leg: it is passed over`);
-        }
-        catch (error) {
-            if (!(error instanceof UnreadableRecord))
-                throw error;
-            unreadable.push({ artifact: artifact.name, reason: `its record ${(0,errors/* messageOf */.bD)(error)}` });
-        }
-    });
-    if (found.length === 0 && unreadable.length === 0)
-        throw new errors/* ConfigError */.xL(`no leg is there: ${notes.join('; ')}`);
-    const { legs, older } = newestAttempts(found);
-    notes.push(...older.map(({ key, attempt, artifact }) => `attempt ${attempt} of ${key} (${artifact.name}) is passed over: a later one is there`));
-    return {
-        legs,
-        unreadable: unreadable.sort((a, b) => compareTexts(a.artifact, b.artifact)),
-        notes: notes.sort(compareTexts),
-    };
-}
-/** Each leg once, by the highest attempt and then the newest artifact. Two legs of one key are told apart by their place. */
-function newestAttempts(found) {
-    const newest = new Map();
-    const older = [];
-    for (const leg of found) {
-        const identity = `${leg.index ?? ''} ${leg.key}`;
-        const other = newest.get(identity);
-        if (!other)
-            newest.set(identity, leg);
-        else if (read_legs_isNewer(leg, other)) {
-            newest.set(identity, leg);
-            older.push(other);
-        }
-        else
-            older.push(leg);
-    }
-    const place = ({ index }) => index ?? Number.MAX_SAFE_INTEGER;
-    const legs = [...newest.values()].sort((a, b) => place(a) - place(b) || compareTexts(a.key, b.key));
-    return { legs, older };
-}
-function read_legs_isNewer(one, other) {
-    return one.attempt === other.attempt ? one.artifact.id > other.artifact.id : one.attempt > other.attempt;
-}
-async function inParallel(artifacts, work) {
-    const queue = [...artifacts];
-    const worker = async () => {
-        for (let next = queue.shift(); next; next = queue.shift())
-            await work(next);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
-function compareTexts(a, b) {
-    return a < b ? -1 : a > b ? 1 : 0;
-}
-
-;// CONCATENATED MODULE: ./src/collecting/merge-scores.ts
-
-
-
-
-
-
-
-
-const merge_scores_SCORES_FILE = 'scores.ndjson.gz';
-/**
- * Writes the items of all legs into one file, each under the name that its task has in the merged result. Memory does not
- * grow with the rows.
- * @returns what is wrong with a leg's items, a line each; the leg's scores do not stand on them then.
- * @throws Error of the file system where the file cannot be written.
- */
-async function mergeScores(legs, tasks, file) {
-    const names = namesByLeg(tasks);
-    const lines = new PackedLines(file);
-    const broken = new Map();
-    try {
-        for (const leg of legs) {
-            const source = external_node_path_default().join(leg.results.dir, merge_scores_SCORES_FILE);
-            if (!(0,external_node_fs_.existsSync)(source))
-                continue;
-            const problems = new Problems();
-            await copyRows(source, names.get(leg) ?? new Map(), lines, problems);
-            lines.throwIfBroken();
-            if (problems.list().length > 0)
-                broken.set(leg, problems.list());
-        }
-        await lines.close();
-    }
-    catch (error) {
-        await lines.discard();
-        throw error;
-    }
-    return broken;
-}
-/** By leg: what each of its tasks is called in its record, and in the merged one. */
-function namesByLeg(tasks) {
-    const names = new Map();
-    for (const [index, { name, parts }] of tasks.entries())
-        for (const { leg, task } of parts) {
-            const own = names.get(leg) ?? new Map();
-            names.set(leg, own.set(recordedTask(task, leg.results.tasks), recordedTask({ name, index }, tasks)));
-        }
-    return names;
-}
-async function copyRows(source, names, lines, problems) {
-    try {
-        const isWhole = await readLines(source, (text, line) => {
-            const row = parseRow(text);
-            if (typeof row === 'string')
-                return problems.add(source, line, row);
-            const name = names.get(String(row['benchmark']));
-            if (name === undefined)
-                problems.add(source, line, 'is of a task that the leg does not have');
-            else
-                lines.add(JSON.stringify({ ...row, benchmark: name }));
-        }, (line, message) => problems.add(source, line, message), () => lines.drain());
-        if (!isWhole)
-            problems.add(source, undefined, 'was cut off in its last row');
-    }
-    catch (error) {
-        problems.add(source, undefined, `cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
-    }
-    await lines.drain();
-}
-
-;// CONCATENATED MODULE: ./src/collecting/write-merged-record.ts
-
-
-
-
-
-
-const RECORD_FILE = 'result.json';
-/**
- * Writes what legs measured as a record of one evaluation, and reads it back: what is judged is what a later run will
- * compare with.
- * @throws InfrastructureError where the folder cannot be written.
- */
-async function writeMergedRecord(dir, legs, merged) {
-    try {
-        (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
-        const broken = await mergeScores(legs, merged.tasks, external_node_path_default().join(dir, merge_scores_SCORES_FILE));
-        const results = distrust(merged, broken);
-        const { snapshot } = results;
-        if (snapshot)
-            write_merged_record_write(dir, 'snapshot.json', snapshot);
-        writeResult(dir, { ...BEFORE, candidate: { ...NOBODY, ...write_merged_record_modelOf(results) }, results });
-    }
-    catch (error) {
-        throw new errors/* InfrastructureError */.EN(`the merged record cannot be written (${(0,errors/* messageOf */.bD)(error)}): is the disk full?`);
-    }
-    return readRecordFolder(dir, 'the merged record');
-}
-/** Writes result.json into a record. @returns its path. @throws Error of the file system. */
-function writeResult(dir, report) {
-    return write_merged_record_write(dir, RECORD_FILE, buildResultJson(report));
-}
-function write_merged_record_write(dir, name, content) {
-    const file = external_node_path_default().join(dir, name);
-    (0,external_node_fs_.writeFileSync)(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-    return file;
-}
-const NOBODY = { sha: null, ref: null, runId: null };
-const BEFORE = {
-    state: 'success',
-    verdict: 'NO-BASELINE',
-    tasks: [],
-    findings: [],
-};
-const write_merged_record_modelOf = ({ model }) => (model === undefined ? {} : { model });
-/** Scores whose items are broken prove nothing. */
-function distrust({ results, tasks }, broken) {
-    if (broken.size === 0)
-        return results;
-    return {
-        ...results,
-        benchmarks: results.benchmarks.map((benchmark) => {
-            const reasons = tasks[benchmark.taskIndex].parts.flatMap(({ leg }) => (broken.get(leg) ?? []).map((reason) => `${leg.key}: ${reason}`));
-            return reasons.length === 0 ? benchmark : { ...benchmark, invalid: [...benchmark.invalid, ...reasons] };
-        }),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/collecting/collect-legs.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Fetches the records of legs, merges them into one and judges that.
- * @throws ActionError where there are no legs, where they cannot be fetched, or where they do not go together.
- */
-async function collectLegs(inputs, places) {
-    const { context, env, log, dir, recordDir } = places;
-    const policy = loadPolicy(inputs.policy, context.workspace);
-    const place = {
-        ...{ inputs, context, env, log, token: inputs.githubToken },
-        artifactName: inputs.artifactName === 'none' ? DEFAULT_ARTIFACT : inputs.artifactName,
-        dir: external_node_path_default().join(dir, 'records'),
-    };
-    const { baseline, facts, outcome } = await findMergedBaseline(inputs, place);
-    const downloads = external_node_path_default().join(dir, 'legs');
-    const redact = tokenRedactor(env);
-    try {
-        const { legs, unreadable, notes } = await readLegs(await openSource(inputs, context, downloads, log));
-        log.group('Legs', [...legs.map(collect_legs_describeLeg), ...notes]);
-        const merged = await mergeLegs(legs, {
-            legsAre: inputs.legsAre,
-            expected: inputs.expected,
-            unreadable,
-            known: baseline?.results.benchmarks.map(({ name }) => name) ?? [],
-        });
-        const candidate = await writeMergedRecord(recordDir, legs, merged);
-        const loaded = isFolderName(inputs.from) ? undefined : await loadTrend(place, outcome);
-        const line = loaded && { loaded, results: candidate, context };
-        const shows = showsItems(inputs.showItems, context.event.isPrivateRepository);
-        const flips = shows ? new FlipCollection(redact) : undefined;
-        const judgement = await judgeMerged(candidate, baseline, merged, {
-            ...{ inputs, policy, dir, redact },
-            ...(line ? { noiseOf: noiseBefore(line) } : {}),
-            ...(flips ? { collect: flips } : {}),
-        });
-        const { comparison } = judgement;
-        const step = baseline ? comparison : undefined;
-        const anchor = await addAnchor(place, inputs, candidate, { policy, step });
-        const trend = line && growTrend(line, comparison);
-        return {
-            merged,
-            judgement,
-            sides: {
-                results: { baseline: baseline?.results ?? candidate, candidate },
-                baseline: facts ?? { source: 'path', name: '' },
-                candidate: {
-                    ...collect_legs_originOf(inputs, context, legs),
-                    ...(candidate.model === undefined ? {} : { model: candidate.model }),
-                },
-            },
-            hasBaseline: baseline !== undefined,
-            around: {
-                ...(outcome.found?.source === 'path' ? {} : { search: baselineNotes(outcome).markdown }),
-                ...(anchor ? { anchor } : {}),
-                ...(loaded && trend ? { trend: { trend, branch: loaded.branch } } : {}),
-            },
-            ...(loaded?.isOwn && trend ? { ownTrend: trend } : {}),
-            ...(flips ? { flips } : {}),
-            dir: recordDir,
-        };
-    }
-    finally {
-        (0,external_node_fs_.rmSync)(downloads, { recursive: true, force: true });
-    }
-}
-async function findMergedBaseline({ maxFailedSamples }, place) {
-    const { log, context } = place;
-    const outcome = await searchBaseline(place);
-    const { found } = outcome;
-    if (found?.source !== 'path')
-        for (const line of baselineNotes(outcome).log)
-            log.info(line);
-    for (const warning of outcome.warnings)
-        log.warn(warning);
-    if (!found)
-        return { outcome };
-    const { name } = found;
-    const given = { path: external_node_path_default().resolve(context.workspace, found.dir), name };
-    const results = await read_results_readResults(given, { allowance: maxFailedSamples });
-    const told = read_sides_describeBaseline(name, results);
-    return {
-        outcome,
-        baseline: { name, results, legs: mergedKeys(results.dir) },
-        facts: found.source === 'path' ? told : { ...told, ...toFacts(found) },
-    };
-}
-async function openSource({ from, githubToken: token }, { workspace, repository, apiUrl, runId }, dir, log) {
-    if (isFolderName(from))
-        return fromArtifactFolders(external_node_path_default().resolve(workspace, from), from);
-    if (token === '')
-        throw new errors/* ConfigError */.xL('input github-token is empty: the artifacts of this run are listed with it; leave it at its default, or give a folder in from');
-    if (!/^\d+$/.test(runId) || repository === '')
-        throw new errors/* ConfigError */.xL('input from names artifacts, and this is no run of GitHub Actions: give a folder (with a slash)');
-    makeFolders(dir, 0o700);
-    return fromRunArtifacts({
-        github: await connectGitHub({ token, repository, apiUrl, log }),
-        runId,
-        pattern: from,
-        dir,
-    });
-}
-/** Of this run, where the legs are its own; of a folder, what all legs say alike. */
-function collect_legs_originOf({ from }, { sha, ref, runId }, legs) {
-    if (!isFolderName(from))
-        return { sha, ref, runId };
-    const alike = (field) => {
-        const values = new Set(legs.map(({ origin }) => origin[field]));
-        const [value] = values;
-        return values.size === 1 && value !== undefined ? { [field]: value } : {};
-    };
-    return { ...alike('sha'), ...alike('ref'), ...alike('runId') };
-}
-function collect_legs_describeLeg({ key, state, attempt, artifact, results }) {
-    const count = results.benchmarks.filter(({ primary, role }) => primary && role === 'benchmark').length;
-    return `${state.padEnd(8)} ${key}  (${count} ${count === 1 ? 'benchmark' : 'benchmarks'}, attempt ${attempt}, ${artifact.name})`;
-}
-
-;// CONCATENATED MODULE: ./src/collecting/keep-record.ts
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Uploads what legs were merged into: the reports as one artifact, and the record that later runs compare with; the
- * latter is saved to the Actions cache as well, on the default branch. Never throws.
- */
-async function keepRecord(run, inputs, collected) {
-    const { env, log, dir } = run;
-    if (inputs.artifactName === 'none')
-        return;
-    const record = collected.dir;
-    try {
-        if (collected.ownTrend)
-            (0,external_node_fs_.writeFileSync)(external_node_path_default().join(record, TREND_FILE), writeTrend(collected.ownTrend));
-        for (const name of ['summary.md', REPORT_FILE])
-            if ((0,external_node_fs_.existsSync)(external_node_path_default().join(dir, name)))
-                (0,external_node_fs_.copyFileSync)(external_node_path_default().join(dir, name), external_node_path_default().join(record, name));
-        if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
-            throw new Error('this runner offers no artifact service');
-        const files = [...Object.keys(unpack_record/* RECORD_FILES */.s), 'summary.md', REPORT_FILE];
-        const { name, id } = await upload(run, inputs.artifactName, record, files);
-        log.info(`artifact: ${name} (id ${id})`);
-        const kept = await upload(run, recordName(inputs.artifactName), record, Object.keys(unpack_record/* RECORD_FILES */.s));
-        log.info(`baseline record: ${kept.name} (id ${kept.id})`);
-        await saveToCache(run, inputs, record);
-    }
-    catch (error) {
-        log.warn(`the merged record could not be uploaded (${(0,errors/* messageOf */.bD)(error).split('\n')[0]}): later runs cannot compare with this one; it lies in ${record}`);
-    }
-}
-function upload({ context }, name, root, names) {
-    return uploadArtifact({
-        name,
-        root,
-        files: names.map((file) => external_node_path_default().join(root, file)).filter(external_node_fs_.existsSync),
-        compressionLevel: 1,
-        job: context.job,
-        serverUrl: context.serverUrl,
-        repository: context.repository,
-        runId: context.runId,
-    });
-}
-async function saveToCache({ context, env, log }, { artifactName }, record) {
-    const { event, ref, sha, runId } = context;
-    const workflow = workflowPath(undefined, context.workflowRef);
-    if (!mayWriteCache(event, ref) || !isWorthCaching(record) || workflow === undefined)
-        return;
-    const cache = await baselineCache(env, context.temp, log);
-    const scope = { workflow, artifactName, branch: ref.replace(/^refs\/heads\//, '') };
-    const { save } = baselineCacheKeys(scope, { sha, runId: Number(runId) });
-    if (cache && save !== undefined)
-        await cache.save(save, record);
-}
-
-;// CONCATENATED MODULE: ./src/collecting/render-legs.ts
-
-/** A job has at most 256 legs. */
-const render_legs_MOST_ROWS = 300;
-const render_legs_LONGEST_NAME = 120;
-const LONGEST_REASON = 300;
-const MARKS = { success: '✅', missing: '❔' };
-/** The legs of a merged result as Markdown, those that prove nothing first and in sight. All text is escaped. */
-function renderLegs(legs) {
-    const broken = legs.filter(({ state }) => state !== 'success');
-    const sound = legs.filter(({ state }) => state === 'success');
-    const title = `### Legs: ${legs.length - broken.length} of ${legs.length} ended well`;
-    const parts = [
-        title,
-        ...(broken.length > 0 ? [table(broken)] : []),
-        ...(sound.length > 0 ? [render_legs_collapse(`The ${sound.length} that did`, table(sound))] : []),
-    ];
-    return `${parts.join('\n\n')}\n`;
-}
-function table(legs) {
-    const rows = legs.slice(0, render_legs_MOST_ROWS).map(({ key, state, attempt, model, reason }) => {
-        const cells = [
-            (0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(key, render_legs_LONGEST_NAME)),
-            `${MARKS[state] ?? '❌'} ${state === 'missing' ? 'MISSING' : state}`,
-            model === undefined ? '' : (0,report_escape/* inlineCode */.ti)((0,report_escape/* shorten */.ml)(model, render_legs_LONGEST_NAME)),
-            attempt === undefined ? '' : String(attempt),
-            reason === undefined ? '' : (0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(reason, LONGEST_REASON)),
-        ];
-        return `| ${cells.join(' | ')} |`;
-    });
-    const more = legs.length - rows.length;
-    return ['| leg | state | model | attempt | |', '|---|---|---|--:|---|', ...rows]
-        .concat(more > 0 ? [`| … and ${more} more | | | | |`] : [])
-        .join('\n');
-}
-function render_legs_collapse(title, body) {
-    return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
-}
-
-;// CONCATENATED MODULE: ./src/report/comparison/describe-comparison.ts
-
-
-
-const describe_comparison_NAME_LENGTH = 60;
-const describe_comparison_REASON_LENGTH = 200;
-/** Of the columns before the reason. */
-const ALIGNED = ['left', 'left', 'right', 'right', 'right', 'right', 'right'];
-/**
- * The benchmarks of a comparison for the log: one line each in aligned columns, the gravest last, where the verdict follows.
- * No line starts with text from outside, and none holds what the runner takes for a command.
- */
-function describeComparison(comparison) {
-    const rows = (0,judged_benchmarks/* judgedBySeverity */.Wv)(comparison).reverse().map(columnsOf);
-    const widths = ALIGNED.map((_, column) => rows.reduce((width, row) => Math.max(width, lengthOf(row[column])), 0));
-    return rows.map((row) => row
-        .map((text, column) => pad(text, widths[column] ?? 0, ALIGNED[column]))
-        .join('  ')
-        .trimEnd());
-}
-/** Status, name, both scores, change, items, p, and the reason, which is not aligned. */
-function columnsOf(benchmark) {
-    const { status, name, scale, baseline, candidate, delta, ci95, pairs, pAdjusted, reasons } = benchmark;
-    const change = (0,show_numbers/* showDelta */.o)(delta, ci95, scale);
-    const p = (0,show_numbers/* showP */.Si)(pAdjusted);
-    const n = (0,show_numbers/* showItems */.Ks)(pairs, baseline, candidate);
-    return [
-        status,
-        toLogText(name, describe_comparison_NAME_LENGTH),
-        (0,show_numbers/* showScore */.oo)(baseline?.score, scale),
-        (0,show_numbers/* showScore */.oo)(candidate?.score, scale),
-        `${change.point}${change.unit && ` ${change.unit}`}${change.interval && ` (${change.interval})`}`,
-        n && `n ${n}`,
-        p && `p ${p}`,
-        reasons[0] === undefined ? '' : toLogText(reasons[0], describe_comparison_REASON_LENGTH),
-    ];
-}
-/** One line that a runner cannot take for a command: it looks for `##[` anywhere, and for `::` where a line starts. */
-function toLogText(text, limit) {
-    return (0,report_escape/* stripControls */.$Y)((0,report_escape/* shorten */.ml)(text, limit)).replaceAll('##[', '# #[');
-}
-function pad(text, width, side) {
-    const padding = ' '.repeat(Math.max(0, width - lengthOf(text)));
-    return side === 'right' ? padding + text : text + padding;
-}
-/** Characters as they are counted on a screen, near enough. */
-const lengthOf = (text) => [...text].length;
-
-;// CONCATENATED MODULE: ./src/judging/announce-verdict.ts
-
-
-/** Benchmarks that the log lists; the whole is in result.json. */
-const announce_verdict_MOST_LINES = 300;
-/**
- * Shows a comparison in the log: one line a benchmark in a group, the gravest last, then the notes and the verdict.
- * @param error of the run, which is said at its end: a note that it repeats is left to it.
- */
-function announceComparison(log, comparison, error = '') {
-    const lines = describeComparison(comparison);
-    const more = lines.length - announce_verdict_MOST_LINES;
-    const shown = more > 0 ? [`${more} more, less grave, and then:`, ...lines.slice(more)] : lines;
-    if (shown.length > 0)
-        log.group('Comparison with the baseline', shown);
-    for (const note of new Set(comparison.notes))
-        if (!error.includes(note))
-            log.info(note);
-    log.info(renderHeadline(comparison));
+;// CONCATENATED MODULE: ./src/judging/to-failure.ts
+
+/** What was thrown, as a report tells it: what is no error of ours is one of the runner. */
+function toFailure(error) {
+    const { state, location } = error instanceof errors/* ActionError */.lZ ? error : { state: 'infrastructure-error' };
+    return { state, message: (0,errors/* messageOf */.bD)(error), ...(location ? { location } : {}) };
 }
 
 ;// CONCATENATED MODULE: ./src/report/compare-report.ts
@@ -101353,15 +101611,16 @@ function isInvalid(comparison) {
 
 
 
+
+
 const compare_summary_AROUND_BYTES = 100_000;
 function renderUncompared(report) {
     const { error } = report;
     if (error !== undefined)
         return `## ❌ Nothing was compared\n\n> ${(0,report_escape/* escapeMarkdown */.FV)((0,report_escape/* shorten */.ml)(error, 2000))}\n`;
-    const head = report.verdict === 'INVALID'
-        ? '⚠️ INVALID: the results prove nothing'
-        : 'ℹ️ NO-BASELINE: there is nothing to compare with';
-    return [`## ${head}`, renderAround(report, compare_summary_AROUND_BYTES)].filter(Boolean).join('\n\n').concat('\n');
+    const read = { ...report, tasks: scored_tasks_scoredTasks(report) };
+    const [reasons, around] = [posted_text_renderReasons(read), renderAround(report, compare_summary_AROUND_BYTES)];
+    return `${renderScores(read, [reasons].filter(Boolean), SUMMARY_BYTES, [around].filter(Boolean)).trimEnd()}\n`;
 }
 /** The job summary of the compare action: the comparison, or why there is none. */
 function renderCompareSummary(report, { showItems, attempt }) {
@@ -101393,6 +101652,8 @@ function renderCompareSummary(report, { showItems, attempt }) {
 
 
 
+
+
 /** The merged record's folder in the run's. */
 const RECORD_DIR = 'record';
 /**
@@ -101401,13 +101662,14 @@ const RECORD_DIR = 'record';
  */
 async function collectResults(run, read) {
     const { inputs, reporting, collected, failure } = await collectToEnd(run, read);
-    const { context, outputs } = run;
-    const report = toReport(collected, failure);
+    const { context, outputs, env } = run;
+    const redact = tokenRedactor(env);
+    const report = redactRun(toReport(collected, failure), redact);
     const summary = collect_renderSummary(report, {
         showItems: showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository),
         attempt: context.runAttempt,
     });
-    outputs.set('missing_legs', collected?.merged.missing.map(({ key }) => key).join('\n') ?? '');
+    outputs.set('missing_legs', collected?.merged.missing.map(({ key }) => redact(key)).join('\n') ?? '');
     outputs.set('record_path', collected?.dir ?? '');
     return reportComparison(run, {
         inputs,
@@ -101439,8 +101701,7 @@ async function collectToEnd(run, read) {
         return ending;
     }
     catch (error) {
-        const { state, location } = error instanceof errors/* ActionError */.lZ ? error : { state: 'infrastructure-error' };
-        return { ...ending, failure: { state, message: (0,errors/* messageOf */.bD)(error), ...(location ? { location } : {}) } };
+        return { ...ending, failure: toFailure(error) };
     }
 }
 function toReport(collected, failure) {
@@ -101552,6 +101813,8 @@ function find_sides_notesOf(outcome, { log }) {
 
 
 
+
+
 /**
  * The compare action: two evaluations that exist → pairs → verdict → report. Nothing is launched.
  * @returns whether the step succeeded. Whatever happens, outputs are set.
@@ -101559,7 +101822,7 @@ function find_sides_notesOf(outcome, { log }) {
 async function compareResults(run, read) {
     const ending = await compareToEnd(run, read);
     const { inputs, judgement, failure } = ending;
-    const report = compare_toReport(ending);
+    const report = redactRun(compare_toReport(ending), tokenRedactor(run.env));
     const summary = renderCompareSummary(report, {
         showItems: showsItems(inputs?.showItems ?? 'never', run.context.event.isPrivateRepository),
         attempt: run.context.runAttempt,
@@ -101569,7 +101832,7 @@ async function compareResults(run, read) {
         reporting: ending.reporting,
         report,
         summary,
-        writeResult: () => write(run, 'result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`),
+        writeResult: () => report_comparison_write(run, 'result.json', `${JSON.stringify(buildResultJson(report), null, 2)}\n`),
         flipsFile: judgement?.flipsFile,
         flips: ending.flips,
         artifactName: 'comparison',
@@ -101626,8 +101889,7 @@ async function compareToEnd(run, read) {
         return ending;
     }
     catch (error) {
-        const { state, location } = error instanceof errors/* ActionError */.lZ ? error : { state: 'infrastructure-error' };
-        return { ...ending, failure: { state, message: (0,errors/* messageOf */.bD)(error), ...(location ? { location } : {}) } };
+        return { ...ending, failure: toFailure(error) };
     }
 }
 
@@ -104841,37 +105103,14 @@ async function publishPage(session, page) {
 ;// CONCATENATED MODULE: ./src/evaluation/save-baseline.ts
 
 
-
-
-
-
-
 /**
  * Saves the record of a good run of the default branch to the Actions cache, where later runs find it when its artifact
  * has expired. Never throws.
  */
 async function saveBaseline(session) {
-    const { context, files, record, env, log } = session;
-    const { event, ref, sha, runId } = context;
-    if (!mayWriteCache(event, ref) || record.artifact.name === 'none' || !isWorthCaching(files.dir))
-        return;
-    const workflow = workflowPath(undefined, context.workflowRef);
-    if (workflow === undefined || sha === '' || !/^\d+$/.test(runId))
-        return;
-    try {
-        const cache = await baselineCache(env, context.temp, log);
-        const scope = {
-            workflow,
-            artifactName: recordName(artifact_name_artifactName(record)).replace(/\.baseline$/, ''),
-            branch: ref.replace(/^refs\/heads\//, ''),
-        };
-        const { save } = baselineCacheKeys(scope, { sha, runId: Number(runId) });
-        if (cache && save !== undefined)
-            await cache.save(save, files.dir);
-    }
-    catch (error) {
-        log.info(`the baseline record is not in the cache: ${(0,errors/* messageOf */.bD)(error)}`);
-    }
+    const { record, files } = session;
+    if (record.artifact.name !== 'none')
+        await cacheRecord(session, artifact_name_artifactName(record), files.dir);
 }
 
 ;// CONCATENATED MODULE: ./src/evaluation/finish.ts
