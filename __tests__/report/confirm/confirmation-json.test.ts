@@ -77,9 +77,7 @@ describe('a rerun in result.json', () => {
     ['failed', { failed: 'two\nlines' }],
     [
       'is infinite',
-      gated('GO', [
-        compared({ ...AGAIN.benchmarks[0]!, ci95: [-Infinity, Infinity], delta: Number.NaN }),
-      ]),
+      gated('GO', [compared({ ...AGAIN.benchmarks[0]!, ci95: [-Infinity, Infinity], delta: Number.NaN })]),
     ],
     ['has no score', gated('GO', [])],
   ])('follows the schema where it %s', (_, again) => {
