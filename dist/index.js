@@ -76130,7 +76130,8 @@ function scanTag(cursor) {
     if (cursor.isOneOf(GAPS, 1))
         cursor.take(1);
     else {
-        const text = cursor.match(/![^\0\s\x85\u2028\u2029]+/y);
+        // Searched for its end: a pattern that repeats over megabytes may exhaust the engine's stack.
+        const text = cursor.take(1) + cursor.until(/[\0\s\x85\u2028\u2029]/g);
         const verbatim = /^!<(.*)>$/.exec(text);
         name = verbatim ? verbatim[1] : text.replace(/^!!/, 'tag:yaml.org,2002:');
     }
@@ -84210,6 +84211,9 @@ function parseOverrides(lines) {
         }
         if (key === '')
             throw new errors/* ConfigError */.xL(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
+        // Before the pattern, which would try each part of megabytes of them.
+        if (key.split('.', overrides_MAX_DEPTH + 2).length > overrides_MAX_DEPTH + 1)
+            throw new errors/* ConfigError */.xL(`${label} has a key of more than ${overrides_MAX_DEPTH} parts: no config is as deep`);
         if (!/^([^.[\]]+|\[[^[\]]+\])(\.[^.[\]]+|\[[^[\]]+\])*$/.test(key)) {
             throw new errors/* ConfigError */.xL(`${label} has the key ${JSON.stringify(brief(key))}: write keys with dots and list indices in brackets, a.b[0].c`);
         }
@@ -85756,12 +85760,17 @@ function readRecordState(dir) {
     try {
         readRecordFolder(dir, 'the record');
         const text = (0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'result.json'), 'utf8');
-        const { state, verdict } = JSON.parse(text);
-        return { state: String(state), verdict: String(verdict) };
+        const { state, verdict, benchmarks, legs, no_baseline } = JSON.parse(text);
+        const isPartial = judge_record_entries(benchmarks).some(({ status }) => status === 'MISSING') ||
+            judge_record_entries(legs).some((leg) => leg['state'] === 'missing');
+        return { state: String(state), verdict: String(verdict), isPartial, isBlind: no_baseline === 'unknown' };
     }
     catch (error) {
         return (0,errors/* messageOf */.bD)(error).replace(/\s+/g, ' ').slice(0, 200);
     }
+}
+function judge_record_entries(value) {
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : [];
 }
 /**
  * Why a record does not serve as a baseline that was not named; undefined where it does. It is the record's own state
@@ -85769,11 +85778,17 @@ function readRecordState(dir) {
  * @param acceptsRegression whether a record that was itself a regression serves. It does for a change, which is not to
  * blame for what has landed; a branch would lose sight of its regression if it compared with it the next time.
  */
-function whyNotGood({ state, verdict }, acceptsRegression) {
+function whyNotGood({ state, verdict, isPartial, isBlind }, acceptsRegression) {
     if (state !== 'success')
         return `its evaluation ended as ${word(state)}`;
     if (verdict === 'INVALID')
         return 'its results are INVALID';
+    // Its benchmarks would be NEW to what comes after, and a regression of them would pass.
+    if (isPartial)
+        return 'benchmarks of its own baseline, or legs, are MISSING in it';
+    // What it lets pass nobody knows: it may be a regression that an outage hid.
+    if (isBlind)
+        return 'it was compared with nothing, as its own baseline could not be looked for';
     if (verdict === 'NO-GO' && !acceptsRegression)
         return 'it is NO-GO: a regression that landed is no baseline for its own branch';
     return undefined;
@@ -85927,7 +85942,7 @@ const fileName = (workflow) => workflow.slice(workflow.lastIndexOf('/') + 1);
 /** Pages of 100 records that are looked through. */
 const MOST_PAGES = 3;
 /** A search costs seconds of a step that has yet to start: what is asked one by one is counted. */
-const BUDGET = { runs: 8, listings: 4, downloads: 4 };
+const BUDGET = { runs: 60, listings: 10, downloads: 40 };
 const DAY_MS = 86_400_000;
 /** One search: what it asks GitHub is asked once, and counted. */
 class Search {
@@ -85936,8 +85951,14 @@ class Search {
     store;
     also;
     warnings = [];
+    /** Why records that a finder would have liked better did not serve, though it found one. */
+    passedOver = [];
     /** Whether a record whose run counts was there, though it may not serve. */
     hasSeenRecord = false;
+    /** Whether a record was there that does not serve: this is not the first run. */
+    hasRefused = false;
+    /** Records that were looked into; those whose run does not count are none. */
+    looks = 0;
     #left = { ...BUDGET };
     #runs = new Map();
     #looked = new Set();
@@ -86052,6 +86073,7 @@ class Search {
         if (typeof artifact === 'string')
             return artifact;
         this.hasSeenRecord = true;
+        this.looks += 1;
         if (artifact.expired)
             return `the record of ${name} ${expiry(artifact)}`;
         const dir = await this.#fetch(artifact);
@@ -86062,6 +86084,7 @@ class Search {
             ? `cannot be read: ${state}`
             : whyNotGood(state, this.measured.kind === 'change');
         if (typeof state === 'string' || bad !== undefined) {
+            this.hasRefused = true;
             (0,external_node_fs_.rmSync)(dir.path, { recursive: true, force: true });
             return `the record of ${name} does not serve: ${bad}`;
         }
@@ -86295,11 +86318,11 @@ function parseCacheKey(key) {
     return match ? { sha: match[1], runId: Number(match[2]) } : undefined;
 }
 /**
- * Whether a run may save its record: one of the default branch by push or schedule. Caches of it are what every pull
- * request may read, and no pull request may write.
+ * Whether a run may save its record: one of the default branch by push, schedule or, as baselines are promoted,
+ * workflow_dispatch. Caches of it are what every pull request may read, and no pull request may write.
  */
 function mayWriteCache(event, ref) {
-    const isTrusted = event.name === 'push' || event.name === 'schedule';
+    const isTrusted = ['push', 'schedule', 'workflow_dispatch'].includes(event.name);
     return isTrusted && event.defaultBranch !== undefined && ref === `refs/heads/${event.defaultBranch}`;
 }
 
@@ -86342,7 +86365,10 @@ async function findCached(request, measured, cache) {
     const name = `the cached record of run ${origin.runId} (${measured_commit_short(origin.sha)})`;
     if (origin.runId === request.runId)
         return refuse(`${name} is this run's own`);
-    if (measured.own.includes(origin.sha) && request.place.event.name !== 'schedule')
+    if (measured.kind === 'branch' && request.runId !== undefined && origin.runId > request.runId)
+        return refuse(`${name} is of a later run`);
+    const isRepeated = ['schedule', 'workflow_dispatch'].includes(request.place.event.name);
+    if (measured.own.includes(origin.sha) && !isRepeated)
         return refuse(`${name} is of this run's own commit`);
     const state = readRecordState(dir);
     if (typeof state === 'string')
@@ -86415,8 +86441,10 @@ function compare_snapshots_readTasks(dir) {
 
 /** Commits that are looked back over: a record older than that says little about a change. */
 const MOST_ANCESTORS = 200;
-/** Records that a finder looks at before it gives up. */
-const finders_MOST_LOOKS = 4;
+/** Records that a finder looks into before it gives up: a branch may be red for weeks. */
+const finders_MOST_LOOKS = 30;
+/** Runs that it asks of, of which most may be of other workflows. */
+const finders_MOST_RUNS = 50;
 /** Good records among which one with the same settings is chosen. */
 const MOST_CHOICES = 3;
 const finders_MOST_REASONS = 3;
@@ -86469,7 +86497,10 @@ async function findNewest(search) {
         wanted = (await search.onBranch()).filter(isOpen);
     const reasons = [];
     const good = [];
-    for (const candidate of wanted.slice(0, finders_MOST_LOOKS)) {
+    const before = search.looks;
+    for (const candidate of wanted.slice(0, finders_MOST_RUNS)) {
+        if (search.looks - before >= finders_MOST_LOOKS)
+            break;
         const found = await search.look(candidate, 'newest');
         if (typeof found === 'string') {
             reasons.push(found);
@@ -86486,6 +86517,9 @@ async function findNewest(search) {
     for (const { found } of good)
         if (found !== chosen.found)
             (0,external_node_fs_.rmSync)(found.dir, { recursive: true, force: true });
+    // Newer ones that do not serve are worth a word, though one was found.
+    if (reasons.length > 0)
+        search.passedOver.push(summarize(reasons, ''));
     if (chosen.differences.length > 0)
         search.warnings.push(`the baseline, ${chosen.found.name}, ran with other settings (${listFew(chosen.differences)}), and so did every other record that was looked at`);
     return chosen.found;
@@ -86503,10 +86537,16 @@ function mayServe({ measured, request }, { headSha, runId }) {
 }
 async function lookAt(search, wanted, finder, none) {
     const reasons = [];
-    for (const candidate of wanted.slice(0, finders_MOST_LOOKS)) {
+    const before = search.looks;
+    for (const candidate of wanted.slice(0, finders_MOST_RUNS)) {
+        if (search.looks - before >= finders_MOST_LOOKS)
+            break;
         const found = await search.look(candidate, finder);
-        if (typeof found !== 'string')
+        if (typeof found !== 'string') {
+            if (reasons.length > 0)
+                search.passedOver.push(summarize(reasons, ''));
             return found;
+        }
         reasons.push(found);
     }
     return summarize(reasons, none);
@@ -86588,6 +86628,7 @@ async function findAmongRecords(request, { history, store }, outcome) {
     const missing = whyNoRecords(request, outcome.measured, store !== undefined);
     if (missing !== undefined || !store) {
         outcome.tried.push({ finder: 'commit', reason: missing ?? '' });
+        outcome.isBlind = true;
         return;
     }
     const search = new Search(request, outcome.measured, store);
@@ -86598,16 +86639,21 @@ async function findAmongRecords(request, { history, store }, outcome) {
                 outcome.tried.push({ finder: name, reason: answer });
                 continue;
             }
+            for (const reason of search.passedOver)
+                outcome.tried.push({ finder: name, reason });
             outcome.found = answer;
         }
         catch (error) {
             outcome.tried.push({ finder: name, reason: (0,errors/* messageOf */.bD)(error) });
+            outcome.isBlind = true;
             // What the workflow must allow is worth more than a line among others; the next finder would fail alike.
             if (error instanceof record_store/* StoreRefusal */.g && error.kind === 'permission')
                 outcome.warnings.push(`no baseline can be looked for: ${error.message}`);
         }
         break;
     }
+    if (search.hasRefused)
+        outcome.isBlind = true;
     outcome.warnings.push(...search.warnings);
     const workflow = await search.workflow().catch(() => undefined);
     if (workflow !== undefined)
@@ -86633,6 +86679,19 @@ function find_baseline_showAge(days) {
         return `${Math.round(days * 24)} h`;
     const whole = Math.round(days);
     return whole === 1 ? '1 day' : `${whole} days`;
+}
+/** Why there is no baseline, as a record keeps it; undefined where there is one. */
+function whyNone({ found, tried, isBlind }) {
+    if (found)
+        return undefined;
+    if (tried.some(({ reason }) => reason === 'baseline is none'))
+        return 'asked';
+    return isBlind ? 'unknown' : 'first';
+}
+/** The same as a report takes it. */
+function noBaselineOf(outcome) {
+    const noBaseline = whyNone(outcome);
+    return noBaseline === undefined ? {} : { noBaseline };
 }
 /** What would give a later run a baseline. */
 function nextStep({ found, measured, artifactName, workflow }) {
@@ -95778,7 +95837,7 @@ function checkItems(benchmark, loaded) {
     const reasons = ['baseline', 'candidate'].flatMap((side) => {
         if (loaded[side] && loaded[side].columns.length > 0)
             return [];
-        return [`${side}: ${whyNone(benchmark[side], loaded[side])}`];
+        return [`${side}: ${item_units_whyNone(benchmark[side], loaded[side])}`];
     });
     if (reasons.length > 0)
         return { reasons: joinEqual(reasons) };
@@ -95799,7 +95858,7 @@ function checkItems(benchmark, loaded) {
     const toShare = unit === 'share' ? 1 : perScore;
     return { items, toPolicy: bounded ? toShare : 1, toShare };
 }
-function whyNone({ noItems }, loaded) {
+function item_units_whyNone({ noItems }, loaded) {
     if (!loaded)
         return noItems ?? 'there are no items';
     return loaded.asTexts > 0
@@ -97702,6 +97761,7 @@ function buildResultJson(report) {
                 age_days: baseline.ageDays,
             }
             : null,
+        no_baseline: report.noBaseline,
         anchor: report.anchor ? anchorEntry(report.anchor) : null,
         comparable: comparison ? comparability(comparison) : null,
         mean_change: comparison?.meanChange ? meanChange(comparison.meanChange) : null,
@@ -97965,6 +98025,7 @@ function cleaner(redact) {
 
 
 
+
 const SUMMARY_FILE = 'summary.md';
 const SCORES_FILE = 'scores.ndjson.gz';
 /** Writes result.json, snapshot.json, scores.ndjson.gz and summary.md beside the config, and sets their outputs. */
@@ -98042,6 +98103,7 @@ function buildReport(session, ending, snapshot) {
         ...(ending.results ? { results: ending.results } : {}),
         ...(ending.comparison ? { comparison: ending.comparison } : {}),
         ...(ending.baseline ? { baseline: ending.baseline } : {}),
+        ...(session.yardstick?.outcome ? noBaselineOf(session.yardstick.outcome) : {}),
         ...(ending.anchor ? { anchor: ending.anchor } : {}),
         ...(ending.search ? { search: ending.search } : {}),
         ...(ending.trend ? { trend: ending.trend } : {}),
@@ -100017,6 +100079,7 @@ function distrust({ results, tasks }, broken) {
 
 
 
+
 /**
  * Fetches the records of legs, merges them into one and judges that.
  * @throws ActionError where there are no legs, where they cannot be fetched, or where they do not go together.
@@ -100067,6 +100130,7 @@ async function collectLegs(inputs, places) {
                 },
             },
             hasBaseline: baseline !== undefined,
+            ...noBaselineOf(outcome),
             around: {
                 ...(outcome.found?.source === 'path' ? {} : { search: baselineNotes(outcome).markdown }),
                 ...(anchor ? { anchor } : {}),
@@ -100186,23 +100250,34 @@ async function keepRecord(run, inputs, collected) {
     if (inputs.artifactName === 'none')
         return;
     const record = collected.dir;
-    try {
+    const attempt = async (what, work) => {
+        try {
+            await work();
+            return true;
+        }
+        catch (error) {
+            log.warn(`${what} could not be uploaded (${(0,errors/* messageOf */.bD)(error).split('\n')[0]}); it lies in ${record}`);
+            return false;
+        }
+    };
+    if (!(await attempt('the merged record', () => requireArtifactService(env))))
+        return;
+    await attempt('the merged report', async () => {
         if (collected.ownTrend)
             (0,external_node_fs_.writeFileSync)(external_node_path_default().join(record, TREND_FILE), writeTrend(collected.ownTrend));
         for (const name of ['summary.md', REPORT_FILE])
             if ((0,external_node_fs_.existsSync)(external_node_path_default().join(dir, name)))
                 (0,external_node_fs_.copyFileSync)(external_node_path_default().join(dir, name), external_node_path_default().join(record, name));
-        requireArtifactService(env);
         const files = [...Object.keys(unpack_record/* RECORD_FILES */.s), 'summary.md', REPORT_FILE];
         const { name, id } = await upload(run, inputs.artifactName, record, files);
         log.info(`artifact: ${name} (id ${id})`);
+    });
+    // What later runs compare with is small, and worth a try of its own.
+    await attempt('the merged record, which later runs compare with,', async () => {
         const kept = await upload(run, recordName(inputs.artifactName), record, Object.keys(unpack_record/* RECORD_FILES */.s));
         log.info(`baseline record: ${kept.name} (id ${kept.id})`);
-        await cacheRecord(run, inputs.artifactName, record);
-    }
-    catch (error) {
-        log.warn(`the merged record could not be uploaded (${(0,errors/* messageOf */.bD)(error).split('\n')[0]}): later runs cannot compare with this one; it lies in ${record}`);
-    }
+    });
+    await cacheRecord(run, inputs.artifactName, record);
 }
 function upload({ context }, name, root, names) {
     return uploadArtifact({
@@ -100850,6 +100925,22 @@ async function findPullRequest(github, event) {
         return { number: pullRequest.number };
     return { reason: `${name ? `the event ${name}` : 'the run'} belongs to no pull request` };
 }
+/**
+ * Whether the head of a pull request is another by now: a run that ends late must not speak for it. What GitHub does not
+ * tell is taken for no.
+ */
+async function hasMovedOn({ octokit, owner, repo }, number, { pullRequest, followedRun }) {
+    const evaluated = followedRun?.headSha || pullRequest?.headSha;
+    if (!evaluated)
+        return false;
+    try {
+        const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number });
+        return data.head.sha !== '' && data.head.sha !== evaluated;
+    }
+    catch {
+        return false;
+    }
+}
 async function findFollowed({ octokit, owner, repo }, { headOwner, headBranch, headSha }) {
     // With half a name GitHub would list all pull requests.
     if (headOwner === '' || headBranch === '' || headSha === '')
@@ -101275,10 +101366,17 @@ function reporting_keyOf({ context, leg }) {
 }
 /** Tells evaluations apart that are of one line over many runs. */
 function lineKeyOf({ inputs, context, leg }) {
-    return inputs.commentKey ?? [context.workflow, context.job, leg].filter(Boolean).join('/');
+    return inputs.commentKey ?? [context.workflow, context.job, leg, stepOf(context)].filter(Boolean).join('/');
+}
+/** What tells the steps of a job apart: an id, or the number that the runner gives to the second use of an action. */
+function stepOf({ step }) {
+    if (!step.startsWith('__'))
+        return step;
+    return /_(\d+)$/.exec(step)?.[1] ?? '';
 }
 
 ;// CONCATENATED MODULE: ./src/reporting/post-results.ts
+
 
 
 
@@ -101306,9 +101404,21 @@ async function postResults(reporting, results) {
     };
     if (check) {
         const { failOn, policy } = results.judgement;
-        const done = await concludeCheck(posting, check, {
+        const { search, anchor, trend } = results.report;
+        const around = {
+            ...(search ? { search } : {}),
+            ...(anchor ? { anchor } : {}),
+            ...(trend ? { trend } : {}),
+        };
+        const ending = {
             conclusion: conclusionOf(report.state, report.verdict, failOn, policy !== undefined),
             ...renderCheck(facts),
+        };
+        // Where GitHub does not take it now, the post step tries once more.
+        reporting.remember({ ...check, ending });
+        const done = await concludeCheck(posting, check, {
+            ...ending,
+            text: renderAround({ ...around, ...(report.comparison ? { comparison: report.comparison } : {}) }, CHECK_BYTES),
             annotations: report.comparison ? annotateBreaches(report.comparison, context.workspace) : [],
         });
         if (done) {
@@ -101333,6 +101443,10 @@ async function post_results_comment(reporting, posting, facts) {
     const pull = await findPullRequest(posting.github, context.event);
     if ('reason' in pull) {
         log.info(`comment: none, since ${pull.reason}`);
+        return '';
+    }
+    if (await hasMovedOn(posting.github, pull.number, context.event)) {
+        log.info(`comment: none, since pull request #${pull.number} has a newer head: its own run tells`);
         return '';
     }
     const { url } = await postComment(posting, {
@@ -101707,9 +101821,15 @@ async function collectToEnd(run, read) {
 function toReport(collected, failure) {
     if (!collected)
         return toCompareReport(undefined, undefined, failure);
-    const { sides, judgement, merged, hasBaseline, around } = collected;
+    const { sides, judgement, merged, hasBaseline, around, noBaseline } = collected;
     const { baseline, ...report } = toCompareReport(sides, judgement.comparison, failure);
-    return { ...report, ...around, legs: merged.legs, ...(hasBaseline && baseline ? { baseline } : {}) };
+    return {
+        ...report,
+        ...around,
+        ...(noBaseline ? { noBaseline } : {}),
+        legs: merged.legs,
+        ...(hasBaseline && baseline ? { baseline } : {}),
+    };
 }
 function collect_renderSummary(report, shown) {
     const summary = renderCompareSummary(report, shown);
@@ -105528,6 +105648,7 @@ const log = {
 
 
 
+
 /**
  * Concludes a check that the main step left open as it was cut off: none may stay in progress for ever. Never throws.
  * @param saved the check, as it was saved.
@@ -105535,7 +105656,7 @@ const log = {
  */
 async function concludeLeftCheck(saved, { context, log, read, env }, report) {
     try {
-        const check = JSON.parse(saved);
+        const { ending: known, ...check } = JSON.parse(saved);
         const inputs = loadReportingInputs((name) => read(name).trim());
         // The reports are free of secrets already; the token is the one that only this step knows.
         const forms = secretForms([{ name: 'github-token', value: env['INPUT_GITHUB-TOKEN'] ?? '' }]);
@@ -105543,8 +105664,10 @@ async function concludeLeftCheck(saved, { context, log, read, env }, report) {
         const warn = (message) => log.warn(message);
         const posting = await connectPosting({ inputs, context, log, redact, warn });
         const runUrl = runUrlOf(context);
+        const judgement = loadJudgementInputs((name) => read(name).trim());
+        const { failOn, policy } = judgement;
         const shown = report && {
-            conclusion: conclusionOf(report.state, report.verdict, ['auto'], false),
+            conclusion: conclusionOf(report.state, report.verdict, failOn, policy !== undefined),
             ...renderCheck({
                 report: redactReport(report, redact),
                 runUrl,
@@ -105552,7 +105675,7 @@ async function concludeLeftCheck(saved, { context, log, read, env }, report) {
                 attempt: context.runAttempt,
             }),
         };
-        const ending = shown ?? { conclusion: 'cancelled', ...renderLostCheck({ runUrl }) };
+        const ending = known ?? shown ?? { conclusion: 'cancelled', ...renderLostCheck({ runUrl }) };
         await concludeCheck(posting, check, ending, { onlyIfOpen: true });
     }
     catch (error) {

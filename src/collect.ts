@@ -76,9 +76,15 @@ async function collectToEnd(run: ComparisonRun, read: ReadInput): Promise<Ending
 
 function toReport(collected: Collected | undefined, failure: Ending['failure']): RunReport {
   if (!collected) return toCompareReport(undefined, undefined, failure);
-  const { sides, judgement, merged, hasBaseline, around } = collected;
+  const { sides, judgement, merged, hasBaseline, around, noBaseline } = collected;
   const { baseline, ...report } = toCompareReport(sides, judgement.comparison, failure);
-  return { ...report, ...around, legs: merged.legs, ...(hasBaseline && baseline ? { baseline } : {}) };
+  return {
+    ...report,
+    ...around,
+    ...(noBaseline ? { noBaseline } : {}),
+    legs: merged.legs,
+    ...(hasBaseline && baseline ? { baseline } : {}),
+  };
 }
 
 function renderSummary(report: RunReport, shown: Parameters<typeof renderCompareSummary>[1]): string {

@@ -8,7 +8,7 @@ import { messageOf } from './errors.js';
 import { evaluateModel } from './evaluate.js';
 import { readRecord } from './evaluation/record.js';
 import { openSession, startSession } from './evaluation/session.js';
-import type { Check } from './github/check-run.js';
+import type { LeftCheck } from './github/check-run.js';
 import { log } from './github/log.js';
 import { readRunContext } from './github/run-context.js';
 import { runFiles } from './launcher/submit.js';
@@ -48,7 +48,7 @@ function openOutputs(names: readonly OutputName[]): Outputs {
 }
 
 /** A check that is open as the step is cut off is concluded by the post step. */
-const rememberCheck = (check: Check | undefined): void =>
+const rememberCheck = (check: LeftCheck | undefined): void =>
   core.saveState(OPEN_CHECK, check ? JSON.stringify(check) : '');
 
 const readInput = (name: string): string => core.getInput(name, { trimWhitespace: false });

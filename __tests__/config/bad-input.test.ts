@@ -7,7 +7,7 @@ import { writeYaml } from '../../src/config/write-yaml.js';
 import { ConfigError } from '../../src/errors.js';
 
 /** As large as a config may be. */
-const SIZE = 4 * 1024 * 1024;
+const SIZE = 1024 * 1024;
 const fill = (piece: string): string => piece.repeat(Math.floor(SIZE / piece.length));
 const many = (count: number, line: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => line(n)).join('\n');

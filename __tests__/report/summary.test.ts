@@ -159,6 +159,7 @@ describe('result.json', () => {
       candidate: { model: 'org/model', sha: 'abc', ref: 'refs/heads/main', run_id: '7', snapshot_hash: 'h' },
       preflight: [],
       baseline: null,
+      no_baseline: null,
       anchor: null,
       comparable: null,
       mean_change: null,

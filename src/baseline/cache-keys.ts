@@ -45,10 +45,10 @@ export function parseCacheKey(key: string): CacheOrigin | undefined {
 }
 
 /**
- * Whether a run may save its record: one of the default branch by push or schedule. Caches of it are what every pull
- * request may read, and no pull request may write.
+ * Whether a run may save its record: one of the default branch by push, schedule or, as baselines are promoted,
+ * workflow_dispatch. Caches of it are what every pull request may read, and no pull request may write.
  */
 export function mayWriteCache(event: RunEvent, ref: string): boolean {
-  const isTrusted = event.name === 'push' || event.name === 'schedule';
+  const isTrusted = ['push', 'schedule', 'workflow_dispatch'].includes(event.name);
   return isTrusted && event.defaultBranch !== undefined && ref === `refs/heads/${event.defaultBranch}`;
 }

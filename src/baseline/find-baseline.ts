@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.js';
+import type { NoBaseline } from '../report/result-json.js';
 import { findNamed, isEnterpriseServer, type Named } from './explicit.js';
 import { findCached } from './find-cached.js';
 import { FINDERS, howToBegin } from './finders.js';
@@ -77,6 +78,7 @@ async function findAmongRecords(
   const missing = whyNoRecords(request, outcome.measured, store !== undefined);
   if (missing !== undefined || !store) {
     outcome.tried.push({ finder: 'commit', reason: missing ?? '' });
+    outcome.isBlind = true;
     return;
   }
   const search = new Search(request, outcome.measured, store);
@@ -87,15 +89,18 @@ async function findAmongRecords(
         outcome.tried.push({ finder: name, reason: answer });
         continue;
       }
+      for (const reason of search.passedOver) outcome.tried.push({ finder: name, reason });
       outcome.found = answer;
     } catch (error) {
       outcome.tried.push({ finder: name, reason: messageOf(error) });
+      outcome.isBlind = true;
       // What the workflow must allow is worth more than a line among others; the next finder would fail alike.
       if (error instanceof StoreRefusal && error.kind === 'permission')
         outcome.warnings.push(`no baseline can be looked for: ${error.message}`);
     }
     break;
   }
+  if (search.hasRefused) outcome.isBlind = true;
   outcome.warnings.push(...search.warnings);
   const workflow = await search.workflow().catch(() => undefined);
   if (workflow !== undefined) outcome.workflow = workflow;
@@ -125,6 +130,19 @@ export function showAge(days: number): string {
   if (days < 1) return `${Math.round(days * 24)} h`;
   const whole = Math.round(days);
   return whole === 1 ? '1 day' : `${whole} days`;
+}
+
+/** Why there is no baseline, as a record keeps it; undefined where there is one. */
+export function whyNone({ found, tried, isBlind }: BaselineOutcome): NoBaseline | undefined {
+  if (found) return undefined;
+  if (tried.some(({ reason }) => reason === 'baseline is none')) return 'asked';
+  return isBlind ? 'unknown' : 'first';
+}
+
+/** The same as a report takes it. */
+export function noBaselineOf(outcome: BaselineOutcome): { noBaseline?: NoBaseline } {
+  const noBaseline = whyNone(outcome);
+  return noBaseline === undefined ? {} : { noBaseline };
 }
 
 /** What would give a later run a baseline. */

@@ -36,8 +36,10 @@ export async function findCached(
   if (!origin) return refuse('the cache answered with another key');
   const name = `the cached record of run ${origin.runId} (${short(origin.sha)})`;
   if (origin.runId === request.runId) return refuse(`${name} is this run's own`);
-  if (measured.own.includes(origin.sha) && request.place.event.name !== 'schedule')
-    return refuse(`${name} is of this run's own commit`);
+  if (measured.kind === 'branch' && request.runId !== undefined && origin.runId > request.runId)
+    return refuse(`${name} is of a later run`);
+  const isRepeated = ['schedule', 'workflow_dispatch'].includes(request.place.event.name);
+  if (measured.own.includes(origin.sha) && !isRepeated) return refuse(`${name} is of this run's own commit`);
   const state = readRecordState(dir);
   if (typeof state === 'string') return refuse(`${name} cannot be read: ${state}`);
   const bad = whyNotGood(state, measured.kind === 'change');

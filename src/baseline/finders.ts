@@ -16,8 +16,10 @@ export interface Finder {
 
 /** Commits that are looked back over: a record older than that says little about a change. */
 const MOST_ANCESTORS = 200;
-/** Records that a finder looks at before it gives up. */
-const MOST_LOOKS = 4;
+/** Records that a finder looks into before it gives up: a branch may be red for weeks. */
+const MOST_LOOKS = 30;
+/** Runs that it asks of, of which most may be of other workflows. */
+const MOST_RUNS = 50;
 /** Good records among which one with the same settings is chosen. */
 const MOST_CHOICES = 3;
 const MOST_REASONS = 3;
@@ -77,7 +79,9 @@ async function findNewest(search: Search): Promise<Answer> {
   if (wanted.length === 0 && !complete) wanted = (await search.onBranch()).filter(isOpen);
   const reasons: string[] = [];
   const good: { found: FoundBaseline; differences: string[] }[] = [];
-  for (const candidate of wanted.slice(0, MOST_LOOKS)) {
+  const before = search.looks;
+  for (const candidate of wanted.slice(0, MOST_RUNS)) {
+    if (search.looks - before >= MOST_LOOKS) break;
     const found = await search.look(candidate, 'newest');
     if (typeof found === 'string') {
       reasons.push(found);
@@ -91,6 +95,8 @@ async function findNewest(search: Search): Promise<Answer> {
   if (!chosen) return summarize(reasons, `no other record on ${measured.baseBranch || 'the base branch'}`);
   for (const { found } of good)
     if (found !== chosen.found) rmSync(found.dir, { recursive: true, force: true });
+  // Newer ones that do not serve are worth a word, though one was found.
+  if (reasons.length > 0) search.passedOver.push(summarize(reasons, ''));
   if (chosen.differences.length > 0)
     search.warnings.push(
       `the baseline, ${chosen.found.name}, ran with other settings (${listFew(chosen.differences)}), and so did every other record that was looked at`,
@@ -116,9 +122,14 @@ async function lookAt(
   none: string,
 ): Promise<Answer> {
   const reasons: string[] = [];
-  for (const candidate of wanted.slice(0, MOST_LOOKS)) {
+  const before = search.looks;
+  for (const candidate of wanted.slice(0, MOST_RUNS)) {
+    if (search.looks - before >= MOST_LOOKS) break;
     const found = await search.look(candidate, finder);
-    if (typeof found !== 'string') return found;
+    if (typeof found !== 'string') {
+      if (reasons.length > 0) search.passedOver.push(summarize(reasons, ''));
+      return found;
+    }
     reasons.push(found);
   }
   return summarize(reasons, none);

@@ -74,6 +74,8 @@ export interface BaselineOutcome {
   /** Why each finder before the one that found it, or every one, had nothing. */
   tried: { finder: FinderName; reason: string }[];
   warnings: string[];
+  /** There may be a baseline, and nobody could look, or what is there does not serve. */
+  isBlind?: boolean;
   measured: Measured;
   /** Of the records that were looked for. */
   artifactName: string;

@@ -19,14 +19,20 @@ export interface Candidate {
 /** Pages of 100 records that are looked through. */
 const MOST_PAGES = 3;
 /** A search costs seconds of a step that has yet to start: what is asked one by one is counted. */
-const BUDGET = { runs: 8, listings: 4, downloads: 4 };
+const BUDGET = { runs: 60, listings: 10, downloads: 40 };
 const DAY_MS = 86_400_000;
 
 /** One search: what it asks GitHub is asked once, and counted. */
 export class Search {
   readonly warnings: string[] = [];
+  /** Why records that a finder would have liked better did not serve, though it found one. */
+  readonly passedOver: string[] = [];
   /** Whether a record whose run counts was there, though it may not serve. */
   hasSeenRecord = false;
+  /** Whether a record was there that does not serve: this is not the first run. */
+  hasRefused = false;
+  /** Records that were looked into; those whose run does not count are none. */
+  looks = 0;
   readonly #left = { ...BUDGET };
   readonly #runs = new Map<number, WorkflowRun | undefined>();
   readonly #looked = new Set<number>();
@@ -142,6 +148,7 @@ export class Search {
     if (artifact === undefined) return `${name} left no record`;
     if (typeof artifact === 'string') return artifact;
     this.hasSeenRecord = true;
+    this.looks += 1;
     if (artifact.expired) return `the record of ${name} ${expiry(artifact)}`;
     const dir = await this.#fetch(artifact);
     if ('reason' in dir) return `the record of ${name} ${dir.reason}`;
@@ -151,6 +158,7 @@ export class Search {
         ? `cannot be read: ${state}`
         : whyNotGood(state, this.measured.kind === 'change');
     if (typeof state === 'string' || bad !== undefined) {
+      this.hasRefused = true;
       rmSync(dir.path, { recursive: true, force: true });
       return `the record of ${name} does not serve: ${bad}`;
     }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { noBaselineOf } from '../baseline/find-baseline.js';
 import { baselineNotes } from '../baseline/notes.js';
 import { type BaselineOutcome, toFacts } from '../baseline/request.js';
 import { type CollectInputs, DEFAULT_ARTIFACT } from '../collect-inputs.js';
@@ -21,6 +22,7 @@ import { tokenRedactor } from '../judging/token-redactor.js';
 import { makeFolders } from '../make-folders.js';
 import type { AroundComparison } from '../report/around-comparison.js';
 import { FlipCollection } from '../report/html/flip-collection.js';
+import type { NoBaseline } from '../report/result-json.js';
 import type { EvalResults } from '../results/eval-results.js';
 import type { Origin } from '../results/read-origin.js';
 import { readResults } from '../results/read-results.js';
@@ -55,6 +57,7 @@ export interface Collected {
     candidate: Origin;
   };
   hasBaseline: boolean;
+  noBaseline?: NoBaseline;
   around: AroundComparison;
   /** With this run's points, where it is of the line. */
   ownTrend?: Trend;
@@ -113,6 +116,7 @@ export async function collectLegs(inputs: CollectInputs, places: CollectPlaces):
         },
       },
       hasBaseline: baseline !== undefined,
+      ...noBaselineOf(outcome),
       around: {
         ...(outcome.found?.source === 'path' ? {} : { search: baselineNotes(outcome).markdown }),
         ...(anchor ? { anchor } : {}),

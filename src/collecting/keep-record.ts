@@ -23,22 +23,30 @@ export async function keepRecord(
   const { env, log, dir } = run;
   if (inputs.artifactName === 'none') return;
   const record = collected.dir;
-  try {
+  const attempt = async (what: string, work: () => unknown): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      log.warn(`${what} could not be uploaded (${messageOf(error).split('\n')[0]}); it lies in ${record}`);
+      return false;
+    }
+  };
+  if (!(await attempt('the merged record', () => requireArtifactService(env)))) return;
+  await attempt('the merged report', async () => {
     if (collected.ownTrend) writeFileSync(path.join(record, TREND_FILE), writeTrend(collected.ownTrend));
     for (const name of ['summary.md', REPORT_FILE])
       if (existsSync(path.join(dir, name))) copyFileSync(path.join(dir, name), path.join(record, name));
-    requireArtifactService(env);
     const files = [...Object.keys(RECORD_FILES), 'summary.md', REPORT_FILE];
     const { name, id } = await upload(run, inputs.artifactName, record, files);
     log.info(`artifact: ${name} (id ${id})`);
+  });
+  // What later runs compare with is small, and worth a try of its own.
+  await attempt('the merged record, which later runs compare with,', async () => {
     const kept = await upload(run, recordName(inputs.artifactName), record, Object.keys(RECORD_FILES));
     log.info(`baseline record: ${kept.name} (id ${kept.id})`);
-    await cacheRecord(run, inputs.artifactName, record);
-  } catch (error) {
-    log.warn(
-      `the merged record could not be uploaded (${messageOf(error).split('\n')[0]}): later runs cannot compare with this one; it lies in ${record}`,
-    );
-  }
+  });
+  await cacheRecord(run, inputs.artifactName, record);
 }
 
 function upload(

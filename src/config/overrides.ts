@@ -53,6 +53,9 @@ export function parseOverrides(lines: readonly { line: number; text: string }[])
       }
       if (key === '')
         throw new ConfigError(`${label} has no key=value: write it as evaluation.tasks[0].name=mmlu`);
+      // Before the pattern, which would try each part of megabytes of them.
+      if (key.split('.', MAX_DEPTH + 2).length > MAX_DEPTH + 1)
+        throw new ConfigError(`${label} has a key of more than ${MAX_DEPTH} parts: no config is as deep`);
       if (!/^([^.[\]]+|\[[^[\]]+\])(\.[^.[\]]+|\[[^[\]]+\])*$/.test(key)) {
         throw new ConfigError(
           `${label} has the key ${JSON.stringify(brief(key))}: write keys with dots and list indices in brackets, a.b[0].c`,

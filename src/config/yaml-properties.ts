@@ -16,7 +16,8 @@ export function scanTag(cursor: Cursor): string {
   let name = '!';
   if (cursor.isOneOf(GAPS, 1)) cursor.take(1);
   else {
-    const text = cursor.match(/![^\0\s\x85\u2028\u2029]+/y);
+    // Searched for its end: a pattern that repeats over megabytes may exhaust the engine's stack.
+    const text = cursor.take(1) + cursor.until(/[\0\s\x85\u2028\u2029]/g);
     const verbatim = /^!<(.*)>$/.exec(text);
     name = verbatim ? verbatim[1]! : text.replace(/^!!/, 'tag:yaml.org,2002:');
   }

@@ -6,7 +6,7 @@ import type { TaskCatalogue } from '../config/task-catalogue.js';
 import { BUILT_IN_CONTRACT } from '../contract/built-in-contract.js';
 import type { StepContract } from '../contract/step-contract.js';
 import { type Location, messageOf } from '../errors.js';
-import type { Check } from '../github/check-run.js';
+import type { LeftCheck } from '../github/check-run.js';
 import type { Log } from '../github/log.js';
 import type { RunContext } from '../github/run-context.js';
 import { type Inputs, PINNED_LAUNCHER } from '../inputs.js';
@@ -45,7 +45,7 @@ export interface Session {
   record: RunRecord;
   stop: AbortController;
   /** Keeps an open check for the post step; undefined forgets it. */
-  rememberCheck: (check: Check | undefined) => void;
+  rememberCheck: (check: LeftCheck | undefined) => void;
   startedAt: Date;
   warnings: string[];
   forms: SecretForms;

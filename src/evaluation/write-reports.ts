@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { noBaselineOf } from '../baseline/find-baseline.js';
 import type { BaselineFacts, Comparison } from '../comparison/comparison.js';
 import { sourcedLeaves } from '../config/resolve.js';
 import type { Snapshot } from '../config/snapshot.js';
@@ -113,6 +114,7 @@ function buildReport(session: Session, ending: Ending, snapshot: Snapshot | unde
     ...(ending.results ? { results: ending.results } : {}),
     ...(ending.comparison ? { comparison: ending.comparison } : {}),
     ...(ending.baseline ? { baseline: ending.baseline } : {}),
+    ...(session.yardstick?.outcome ? noBaselineOf(session.yardstick.outcome) : {}),
     ...(ending.anchor ? { anchor: ending.anchor } : {}),
     ...(ending.search ? { search: ending.search } : {}),
     ...(ending.trend ? { trend: ending.trend } : {}),

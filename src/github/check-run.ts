@@ -12,6 +12,11 @@ export interface Check {
   url: string;
 }
 
+/** A check that is open, and how it is to end, once that is known. */
+export interface LeftCheck extends Check {
+  ending?: CheckEnding;
+}
+
 export interface CheckRequest {
   name: string;
   /** See checkCommit. */

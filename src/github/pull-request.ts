@@ -16,6 +16,25 @@ export async function findPullRequest(github: GitHub, event: RunEvent): Promise<
   return { reason: `${name ? `the event ${name}` : 'the run'} belongs to no pull request` };
 }
 
+/**
+ * Whether the head of a pull request is another by now: a run that ends late must not speak for it. What GitHub does not
+ * tell is taken for no.
+ */
+export async function hasMovedOn(
+  { octokit, owner, repo }: GitHub,
+  number: number,
+  { pullRequest, followedRun }: RunEvent,
+): Promise<boolean> {
+  const evaluated = followedRun?.headSha || pullRequest?.headSha;
+  if (!evaluated) return false;
+  try {
+    const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number });
+    return data.head.sha !== '' && data.head.sha !== evaluated;
+  } catch {
+    return false;
+  }
+}
+
 async function findFollowed(
   { octokit, owner, repo }: GitHub,
   { headOwner, headBranch, headSha }: FollowedRun,

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../errors.js';
-import type { Check } from '../github/check-run.js';
+import type { LeftCheck } from '../github/check-run.js';
 import type { Log } from '../github/log.js';
 import type { RunContext } from '../github/run-context.js';
 import type { JudgementInputs } from '../judgement-inputs.js';
@@ -29,7 +29,7 @@ export interface ComparisonRun {
   /** A folder of its own under RUNNER_TEMP. */
   dir: string;
   /** Keeps an open check for the post step; undefined forgets it. */
-  rememberCheck: (check: Check | undefined) => void;
+  rememberCheck: (check: LeftCheck | undefined) => void;
 }
 
 type Inputs = JudgementInputs & ReportingInputs;

@@ -16,6 +16,12 @@ import {
 } from './benchmark-json.js';
 import { type Json, toJsonValue } from './json-value.js';
 
+/**
+ * Why a run was compared with nothing: `asked` to be; `first`, as there is no record yet; `unknown`, as none could be looked
+ * for, or those that are there do not serve. The last is no baseline for others either.
+ */
+export type NoBaseline = 'asked' | 'first' | 'unknown';
+
 /** What a run came to, as far as it came. */
 export interface RunReport extends AroundComparison {
   state: FinalState;
@@ -42,6 +48,7 @@ export interface RunReport extends AroundComparison {
   results?: EvalResults;
   comparison?: Comparison;
   baseline?: BaselineFacts;
+  noBaseline?: NoBaseline;
 }
 
 /** A leg as it went into a merged result. */
@@ -108,6 +115,7 @@ export function buildResultJson(report: RunReport): Record<string, Json> {
           age_days: baseline.ageDays,
         }
       : null,
+    no_baseline: report.noBaseline,
     anchor: report.anchor ? anchorEntry(report.anchor) : null,
     comparable: comparison ? comparability(comparison) : null,
     mean_change: comparison?.meanChange ? meanChange(comparison.meanChange) : null,

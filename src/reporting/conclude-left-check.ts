@@ -1,8 +1,9 @@
 import { messageOf } from '../errors.js';
-import { type Check, concludeCheck } from '../github/check-run.js';
+import { concludeCheck, type LeftCheck } from '../github/check-run.js';
 import type { Log } from '../github/log.js';
 import type { RunContext } from '../github/run-context.js';
 import type { ReadInput } from '../inputs.js';
+import { loadJudgementInputs } from '../judgement-inputs.js';
 import { conclusionOf, renderCheck, renderLostCheck } from '../report/check-text.js';
 import { redactReport } from '../report/redact-report.js';
 import type { RunReport } from '../report/result-json.js';
@@ -31,7 +32,7 @@ export async function concludeLeftCheck(
   report: RunReport | undefined,
 ): Promise<void> {
   try {
-    const check = JSON.parse(saved) as Check;
+    const { ending: known, ...check } = JSON.parse(saved) as LeftCheck;
     const inputs = loadReportingInputs((name) => read(name).trim());
     // The reports are free of secrets already; the token is the one that only this step knows.
     const forms = secretForms([{ name: 'github-token', value: env['INPUT_GITHUB-TOKEN'] ?? '' }]);
@@ -39,8 +40,10 @@ export async function concludeLeftCheck(
     const warn = (message: string): void => log.warn(message);
     const posting = await connectPosting({ inputs, context, log, redact, warn });
     const runUrl = runUrlOf(context);
+    const judgement = loadJudgementInputs((name) => read(name).trim());
+    const { failOn, policy } = judgement;
     const shown = report && {
-      conclusion: conclusionOf(report.state, report.verdict, ['auto'], false),
+      conclusion: conclusionOf(report.state, report.verdict, failOn, policy !== undefined),
       ...renderCheck({
         report: redactReport(report, redact),
         runUrl,
@@ -48,7 +51,7 @@ export async function concludeLeftCheck(
         attempt: context.runAttempt,
       }),
     };
-    const ending = shown ?? { conclusion: 'cancelled' as const, ...renderLostCheck({ runUrl }) };
+    const ending = known ?? shown ?? { conclusion: 'cancelled' as const, ...renderLostCheck({ runUrl }) };
     await concludeCheck(posting, check, ending, { onlyIfOpen: true });
   } catch (error) {
     log.warn(`the check could not be concluded: ${messageOf(error)}`);

@@ -1,10 +1,11 @@
 import { concludeCheck } from '../github/check-run.js';
 import { postComment } from '../github/comment.js';
 import type { Posting } from '../github/posting.js';
-import { findPullRequest } from '../github/pull-request.js';
+import { findPullRequest, hasMovedOn } from '../github/pull-request.js';
 import { updateRollingIssue } from '../github/rolling-issue.js';
 import type { JudgementInputs } from '../judgement-inputs.js';
-import { annotateBreaches, conclusionOf, renderCheck } from '../report/check-text.js';
+import { renderAround } from '../report/around-comparison.js';
+import { annotateBreaches, CHECK_BYTES, conclusionOf, renderCheck } from '../report/check-text.js';
 import { asksForComment, renderComment } from '../report/comment-text.js';
 import { findRegression, listRegressions, renderIssue } from '../report/issue-text.js';
 import type { PostedFacts } from '../report/posted-text.js';
@@ -45,9 +46,24 @@ export async function postResults(reporting: Reporting, results: Results): Promi
   };
   if (check) {
     const { failOn, policy } = results.judgement;
-    const done = await concludeCheck(posting, check, {
+    const { search, anchor, trend } = results.report;
+    const around = {
+      ...(search ? { search } : {}),
+      ...(anchor ? { anchor } : {}),
+      ...(trend ? { trend } : {}),
+    };
+    const ending = {
       conclusion: conclusionOf(report.state, report.verdict, failOn, policy !== undefined),
       ...renderCheck(facts),
+    };
+    // Where GitHub does not take it now, the post step tries once more.
+    reporting.remember({ ...check, ending });
+    const done = await concludeCheck(posting, check, {
+      ...ending,
+      text: renderAround(
+        { ...around, ...(report.comparison ? { comparison: report.comparison } : {}) },
+        CHECK_BYTES,
+      ),
       annotations: report.comparison ? annotateBreaches(report.comparison, context.workspace) : [],
     });
     if (done) {
@@ -69,6 +85,10 @@ async function comment(reporting: Reporting, posting: Posting, facts: PostedFact
   const pull = await findPullRequest(posting.github, context.event);
   if ('reason' in pull) {
     log.info(`comment: none, since ${pull.reason}`);
+    return '';
+  }
+  if (await hasMovedOn(posting.github, pull.number, context.event)) {
+    log.info(`comment: none, since pull request #${pull.number} has a newer head: its own run tells`);
     return '';
   }
   const { url } = await postComment(posting, {

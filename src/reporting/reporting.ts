@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js';
-import { type Check, checkCommit, checkExternalId, openCheck } from '../github/check-run.js';
+import { type Check, checkCommit, checkExternalId, type LeftCheck, openCheck } from '../github/check-run.js';
 import type { Log } from '../github/log.js';
 import type { Posting } from '../github/posting.js';
 import { connectGitHub } from '../github/rest.js';
@@ -34,7 +34,7 @@ export interface ReportingParts {
   redact: Redact;
   leg?: string;
   /** Keeps an open check for the post step, and forgets it once it is concluded. */
-  remember: (check: Check | undefined) => void;
+  remember: (check: LeftCheck | undefined) => void;
 }
 
 /**
@@ -120,5 +120,11 @@ export function keyOf({ context, leg }: Pick<Reporting, 'context' | 'leg'>): str
 
 /** Tells evaluations apart that are of one line over many runs. */
 export function lineKeyOf({ inputs, context, leg }: Pick<Reporting, 'inputs' | 'context' | 'leg'>): string {
-  return inputs.commentKey ?? [context.workflow, context.job, leg].filter(Boolean).join('/');
+  return inputs.commentKey ?? [context.workflow, context.job, leg, stepOf(context)].filter(Boolean).join('/');
+}
+
+/** What tells the steps of a job apart: an id, or the number that the runner gives to the second use of an action. */
+function stepOf({ step }: RunContext): string {
+  if (!step.startsWith('__')) return step;
+  return /_(\d+)$/.exec(step)?.[1] ?? '';
 }
