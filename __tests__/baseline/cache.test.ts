@@ -38,7 +38,7 @@ describe('baselineCacheKeys', () => {
 it.each([
   ['push', 'refs/heads/main', true],
   ['schedule', 'refs/heads/main', true],
-  ['workflow_dispatch', 'refs/heads/main', false],
+  ['workflow_dispatch', 'refs/heads/main', true],
   ['push', 'refs/heads/feature', false],
   ['push', 'refs/tags/main', false],
   ['pull_request', 'refs/pull/1/merge', false],

@@ -246,8 +246,10 @@ describe('the newest record on the base branch', () => {
     }));
     const { outcome, store } = await search(records);
     expect(outcome.found).toBeUndefined();
-    expect(reasons(outcome)['newest']).toMatch(/; and 1 more$/);
-    expect(store.asked.length).toBeLessThanOrEqual(12);
+    expect(reasons(outcome)['newest']).toMatch(/; and 27 more$/);
+    expect(store.asked.length).toBeLessThanOrEqual(65);
+    // There are records, and this is no first run.
+    expect(outcome.isBlind).toBe(true);
     expect(readdirSync(pull.dir)).toEqual([]);
   });
 });
@@ -272,6 +274,54 @@ describe('a run of a branch', () => {
     const { outcome } = await search(records, nightly);
     expect(outcome.found).toMatchObject({ finder: 'ancestor', runId: 1 });
     expect(reasons(outcome)['commit']).toMatch(/it is NO-GO: a regression that landed/);
+  });
+
+  it('stays red for weeks, and is not compared with what is red', async () => {
+    const red = Array.from({ length: 25 }, (_, index) => ({
+      run: 10 + index,
+      sha: sha(`red${index}`),
+      verdict: 'NO-GO',
+    }));
+    const { outcome } = await search([{ run: 1, sha: sha('green') }, ...red], nightly);
+    expect(outcome.found).toMatchObject({ finder: 'newest', runId: 1 });
+    expect(outcome.tried.find(({ finder }) => finder === 'newest')!.reason).toMatch(/it is NO-GO/);
+  });
+
+  it.each([
+    ['lacks what its own baseline had', { isPartial: true, verdict: 'INCONCLUSIVE' }, /MISSING in it/],
+    [
+      'was compared with nothing in an outage',
+      { noBaseline: 'unknown', verdict: 'NO-BASELINE' },
+      /could not be looked for/,
+    ],
+  ] as const)('is not compared with a record that %s', async (_, facts, why) => {
+    for (const request of [nightly, pull]) {
+      const { outcome } = await search(
+        [
+          { run: 1, sha: C[2] },
+          { run: 2, sha: C[3], ...facts },
+          { run: 3, sha: C[4], ...facts },
+        ],
+        request,
+      );
+      expect(outcome.found).toMatchObject({ runId: 1 });
+      expect(reasons(outcome)['commit']).toMatch(why);
+    }
+  });
+
+  it.each(['asked', 'first'] as const)('is compared with one that had none, %s', async (noBaseline) => {
+    const { outcome } = await search([{ run: 2, sha: C[3], noBaseline, verdict: 'NO-BASELINE' }], nightly);
+    expect(outcome.found).toMatchObject({ runId: 2 });
+  });
+
+  it('finds its record among those of other workflows', async () => {
+    const others = Array.from({ length: 20 }, (_, index) => ({
+      run: 10 + index,
+      sha: C[3],
+      workflow: '.github/workflows/other.yml',
+    }));
+    const { outcome } = await search([{ run: 2, sha: C[3] }, ...others], nightly);
+    expect(outcome.found).toMatchObject({ finder: 'commit', runId: 2 });
   });
 
   it('is never its own baseline', async () => {

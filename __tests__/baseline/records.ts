@@ -8,6 +8,9 @@ export const sha = (name: string): string => createHash('sha1').update(name).dig
 export interface RecordFacts {
   state?: string;
   verdict?: string;
+  /** A benchmark that its own baseline had is not in it. */
+  isPartial?: boolean;
+  noBaseline?: 'asked' | 'first' | 'unknown';
   /** Of the one task `t`, in the snapshot. */
   limit?: number;
 }
@@ -17,6 +20,8 @@ export function recordFiles({
   state = 'success',
   verdict = 'GO',
   limit = 10,
+  isPartial = false,
+  noBaseline,
 }: RecordFacts = {}): Record<string, Uint8Array> {
   const result = {
     schema_version: 1,
@@ -24,7 +29,8 @@ export function recordFiles({
     verdict,
     candidate: { model: 'm', sha: 'what-it-says-proves-nothing', ref: null, run_id: '1' },
     tasks: [{ task: 't', index: 0, state: 'success', harness: null, notes: [] }],
-    benchmarks: [],
+    no_baseline: noBaseline ?? null,
+    benchmarks: isPartial ? [{ name: 'u/acc', task: 'u', task_index: null, status: 'MISSING' }] : [],
     invalid: [],
   };
   return {
