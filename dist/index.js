@@ -98180,7 +98180,10 @@ async function uploadResults(session) {
 }
 /** Uploads the record of this run; what it is worth, its own state says. Never throws. */
 async function uploadRecord(session) {
-    const { record, files } = session;
+    const { record, files, env } = session;
+    // That nothing can be uploaded here is said of the results.
+    if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL'])
+        return undefined;
     if (record.artifact.name === 'none' || !(0,external_node_fs_.existsSync)(external_node_path_default().join(files.dir, 'result.json')))
         return undefined;
     try {

@@ -12,6 +12,7 @@ import {
   lastArtifact,
   openWorld,
   rawConfig,
+  resultArtifacts,
   run,
   secretFiles,
   start,
@@ -83,7 +84,7 @@ describe('an evaluation that is stopped', () => {
 
   it('stops script and container within 5 s of a cancel; the post step uploads', async () => {
     const { handle } = await startSlow();
-    const before = world.services.artifacts.length;
+    const before = resultArtifacts(world).length;
     const started = Date.now();
     const stopped = until(() => containers(world).length === 0 && scripts().length === 0, 10).then(
       () => Date.now() - started,
@@ -98,7 +99,7 @@ describe('an evaluation that is stopped', () => {
       outputs: { state: 'cancelled' },
     });
     expect(result.orphans).toEqual([]);
-    expect(world.services.artifacts.length).toBe(before + 1);
+    expect(resultArtifacts(world).length).toBe(before + 1);
     expect(JSON.parse(artifactText(lastArtifact(world), 'nemo-eval/result.json'))).toMatchObject({
       state: 'cancelled',
     });
@@ -155,7 +156,7 @@ describe('an evaluation that breaks while it is watched', () => {
     mkdirSync(tempDir);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'none', tempDir]);
     try {
-      const before = world.services.artifacts.length;
+      const before = resultArtifacts(world).length;
       const result = await run(
         world,
         rawConfig(world, ARITH),
@@ -170,7 +171,7 @@ describe('an evaluation that breaks while it is watched', () => {
       );
       expect(result.exitCode).toBe(1);
       expect(result.log).toContain('state: timeout');
-      expect(world.services.artifacts).toHaveLength(before + 1);
+      expect(resultArtifacts(world)).toHaveLength(before + 1);
     } finally {
       execFileSync('umount', [tempDir]);
     }

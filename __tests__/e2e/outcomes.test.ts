@@ -9,6 +9,7 @@ import {
   openWorld,
   rawConfig,
   readText,
+  resultArtifacts,
   run,
   secretFiles,
   type World,
@@ -82,7 +83,7 @@ describe('an evaluation by the real launcher in real containers', () => {
         },
       ],
     });
-    expect(outputs['artifact_digest']).toBe(world.services.artifacts.at(-1)!.digest);
+    expect(outputs['artifact_digest']).toBe(resultArtifacts(world).at(-1)!.digest);
   });
 
   it("lists the files of the run, and a line to paste for the launcher's commands", async () => {

@@ -5,6 +5,7 @@ import {
   lastArtifact,
   openWorld,
   rawConfig,
+  resultArtifacts,
   run,
   secretFiles,
   start,
@@ -51,8 +52,8 @@ describe("GitHub's services when they fail", () => {
       { job: 'evaluate' },
     );
     expect(result.outputs['state']).toBe('success');
-    expect(world.services.artifacts.at(-1)!.name).toMatch(/^taken-evaluate-[0-9a-f]{8}$/);
-    expect(result.outputs['artifact_id']).toBe(String(world.services.artifacts.at(-1)!.id));
+    expect(resultArtifacts(world).at(-1)!.name).toMatch(/^taken-evaluate-[0-9a-f]{8}$/);
+    expect(result.outputs['artifact_id']).toBe(String(resultArtifacts(world).at(-1)!.id));
   });
 
   it('are not there: results stay on disk with one warning', async () => {
@@ -89,7 +90,7 @@ describe('what is uploaded', () => {
   });
 
   it('holds no text of samples with artifact-contents: results, and nothing with artifact-name: none', async () => {
-    const before = world.services.artifacts.length;
+    const before = resultArtifacts(world).length;
     const result = await run(world, rawConfig(world, ARITH), { 'artifact-contents': 'results' });
     expect(result.outputs['state']).toBe('success');
     const files = lastArtifact(world);
@@ -98,11 +99,11 @@ describe('what is uploaded', () => {
     );
     expect(artifactText(files, '/results.yml')).toContain('arith');
     await run(world, rawConfig(world, ARITH), { 'artifact-name': 'none' });
-    expect(world.services.artifacts).toHaveLength(before + 1);
+    expect(resultArtifacts(world)).toHaveLength(before + 1);
   });
 
   it('is still uploaded by the post step where a cancel meets the upload', async () => {
-    const before = world.services.artifacts.length;
+    const before = resultArtifacts(world).length;
     world.services.fail({ match: /CreateArtifact/, status: 503, times: 4 });
     const log: string[] = [];
     const handle = start(
@@ -115,7 +116,7 @@ describe('what is uploaded', () => {
     await handle.cancel();
     const result = await handle.done;
     expect(result.outputs['state']).toBe('success');
-    expect(world.services.artifacts).toHaveLength(before + 1);
+    expect(resultArtifacts(world)).toHaveLength(before + 1);
     expect(JSON.parse(artifactText(lastArtifact(world), 'nemo-eval/result.json'))).toMatchObject({
       state: 'success',
     });

@@ -123,9 +123,14 @@ export function run(
   return start(world, config, inputs, options).done;
 }
 
-/** The files of the newest artifact, by path. */
+/** The artifacts that are no records, oldest first. */
+export function resultArtifacts({ services }: World): Services['artifacts'][number][] {
+  return services.artifacts.filter(({ name }) => !/\.baseline(-|$)/.test(name));
+}
+
+/** The files of the newest of them, by path. */
 export function lastArtifact(world: World): Map<string, Buffer> {
-  const artifact = world.services.artifacts.at(-1);
+  const artifact = resultArtifacts(world).at(-1);
   if (!artifact) throw new Error('there is no artifact');
   return new Map(
     Object.entries(unzipSync(artifact.bytes())).map(([name, bytes]) => [name, Buffer.from(bytes)]),

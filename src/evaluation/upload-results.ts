@@ -49,7 +49,9 @@ export async function uploadResults(session: Session): Promise<UploadOutcome> {
 
 /** Uploads the record of this run; what it is worth, its own state says. Never throws. */
 export async function uploadRecord(session: Session): Promise<Uploaded | undefined> {
-  const { record, files } = session;
+  const { record, files, env } = session;
+  // That nothing can be uploaded here is said of the results.
+  if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL']) return undefined;
   if (record.artifact.name === 'none' || !existsSync(path.join(files.dir, 'result.json'))) return undefined;
   try {
     const found = RECORD_FILES.map((name) => path.join(files.dir, name)).filter(existsSync);
