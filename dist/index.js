@@ -62978,9 +62978,30 @@ async function measureScores(file) {
 /* harmony export */   $J: () => (/* binding */ unitsOf),
 /* harmony export */   Dz: () => (/* binding */ judgedDirection),
 /* harmony export */   LR: () => (/* binding */ toScoreSide),
+/* harmony export */   Nb: () => (/* binding */ uncompared),
 /* harmony export */   pQ: () => (/* binding */ GATE_MODES)
 /* harmony export */ });
 const GATE_MODES = ['strict', 'nel'];
+/** A benchmark of which no comparison has said anything yet; each its own lists. */
+const uncompared = () => ({
+    gateStatus: null,
+    reasons: [],
+    invalid: [],
+    tier: null,
+    delta: null,
+    ci95: null,
+    widest: null,
+    method: null,
+    pValue: null,
+    pAdjusted: null,
+    mde: null,
+    itemsNeeded: null,
+    pairs: null,
+    flips: null,
+    examples: [],
+    differences: [],
+    unknown: [],
+});
 /** The score of one side as it is shown. */
 function toScoreSide({ value, stderr, n, repeats }) {
     return {
@@ -93333,25 +93354,9 @@ function describeSides(results, name, match) {
         direction: benchmark?.direction ?? 'unknown',
         kind: benchmark?.kind ?? 'unknown',
         status: null,
-        gateStatus: null,
-        reasons: [],
-        invalid: [],
-        tier: null,
+        ...(0,comparison/* uncompared */.Nb)(),
         ...(baseline ? { baseline: (0,comparison/* toScoreSide */.LR)(baseline) } : {}),
         ...(candidate ? { candidate: (0,comparison/* toScoreSide */.LR)(candidate) } : {}),
-        delta: null,
-        ci95: null,
-        widest: null,
-        method: null,
-        pValue: null,
-        pAdjusted: null,
-        mde: null,
-        itemsNeeded: null,
-        pairs: null,
-        flips: null,
-        examples: [],
-        differences: [],
-        unknown: [],
     };
 }
 
@@ -97062,21 +97067,6 @@ function tasksOf({ tasks, results }) {
         .filter(({ state, notes }) => state !== 'success' || notes.length > 0)
         .map(({ task, state, reasons, notes }) => ({ task, state, reasons, notes }));
 }
-/** What no comparison says. */
-const NOT_COMPARED = {
-    gateStatus: null,
-    tier: null,
-    delta: null,
-    ci95: null,
-    widest: null,
-    method: null,
-    pValue: null,
-    pAdjusted: null,
-    mde: null,
-    itemsNeeded: null,
-    pairs: null,
-    flips: null,
-};
 function scoresAlone({ results, tasks }) {
     if (!results)
         return tasks.flatMap(scoresOfTask);
@@ -97091,11 +97081,10 @@ function alone(benchmark, task, doubts = []) {
     return {
         ...{ name, task, taskIndex, metric, role, primary, isGroup, scale, direction, kind },
         ...(parent === undefined ? {} : { parent }),
-        ...NOT_COMPARED,
+        ...(0,comparison/* uncompared */.Nb)(),
         status: reasons.length > 0 ? 'INVALID' : primary ? 'NEW' : null,
         reasons,
         candidate: (0,comparison/* toScoreSide */.LR)(benchmark),
-        ...empty(),
         invalid: faultsOf('candidate', reasons),
     };
 }
@@ -97103,24 +97092,18 @@ function scoresOfTask(task) {
     return task.scores.map(({ name, metric, value, stderr, count, isGroup }) => ({
         ...{ name, task: task.task, taskIndex: task.index, metric, isGroup },
         ...{ role: 'benchmark', primary: true, scale: 'unknown', direction: 'unknown', kind: 'unknown' },
-        ...NOT_COMPARED,
+        ...(0,comparison/* uncompared */.Nb)(),
         status: task.state === 'success' ? 'NEW' : 'INVALID',
         reasons: task.state === 'success' ? [] : [...task.reasons],
+        invalid: task.state === 'success' ? [] : faultsOf('candidate', task.reasons),
         candidate: {
             score: Number.isFinite(value) ? value : null,
             ...(stderr === undefined ? {} : { stderr }),
             ...(count === undefined ? {} : { n: { count, source: 'stats' } }),
             repeats: 1,
         },
-        ...empty(),
     }));
 }
-const empty = () => ({
-    invalid: [],
-    examples: [],
-    differences: [],
-    unknown: [],
-});
 
 ;// CONCATENATED MODULE: ./src/judging/write-html-report.ts
 
@@ -97558,7 +97541,7 @@ function estimateEntry({ baseline, candidate, delta, ci95, pValue, n }) {
 
 
 /** What only a comparison says. */
-const benchmark_json_NOT_COMPARED = {
+const NOT_COMPARED = {
     tier: null,
     thresholds: null,
     policy_line: null,
@@ -97598,7 +97581,7 @@ function comparedEntry(compared, task, own) {
         reasons: oneLineEach(why ?? compared.reasons),
         invalid: faults(why ? faultsOf('candidate', why) : compared.invalid),
         notes: oneLineEach(own?.notes ?? []),
-        ...benchmark_json_NOT_COMPARED,
+        ...NOT_COMPARED,
         tier: compared.tier,
         thresholds: thresholds
             ? {
@@ -97645,7 +97628,7 @@ function benchmarkEntry(benchmark, task) {
         unconfirmed: task.unconfirmed,
         ...judgedAlone(doubts),
         notes: oneLineEach(benchmark.notes),
-        ...benchmark_json_NOT_COMPARED,
+        ...NOT_COMPARED,
     };
 }
 /** A score of a run that was concluded late, of which results.yml alone tells. */
@@ -97666,7 +97649,7 @@ function scoreEntry(task, score) {
         unconfirmed: task.unconfirmed,
         ...judgedAlone(task.state === 'success' ? [] : task.reasons),
         notes: [],
-        ...benchmark_json_NOT_COMPARED,
+        ...NOT_COMPARED,
     };
 }
 /** Texts as one line each; what is empty says nothing and is left out. */
@@ -99551,6 +99534,7 @@ function spreadPolicy(policy, legs, names) {
 
 
 
+
 /** Nothing to compare with, as an evaluation. */
 const NOTHING = { kind: 'record', dir: '', tasks: [], benchmarks: [] };
 /**
@@ -99627,24 +99611,9 @@ function missingRow(key, reason, { benchmarks }) {
         scale: 'unknown',
         direction: 'unknown',
         kind: 'unknown',
+        ...(0,comparison/* uncompared */.Nb)(),
         status: 'MISSING',
-        gateStatus: null,
-        invalid: [],
         reasons: [reason],
-        tier: null,
-        delta: null,
-        ci95: null,
-        widest: null,
-        method: null,
-        pValue: null,
-        pAdjusted: null,
-        mde: null,
-        itemsNeeded: null,
-        pairs: null,
-        flips: null,
-        examples: [],
-        differences: [],
-        unknown: [],
     };
 }
 const judge_merged_MOST_NAMES = 10;

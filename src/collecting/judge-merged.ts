@@ -1,4 +1,9 @@
-import type { ComparedBenchmark, Comparison, ComparisonVerdict } from '../comparison/comparison.js';
+import {
+  type ComparedBenchmark,
+  type Comparison,
+  type ComparisonVerdict,
+  uncompared,
+} from '../comparison/comparison.js';
 import { matchBenchmarks } from '../comparison/match-benchmarks.js';
 import { launcherTask } from '../comparison/plan-judgements.js';
 import { findTargets } from '../comparison/policy/find-targets.js';
@@ -125,24 +130,9 @@ function missingRow(key: string, reason: string, { benchmarks }: Comparison): Co
     scale: 'unknown',
     direction: 'unknown',
     kind: 'unknown',
+    ...uncompared(),
     status: 'MISSING',
-    gateStatus: null,
-    invalid: [],
     reasons: [reason],
-    tier: null,
-    delta: null,
-    ci95: null,
-    widest: null,
-    method: null,
-    pValue: null,
-    pAdjusted: null,
-    mde: null,
-    itemsNeeded: null,
-    pairs: null,
-    flips: null,
-    examples: [],
-    differences: [],
-    unknown: [],
   };
 }
 

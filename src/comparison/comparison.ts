@@ -98,6 +98,28 @@ export interface ComparedBenchmark {
   confirmation?: Confirmation;
 }
 
+/** A benchmark of which no comparison has said anything yet; each its own lists. */
+export const uncompared = () =>
+  ({
+    gateStatus: null,
+    reasons: [],
+    invalid: [],
+    tier: null,
+    delta: null,
+    ci95: null,
+    widest: null,
+    method: null,
+    pValue: null,
+    pAdjusted: null,
+    mde: null,
+    itemsNeeded: null,
+    pairs: null,
+    flips: null,
+    examples: [],
+    differences: [],
+    unknown: [],
+  }) satisfies Partial<ComparedBenchmark>;
+
 /** The mean change over the judged benchmarks, each on the scale 0–1, positive is better. */
 export interface MeanChange {
   delta: number;

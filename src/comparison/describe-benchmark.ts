@@ -5,6 +5,7 @@ import {
   type Both,
   type ComparedBenchmark,
   toScoreSide,
+  uncompared,
   unitsOf,
 } from './comparison.js';
 import { type Fault, faultsOf, wordFaults } from './fault.js';
@@ -206,24 +207,8 @@ function describeSides(
     direction: benchmark?.direction ?? 'unknown',
     kind: benchmark?.kind ?? 'unknown',
     status: null,
-    gateStatus: null,
-    reasons: [],
-    invalid: [],
-    tier: null,
+    ...uncompared(),
     ...(baseline ? { baseline: toScoreSide(baseline) } : {}),
     ...(candidate ? { candidate: toScoreSide(candidate) } : {}),
-    delta: null,
-    ci95: null,
-    widest: null,
-    method: null,
-    pValue: null,
-    pAdjusted: null,
-    mde: null,
-    itemsNeeded: null,
-    pairs: null,
-    flips: null,
-    examples: [],
-    differences: [],
-    unknown: [],
   };
 }

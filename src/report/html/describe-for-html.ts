@@ -1,5 +1,5 @@
 import type { ComparedBenchmark } from '../../comparison/comparison.js';
-import { toScoreSide } from '../../comparison/comparison.js';
+import { toScoreSide, uncompared } from '../../comparison/comparison.js';
 import { faultsOf } from '../../comparison/fault.js';
 import type { FinalState } from '../../outputs.js';
 import type { Benchmark } from '../../results/eval-results.js';
@@ -62,22 +62,6 @@ function tasksOf({ tasks, results }: RunReport): HtmlTask[] {
     .map(({ task, state, reasons, notes }) => ({ task, state, reasons, notes }));
 }
 
-/** What no comparison says. */
-const NOT_COMPARED = {
-  gateStatus: null,
-  tier: null,
-  delta: null,
-  ci95: null,
-  widest: null,
-  method: null,
-  pValue: null,
-  pAdjusted: null,
-  mde: null,
-  itemsNeeded: null,
-  pairs: null,
-  flips: null,
-} as const;
-
 function scoresAlone({ results, tasks }: RunReport): ComparedBenchmark[] {
   if (!results) return tasks.flatMap(scoresOfTask);
   return results.benchmarks.map((benchmark) => {
@@ -92,11 +76,10 @@ function alone(benchmark: Benchmark, task: string, doubts: readonly string[] = [
   return {
     ...{ name, task, taskIndex, metric, role, primary, isGroup, scale, direction, kind },
     ...(parent === undefined ? {} : { parent }),
-    ...NOT_COMPARED,
+    ...uncompared(),
     status: reasons.length > 0 ? 'INVALID' : primary ? 'NEW' : null,
     reasons,
     candidate: toScoreSide(benchmark),
-    ...empty(),
     invalid: faultsOf('candidate', reasons),
   };
 }
@@ -105,22 +88,15 @@ function scoresOfTask(task: TaskResult): ComparedBenchmark[] {
   return task.scores.map(({ name, metric, value, stderr, count, isGroup }) => ({
     ...{ name, task: task.task, taskIndex: task.index, metric, isGroup },
     ...{ role: 'benchmark', primary: true, scale: 'unknown', direction: 'unknown', kind: 'unknown' },
-    ...NOT_COMPARED,
+    ...uncompared(),
     status: task.state === 'success' ? 'NEW' : 'INVALID',
     reasons: task.state === 'success' ? [] : [...task.reasons],
+    invalid: task.state === 'success' ? [] : faultsOf('candidate', task.reasons),
     candidate: {
       score: Number.isFinite(value) ? value : null,
       ...(stderr === undefined ? {} : { stderr }),
       ...(count === undefined ? {} : { n: { count, source: 'stats' } }),
       repeats: 1,
     },
-    ...empty(),
   }));
 }
-
-const empty = (): Pick<ComparedBenchmark, 'examples' | 'differences' | 'unknown' | 'invalid'> => ({
-  invalid: [],
-  examples: [],
-  differences: [],
-  unknown: [],
-});
