@@ -106,6 +106,19 @@ describe('the cached record', () => {
     expect(tried.map(({ finder }) => finder)).toEqual(['commit']);
   });
 
+  it('of a later run serves a change, and not a branch, which it overtook', async () => {
+    const place = { event: branchEvent('push'), sha: head, ref: 'refs/heads/main' };
+    const { found, tried } = await find(key(901), {}, { place });
+    expect(found).toBeUndefined();
+    expect(tried.at(-1)!.reason).toMatch(/is of a later run$/);
+    expect((await find(key(901))).found).toMatchObject({ runId: 901 });
+  });
+
+  it.each(['schedule', 'workflow_dispatch'])('of the same commit serves %s, which repeats', async (event) => {
+    const place = { event: branchEvent(event), sha: head, ref: 'refs/heads/main' };
+    expect((await find(key(5, head), {}, { place })).found).toMatchObject({ runId: 5 });
+  });
+
   it.each<[string, string, RecordFacts, RegExp]>([
     ['of this run', key(900), {}, /is this run's own$/],
     ['of its own commit', key(5, head), {}, /is of this run's own commit$/],

@@ -62,6 +62,16 @@ describe('a permission that is missing is a warning with its line of YAML', () =
     ]);
   });
 
+  it('given back by the post step, the check ends as the step would have ended it', async () => {
+    // Three tries of the main step, and none is left for the post step.
+    world.services.fail({ match: /^PATCH .*\/check-runs\//, times: 3, status: 502, body: {} });
+    const result = await world.compare({ ...inputs(), comment: 'off' }, onPull());
+    expectVerdict(result);
+    expect(world.services.rest.checks).toMatchObject([
+      { status: 'completed', conclusion: 'neutral', output: { title: expect.stringContaining('NO-GO') } },
+    ]);
+  });
+
   it('taken away in the middle, the check stays open, and that is said once more by the post step', async () => {
     world.services.fail({
       match: /^PATCH .*\/check-runs\//,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FollowedRun, RunEvent } from '../../src/github/event.js';
-import { findPullRequest } from '../../src/github/pull-request.js';
+import { findPullRequest, hasMovedOn } from '../../src/github/pull-request.js';
 import { setUpPosting } from './posting-setup.js';
 
 const held = setUpPosting();
@@ -27,6 +27,29 @@ const find = async (event: Partial<RunEvent>) =>
     isPrivateRepository: false,
     ...event,
   });
+
+describe('hasMovedOn', () => {
+  const moved = async (event: Partial<RunEvent>) =>
+    hasMovedOn((await held.connect()).github, 5, {
+      name: 'workflow_run',
+      isPrivateRepository: false,
+      ...event,
+    });
+
+  it('tells the head that was run from a newer one', async () => {
+    addPull(5);
+    expect(await moved({ followedRun: RUN })).toBe(false);
+    expect(await moved({ followedRun: { ...RUN, headSha: 'b'.repeat(40) } })).toBe(true);
+  });
+
+  it('is no where GitHub does not tell, or nothing was run', async () => {
+    expect(await moved({ followedRun: RUN })).toBe(false);
+    addPull(5, { sha: 'b'.repeat(40) });
+    expect(await moved({})).toBe(false);
+    held.services.rest.permissions['pull-requests'] = 'none';
+    expect(await moved({ followedRun: RUN })).toBe(false);
+  });
+});
 
 describe('findPullRequest', () => {
   it('takes the number of a pull request event, and asks nobody', async () => {

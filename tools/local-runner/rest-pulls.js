@@ -1,9 +1,9 @@
-import { paginate } from './rest-api.js';
+import { failure, paginate } from './rest-api.js';
 
 /** @typedef {import('./rest-api.js').RestRoute} RestRoute */
 
 /**
- * Pull requests by state and head. Like GitHub, it passes over a head that names no owner.
+ * Pull requests by number, and by state and head. Like GitHub, it passes over a head that names no owner.
  * @param {import('./rest-state.js').RestState} state
  * @returns {RestRoute[]}
  */
@@ -26,6 +26,16 @@ export function pullRoutes(state) {
           .sort((a, b) => b.number - a.number);
         const { items, headers } = paginate(found, url);
         return { status: 200, headers, body: items.map((pull) => describe(pull, params)) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/repos/:owner/:repo/pulls/:number',
+      handle({ params }) {
+        const wrong = state.refuse('read', 'pull-requests');
+        if (wrong) return wrong;
+        const pull = state.pulls.find(({ number }) => String(number) === params['number']);
+        return pull ? { status: 200, body: describe(pull, params) } : failure(404, 'Not Found');
       },
     },
   ];
