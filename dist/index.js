@@ -101359,12 +101359,23 @@ function stepOf({ step }) {
 
 
 
+
 /** Tells check, pull request and issue what a step came to. Never throws, and fails nothing. */
 async function postResults(reporting, results) {
-    const { posting, check, context, log } = reporting;
+    const { posting } = reporting;
     const posted = { checkUrl: '', commentUrl: '' };
     if (!posting)
         return posted;
+    try {
+        await post(reporting, posting, results, posted);
+    }
+    catch (error) {
+        posting.warn(`not all could be posted: ${posting.redact((0,errors/* messageOf */.bD)(error))}`);
+    }
+    return posted;
+}
+async function post(reporting, posting, results, posted) {
+    const { check, context, log } = reporting;
     const report = redactReport({ ...results.report, tasks: scored_tasks_scoredTasks(results.report) }, posting.redact);
     const facts = {
         report,
@@ -101399,14 +101410,13 @@ async function postResults(reporting, results) {
         }
     }
     if (results.cancelled)
-        return posted;
+        return;
     posted.commentUrl = await post_results_comment(reporting, posting, facts);
     await rollIssue(reporting, posting, facts);
     if (posted.checkUrl)
         log.info(`check: ${posted.checkUrl}`);
     if (posted.commentUrl)
         log.info(`comment: ${posted.commentUrl}`);
-    return posted;
 }
 async function post_results_comment(reporting, posting, facts) {
     const { inputs, context, log } = reporting;
@@ -104785,6 +104795,15 @@ function nameAsFirst(results, { first, indices }) {
  * baseline's model too, that is run again as well. Never throws: the first verdict stands where nothing answers it.
  */
 async function confirmBreaches(session, inputs, installed, ending) {
+    try {
+        return await runAgain(session, inputs, installed, ending);
+    }
+    catch (error) {
+        warn(session, `confirm: ${redactMessage((0,errors/* messageOf */.bD)(error), session.forms)}; the first verdict stands`);
+        return ending;
+    }
+}
+async function runAgain(session, inputs, installed, ending) {
     const { comparison, results } = ending;
     const baseline = session.yardstick?.baseline;
     if (!inputs.confirm || !comparison || !results || !baseline || session.stop.signal.aborted)
@@ -105384,11 +105403,16 @@ async function placeRun(session, ending) {
     if (!inputs || !ending.results)
         return ending;
     const placed = { ...ending };
-    if (trendPlace)
-        placed.trend = { trend: growTrend(trendPlace, ending.comparison), branch: trendPlace.loaded.branch };
+    const redact = (text) => redactMessage(text, session.forms);
+    try {
+        if (trendPlace)
+            placed.trend = { trend: growTrend(trendPlace, ending.comparison), branch: trendPlace.loaded.branch };
+    }
+    catch (error) {
+        warn(session, `the run could not be added to the trend: ${redact((0,errors/* messageOf */.bD)(error))}`);
+    }
     if (!yardstick?.anchor)
         return placed;
-    const redact = (text) => redactMessage(text, session.forms);
     try {
         const { anchor, warning } = await compareWithAnchor(yardstick.anchor, ending.results, inputs, yardstick.policy, ending.comparison);
         placed.anchor = redactTexts(anchor, redact);
@@ -105410,9 +105434,14 @@ function judge_run_notesOf({ yardstick, forms }) {
 async function placeInTrend(session, inputs, results) {
     if (session.context.runId === 'local')
         return undefined;
-    const loaded = await loadTrend(await placeOf(session, inputs), session.yardstick?.outcome);
-    if (loaded)
-        session.trendPlace = { loaded, results, context: session.context };
+    try {
+        const loaded = await loadTrend(await placeOf(session, inputs), session.yardstick?.outcome);
+        if (loaded)
+            session.trendPlace = { loaded, results, context: session.context };
+    }
+    catch (error) {
+        session.log.info(`trend: not known: ${redactMessage((0,errors/* messageOf */.bD)(error), session.forms)}`);
+    }
     return session.trendPlace;
 }
 

@@ -15,7 +15,7 @@ import { servesModel } from './probe-model.js';
 import { redactTexts } from './redact-texts.js';
 import { type Rerun, type RerunRequest, rerunTasks } from './rerun.js';
 import { RERUN_FOLDER } from './rerun-folders.js';
-import { type Session, updateRecord } from './session.js';
+import { type Session, updateRecord, warn } from './session.js';
 import type { Ending } from './write-reports.js';
 
 /**
@@ -23,6 +23,20 @@ import type { Ending } from './write-reports.js';
  * baseline's model too, that is run again as well. Never throws: the first verdict stands where nothing answers it.
  */
 export async function confirmBreaches(
+  session: Session,
+  inputs: Inputs,
+  installed: Installed,
+  ending: Ending,
+): Promise<Ending> {
+  try {
+    return await runAgain(session, inputs, installed, ending);
+  } catch (error) {
+    warn(session, `confirm: ${redactMessage(messageOf(error), session.forms)}; the first verdict stands`);
+    return ending;
+  }
+}
+
+async function runAgain(
   session: Session,
   inputs: Inputs,
   installed: Installed,

@@ -69,10 +69,14 @@ export async function placeRun(session: Session, ending: Ending): Promise<Ending
   const { inputs, yardstick, trendPlace } = session;
   if (!inputs || !ending.results) return ending;
   const placed: Ending = { ...ending };
-  if (trendPlace)
-    placed.trend = { trend: growTrend(trendPlace, ending.comparison), branch: trendPlace.loaded.branch };
-  if (!yardstick?.anchor) return placed;
   const redact = (text: string): string => redactMessage(text, session.forms);
+  try {
+    if (trendPlace)
+      placed.trend = { trend: growTrend(trendPlace, ending.comparison), branch: trendPlace.loaded.branch };
+  } catch (error) {
+    warn(session, `the run could not be added to the trend: ${redact(messageOf(error))}`);
+  }
+  if (!yardstick?.anchor) return placed;
   try {
     const { anchor, warning } = await compareWithAnchor(
       yardstick.anchor,
@@ -102,7 +106,11 @@ async function placeInTrend(
   results: EvalResults,
 ): Promise<TrendPlace | undefined> {
   if (session.context.runId === 'local') return undefined;
-  const loaded = await loadTrend(await placeOf(session, inputs), session.yardstick?.outcome);
-  if (loaded) session.trendPlace = { loaded, results, context: session.context };
+  try {
+    const loaded = await loadTrend(await placeOf(session, inputs), session.yardstick?.outcome);
+    if (loaded) session.trendPlace = { loaded, results, context: session.context };
+  } catch (error) {
+    session.log.info(`trend: not known: ${redactMessage(messageOf(error), session.forms)}`);
+  }
   return session.trendPlace;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.js';
 import { concludeCheck } from '../github/check-run.js';
 import { postComment } from '../github/comment.js';
 import type { Posting } from '../github/posting.js';
@@ -32,9 +33,19 @@ export interface Posted {
 
 /** Tells check, pull request and issue what a step came to. Never throws, and fails nothing. */
 export async function postResults(reporting: Reporting, results: Results): Promise<Posted> {
-  const { posting, check, context, log } = reporting;
+  const { posting } = reporting;
   const posted: Posted = { checkUrl: '', commentUrl: '' };
   if (!posting) return posted;
+  try {
+    await post(reporting, posting, results, posted);
+  } catch (error) {
+    posting.warn(`not all could be posted: ${posting.redact(messageOf(error))}`);
+  }
+  return posted;
+}
+
+async function post(reporting: Reporting, posting: Posting, results: Results, posted: Posted): Promise<void> {
+  const { check, context, log } = reporting;
   const report = redactReport({ ...results.report, tasks: scoredTasks(results.report) }, posting.redact);
   const facts: PostedFacts = {
     report,
@@ -71,12 +82,11 @@ export async function postResults(reporting: Reporting, results: Results): Promi
       reporting.remember(undefined);
     }
   }
-  if (results.cancelled) return posted;
+  if (results.cancelled) return;
   posted.commentUrl = await comment(reporting, posting, facts);
   await rollIssue(reporting, posting, facts);
   if (posted.checkUrl) log.info(`check: ${posted.checkUrl}`);
   if (posted.commentUrl) log.info(`comment: ${posted.commentUrl}`);
-  return posted;
 }
 
 async function comment(reporting: Reporting, posting: Posting, facts: PostedFacts): Promise<string> {
