@@ -92,7 +92,7 @@ describe('a raw config', () => {
   });
 
   it.each([
-    [change('local', 'slurm'), /execution\.type \(conf\/eval\.yaml:1\) is "slurm"/],
+    [change('local', 'dgxcloud'), /execution\.type \(conf\/eval\.yaml:1\) is "dgxcloud"/],
     [change('sequential', 'both'), /execution\.mode .* is "both": allowed are sequential and parallel/],
     [change('deployment: {type: none}\n', ''), /deployment\.type .*is missing/],
     [change('model_id: m', 'model_id: ???'), /model_id \(conf\/eval\.yaml:6\) is \?\?\?/],

@@ -10,6 +10,8 @@ export interface OutputDir {
   /** As it was written, with its placeholders. */
   template: string;
   source: string;
+  /** Whether it was relative, or not given, and lies below the workspace for that. */
+  inWorkspace: boolean;
 }
 
 export interface OutputClaims {
@@ -19,6 +21,8 @@ export interface OutputClaims {
   step?: string;
   /** Formatted paths that overrides set. */
   overridden: ReadonlySet<string>;
+  /** The folder of the cluster that relative ones are below, in place of the workspace. */
+  clusterDir?: string;
 }
 
 /**
@@ -28,7 +32,7 @@ export interface OutputClaims {
  */
 export function chooseOutputDir(
   root: ConfigMap,
-  { input, step, overridden }: OutputClaims,
+  { input, step, overridden, clusterDir }: OutputClaims,
   sources: Map<string, string>,
   facts: RunFacts,
   workspace: string,
@@ -49,12 +53,13 @@ export function chooseOutputDir(
     string,
     string,
   ];
-  const outputDir = resolveOutputDir(template, `output_dir (${source})`, facts, workspace);
+  const outputDir = resolveOutputDir(template, `output_dir (${source})`, facts, clusterDir ?? workspace);
   if (outputDir === path.parse(outputDir).root)
     throw new ConfigError(`output_dir (${source}) is the root of the file system: give a folder`);
   setAt(root, ['execution', 'output_dir'], outputDir);
   sources.set(key, source);
-  return { path: outputDir, template, source };
+  const inWorkspace = clusterDir === undefined && !path.isAbsolute(template);
+  return { path: outputDir, template, source, inWorkspace };
 }
 
 /** @throws ConfigError where the path would have to show the value of a variable that is taken for a secret. */

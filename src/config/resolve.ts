@@ -20,6 +20,7 @@ import { migrateStep, moveEnvironment } from './migrate-step.js';
 import type { RunFacts } from './output-dir.js';
 import type { Finding } from './preflight/finding.js';
 import { bareVariables, referredPaths, textLeaves } from './scan-expressions.js';
+import { layCluster } from './slurm-profile.js';
 import { type ConfigMap, type ConfigPath, type ConfigValue, formatPath, setAt, walkLeaves } from './value.js';
 import { hasSecretName, type NamedVariable, namedVariables, type Surroundings } from './variables.js';
 import { writeYaml } from './write-yaml.js';
@@ -117,6 +118,11 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   notes.push(...deleteNullVariables(draft));
   referToHost(draft, secrets);
   if (origin === 'step') notes.push(...migrateStep(draft, isText));
+  const cluster =
+    origin === 'step'
+      ? layCluster(draft, tree.root, surroundings(request, tree.root, dryRun, origin), request.workspace)
+      : { notes: [] };
+  notes.push(...cluster.notes);
 
   // Overrides may bring step keys whatever the origin.
   const step: StepSettings = takeStepKeys(root, where, sources);
@@ -124,6 +130,7 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
     overridden,
     ...(inputs.outputDir === undefined ? {} : { input: inputs.outputDir }),
     ...(step.outputDir === undefined ? {} : { step: step.outputDir }),
+    ...('folder' in cluster ? { clusterDir: cluster.folder } : {}),
   };
   refuseSecretPath(kept, sources);
   const output = chooseOutputDir(root, claims, sources, request.facts, request.workspace);

@@ -1,5 +1,5 @@
 import type { FindingId } from '../../../src/config/preflight/registry.js';
-import { DEPLOYED, HOSTED, SECRET, type Situation, SLURM } from './situations.js';
+import { DEPLOYED, HOSTED, ON_CLUSTER, SECRET, type Situation, SLURM } from './situations.js';
 
 /** A situation in which something is found, what is said of it and what to do, and one close by in which it is not. */
 export interface Case {
@@ -289,13 +289,248 @@ const ENVIRONMENT: Row[] = [
   ],
 ];
 
+const SLURM_ROWS: Row[] = [
+  ...['hostname', 'username', 'account', 'partition', 'walltime'].map(
+    (key): Row => [
+      'missing_slurm_setting',
+      slurm(`execution.${key}=null`),
+      new RegExp(`^execution\\.${key} \\(overrides line 1\\) is missing`),
+      new RegExp(`execution\\.${key}=…`),
+      slurm(''),
+    ],
+  ),
+  [
+    'missing_slurm_setting',
+    slurm('execution.output_dir=null'),
+    /^execution\.output_dir is missing: results are written on the cluster/,
+    /absolute path of the cluster/,
+    { text: SLURM.replace('/lustre/evals/{run_id}', '/lustre/{date}') },
+  ],
+  [
+    'missing_slurm_setting',
+    slurm('execution.output_dir=results/{run_id}'),
+    /^output_dir \(overrides line 1\) is results\/\{run_id\}, which is relative/,
+    /absolute path of the cluster/,
+    { text: SLURM, inputs: { 'output-dir': '/lustre/{run_id}' } },
+  ],
+  [
+    'integer_walltime',
+    slurm('execution.walltime=12:00:00'),
+    /^execution\.walltime .* is the number 43200, which Slurm takes for minutes/,
+    /quotes/,
+    slurm('execution.walltime="12:00:00"'),
+  ],
+  [
+    'integer_walltime',
+    slurm('execution.max_walltime=120'),
+    /^execution\.max_walltime \(overrides line 1\) is the number 120/,
+    /quotes/,
+    slurm('execution.max_walltime="1-00:00:00"'),
+  ],
+  ...['2-00', '90:00', '1:60:00', '00:00:00', '12h', '-1:00:00'].map(
+    (time): Row => [
+      'invalid_walltime',
+      slurm(`execution.walltime="${time}"`),
+      /^execution\.walltime \(overrides line 1\) is .*: allowed are hours:minutes:seconds and days-hours:minutes:seconds/,
+      /"04:00:00" or "1-12:00:00"/,
+      slurm('execution.walltime="2-00:00:00"'),
+    ],
+  ),
+  [
+    'endless_resumes',
+    slurm('execution.max_walltime=null'),
+    /^execution\.max_walltime \(overrides line 1\) is null: .* without end/,
+    /max_walltime="24:00:00"/,
+    slurm('execution.max_walltime="24:00:00"'),
+  ],
+  ...(
+    [
+      ['hostname="-oProxyCommand=id"', 'hostname=login-1.cluster_a.example.com'],
+      ['hostname="h;id"', 'hostname=10.0.0.7'],
+      ['username="-l"', 'username=first.last-2'],
+      ['username="$(id)"', 'username=_svc'],
+      ['account="a b"', 'account=proj_12-eval.x'],
+      ['partition="p;id"', 'partition="gpu,gpu-long"'],
+      ['subproject="s/../x"', 'subproject=ci.nightly'],
+      ['gres="gpu:8\\nid"', 'gres="gpu:a100:8(S:0-1),tmpdisk:1"'],
+      ['output_dir="/lustre/a b"', 'output_dir="/lustre/a_b-1.2/{run_id}"'],
+      ['output_dir="/lustre/(id)"', 'output_dir="/lustre/../x/{run_id}"'],
+      ['evaluation_gpu_visible="0;id"', 'evaluation_gpu_visible="0,1"'],
+    ] as const
+  ).map(
+    ([bad, good]): Row => [
+      'unsafe_cluster_value',
+      slurm(`execution.${bad}`),
+      /\(overrides line 1\) is ".*", which the launcher puts unquoted into the cluster's login shell/,
+      /^allowed (are|is) /,
+      slurm(`execution.${good}`),
+    ],
+  ),
+  [
+    'unsafe_cluster_value',
+    slurm('execution.sbatch_extra_flags={"qos x": y}'),
+    /sbatch_extra_flags\.qos x .*"qos x" is no name of an option/,
+    /without dashes in front/,
+    slurm('execution.sbatch_extra_flags={qos: y}'),
+  ],
+  [
+    'unsafe_cluster_value',
+    slurm('execution.sbatch_extra_flags={constraint: "a\\nid"}'),
+    /sbatch_extra_flags\.constraint .* is no text of one line/,
+    /on one line/,
+    slurm('execution.sbatch_extra_flags={constraint: "a&b", exclusive: true, "time-min": null, mem: 0}'),
+  ],
+  ...(
+    [
+      ['array: 0-3', /--array makes many jobs of each task/],
+      ['arr: 0-3', /--array makes many jobs of each task/],
+      ['job-name: x', /--job-name is what jobs are matched to tasks by/],
+      ['clusters: x', /--clusters sends the job to another cluster/],
+      ['wait: true', /--wait has the submission wait/],
+      ['parsable: true', /--parsable changes the answer/],
+      ['dependency: "17"', /is "17", which is no dependency of Slurm/],
+      ['dependency: "afterok:$(id)"', /which is no dependency of Slurm/],
+    ] as const
+  ).map(
+    ([flag, says]): Row => [
+      'sbatch_flag',
+      slurm(`execution.sbatch_extra_flags={${flag}}`),
+      says,
+      /take .* out of execution\.sbatch_extra_flags|afterok:JOBID/,
+      slurm(
+        'execution.sbatch_extra_flags={dependency: "afterok:17:18,singleton", reservation: r, array: null}',
+      ),
+    ],
+  ),
+  [
+    'sbatch_flag',
+    slurm('execution.sbatch_extra_flags={time: "01:00:00"}'),
+    /sbatch_extra_flags\.time \(overrides line 1\) takes the place of execution\.walltime/,
+    /set execution\.walltime/,
+    slurm('execution.sbatch_extra_flags={time-min: "01:00:00"}'),
+  ],
+  ...(['num_nodes="2"', 'num_nodes=0', 'ntasks_per_node=1.5', 'num_instances=null'] as const).map(
+    (bad): Row => [
+      'invalid_setting',
+      slurm(`execution.${bad}`),
+      /^execution\.\w+ \(overrides line 1\) is .*, where the launcher takes a whole number of at least 1 only/,
+      /=1 in overrides/,
+      slurm('execution.num_nodes=4'),
+    ],
+  ),
+  [
+    'invalid_setting',
+    slurm('execution.sbatch_extra_flags=null'),
+    /^execution\.sbatch_extra_flags \(overrides line 1\) is null/,
+    /sbatch_extra_flags=\{\}/,
+    slurm('execution.sbatch_extra_flags={}'),
+  ],
+  [
+    'unused_gpus',
+    { text: ON_CLUSTER, overrides: 'execution.gres=gpu:8' },
+    /^execution\.gres \(overrides line 1\) is gpu:8, but no model is deployed/,
+    /execution\.gres=null in overrides/,
+    // A benchmark that compiles for a GPU needs one itself.
+    { text: ON_CLUSTER, overrides: 'execution.gres=gpu:8\nexecution.evaluation_gpu_visible=true' },
+  ],
+  [
+    'unused_gpus',
+    { text: ON_CLUSTER, overrides: 'execution.gpus_per_node=1' },
+    /^execution\.gpus_per_node \(overrides line 1\) is 1, but/,
+    /execution\.gpus_per_node=null/,
+    { text: ON_CLUSTER, overrides: 'execution.gpus_per_node=0\nexecution.gres=tmpdisk:10' },
+  ],
+  ...(
+    [
+      ['evaluation={data: /data}', 'evaluation={/data: /data}'],
+      ['evaluation={/data: data}', 'evaluation={/data: "/data:ro"}'],
+      ['evaluation={"/a b": /data}', 'evaluation={/a-b: "/data:ro"}'],
+      ['deployment={/a: 5}', 'deployment={/a: /b}'],
+      ['auxiliary={judge: {"/a;id": /b}}', 'auxiliary={judge: {/a: /b}}'],
+    ] as const
+  ).map(
+    ([bad, good]): Row => [
+      'invalid_mount',
+      slurm(`execution.mounts.${bad}`),
+      /^execution\.mounts\..* \(overrides line 1\) mounts ".*": allowed are absolute paths/,
+      /folder\/of\/the\/cluster/,
+      slurm(`execution.mounts.${good}`),
+    ],
+  ),
+  [
+    'hf_cache_not_mounted',
+    slurm('execution.mounts={mount_home: false}\nevaluation.env_vars={HF_HOME: "lit:/cache/hf"}'),
+    /^evaluation\.env_vars\.HF_HOME \(overrides line 2\) is \/cache\/hf, which is on no mount/,
+    /execution\.mounts\.evaluation/,
+    slurm(
+      'execution.mounts={mount_home: false, evaluation: {/lustre/hf: "/cache:rw"}}\nevaluation.env_vars={HF_HOME: "lit:/cache/hf"}',
+    ),
+  ],
+  [
+    'hf_cache_not_mounted',
+    slurm('execution.mounts={mount_home: false}'),
+    /^evaluation\.env_vars\.HF_HOME \(conf\/eval\.yaml\) is not set, and the home directory is not mounted/,
+    /HF_HOME=lit:/,
+    slurm('execution.mounts={mount_home: true}'),
+  ],
+  [
+    'invalid_image',
+    set(`${TASK}.container=/lustre/images/bench.sqsh`),
+    /container \(overrides line 1\) is not an image reference/,
+    /in full/,
+    slurm(`${TASK}.container=/lustre/images/bench.sqsh`),
+  ],
+  [
+    'invalid_image',
+    slurm(`${TASK}.container="nvcr.io#team/b:1; id"`),
+    /container \(overrides line 1\) is not an image reference/,
+    /in full/,
+    slurm(`${TASK}.container="nvcr.io#team/b:1"`),
+  ],
+  [
+    'unreachable_loopback',
+    { text: ON_CLUSTER, overrides: 'target.api_endpoint.url=http://127.0.0.1:8000/v1/chat/completions' },
+    /127\.0\.0\.1:8000\/v1\/chat\/completions: where the evaluation runs that is the compute node itself/,
+    /that compute nodes reach/,
+    { text: ON_CLUSTER },
+  ],
+  [
+    'disk_space',
+    { facts: { freeBytes: () => 2 ** 30 } },
+    /where the results go/,
+    /free some space/,
+    { text: ON_CLUSTER, facts: { freeBytes: () => 2 ** 30 } },
+  ],
+  [
+    'export_unavailable',
+    set('execution.auto_export.destinations=[mlflow]\nexport={mlflow: {}}'),
+    /lacks the launcher's extra mlflow/,
+    /supply it/,
+    { text: ON_CLUSTER, overrides: 'execution.auto_export.destinations=[mlflow]' },
+  ],
+  [
+    'output_dir_not_unique',
+    set('execution.output_dir=/lustre/evals'),
+    /is the same in every run/,
+    /run_id/,
+    { text: ON_CLUSTER, overrides: 'execution.output_dir=/lustre/evals' },
+  ],
+  [
+    'override_without_effect',
+    slurm('execution.extra_docker_args="-v /a:/b"'),
+    /^execution\.extra_docker_args \(overrides line 1\) has no effect on Slurm/,
+    /execution\.mounts\.evaluation/,
+    slurm('execution.extra_docker_args=""'),
+  ],
+];
+
 const EXECUTION: Row[] = [
   [
     'unsupported_executor',
-    set('execution.type=lepton'),
-    /^execution\.type \(overrides line 1\) is "lepton"/,
+    set('execution.type=dgxcloud'),
+    /^execution\.type \(overrides line 1\) is "dgxcloud": this action knows the executors local, slurm and lepton$/,
     /execution\.type=local/,
-    {},
+    set('execution.type=local'),
   ],
   [
     'invalid_execution_mode',
@@ -353,20 +588,7 @@ const EXECUTION: Row[] = [
     /execution\.num_instances/,
     deployed('deployment.multiple_instances=false'),
   ],
-  [
-    'missing_slurm_setting',
-    slurm('execution.account=null'),
-    /^execution\.account \(overrides line 1\) is missing/,
-    /execution\.account=…/,
-    slurm(''),
-  ],
-  [
-    'integer_walltime',
-    slurm('execution.walltime=12:00:00'),
-    /^execution\.walltime .* is the number 43200, which Slurm takes for minutes/,
-    /quotes/,
-    slurm('execution.walltime="12:00:00"'),
-  ],
+  ...SLURM_ROWS,
   [
     'gpu_count',
     { text: DEPLOYED, facts: { gpus: 2 } },

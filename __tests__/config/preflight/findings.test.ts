@@ -7,7 +7,7 @@ import { resolveConfig } from '../../../src/config/resolve.js';
 import { loadInputs } from '../../../src/inputs.js';
 import { check, FACTS } from '../resolving.js';
 import { CASES } from './cases.js';
-import { CATALOGUE, DEPLOYED, findingsOf, HOSTED, idsOf, SECRET } from './situations.js';
+import { CATALOGUE, DEPLOYED, findingsOf, HOSTED, idsOf, ON_CLUSTER, SECRET, SLURM } from './situations.js';
 
 /** What the probe tells, beside an answer that is all right. */
 const TOLD: [FindingId, Partial<Probed>, Partial<ProbeFacts>?][] = [
@@ -44,8 +44,21 @@ const PROBE_FACTS: ProbeFacts = {
   apiKeyName: 'MODEL_KEY',
 };
 
-/** report-findings.test.ts has it. */
-const ELSEWHERE: FindingId[] = ['framework_cli_not_found'];
+/** Those of tests of their own: report-findings.test.ts, slurm-decisions.test.ts, and __tests__/slurm. */
+const ELSEWHERE: FindingId[] = [
+  'framework_cli_not_found',
+  'comment_replaced',
+  'cluster_command_missing',
+  'cluster_account',
+  'cluster_partition',
+  'cluster_walltime',
+  'cluster_refuses_job',
+  'cluster_path_missing',
+  'cluster_output_dir',
+  'cluster_disk_space',
+  'cluster_accounting',
+  'cluster_submit_limit',
+];
 
 /** Severities that an id may have. */
 function allowed(id: FindingId): string[] {
@@ -54,7 +67,7 @@ function allowed(id: FindingId): string[] {
 }
 
 describe('a config in which all is well', () => {
-  it.each([HOSTED, DEPLOYED])('has no finding: %s', (text) => {
+  it.each([HOSTED, DEPLOYED, SLURM, ON_CLUSTER])('has no finding: %s', (text) => {
     expect(findingsOf({ text })).toEqual([]);
   });
 });

@@ -39,8 +39,14 @@ evaluation:
 
 export const SLURM = `execution:
   {type: slurm, hostname: h, username: u, account: a, partition: p, walltime: "12:00:00", num_nodes: 2,
-   ntasks_per_node: 1, subproject: s, gpus_per_node: 8}
+   ntasks_per_node: 1, subproject: s, gpus_per_node: 8, output_dir: "/lustre/evals/{run_id}"}
 ${DEPLOYED.slice(DEPLOYED.indexOf('\n') + 1)}`;
+
+/** The hosted model's config, evaluated on a cluster. */
+export const ON_CLUSTER = `execution:
+  {type: slurm, hostname: h, username: u, account: a, partition: p, walltime: "04:00:00",
+   output_dir: "/lustre/evals/{run_id}"}
+${HOSTED.slice(HOSTED.indexOf('\n') + 1)}`;
 
 /** A config, and what preflight knows beside it. */
 export interface Situation {

@@ -1,0 +1,46 @@
+import { quote } from '../../input-values.js';
+import { hfHomeProblem, mountsOf } from '../../slurm/preflight-mounts.js';
+import { formatPath } from '../value.js';
+import type { CheckContext } from './context.js';
+import { error, type Finding, warning } from './finding.js';
+
+/** Folders of the cluster that containers are given. Whether they are there the cluster is asked. */
+export function checkSlurmPlaces(context: CheckContext): Finding[] {
+  return [...checkMounts(context), ...checkHuggingFaceHome(context)];
+}
+
+/** Sources and targets go unquoted into one option, in which `,` and `:` divide. */
+const SOURCE = /^\/[A-Za-z0-9._/@%+=-]*$/;
+const TARGET = /^\/[A-Za-z0-9._/@%+=-]*(?::[a-z,+]+)?$/;
+
+function checkMounts({ config, from }: CheckContext): Finding[] {
+  return mountsOf(config.root).flatMap(({ path, source, target }): Finding[] => {
+    const key = formatPath(path);
+    if (config.kept.has(key)) return [];
+    const bad = !SOURCE.test(source)
+      ? source
+      : typeof target === 'string' && TARGET.test(target)
+        ? undefined
+        : target;
+    if (bad === undefined) return [];
+    return [
+      error(
+        'invalid_mount',
+        `${from(key)} mounts ${quote(`${source}:${String(target)}`.slice(0, 200))}: allowed are absolute paths of letters, digits and . _ - / @ % + =, the target with :ro or the like behind it`,
+        'write it as {/folder/of/the/cluster: /folder/in/the/container}',
+      ),
+    ];
+  });
+}
+
+function checkHuggingFaceHome({ config, from }: CheckContext): Finding[] {
+  const problem = hfHomeProblem(config.root);
+  if (problem === undefined) return [];
+  return [
+    warning(
+      'hf_cache_not_mounted',
+      `${from(problem.key)} ${problem.what}: data sets and tokenizers are downloaded by each job anew, or not at all where compute nodes have no internet`,
+      'mount a folder of the cluster with execution.mounts.evaluation, and set evaluation.env_vars.HF_HOME=lit:<its path in the container>',
+    ),
+  ];
+}
