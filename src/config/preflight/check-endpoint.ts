@@ -96,6 +96,14 @@ function checkAddress(context: CheckContext, key: string): Finding[] {
 
 function checkLoopback({ config, at, from }: CheckContext, key: string, url: string): Finding[] {
   if (!isLoopback(url) || usesHostNetwork(config)) return [];
+  if (at('execution', 'type') !== 'local')
+    return [
+      warning(
+        'unreachable_loopback',
+        `${from(key)} is ${shownUrl(new URL(url))}: where the evaluation runs that is the compute node itself, not this machine`,
+        'name a host that compute nodes reach, unless the endpoint runs on each of them',
+      ),
+    ];
   // Another container's network may hold the endpoint.
   const args = at('execution', 'extra_docker_args');
   const isOther = typeof args === 'string' && /--net(?:work)?[ =]/.test(args);

@@ -32,7 +32,11 @@ function checkExports(context: CheckContext): Finding[] {
     const lacks: string[] = [];
     const isKnown = Object.hasOwn(EXPORTERS, name);
     if (!isKnown) lacks.push('an exporter of that name');
-    else if (!inputs.launcherExtras.some((extra) => [name, 'exporters', 'all'].includes(extra)))
+    // On Slurm a job of its own exports, which installs the launcher with all extras.
+    else if (
+      at('execution', 'type') === 'local' &&
+      !inputs.launcherExtras.some((extra) => [name, 'exporters', 'all'].includes(extra))
+    )
       lacks.push(`the launcher's extra ${name} (input launcher-extras)`);
     const key = isKnown ? EXPORTERS[name] : undefined;
     if (key !== undefined && !isHandedOn(context, key))
@@ -59,8 +63,10 @@ function isHandedOn({ at, inputs, variable, config }: CheckContext, key: string)
 }
 
 /** The launcher makes a folder of its own in it for each run, so that nothing is lost: it only grows. */
-function checkOutputDir({ config: { output }, variable }: CheckContext): Finding[] {
+function checkOutputDir({ config: { output }, variable, at }: CheckContext): Finding[] {
   const { source, template } = output;
+  // A cluster's folder is no runner's, and is for many runs.
+  if (at('execution', 'type') !== 'local') return [];
   // An expression has put the id in its place by now.
   const id = variable('GITHUB_RUN_ID');
   if (source === 'default' || /\{(?:date|run_id)\}/.test(template) || (id && template.includes(id)))
@@ -76,8 +82,8 @@ function checkOutputDir({ config: { output }, variable }: CheckContext): Finding
 
 const LEAST_BYTES = 2 * 2 ** 30;
 
-function checkDisk({ config: { outputDir, dryRun }, freeBytes = bytesFree }: CheckContext): Finding[] {
-  if (dryRun) return [];
+function checkDisk({ config: { outputDir, dryRun }, freeBytes = bytesFree, at }: CheckContext): Finding[] {
+  if (dryRun || at('execution', 'type') !== 'local') return [];
   let folder = outputDir;
   while (!existsSync(folder) && folder !== path.dirname(folder)) folder = path.dirname(folder);
   const free = freeBytes(folder);

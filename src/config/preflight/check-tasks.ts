@@ -35,6 +35,9 @@ function checkImage({ at, from }: CheckContext, { key, index }: TaskFacts): Find
   const container = at('evaluation', 'tasks', index, 'container');
   if (container === undefined || container === '???') return [];
   if (typeof container === 'string' && /^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/.test(container)) return [];
+  // Slurm's containers may be files of the cluster, and name their registry with a #.
+  const isOfCluster = typeof container === 'string' && /^[A-Za-z0-9/][A-Za-z0-9._/:@#+-]*$/.test(container);
+  if (isOfCluster && at('execution', 'type') === 'slurm') return [];
   // The launcher has Docker run the image "None".
   const what =
     container === null
@@ -49,7 +52,7 @@ function checkImage({ at, from }: CheckContext, { key, index }: TaskFacts): Find
   ];
 }
 
-function checkMatch({ from, inputs, arch }: CheckContext, task: TaskFacts): Finding[] {
+function checkMatch({ at, from, inputs, arch }: CheckContext, task: TaskFacts): Finding[] {
   const { match, key, name } = task;
   const named = `${from(`${key}.name`)} is ${quote(name)}`;
   switch (match?.kind) {
@@ -85,6 +88,8 @@ function checkMatch({ from, inputs, arch }: CheckContext, task: TaskFacts): Find
     }
     case 'found': {
       const offered = match.task.arch;
+      // Which processors a cluster has, the runner's does not tell.
+      if (at('execution', 'type') !== 'local') return [];
       if (!isOtherArchitecture(offered, arch)) return [];
       return [
         error(
