@@ -1,0 +1,65 @@
+/**
+ * Reasons for which a job waits that no passing of time removes: a setting of the job, or an administrator, has to
+ * change. Limits of a user, an account or a group are not among them: they pass as other jobs end.
+ */
+const FOR_EVER: { pattern: RegExp; say: string }[] = [
+  {
+    pattern: /^DependencyNeverSatisfied$/,
+    say: 'the job it depends on did not end as its dependency asks: correct dependency in execution.sbatch_extra_flags, or that job',
+  },
+  {
+    pattern: /^PartitionTimeLimit$|MaxWallDurationPerJob|MaxWallPerJob/,
+    say: 'its walltime is more than the partition or the account allows: lower execution.walltime',
+  },
+  {
+    pattern: /Max(?:Cpu|CPU)MinutesPerJob|Max\w*MinutesPerJob|MaxTRESMinsPerJob/,
+    say: 'its walltime times its processors is more than the account or QOS allows one job: lower execution.walltime or num_nodes',
+  },
+  {
+    pattern: /^(?:Assoc|QOS)Max\w*Per(?:Job|Node)(?:Limit)?$/,
+    say: 'it asks for more than the account or QOS allows one job: lower num_nodes, gpus_per_node or gres',
+  },
+  {
+    pattern: /^QOSMin\w*$/,
+    say: 'it asks for less than the QOS wants of a job: choose another qos in execution.sbatch_extra_flags',
+  },
+  {
+    pattern: /^(?:InvalidAccount|AccountNotAllowed)$/,
+    say: 'its account may not run there: correct execution.account or partition',
+  },
+  {
+    pattern: /^(?:InvalidQOS|QOSNotAllowed)$/,
+    say: 'its QOS may not be used there: correct qos in execution.sbatch_extra_flags',
+  },
+  {
+    pattern: /^BadConstraints$/,
+    say: 'no node fulfils its constraints: correct them in execution.sbatch_extra_flags',
+  },
+  {
+    pattern: /^ReservationDeleted$|^RESV_DEL_HOLD$/,
+    say: 'its reservation was deleted: correct reservation in execution.sbatch_extra_flags',
+  },
+  {
+    pattern: /^DeadLine$/,
+    say: 'it cannot end before its deadline: correct it in execution.sbatch_extra_flags',
+  },
+  {
+    pattern: /launch failed requeued held|^JobHoldMaxRequeue$|MaxRequeue/i,
+    say: 'it could not be launched and is held: ask the administrators of the cluster',
+  },
+];
+
+/** Why a job that waits for this reason will wait for ever, and what to do; undefined where time may help. */
+export function whyForEver(reason: string): string | undefined {
+  return FOR_EVER.find(({ pattern }) => pattern.test(reason))?.say;
+}
+
+const HELD = new Map([
+  ['JobHeldUser', 'held by its user'],
+  ['JobHeldAdmin', 'held by an administrator'],
+]);
+
+/** A pending reason in words that say more, where there are any. */
+export function sayReason(reason: string): string {
+  return HELD.get(reason) ?? reason;
+}
