@@ -1,0 +1,107 @@
+// The daemons of the cluster in the order of their start: how each is called, and when it is ready.
+import path from 'node:path';
+import { connect } from 'node:net';
+import { reason, run } from '../../demo/command.js';
+import { bookEntries } from './accounts.js';
+import { answersAt } from './processes.js';
+import { NODES } from './settings.js';
+
+/**
+ * @typedef {object} Plan
+ * @property {string} name
+ * @property {string} program
+ * @property {string[]} args in the foreground
+ * @property {() => Promise<boolean>} ready
+ * @property {number} ms until then
+ * @property {() => Promise<void>} [then] what is done once it is
+ */
+
+/**
+ * @param {import('./settings.js').Setting} setting
+ * @param {NodeJS.ProcessEnv} env for Slurm's commands
+ * @param {import('./state.js').State} state `booked` is set when the accounts are entered
+ * @returns {Plan[]}
+ */
+export function daemonsOf({ places, ports, user }, env, state) {
+  const inEtc = (/** @type {string} */ name) => path.join(places.etc, name);
+  const slurm = (/** @type {string} */ program, /** @type {string[]} */ args) =>
+    run(program, args, { env, deadlineMs: 20_000 });
+  return [
+    {
+      name: 'munged',
+      program: 'munged',
+      args: [
+        ...['--foreground', '--force', '--socket', places.mungeSocket, '--key-file', places.mungeKey],
+        ...['--pid-file', path.join(places.run, 'munged.pid'), '--log-file', path.join(places.log, 'munged.log')],
+        ...['--seed-file', path.join(places.run, 'munged.seed')],
+      ],
+      ready: () => accepts(places.mungeSocket),
+      ms: 10_000,
+    },
+    {
+      name: 'mariadbd',
+      program: 'mariadbd',
+      args: [
+        ...['--no-defaults', '--user=root', `--datadir=${places.database}`, '--bind-address=127.0.0.1'],
+        ...[`--port=${ports.database}`, `--socket=${path.join(places.run, 'mariadb.socket')}`],
+        ...[`--pid-file=${path.join(places.run, 'mariadbd.pid')}`, `--init-file=${inEtc('database.sql')}`],
+        ...['--innodb-buffer-pool-size=64M', '--innodb-lock-wait-timeout=900', '--skip-name-resolve'],
+        // Nothing here has to outlive a crash of the machine.
+        ...['--innodb-flush-log-at-trx-commit=0', '--skip-log-bin', '--performance-schema=OFF'],
+      ],
+      ready: () => answersAt(ports.database),
+      ms: 60_000,
+    },
+    {
+      name: 'slurmdbd',
+      program: 'slurmdbd',
+      args: ['-D'],
+      ready: () => answersAt(ports.accounting),
+      ms: 60_000,
+      async then() {
+        if (state.booked) return;
+        for (const entry of bookEntries(user)) {
+          const made = await slurm('sacctmgr', ['-i', ...entry]);
+          if (made.code !== 0 && !/already exist|nothing new/i.test(`${made.stdout}${made.stderr}`)) {
+            throw new Error(`slurm: sacctmgr ${entry.join(' ')} failed: ${reason(made)}.`);
+          }
+        }
+        state.booked = true;
+      },
+    },
+    {
+      name: 'slurmctld',
+      program: 'slurmctld',
+      args: ['-D', '-f', places.conf],
+      ready: () => answersAt(ports.controller),
+      ms: 30_000,
+    },
+    ...NODES.map((node, index) => ({
+      name: `slurmd-${node}`,
+      program: 'slurmd',
+      args: ['-D', '-N', node, '-f', places.conf],
+      ready: () => answersAt(/** @type {number} */ (ports.nodes[index])),
+      ms: 30_000,
+    })),
+    {
+      name: 'sshd',
+      // It starts itself again for each connection, and so wants the whole path.
+      program: '/usr/sbin/sshd',
+      args: ['-D', '-e', '-f', inEtc('sshd')],
+      ready: () => answersAt(ports.sshd),
+      ms: 10_000,
+    },
+  ];
+}
+
+/** @param {string} socket @returns {Promise<boolean>} */
+function accepts(socket) {
+  return new Promise((resolve) => {
+    const connection = connect(socket);
+    const done = (/** @type {boolean} */ answer) => {
+      connection.destroy();
+      resolve(answer);
+    };
+    connection.once('connect', () => done(true)).once('error', () => done(false));
+  });
+}
