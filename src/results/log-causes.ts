@@ -1,35 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readTail, stripColours } from './read-tail.js';
+import { explainServer } from './server-log.js';
 
-const TAIL_BYTES = 128 * 1024;
-
-/**
- * The end of a log, without terminal colours; '' where there is none. It begins with a whole line: half a line could
- * begin with half a secret, which nothing would recognise.
- */
-export function readTail(file: string, bytes = TAIL_BYTES): string {
-  let handle: number;
-  try {
-    if (!statSync(file).isFile()) return '';
-    handle = openSync(file, 'r');
-  } catch {
-    return '';
-  }
-  try {
-    const { size } = fstatSync(handle);
-    const buffer = Buffer.alloc(Math.min(size, bytes));
-    readSync(handle, buffer, 0, buffer.length, Math.max(0, size - buffer.length));
-    const text = buffer.toString('utf8');
-    return stripColours(size > buffer.length ? text.slice(text.indexOf('\n') + 1 || text.length) : text);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-export function stripColours(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
-  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
-}
+export { readTail, stripColours };
 
 /** Takes the secrets out of a text. */
 export type Redact = (text: string) => string;
@@ -38,7 +11,13 @@ export type Redact = (text: string) => string;
 export type KilledBy = 'memory' | 'outside' | undefined;
 
 /** One known way to fail: what the log shows, and what a person should read. */
-const CAUSES: { pattern: RegExp; say: (match: RegExpExecArray) => string }[] = [
+interface Cause {
+  pattern: RegExp;
+  say: (match: RegExpExecArray) => string;
+}
+
+/** With the engine goes all else. */
+const ENGINE_CAUSES: Cause[] = [
   {
     pattern: /error waiting for container|error during connect/,
     say: () => 'the connection to the Docker engine was lost while the task ran; its container may still run',
@@ -47,6 +26,9 @@ const CAUSES: { pattern: RegExp; say: (match: RegExpExecArray) => string }[] = [
     pattern: /Cannot connect to the Docker daemon at (\S+?)\.? Is the docker daemon running/,
     say: ([, host]) => `the Docker engine at ${host} did not answer: start it, or set DOCKER_HOST`,
   },
+];
+
+const CAUSES: Cause[] = [
   {
     pattern:
       /Unable to find image '([^']+)' locally(?:[\s\S]*?docker: (Error response from daemon: )?([^\n]+))?/,
@@ -96,13 +78,21 @@ export function explainExit(
   const log = redact(readTail(path.join(taskDir, 'logs', 'client_stdout.log')));
   if (exitCode === 137) return explain137(log, killedBy);
   if (exitCode === 143) return 'the evaluation was asked to stop (SIGTERM) and ended early';
-  for (const { pattern, say } of CAUSES) {
-    const match = pattern.exec(log);
-    if (match) return oneLine(say(match));
-  }
   return oneLine(
-    lastError(log) ?? `exit code ${exitCode}, and the log does not say why: see logs/client_stdout.log`,
+    findCause(ENGINE_CAUSES, log) ??
+      explainServer(taskDir, redact) ??
+      findCause(CAUSES, log) ??
+      lastError(log) ??
+      `exit code ${exitCode}, and the log does not say why: see logs/client_stdout.log`,
   );
+}
+
+function findCause(causes: readonly Cause[], log: string): string | undefined {
+  for (const { pattern, say } of causes) {
+    const match = pattern.exec(log);
+    if (match) return say(match);
+  }
+  return undefined;
 }
 
 /**

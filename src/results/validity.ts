@@ -7,6 +7,7 @@ import type { ItemCounts } from './items.js';
 import { explainExit, type KilledBy, type Redact } from './log-causes.js';
 import { type RequestStats, type RunConfig, readRequestStats, readRunConfig } from './request-stats.js';
 import { cleanScore, parseResultsYml, type ResultsFile, type Score, whyNoNumber } from './results-yml.js';
+import { explainServer } from './server-log.js';
 import { readSmallFile } from './small-file.js';
 
 /** How a task ended. `invalid`: it ended well, and its results prove nothing. */
@@ -72,11 +73,15 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
     ...brokenFiles(artifacts).map(redact),
   ];
   const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
+  const notes = [...(items ? [] : unknownCount(stats)), ...notesOnFiles(artifacts).map(redact)];
+  // Scores that nothing is wrong with are none the worse for a server that died after the last answer.
+  const server = explainServer(folder.dir, redact);
+  if (server !== undefined) (reasons.length > 0 ? reasons : notes).unshift(server);
   return {
     ...base,
     state: reasons.length === 0 ? 'success' : 'invalid',
     reasons,
-    notes: [...(items ? [] : unknownCount(stats)), ...notesOnFiles(artifacts).map(redact)],
+    notes,
     scores,
     ...(items ? { items } : {}),
     ...(stats?.runtimeSeconds === undefined ? {} : { runtimeSeconds: stats.runtimeSeconds }),

@@ -1,0 +1,130 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { readIfThere, readStageExit } from './invocation.js';
+import { readTail } from './read-tail.js';
+import { explainServerLog } from './server-causes.js';
+
+/** The logs of models that were deployed for a task, in its folder `logs/`, and that of the script that waits for them. */
+export interface ServerLogNames {
+  /** What the servers said; on Slurm those of the newest job. */
+  servers: string[];
+  /** What the script said. */
+  script: string | undefined;
+}
+
+/**
+ * Which files of a task's `logs/` are of its servers: `server_stdout.log` with the local executor; on Slurm
+ * `server-<instance>-<job>-<task>.log` and, of judges and other models beside, `<name>-server-[<instance>-]<job>-<task>.log`,
+ * of each job of the chain.
+ */
+export function serverLogNames(names: readonly string[]): ServerLogNames {
+  if (names.includes('server_stdout.log') || names.includes('stdout.log'))
+    return {
+      servers: names.filter((name) => name === 'server_stdout.log'),
+      script: names.find((name) => name === 'stdout.log'),
+    };
+  const job = (name: string): number => Number(/^slurm-(\d+)\.log$/.exec(name)?.[1] ?? serverJob(name) ?? -1);
+  const newest = Math.max(-1, ...names.map(job));
+  const ofNewest = names.filter((name) => newest >= 0 && job(name) === newest).sort();
+  return {
+    servers: ofNewest.filter((name) => serverJob(name) !== undefined),
+    script: ofNewest.find((name) => name.startsWith('slurm-')),
+  };
+}
+
+/** The Slurm job of a server's log. */
+function serverJob(name: string): string | undefined {
+  return /^(?:[\w.-]+-)?server-(?:\d+-)?(\d+)-\d+\.log$/.exec(name)?.[1];
+}
+
+/** The servers' logs of a task, as files. */
+export function serverLogs(taskDir: string): string[] {
+  const dir = path.join(taskDir, 'logs');
+  return serverLogNames(listNames(dir)).servers.map((name) => path.join(dir, name));
+}
+
+function listNames(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * How far the server of a task is, by what the script that waits for it has written. `lost`: it was ready, and was gone
+ * before the script came to stop it.
+ */
+export type ServerPhase = 'loading' | 'ready' | 'died' | 'never-ready' | 'lost';
+
+/** @returns undefined for a task without a server. */
+export function readServerPhase(taskDir: string): ServerPhase | undefined {
+  const dir = path.join(taskDir, 'logs');
+  const { servers, script } = serverLogNames(listNames(dir));
+  if (servers.length === 0) return undefined;
+  const text = script === undefined ? '' : readTail(path.join(dir, script));
+  if (/^(?:[\w.-]+ )?server process \d+ died\s*$/im.test(text))
+    return outlasted(taskDir) ? 'never-ready' : 'died';
+  if (/^Health check timeout after \d+s\s*$/m.test(text)) return 'never-ready';
+  if (script !== 'stdout.log') return /^(?:[\w.-]+ )?server ready on /m.test(text) ? 'ready' : 'loading';
+  // The local script says when it begins to wait, and when it is done with it, and nothing else meanwhile.
+  if (text.split('\n').filter(Boolean).length < 2) return 'loading';
+  // `docker stop` prints the name of a container that is there.
+  const isGone = readStageExit(taskDir) !== undefined && !/^server-\S+$/m.test(text);
+  return isGone ? 'lost' : 'ready';
+}
+
+/** Beyond its time by more than the script's steps of 5 s. */
+const BEYOND_SECONDS = 30;
+
+/**
+ * Whether a server that ended had used up its time: a health check that is never answered holds the script up for ever, and
+ * the server is then stopped from outside.
+ */
+function outlasted(taskDir: string): boolean {
+  const limit = readinessLimit(taskDir);
+  const began = Date.parse(readIfThere(path.join(taskDir, 'logs', 'stage.running'))?.trim() ?? '');
+  const ended = Date.parse(readStageExit(taskDir)?.at ?? '');
+  return limit !== undefined && (ended - began) / 1000 > limit + BEYOND_SECONDS;
+}
+
+/** Seconds that the script gives a server to become ready. */
+function readinessLimit(taskDir: string): number | undefined {
+  for (const name of ['run.sh', 'run.sub']) {
+    const match = /^\s*TIMEOUT=(\d+)\s*$/m.exec(readIfThere(path.join(taskDir, name)) ?? '');
+    if (match) return Number(match[1]);
+  }
+  return undefined;
+}
+
+/**
+ * Why a task failed, where its server is the reason; in one line.
+ * @returns undefined where it has none, or the server was there to the end.
+ */
+export function explainServer(taskDir: string, redact: (text: string) => string): string | undefined {
+  const phase = readServerPhase(taskDir);
+  if (phase === undefined || phase === 'loading' || phase === 'ready') return undefined;
+  const logs = serverLogs(taskDir).map((file) => redact(readTail(file)));
+  // Of several instances only one may say what was wrong.
+  const said = logs.map((log) => explainServerLog(log, phase));
+  const why = said.find(({ known }) => known) ?? said[0]!;
+  const limit = readinessLimit(taskDir);
+  const what = {
+    died: "the model's server died while it loaded",
+    lost: "the model's server died during the evaluation",
+    'never-ready': `the model's server was not ready${limit === undefined ? ' in time' : ` after ${limit} s`} (execution.endpoint_readiness_timeout)`,
+  }[phase];
+  return `${what}: ${why.text}`;
+}
+
+/** The last line that a server has written, short; undefined where it is silent. */
+export function lastServerLine(taskDir: string, redact: (text: string) => string): string | undefined {
+  const file = serverLogs(taskDir)[0];
+  if (file === undefined) return undefined;
+  const line = redact(readTail(file, 8 * 1024))
+    .split(/[\r\n]+/)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal would act on
+    .map((text) => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').trim())
+    .findLast(Boolean);
+  return line === undefined || line.length <= 120 ? line : `${line.slice(0, 117)}...`;
+}
