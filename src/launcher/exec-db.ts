@@ -48,9 +48,12 @@ export function invocationDirOf(jobs: readonly Job[]): string | undefined {
   return jobs[0] && path.dirname(jobs[0].outputDir);
 }
 
-/** All containers that a job may have started; a deployed model's server has a name made the same way. */
+/** The container of the model that is deployed for a job, which has a name made the same way. */
+export function serverOf({ container }: Job): string | undefined {
+  return container?.startsWith('client-') ? container.replace(/^client-/, 'server-') : undefined;
+}
+
+/** All containers that a job may have started. */
 export function containersOf(jobs: readonly Job[]): string[] {
-  return jobs.flatMap(({ container }) =>
-    container ? [container, container.replace(/^client-/, 'server-')] : [],
-  );
+  return jobs.flatMap((job) => [job.container, serverOf(job)].filter((name) => name !== undefined));
 }

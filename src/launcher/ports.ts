@@ -9,12 +9,13 @@ export async function findFreePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   while (found.size < count) {
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
-    if (!found.has(port) && (await isFree(port))) found.add(port);
+    if (!found.has(port) && (await isPortFree(port))) found.add(port);
   }
   return [...found];
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whether nothing on this host listens on a TCP port, at any address. */
+export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

@@ -1,0 +1,98 @@
+import type { TaskFolder } from '../results/invocation.js';
+import { readServerPhase } from '../results/server-log.js';
+import type { Environment } from './command.js';
+import { removeContainers } from './docker.js';
+import { type Job, serverOf } from './exec-db.js';
+
+/** The first word of a server that loads comes soon, the next ones ever later. */
+const FIRST_SECONDS = 5;
+const SHORTEST_SECONDS = 10;
+const LONGEST_SECONDS = 120;
+/** A phase is read from the end of a small file; ten times a second would be too often all the same. */
+const LOOK_MS = 1_000;
+/** What the launcher's script may take beyond its limit, which counts only its own pauses. */
+const LEAST_BEYOND_SECONDS = 60;
+const SHARE_BEYOND = 0.1;
+
+export interface ServerReports {
+  onLoading: (task: TaskFolder, seconds: number) => void;
+  onReady: (task: TaskFolder, seconds: number) => void;
+  /** It has used up its time, and the script has not noticed: its container is removed, which the script does notice. */
+  onStuck: (task: TaskFolder, limitSeconds: number) => void;
+}
+
+/** Watches the servers of models that the launcher deploys, one for each task. */
+export interface ServerWatch {
+  /** To be called for a task that runs, as often as one likes. */
+  look(task: TaskFolder): Promise<void>;
+  /** To be called once for a task that has ended. */
+  end(task: TaskFolder): Promise<void>;
+}
+
+interface Loading {
+  since: number;
+  lookAt: number;
+  sayAt: number;
+  isStuck: boolean;
+}
+
+/**
+ * @param options.limitSeconds what the script gives a server; undefined where it waits without end.
+ * @param options.now milliseconds of a clock.
+ */
+export function watchServers(
+  options: ServerReports & {
+    jobs: readonly Job[];
+    env: Environment;
+    limitSeconds: number | undefined;
+    now?: () => number;
+  },
+): ServerWatch {
+  const { jobs, env, limitSeconds, now = Date.now } = options;
+  const loading = new Map<number, Loading>();
+  const settled = new Set<number>();
+  const remove = async (task: TaskFolder): Promise<void> => {
+    const job = jobs.find(({ index }) => index === task.index);
+    const server = job && serverOf(job);
+    if (server !== undefined) await removeContainers([server], env);
+  };
+  const isOverdue = (seconds: number): boolean =>
+    limitSeconds !== undefined &&
+    seconds > limitSeconds + Math.max(LEAST_BEYOND_SECONDS, limitSeconds * SHARE_BEYOND);
+
+  return {
+    async look(task) {
+      if (settled.has(task.index)) return;
+      const at = now();
+      const state = loading.get(task.index) ?? {
+        since: at,
+        lookAt: at,
+        sayAt: at + FIRST_SECONDS * 1000,
+        isStuck: false,
+      };
+      loading.set(task.index, state);
+      if (at < state.lookAt) return;
+      state.lookAt = at + LOOK_MS;
+      const phase = readServerPhase(task.dir);
+      const seconds = (at - state.since) / 1000;
+      if (phase === 'ready' || phase === 'lost') {
+        settled.add(task.index);
+        options.onReady(task, seconds);
+      } else if (phase === 'loading') {
+        if (isOverdue(seconds) && !state.isStuck) {
+          state.isStuck = true;
+          options.onStuck(task, limitSeconds!);
+          await remove(task);
+        } else if (at >= state.sayAt) {
+          options.onLoading(task, seconds);
+          state.sayAt = at + 1000 * Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, seconds));
+        }
+      }
+    },
+    async end(task) {
+      settled.add(task.index);
+      // The script leaves a server that did not become ready running, on the port that the next task's is to have.
+      if (task.exitCode !== 0) await remove(task);
+    },
+  };
+}
