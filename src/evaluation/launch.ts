@@ -16,6 +16,8 @@ import { makeFolders } from '../make-folders.js';
 import type { TaskFolder } from '../results/invocation.js';
 import { failedOnPort, readTail } from '../results/log-causes.js';
 import { redactMessage } from '../upload/scan-file.js';
+import { checkServerMachine } from './deployment-machine.js';
+import { serversOf, showServerLogs } from './deployment-servers.js';
 import { ensureLauncher } from './ensure-launcher.js';
 import { saveConfig, secretNames } from './prepare.js';
 import { commandEnvironment, orStopped, type Session, Stopped, updateRecord, warn } from './session.js';
@@ -45,6 +47,7 @@ export async function checkMachine(session: Session, inputs: Inputs, outputDir: 
     await orStopped(session, requireEngine(tools));
     // Not cut short by a stop: it takes a moment, and cleans up behind itself.
     await proveSharedFolder(outputDir, tools);
+    await checkServerMachine(session);
   } catch (error) {
     removeEmpty(outputDir, created);
     throw error;
@@ -164,6 +167,7 @@ export function publishInvocation(
 
 async function watch(session: Session, submission: Submission, retryPort: boolean): Promise<Evaluation> {
   const { log, stop, files, env } = session;
+  const servers = serversOf(session, submission.jobs);
   const outcome = await watchInvocation({
     invocationDir: submission.invocationDir!,
     jobs: submission.jobs,
@@ -175,6 +179,7 @@ async function watch(session: Session, submission: Submission, retryPort: boolea
     onOrphan: (task) =>
       warn(session, `the script of ${task.name} died; its container still runs and is followed to its end`),
     onEnd: (task, delayMs) => reportEnd(session, task, delayMs),
+    ...(servers ? { servers } : {}),
     ...(retryPort
       ? {
           giveUp: (ended) =>
@@ -199,6 +204,7 @@ function reportEnd(session: Session, task: TaskFolder, delayMs: number): void {
       ? `  ${formatDuration((Date.parse(task.endedAt) - Date.parse(task.startedAt)) / 1000)}`
       : '';
   log.info(`${task.name}  ${how}${ran}${seen}`);
+  showServerLogs(session, task);
   const text = readTail(path.join(task.dir, 'logs', 'client_stdout.log'), LOG_SHOWN);
   if (text.trim() !== '') log.foreign(`Harness log: ${task.name}`, redactMessage(text, forms));
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readTaskFolders, refreshTask, type TaskFolder } from '../results/invocation.js';
 import type { KilledBy } from '../results/log-causes.js';
 import type { Environment } from './command.js';
+import type { ServerWatch } from './deployment-watch.js';
 import { askKilledBy, containerState, removeContainers } from './docker.js';
 import type { Job } from './exec-db.js';
 import { findProcesses, scriptsOf } from './processes.js';
@@ -32,6 +33,8 @@ export interface WatchRequest {
   onProgress: (task: TaskFolder, progress: Progress, elapsedSeconds: number) => void;
   /** The script of a task died and its container lives on. */
   onOrphan: (task: TaskFolder) => void;
+  /** Where the config deploys a model for each task. */
+  servers?: ServerWatch;
   /** Answers whether to stop watching at once, as after a failed start that is tried again. */
   giveUp?: (ended: readonly TaskFolder[]) => boolean;
 }
@@ -100,13 +103,16 @@ class Watcher {
         this.started.set(task.index, Date.now());
         this.request.onStart(task);
       }
+      if (task.stage === 'running') await this.request.servers?.look(task);
       if (task.stage === 'exited' || task.stage === 'killed') await this.end(task);
     }
   }
 
   private async end(task: TaskFolder): Promise<void> {
     this.ended.add(task.index);
-    this.request.onEnd(task, exitDelay(task));
+    const delayMs = exitDelay(task);
+    await this.request.servers?.end(task);
+    this.request.onEnd(task, delayMs);
     const container = this.request.jobs.find(({ index }) => index === task.index)?.container;
     if (task.exitCode !== 137 || !container) return;
     const since = new Date(this.started.get(task.index) ?? Date.now());
