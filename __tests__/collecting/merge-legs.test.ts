@@ -37,13 +37,14 @@ const task = (name: string, wrong: number, count = 100): { name: string; answers
 /** What a record must keep of a merged result: everything but where items lie. */
 const numbers = ({ tasks, benchmarks, model }: EvalResults): unknown => ({
   model,
-  tasks: tasks.map(({ name, index, state, reasons, notes, harness }) => ({
+  tasks: tasks.map(({ name, index, state, reasons, notes, harness, runtimeSeconds }) => ({
     name,
     index,
     state,
     reasons,
     notes,
     harness,
+    runtimeSeconds,
   })),
   benchmarks: benchmarks.map(({ items, noItems, task: _, filter, ...rest }) => rest),
 });
@@ -54,6 +55,7 @@ describe('legs of different tasks', () => {
     index,
     total: 4,
     tasks: [task(name, index * 10)],
+    seconds: [60 * (index + 1)],
     fields: { sample_limit: 100 },
   }));
 
@@ -117,6 +119,28 @@ describe('legs of different tasks', () => {
       ['a', 'not-run', ['it was a dry run: nothing was evaluated']],
       ['b', 'not-run', ['the leg ran no task']],
     ]);
+  });
+});
+
+describe('how long tasks ran', () => {
+  const leg = (index: number, name: string, seconds?: number): LegFacts => ({
+    matrix: { part: index },
+    index,
+    total: 2,
+    tasks: [task(name, 10)],
+    firstItem: index * 100,
+    ...(seconds === undefined ? {} : { seconds: [seconds] }),
+  });
+  const ran = ({ tasks }: EvalResults): unknown[] => tasks.map(({ runtimeSeconds }) => runtimeSeconds);
+
+  it.each<[string, LegFacts[], unknown[]]>([
+    ['is kept task by task', [leg(0, 'a', 60.5), leg(1, 'b', 7)], [60.5, 7]],
+    ['is of all shards together', [leg(0, 'a', 60), leg(1, 'a', 7)], [67]],
+    ['is not known where one shard does not tell', [leg(0, 'a', 60), leg(1, 'a')], [undefined]],
+  ])('%s', async (_, legs, expected) => {
+    const { merged, record } = await merge(legs);
+    expect(ran(merged.results)).toEqual(expected);
+    expect(ran(record)).toEqual(expected);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Snapshot } from '../../src/config/snapshot.js';
 import { type RecordedLeg, readLeg } from '../../src/leg.js';
 import type { FinalState } from '../../src/outputs.js';
 import { buildResultJson } from '../../src/report/result-json.js';
+import type { EvalTask } from '../../src/results/eval-results.js';
 import { readEvalResults } from '../../src/results/read-eval-results.js';
 import { writeScores } from '../../src/results/write-scores.js';
 import { type ByobTask, writeInvocation } from '../comparison/byob-invocation.js';
@@ -25,6 +26,8 @@ export interface LegFacts {
   /** Fields of each task's snapshot; without it there is no snapshot.json. */
   fields?: Record<string, unknown>;
   withoutScores?: boolean;
+  /** How long each of its tasks ran, in their order. */
+  seconds?: readonly number[];
   sha?: string;
 }
 
@@ -46,10 +49,11 @@ export async function writeLeg(dir: string, facts: LegFacts): Promise<string> {
   }));
   const work = mkdtempSync(path.join(tmpdir(), 'leg-'));
   const invocation = writeInvocation(work, rows);
-  const read = await readEvalResults(invocation).catch((error) => {
+  const found = await readEvalResults(invocation).catch((error) => {
     if (tasks.length > 0) throw error;
     return undefined;
   });
+  const read = found && { ...found, tasks: found.tasks.map((task) => timed(task, facts.seconds)) };
   const snapshot = fields && snapshotOf(read?.tasks.map(({ name }) => name) ?? [], fields);
   const result = buildResultJson({
     state,
@@ -66,6 +70,11 @@ export async function writeLeg(dir: string, facts: LegFacts): Promise<string> {
   if (read && !facts.withoutScores) await writeShifted(read, path.join(dir, 'scores.ndjson.gz'), firstItem);
   rmSync(work, { recursive: true });
   return dir;
+}
+
+function timed(task: EvalTask, seconds: readonly number[] = []): EvalTask {
+  const runtimeSeconds = seconds[task.index];
+  return runtimeSeconds === undefined ? task : { ...task, runtimeSeconds };
 }
 
 async function writeShifted(

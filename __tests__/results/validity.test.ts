@@ -3,6 +3,7 @@ import type { FailureAllowance } from '../../src/inputs.js';
 import { concludeRun } from '../../src/results/conclusion.js';
 import { readTaskFolders } from '../../src/results/invocation.js';
 import { allowedFailures } from '../../src/results/item-count.js';
+import { secondsRun } from '../../src/results/request-stats.js';
 import { type JudgeContext, judgeTask, type TaskResult, type TaskState } from '../../src/results/validity.js';
 import { tempDir } from '../temp-dir.js';
 
@@ -199,5 +200,39 @@ describe('a run', () => {
     [[], 'timeout', 'timeout'],
   ])('of %j, stopped by %s, is %s', (states, stopped, expected) => {
     expect(concludeRun(states.map(task), stopped)).toBe(expected);
+  });
+});
+
+describe('how long a task ran', () => {
+  const started = { startedAt: '2026-01-01T00:00:00Z' };
+  const measured = (runtimeSeconds?: number) => ({
+    count: 1,
+    successful: 1,
+    statusCodes: new Map<string, number>(),
+    ...(runtimeSeconds === undefined ? {} : { runtimeSeconds }),
+  });
+
+  it('is what the evaluator measured', () => {
+    const folder = { ...started, endedAt: '2026-01-01T00:01:30Z' };
+    expect(secondsRun(folder, measured(12.5))).toEqual({ runtimeSeconds: 12.5 });
+  });
+
+  it('is the time between its stage files where it measured nothing', () => {
+    const folder = { ...started, endedAt: '2026-01-01T00:01:30.5Z' };
+    expect(secondsRun(folder, measured())).toEqual({ runtimeSeconds: 90.5 });
+    expect(secondsRun(folder, undefined)).toEqual({ runtimeSeconds: 90.5 });
+  });
+
+  it.each<[string, { startedAt?: string; endedAt?: string }]>([
+    ['it has not ended', started],
+    ['its files are no times', { startedAt: 'now', endedAt: 'later' }],
+    ['the clock was set back', { ...started, endedAt: '2025-12-31T00:00:00Z' }],
+  ])('is not known where %s', (_, folder) => {
+    expect(secondsRun(folder, undefined)).toEqual({});
+  });
+
+  it('is in what is said of a task that ended well', async () => {
+    const result = await judge({ results: resultsOf('0.5', 3), items: [3, 0] });
+    expect(result).toMatchObject({ state: 'success', runtimeSeconds: 60 });
   });
 });

@@ -54,6 +54,7 @@ export async function poolShards({ name, parts }: MergedTask, index: number): Pr
   }
   const [{ task: first }] = parts as [LegTask];
   const state = WORST.find((one) => parts.some(({ task }) => task.state === one))!;
+  const runtimes = parts.flatMap(({ task }) => task.runtimeSeconds ?? []);
   return {
     task: {
       name,
@@ -65,11 +66,14 @@ export async function poolShards({ name, parts }: MergedTask, index: number): Pr
         ...parts.flatMap(({ leg, task }) => task.notes.map((note) => `${leg.key}: ${note}`)),
       ],
       ...(first.harness === undefined ? {} : { harness: first.harness }),
+      ...(runtimes.length === parts.length ? { runtimeSeconds: sum(runtimes) } : {}),
     },
     benchmarks,
     problems,
   };
 }
+
+const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0);
 
 function refuseDifferences(benchmarks: readonly Shard[][]): void {
   for (const [first, ...others] of benchmarks)

@@ -161,7 +161,7 @@ function tasksOf({ tasks, results }: RunReport): ReportedTask[] {
   });
   const others = read
     .filter((task) => !isAmong(judged, task.name, task.index))
-    .map(({ name, index, state, reasons, notes, harness }) => ({
+    .map(({ name, index, state, reasons, notes, harness, runtimeSeconds }) => ({
       task: name,
       index,
       state,
@@ -169,6 +169,7 @@ function tasksOf({ tasks, results }: RunReport): ReportedTask[] {
       notes,
       unconfirmed: false,
       ...(harness === undefined ? {} : { harness }),
+      ...(runtimeSeconds === undefined ? {} : { runtimeSeconds }),
     }));
   return [...judged, ...others];
 }

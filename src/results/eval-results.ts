@@ -72,6 +72,8 @@ export interface EvalTask {
   reasons: string[];
   notes: string[];
   harness?: string;
+  /** How long it ran; of a task that shards were pooled to, all of them together. */
+  runtimeSeconds?: number;
   snapshot?: TaskSnapshot;
   /** What the result tree says of how it ran; absent for a record. */
   tree?: TreeFacts;

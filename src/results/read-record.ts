@@ -73,6 +73,7 @@ function readTask(entry: Json, result: Json, snapshot: Snapshot | undefined): Ev
   const invalid = records(result['invalid']).find((task) => task['index'] === entry['index']);
   const state = String(entry['state']) as TaskState;
   const reasons = texts(invalid?.['reasons']);
+  const runtime = entry['runtime_seconds'];
   return {
     name: String(entry['task']),
     index,
@@ -80,6 +81,7 @@ function readTask(entry: Json, result: Json, snapshot: Snapshot | undefined): Ev
     reasons: state === 'success' || reasons.length > 0 ? reasons : ['its record does not say why'],
     notes: texts(entry['notes']),
     ...(typeof harness === 'string' ? { harness } : {}),
+    ...(typeof runtime === 'number' && runtime >= 0 ? { runtimeSeconds: runtime } : {}),
     ...(taken ? { snapshot: taken } : {}),
     ...(lmEval ? { lmEval } : {}),
   };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parse } from 'yaml';
-import { readIfThere } from './invocation.js';
+import { readIfThere, type TaskFolder } from './invocation.js';
 
 /** What the evaluator's adapter counted (eval_factory_metrics.json); absent where no answer arrived. */
 export interface RequestStats {
@@ -29,6 +29,15 @@ export function readRequestStats(artifactsDir: string): RequestStats | undefined
     statusCodes: new Map(codes.map(([code, count]) => [code, numberOr(count, 0)])),
     ...(typeof runtime === 'number' ? { runtimeSeconds: runtime } : {}),
   };
+}
+
+/** How long a task ran: as the evaluator measured it, else from the start of its container to its end. */
+export function secondsRun(
+  { startedAt = '', endedAt = '' }: Pick<TaskFolder, 'startedAt' | 'endedAt'>,
+  stats: RequestStats | undefined,
+): { runtimeSeconds?: number } {
+  const seconds = stats?.runtimeSeconds ?? (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  return Number.isFinite(seconds) && seconds >= 0 ? { runtimeSeconds: seconds } : {};
 }
 
 /** What the harness was asked to do (run_config.yml): the limit, and whether the adapter counts requests. */

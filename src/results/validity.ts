@@ -5,7 +5,13 @@ import type { TaskFolder } from './invocation.js';
 import { allowedFailures, countItems, describeItems, type ItemSummary, unknownCount } from './item-count.js';
 import type { ItemCounts } from './items.js';
 import { explainExit, type KilledBy, type Redact } from './log-causes.js';
-import { type RequestStats, type RunConfig, readRequestStats, readRunConfig } from './request-stats.js';
+import {
+  type RequestStats,
+  type RunConfig,
+  readRequestStats,
+  readRunConfig,
+  secondsRun,
+} from './request-stats.js';
 import { cleanScore, parseResultsYml, type ResultsFile, type Score, whyNoNumber } from './results-yml.js';
 import { explainServer } from './server-log.js';
 import { readSmallFile } from './small-file.js';
@@ -84,7 +90,7 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
     notes,
     scores,
     ...(items ? { items } : {}),
-    ...(stats?.runtimeSeconds === undefined ? {} : { runtimeSeconds: stats.runtimeSeconds }),
+    ...secondsRun(folder, stats),
   };
 }
 
