@@ -18,7 +18,9 @@ import {
   OUTPUT_NAMES,
   type OutputName,
   Outputs,
+  PLAN_OUTPUT_NAMES,
 } from './outputs.js';
+import { planLegs } from './plan.js';
 import type { RunReport } from './report/result-json.js';
 import { concludeLeftCheck } from './reporting/conclude-left-check.js';
 import { openRunFolder } from './run-folder.js';
@@ -110,6 +112,16 @@ export async function collect(): Promise<void> {
       { context, env: process.env, log, outputs, dir: openRunFolder(context), rememberCheck },
       readInput,
     );
+  });
+}
+
+/** The plan action. A cancel ends it at once: it leaves nothing behind that goes on. */
+export async function plan(): Promise<void> {
+  const outputs = openOutputs(PLAN_OUTPUT_NAMES);
+  await runStory(outputs, async () => {
+    const context = readRunContext(process.env);
+    const dir = openRunFolder(context);
+    return planLegs({ context, env: process.env, actionDir: actionDir(), log, outputs, dir }, readInput);
   });
 }
 

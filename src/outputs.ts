@@ -74,7 +74,13 @@ export const COLLECT_OUTPUT_NAMES = [
   'comment_url',
 ] as const;
 
-export type OutputName = (typeof OUTPUT_NAMES)[number] | (typeof COLLECT_OUTPUT_NAMES)[number];
+/** Those of the plan action. */
+export const PLAN_OUTPUT_NAMES = ['state', 'matrix', 'legs', 'expected', 'longest_seconds'] as const;
+
+export type OutputName =
+  | (typeof OUTPUT_NAMES)[number]
+  | (typeof COLLECT_OUTPUT_NAMES)[number]
+  | (typeof PLAN_OUTPUT_NAMES)[number];
 
 /** Collects outputs, and sets those that are known and, at the end, all. */
 export class Outputs {

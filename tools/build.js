@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
-const STORIES = ['evaluate', 'cleanup', 'compare', 'collect'];
+const STORIES = ['evaluate', 'cleanup', 'compare', 'collect', 'plan'];
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
