@@ -60,11 +60,11 @@ export class CommandLink implements ClusterLink {
       throw new InfrastructureError(`${this.name}: a script's answer has more than ${MAX_ANSWER >> 20} MiB`);
     if (heard.started && result.code !== 255)
       return { code: result.code, stdout: heard.stdout, stderr: heard.stderr };
-    const said = lastLine(result.stderr) || lastLine(result.stdout);
+    const said = lastLine(heard.stderr) || lastLine(heard.stdout) || 'ssh said nothing';
     if (heard.started) throw new LinkDown(`${this.name}: the connection broke while a script ran: ${said}`);
     if (result.code === 255) throw new LinkDown(`${this.name}: the connection is lost: ${said}`);
     throw new LinkDown(
-      `${this.name} runs no commands, its login shell ended with code ${result.code}: ${said || 'it said nothing'}`,
+      `${this.name} runs no commands, its login shell ended with code ${result.code}: ${said}`,
     );
   }
 
@@ -103,12 +103,15 @@ export class CommandLink implements ClusterLink {
         await this.open(limits);
         const result = await this.inSlot(call, limits, input);
         if (result.ended === 'aborted') limits.signal.throwIfAborted();
+        if (result.ended === 'not started')
+          throw new LinkDown(`${this.name}: ${call.program} did not start: the connection was closed`);
         if (result.code === 0 || !NO_SESSION.test(result.stderr)) return result;
         late.message = `${this.name}: the server allows no more sessions on one connection (MaxSessions)`;
         await sleep(500, undefined, { signal: limits.signal });
       }
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (limits.isLate()) this.transport.doubt();
       throw limits.isLate() ? late : error;
     }
   }
@@ -116,7 +119,7 @@ export class CommandLink implements ClusterLink {
   private async inSlot(call: Call, limits: Limits, input?: string): Promise<GroupResult> {
     await this.slots.take(limits.signal);
     try {
-      const result = await runGroup(call.program, call.args, {
+      return await runGroup(call.program, call.args, {
         env: call.env,
         cwd: call.cwd,
         timeoutMs: limits.until - Date.now() + 1000,
@@ -124,8 +127,6 @@ export class CommandLink implements ClusterLink {
         maxBytes: MAX_ANSWER,
         ...(input === undefined ? {} : { input }),
       });
-      if (limits.isLate()) this.transport.doubt();
-      return result;
     } finally {
       this.slots.giveBack();
     }

@@ -126,7 +126,7 @@ function tidy(error: ActionError): ActionError {
 }
 
 function configProblem(messages: string, { userConfig }: LoginFacts): ActionError | undefined {
-  const found = /^(\/\S+|.*\.ssh\/config|command-line):? line (\d+): (.*)$/m.exec(messages);
+  const found = /^(\/[^\s:]+|command-line):? line (\d+): (.*)$/m.exec(messages);
   if (!found || /^terminating/.test(found[3]!)) return undefined;
   const where = found[1] === userConfig ? 'input ssh-config' : found[1];
   return tidy(config(`${where}, line ${found[2]}: ${found[3]}: ssh does not read it`));

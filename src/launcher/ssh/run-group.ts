@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '../command.js';
 
-/** A signal that an ended process may leave its pipes open for: its output is taken as whole after that. */
+/** Milliseconds that children of an ended process may keep its pipes open: its output is taken as whole after that. */
 const DRAIN_MS = 1000;
 
 export interface GroupOptions {
@@ -72,7 +72,8 @@ export function runGroup(
     });
     child.on('exit', (code, signal) => {
       const status = code ?? 128 + (signal === 'SIGTERM' ? 15 : 9);
-      const drained = setTimeout(() => finish(status), DRAIN_MS);
+      // Of one that was killed nothing more is wanted, and ssh's master may hold its pipes.
+      const drained = setTimeout(() => finish(status), ended === 'by itself' ? DRAIN_MS : 0);
       child.on('close', () => {
         clearTimeout(drained);
         finish(status);
