@@ -7,6 +7,7 @@ import { loadCompareInputs } from '../src/compare-inputs.js';
 import { readPolicy } from '../src/comparison/policy/read-policy.js';
 import { resolveConfig } from '../src/config/resolve.js';
 import { type Inputs, loadInputs, type ReadInput } from '../src/inputs.js';
+import { loadPlanInputs } from '../src/plan-inputs.js';
 
 // That they run is tested in __tests__/act; here is what a reader relies on, and needs no engine.
 const ROOT = path.join(import.meta.dirname, '..');
@@ -45,6 +46,7 @@ const ACTIONS: Record<string, { folder: string; load: (readInput: ReadInput) => 
   '<owner>/nemo-eval-action@v1': { folder: '', load: loadInputs },
   '<owner>/nemo-eval-action/compare@v1': { folder: 'compare', load: loadCompareInputs },
   '<owner>/nemo-eval-action/collect@v1': { folder: 'collect', load: loadCollectInputs },
+  '<owner>/nemo-eval-action/plan@v1': { folder: 'plan', load: loadPlanInputs },
 };
 const isOurs = ({ uses }: Step): boolean => uses !== undefined && uses in ACTIONS;
 const isMain = ({ uses }: Step): boolean => uses === '<owner>/nemo-eval-action@v1';
@@ -57,11 +59,13 @@ const VALUES: Record<string, string> = {
   tasks: 'mmlu_instruct',
   baseline: 'auto',
   candidate: '17',
+  expected: '1-mmlu_instruct-0123abcd',
 };
 
 /** Configs as the examples' repositories would have them. */
 const CONFIGS: Record<string, string> = {
   'eval/model.yaml': read('examples/eval/model.yaml'),
+  'eval/suite.yaml': read('examples/eval/suite.yaml'),
   'eval/tiny_chat.yaml': `
 dry_run: false
 output_dir: ./results
@@ -89,7 +93,8 @@ const inputsOf = (step: Step): Inputs => loadInputs(readerOf(step));
 
 /** What the inputs of a job's steps need of its token, and nothing more. */
 function neededBy(steps: readonly Step[]): Record<string, string> {
-  const needed: Record<string, string> = { contents: 'read' };
+  const needed: Record<string, string> = {};
+  if (steps.some(({ uses }) => uses?.startsWith('actions/checkout@'))) needed['contents'] = 'read';
   for (const step of steps.filter(isOurs)) {
     const given = step.with ?? {};
     if (!isMain(step) || (given['baseline'] !== 'none' && given['dry-run'] !== true))
@@ -108,6 +113,7 @@ it('are there', () => {
     'fork-evaluate.yml',
     'fork-report.yml',
     'hosted-endpoint.yml',
+    'matrix-planned.yml',
     'matrix.yml',
     'nightly-step-config.yml',
     'nightly.yml',
@@ -204,8 +210,8 @@ describe('together', () => {
   it('give each pull request to one of those for branches and forks', () => {
     const condition = (name: string): string => Object.values(readWorkflow(name).workflow.jobs)[0]!.if!;
     const own = 'github.event.pull_request.head.repo.full_name == github.repository';
-    for (const name of ['evaluate.yml', 'hosted-endpoint.yml', 'matrix.yml', 'pull-request.yml'])
-      expect(condition(name)).toContain(own);
+    const names = ['evaluate', 'hosted-endpoint', 'matrix', 'matrix-planned', 'pull-request'];
+    for (const name of names.map((one) => `${one}.yml`)) expect(condition(name)).toContain(own);
     expect(condition('fork-evaluate.yml')).toBe(own.replace('==', '!='));
   });
 
@@ -218,11 +224,18 @@ describe('together', () => {
     );
   });
 
-  it('stop no leg of a matrix for another', () => {
-    const { evaluate, collect } = readWorkflow('matrix.yml').workflow.jobs;
+  it.each(['matrix.yml', 'matrix-planned.yml'])('stop no leg of a matrix for another: %s', (name) => {
+    const { evaluate, collect } = readWorkflow(name).workflow.jobs;
     expect(evaluate!.strategy).toMatchObject({ 'fail-fast': false });
     expect(evaluate!.steps.find(isMain)!.with).toMatchObject({ 'fail-on': 'never', baseline: 'none' });
     expect(collect!.if).toMatch(/^always\(\)/);
+  });
+
+  it('plan the tasks of the config that the legs evaluate', () => {
+    const { plan, evaluate } = readWorkflow('matrix-planned.yml').workflow.jobs;
+    const config = String(evaluate!.steps.find(isMain)!.with!['config']);
+    const tasks = parse(CONFIGS[config]!).evaluation.tasks.map(({ name }: { name: string }) => name);
+    expect(loadPlanInputs(readerOf(plan!.steps.find(isOurs)!)).tasks).toEqual(tasks);
   });
 
   it('name workflows and files that are there', () => {

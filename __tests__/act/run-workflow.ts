@@ -18,7 +18,7 @@ const ROOT = path.join(import.meta.dirname, '../..');
 const BIN = path.join(ROOT, 'demo/.cache/bin');
 const ACT = 'github.com/nektos/act@v0.2.87';
 /** What a user's workflow takes of this repository. */
-const ACTION_FILES = ['action.yml', 'compare', 'collect', 'dist', 'requirements', 'schema'];
+const ACTION_FILES = ['action.yml', 'compare', 'collect', 'plan', 'dist', 'requirements', 'schema'];
 export const REPOSITORY = 'acme/models';
 
 export interface WorkflowRun {

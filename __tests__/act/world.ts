@@ -66,13 +66,13 @@ export async function openWorld(): Promise<World> {
 }
 
 /** The config of examples/ for a model of the endpoint, with as many samples as show a drop and exclude one. */
-export function modelConfig(model: string): Record<string, string> {
-  const text = readFileSync(path.join(ROOT, 'examples/eval/model.yaml'), 'utf8')
+export function modelConfig(model: string, file = 'eval/model.yaml'): Record<string, string> {
+  const text = readFileSync(path.join(ROOT, 'examples', file), 'utf8')
     .replace('my-org/my-model-iter-0002000', model)
     .replace('limit_samples: 500', 'limit_samples: 150')
     // The endpoint is on the runner itself.
     .replace('mode: sequential', 'mode: sequential\n  extra_docker_args: "--network host"');
-  return { 'eval/model.yaml': text };
+  return { [file]: text };
 }
 
 export interface Example {
@@ -190,6 +190,7 @@ interface RecordedResult {
   state: string;
   verdict: string;
   benchmarks: { name: string; task: string; n: number }[];
+  tasks: { task: string; state: string; runtime_seconds: number | null }[];
 }
 
 /** result.json of a run's record. */

@@ -72,7 +72,7 @@ describe('plan/action.yml', () => {
     [
       ...matrix
         .split(`## ${heading}\n`)[1]!
-        .split('\n## ')[0]!
+        .split(/\n##+ /)[0]!
         .matchAll(/^\| `([\w-]+)` \| (.+) \|$/gm),
     ].map(([, name, rest]) => [name!, ...rest!.split(' | ')]);
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 HARNESS = "lm-evaluation-harness"
-TASKS = {"mmlu_instruct": "mcq", "gsm8k_cot_instruct": "arith"}
+TASKS = {"mmlu_instruct": "mcq", "gsm8k_cot_instruct": "arith", "arc_challenge_chat": "mcq"}
 
 
 def main() -> None:
