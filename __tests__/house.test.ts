@@ -8,7 +8,19 @@ const SRC = path.join(ROOT, 'src');
 const MAX_LINES = 250;
 
 /** Reads and reasons, and does nothing to the world beyond files. */
-const PURE = ['baseline', 'contract', 'config', 'results', 'comparison', 'planning', 'report', 'upload'];
+const PURE = [
+  'baseline',
+  'comparison',
+  'config',
+  'contract',
+  'lepton',
+  'open-records',
+  'planning',
+  'report',
+  'results',
+  'slurm',
+  'upload',
+];
 
 interface Import {
   specifier: string;

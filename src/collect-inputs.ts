@@ -5,6 +5,7 @@ import { choice, list, quote } from './input-values.js';
 import type { ReadInput } from './inputs.js';
 import { type JudgementInputs, loadJudgementInputs } from './judgement-inputs.js';
 import { loadReportingInputs, type ReportingInputs } from './reporting-inputs.js';
+import { loadSubmittedInputs, type SubmittedInputs } from './submitted-inputs.js';
 
 /** Every input of collect/action.yml, checked. */
 export interface CollectInputs extends JudgementInputs, BaselineInputs, ReportingInputs {
@@ -15,7 +16,11 @@ export interface CollectInputs extends JudgementInputs, BaselineInputs, Reportin
   legsAre: LegsAre;
   /** Of what is uploaded; `none`: nothing is. */
   artifactName: string;
+  /** Whether, and which, evaluations that other jobs submitted are finished; absent: legs are merged. */
+  submitted?: SubmittedInputs;
 }
+
+export const COLLECT_MODES = ['legs', 'submitted'] as const;
 
 export const DEFAULT_FROM = 'eval_results-*';
 export const DEFAULT_ARTIFACT = 'eval_results';
@@ -23,7 +28,9 @@ export const DEFAULT_ARTIFACT = 'eval_results';
 /** Reads the inputs of the collect action. @throws ConfigError for the first that is wrong. */
 export function loadCollectInputs(read: ReadInput): CollectInputs {
   const text: ReadInput = (name) => read(name).trim();
-  return {
+  const mode = choice(text('mode'), 'mode', COLLECT_MODES, 'legs');
+  const submitted = loadSubmittedInputs(text, mode === 'submitted');
+  const inputs: CollectInputs = {
     ...loadJudgementInputs(text),
     ...loadBaselineInputs(text),
     ...loadReportingInputs(text),
@@ -31,7 +38,23 @@ export function loadCollectInputs(read: ReadInput): CollectInputs {
     expected: list(text('expected')),
     legsAre: choice(text('legs-are'), 'legs-are', LEGS_ARE, 'auto'),
     artifactName: artifactName(text('artifact-name')),
+    ...(submitted ? { submitted } : {}),
   };
+  if (submitted) refuseLegs(inputs);
+  return inputs;
+}
+
+/** What is for legs alone would be passed over without a word. */
+function refuseLegs({ from, expected, legsAre }: CollectInputs): void {
+  const given = [
+    ...(from === DEFAULT_FROM ? [] : ['from']),
+    ...(expected.length === 0 ? [] : ['expected']),
+    ...(legsAre === 'auto' ? [] : ['legs-are']),
+  ];
+  if (given.length > 0)
+    throw new ConfigError(
+      `input ${given[0]} is for the legs of a matrix, and mode is submitted: leave it out, or merge legs in a step of their own`,
+    );
 }
 
 function artifactName(text: string): string {

@@ -61,6 +61,8 @@ export const COLLECT_OUTPUT_NAMES = [
   'state',
   'verdict',
   'missing_legs',
+  'finished_invocations',
+  'open_invocations',
   'record_path',
   'result_json',
   'summary_path',

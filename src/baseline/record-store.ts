@@ -21,6 +21,8 @@ export interface WorkflowRun {
   createdAt?: string;
   /** When that attempt began. */
   attemptStartedAt?: string;
+  /** Of that attempt: `completed` once nothing of it runs any more. */
+  status?: string;
   event: string;
   headSha: string;
   /** A branch, or the tag that was pushed. */

@@ -197,7 +197,7 @@ export class Search {
 
 /** Downloads and unpacks a record. @throws StoreRefusal with a reason that goes on after "the record". */
 export async function fetchRecord(
-  store: RecordStore,
+  store: Pick<RecordStore, 'download'>,
   artifact: ListedArtifact,
   dir: string,
 ): Promise<string> {

@@ -67,7 +67,8 @@ export function runRecords(github: GitHub): RecordStore {
   };
 }
 
-function toArtifact(artifact: Artifact): ListedArtifact {
+/** An artifact as the API lists it, in our terms. */
+export function toArtifact(artifact: Artifact): ListedArtifact {
   const run = artifact.workflow_run;
   return {
     id: artifact.id,
@@ -100,6 +101,7 @@ function toRun(run: Run): WorkflowRun {
     ...(run.created_at ? { createdAt: run.created_at } : {}),
     ...(run.run_started_at ? { attemptStartedAt: run.run_started_at } : {}),
     event: run.event,
+    ...(run.status ? { status: run.status } : {}),
     headSha: run.head_sha,
     headBranch: run.head_branch ?? '',
     workflow: workflowPath(undefined, run.path) ?? run.path ?? '',

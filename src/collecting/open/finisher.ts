@@ -1,0 +1,61 @@
+import type { ListedArtifact, WorkflowRun } from '../../baseline/record-store.js';
+import type { OpenRecord } from '../../open-records/record.js';
+import type { FinalState, Verdict } from '../../outputs.js';
+
+/** A record that counts, with what is known of it from GitHub and not from itself. */
+export interface AdmittedRecord {
+  record: OpenRecord;
+  artifact: ListedArtifact;
+  /** That uploaded it: commit, branch and event are its. */
+  run: WorkflowRun;
+  /** Of that run. */
+  attempt: number;
+  /** Since it was uploaded. */
+  ageHours: number;
+}
+
+/** What one look at an invocation found. `unknown`: it could not be looked at now. */
+export interface Look {
+  state: 'running' | 'ended' | 'unknown';
+  /** One line: what runs, how it ended, or why it could not be looked at. */
+  shown: string;
+}
+
+/** What an invocation came to, as an artifact that all collectors agree on. */
+export interface FinishedResult {
+  /** Folder with `result.json` and, where there are, `snapshot.json` and `scores.ndjson.gz`. */
+  dir: string;
+  artifactId: number;
+  artifactName: string;
+  /** The folder is what `finish` of this process left; else it was unpacked from the artifact. */
+  isOwn: boolean;
+}
+
+/** What was told of a result. */
+export interface Reported {
+  state: FinalState;
+  verdict: Verdict;
+  /** Whether the inputs say that the step fails for it. */
+  fails: boolean;
+  checkUrl: string;
+  commentUrl: string;
+}
+
+/**
+ * What an executor can do with its invocations. Every method may be called for an invocation that another collector
+ * works on at the same time, and again after a process was killed within it. Errors are ActionErrors, of one record.
+ */
+export interface InvocationFinisher {
+  /** Looks at all at once, by invocation id; what is left out is taken for `unknown`. */
+  look(records: readonly AdmittedRecord[]): Promise<ReadonlyMap<string, Look>>;
+  /** Stops all jobs of an invocation that has become too old. */
+  cancel(record: AdmittedRecord): Promise<void>;
+  /**
+   * Fetches and judges what an invocation left, and writes it into a folder as the files of a record. Uploads and posts
+   * nothing that a second collector would do once more.
+   * @param dir is there, and empty.
+   */
+  finish(record: AdmittedRecord, dir: string, options: { timedOut: boolean }): Promise<void>;
+  /** Compares a result and tells commit and pull request. Done twice it must come to one check and one comment. */
+  report(record: AdmittedRecord, result: FinishedResult): Promise<Reported>;
+}

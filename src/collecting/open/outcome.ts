@@ -1,0 +1,61 @@
+import type { ErrorState } from '../../errors.js';
+import type { FinalState, Verdict } from '../../outputs.js';
+
+/** What became of one invocation that was submitted. */
+export type Outcome = {
+  invocationId: string /** Of the job that asked; absent where it is not known. */;
+  run?: number;
+} & (
+  | {
+      kind: 'finished';
+      state: FinalState;
+      verdict: Verdict;
+      fails: boolean;
+      checkUrl: string;
+      commentUrl: string;
+      artifactId: number;
+    }
+  /** It goes on, or another collector has it. */
+  | { kind: 'open' | 'elsewhere'; shown: string }
+  /** It could not be brought to its end now; `error`: what the step fails with. */
+  | { kind: 'failed'; error: ErrorState; shown: string }
+  /** Its record counts for nothing, though its run does. */
+  | { kind: 'refused'; shown: string }
+);
+
+/** The worst first. */
+const STATES: readonly FinalState[] = [
+  'config-error',
+  'infrastructure-error',
+  'failed',
+  'killed',
+  'timeout',
+  'cancelled',
+  'invalid',
+  'dry-run',
+  'success',
+];
+const VERDICTS: readonly Verdict[] = ['INVALID', 'NO-GO', 'INCONCLUSIVE', 'NO-BASELINE', 'GO'];
+
+/** What a step says of all invocations together: the worst. */
+export interface Total {
+  state: FinalState;
+  /** '' where none was finished. */
+  verdict: Verdict | '';
+  fails: boolean;
+}
+
+/** @param problems whether something beside the invocations fails the step, and as what. */
+export function totalOf(outcomes: readonly Outcome[], problem?: ErrorState): Total {
+  const finished = outcomes.filter((one) => one.kind === 'finished');
+  const errors = outcomes.flatMap((one): ErrorState[] =>
+    one.kind === 'failed' ? [one.error] : one.kind === 'refused' ? ['config-error'] : [],
+  );
+  if (problem) errors.push(problem);
+  const states: FinalState[] = [...errors, ...finished.map(({ state }) => state)];
+  return {
+    state: STATES.find((state) => states.includes(state)) ?? 'success',
+    verdict: VERDICTS.find((verdict) => finished.some((one) => one.verdict === verdict)) ?? '',
+    fails: errors.length > 0 || finished.some(({ fails }) => fails),
+  };
+}

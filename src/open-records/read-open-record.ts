@@ -1,0 +1,159 @@
+import { type CleanLines, cleanExecDb } from './exec-db-lines.js';
+import { COMMIT, type Form, INVOCATION_ID, isBelow, TAG } from './forms.js';
+import { type Fields, readFields } from './read-fields.js';
+import { readCluster, readTask } from './read-tasks.js';
+import {
+  type AskedBy,
+  type OpenRecord,
+  type PostKeys,
+  REMOTE_EXECUTORS,
+  RecordRefusal,
+  type RemoteExecutor,
+  shownValue,
+  type Wishes,
+} from './record.js';
+
+/** A record that was read, and what of it was left out. */
+export interface ReadRecord {
+  record: OpenRecord;
+  /** Fields of the exec db that nobody knows here. */
+  dropped: string[];
+}
+
+/** A run has at most 256 jobs, and a launcher config far fewer tasks. */
+const MOST_TASKS = 10_000;
+const LINE: Form = { shown: 'one line of at most 300 characters', accepts: (text) => isLine(text, 300) };
+const VERSION: Form = { shown: 'a version', accepts: (text) => /^[\w.+!-]{1,60}$/.test(text) };
+const ARTIFACT: Form = {
+  shown: 'the name of an artifact',
+  accepts: (text) => isLine(text, 200) && text !== '' && !/[":<>|*?\\/]/.test(text),
+};
+
+const isLine = (text: string, most: number): boolean => text.length <= most && !/\p{Cc}/u.test(text);
+
+/**
+ * Reads a record that somebody uploaded. Nothing is taken over that has not the form it must have; what is said of hosts,
+ * paths and runs is still to be held against what the collector knows itself.
+ * @throws RecordRefusal naming the field.
+ */
+export function readOpenRecord(text: string): ReadRecord {
+  const at = readFields(parse(text), 'it');
+  if (at.value('schema_version') !== 1)
+    throw new RecordRefusal(
+      `its schema_version is ${shownValue(at.value('schema_version'))}: this version of the action reads 1`,
+    );
+  const executor = readExecutor(at.value('executor'));
+  const invocationId = at.text('invocation_id', INVOCATION_ID);
+  const cluster = executor === 'slurm' ? readCluster(at.fields('cluster'), invocationId) : null;
+  const tasks = at
+    .list('tasks', MOST_TASKS)
+    .map((task, index) => readTask(readFields(task, `tasks[${index}]`), { executor, invocationId, cluster }));
+  if (tasks.length === 0) throw new RecordRefusal('its tasks are none');
+  if (new Set(tasks.map(({ index }) => index)).size !== tasks.length)
+    throw new RecordRefusal('its tasks have an index twice');
+  const execDb = cleanExecDb(at.texts('exec_db', MOST_TASKS), { invocationId, executor });
+  const record: OpenRecord = {
+    schema_version: 1,
+    invocation_id: invocationId,
+    executor,
+    launcher_version: at.text('launcher_version', VERSION),
+    tag: at.text('tag', TAG),
+    submitted_at: at.date('submitted_at'),
+    cluster,
+    tasks,
+    exec_db: execDb.lines,
+    launcher_config: at.anyText('launcher_config'),
+    snapshot: at.value('snapshot') === null ? null : at.object('snapshot'),
+    asked_by: readAskedBy(at.fields('asked_by')),
+    posts: readPosts(at.fields('posts')),
+    wishes: readWishes(at.fields('wishes')),
+  };
+  agree(record, execDb);
+  return { record, dropped: execDb.dropped };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RecordRefusal('it is no JSON');
+  }
+}
+
+function readExecutor(value: unknown): RemoteExecutor {
+  const found = REMOTE_EXECUTORS.find((one) => one === value);
+  if (!found)
+    throw new RecordRefusal(
+      `its executor is ${shownValue(value)}: this version of the action knows ${REMOTE_EXECUTORS.join(' and ')}`,
+    );
+  return found;
+}
+
+function readAskedBy(at: Fields): AskedBy {
+  return {
+    actor: at.text('actor', LINE),
+    event: at.text('event', LINE),
+    run_id: at.text('run_id', { shown: 'the id of a run', accepts: (text) => /^\d{1,20}$/.test(text) }),
+    attempt: at.whole('attempt', 1),
+    workflow: at.text('workflow', LINE),
+    job: at.text('job', LINE),
+    commit: at.textOrNull('commit', COMMIT),
+    ref: at.text('ref', LINE),
+    pull_request: at.value('pull_request') === null ? null : at.whole('pull_request', 1),
+  };
+}
+
+function readPosts(at: Fields): PostKeys {
+  return {
+    check: at.text('check', LINE),
+    has_check: at.flag('has_check'),
+    comment: at.text('comment', LINE),
+    leg: at.textOrNull('leg', LINE),
+  };
+}
+
+function readWishes(at: Fields): Wishes {
+  const contents = at.value('artifact_contents');
+  if (contents !== 'full' && contents !== 'results')
+    throw new RecordRefusal(
+      `its wishes.artifact_contents is ${shownValue(contents)}: allowed are full, results`,
+    );
+  const allowance = at.object('max_failed_samples');
+  const { count, share } = allowance;
+  const isCount = Number.isSafeInteger(count) && (count as number) >= 0;
+  const isShare = typeof share === 'number' && share >= 0 && share <= 1;
+  if (Object.keys(allowance).length !== 1 || (!isCount && !isShare))
+    throw new RecordRefusal(
+      `its wishes.max_failed_samples is ${shownValue(allowance)}: needed is a count or a share`,
+    );
+  return {
+    artifact_name: at.text('artifact_name', ARTIFACT),
+    artifact_contents: contents,
+    max_failed_samples: isCount ? { count: count as number } : { share: share as number },
+  };
+}
+
+/** The parts of a record say one thing: the exec db names no other jobs, hosts and folders than the tasks do. */
+function agree({ cluster, tasks, posts: _, ...record }: OpenRecord, { rows }: CleanLines): void {
+  if (rows.length === 0) throw new RecordRefusal('its exec_db is empty');
+  const [, , run, attempt] = record.tag.split('/');
+  const { run_id, attempt: asked } = record.asked_by;
+  if (run !== run_id || attempt !== String(asked))
+    throw new RecordRefusal(
+      `its tag is of the run ${run}/${attempt}, and it says that ${run_id}/${asked} asked`,
+    );
+  for (const [index, { data }] of rows.entries()) {
+    const where = `line ${index + 1} of its exec db`;
+    if (cluster) {
+      if (data['hostname'] !== cluster.host || data['username'] !== cluster.user)
+        throw new RecordRefusal(
+          `${where} is of ${data['username']}@${data['hostname']}, not ${cluster.user}@${cluster.host}`,
+        );
+      if (!isBelow(data['remote_rundir_path']!, cluster.remote_dir))
+        throw new RecordRefusal(`${where} has a folder outside of ${cluster.remote_dir}`);
+    }
+    const known = new Set(tasks.flatMap(({ job_ids }) => job_ids));
+    const job = data['slurm_job_id'] ?? data['lepton_job_name'] ?? '';
+    if (!known.has(job)) throw new RecordRefusal(`${where} has the job ${job}, which no task has`);
+  }
+}
