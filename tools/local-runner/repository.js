@@ -16,7 +16,8 @@
  * @property {number} attempt
  * @property {string} createdAt
  * @property {string} startedAt of the newest attempt
- * @property {string} conclusion
+ * @property {'queued' | 'in_progress' | 'completed'} status
+ * @property {string} conclusion of a completed run
  * @property {{ id: number, full_name: string } | null} headRepository null: the fork is gone
  */
 /**
@@ -74,6 +75,7 @@ export function createRepository({ id = REPOSITORY_ID, fullName = 'o/r', default
         path: '.github/workflows/ci.yml',
         attempt: 1,
         startedAt: createdAt,
+        status: 'completed',
         conclusion: 'success',
         headRepository: { id, full_name: fullName },
         ...facts,

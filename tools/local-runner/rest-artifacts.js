@@ -11,10 +11,11 @@ const ONE = `${ALL}/:id`;
 /**
  * The REST view of the artifacts, which `findBy` of the artifact client uses.
  * @param {import('./artifact-service.js').ArtifactService} service
+ * @param {import('./rest-state.js').RestState} state what the token may do
  * @param {Repository} [repository] whose runs say where an artifact comes from, and which may list further ones
  * @returns {RestRoute[]}
  */
-export function artifactRoutes(service, repository) {
+export function artifactRoutes(service, state, repository) {
   /** @returns {ListedArtifact[]} */
   const all = () => [...service.all(), ...(repository?.listed ?? [])];
   /** @param {string | undefined} id */
@@ -24,6 +25,8 @@ export function artifactRoutes(service, repository) {
    * @param {Record<string, string>} params
    */
   const list = (url, params) => {
+    const refused = state.refuse('read', 'actions');
+    if (refused) return refused;
     const name = url.searchParams.get('name');
     const found = all()
       .filter((artifact) => params['run'] === undefined || artifact.runId === params['run'])
@@ -50,15 +53,20 @@ export function artifactRoutes(service, repository) {
       path: ONE,
       handle({ params, url }) {
         const artifact = all().find(({ id }) => id === params['id']);
-        return artifact
-          ? { status: 200, body: describe(artifact, params, url, repository) }
-          : failure(404, 'Not Found');
+        return (
+          state.refuse('read', 'actions') ??
+          (artifact
+            ? { status: 200, body: describe(artifact, params, url, repository) }
+            : failure(404, 'Not Found'))
+        );
       },
     },
     {
       method: 'GET',
       path: `${ONE}/zip`,
       handle({ params }) {
+        const refused = state.refuse('read', 'actions');
+        if (refused) return refused;
         const artifact = find(params['id']);
         if (!artifact) return failure(404, 'Not Found');
         if (isExpired(artifact)) return failure(410, 'Artifact has expired');
@@ -69,6 +77,8 @@ export function artifactRoutes(service, repository) {
       method: 'DELETE',
       path: ONE,
       handle({ params }) {
+        const refused = state.refuse('write', 'actions');
+        if (refused) return refused;
         const artifact = find(params['id']);
         if (!artifact) return failure(404, 'Not Found');
         service.remove(artifact);

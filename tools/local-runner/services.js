@@ -92,7 +92,7 @@ export async function startServices({
   const rest = new RestState();
   const restRoutes = [
     ...routes,
-    ...artifactRoutes(artifacts, repository),
+    ...artifactRoutes(artifacts, rest, repository),
     ...(repository ? [...runRoutes(repository), ...commitRoutes(repository)] : []),
     ...checkRoutes(rest),
     ...commentRoutes(rest),
