@@ -19,7 +19,8 @@ export interface Finding {
   warning?: string;
 }
 
-/** Of 100 artifacts each: a tenth of the requests that a job's token has in an hour. */
+const PAGE = 100;
+/** A tenth of the requests that a job's token has in an hour. */
 const MOST_PAGES = 100;
 
 /** Where a collector looks. */
@@ -53,7 +54,7 @@ async function pageThrough(store: OpenStore, { maxAgeHours, now }: Look): Promis
   for (let page = 1; ; page++) {
     const artifacts = await store.listPage(page);
     for (const artifact of artifacts) if (!isPast(artifact)) seen.set(artifact.id, artifact);
-    if (artifacts.length === 0 || artifacts.some(isPast)) break;
+    if (artifacts.length < PAGE || artifacts.some(isPast)) break;
     if (page === MOST_PAGES) {
       const reached = Math.round(hoursSince(artifacts.at(-1)!.createdAt, now));
       warning = `the newest ${seen.size} artifacts of the repository reach back ${reached} of ${horizon} hours: records before that were not looked for (the input invocation finds one by name; a lower max-age-hours looks less far)`;

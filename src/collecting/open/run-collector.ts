@@ -45,6 +45,9 @@ export async function finishSubmitted(
   outputs.set('verdict', total.verdict);
   outputs.set('finished_invocations', ids('finished'));
   outputs.set('open_invocations', ids('open', 'elsewhere', 'failed'));
+  const [only, ...more] = outcomes.filter((one) => one.kind === 'finished');
+  outputs.set('check_url', only && more.length === 0 ? only.checkUrl : '');
+  outputs.set('comment_url', only && more.length === 0 ? only.commentUrl : '');
   try {
     outputs.set('summary_path', write(run, 'summary.md', summary));
   } catch (error) {

@@ -1,0 +1,270 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { edited } from '../../open-records/records.js';
+import { A, B, C, HEAD, SUBMIT, setUpOpenWorld } from './open-world.js';
+
+// Each collector is a process, and its client pauses between writes.
+jest.setTimeout(60_000);
+const world = setUpOpenWorld();
+const QUIET = { 'check-run': 'false', comment: 'off' };
+/** A record whose step has opened no check. */
+const quietly = (text: string): string => edited(text, 'posts.has_check', false);
+const errorsOf = (result: { commands: { command: string; message: string }[] }, kind = 'error'): string[] =>
+  result.commands.filter(({ command }) => command === kind).map(({ message }) => message);
+
+describe('an evaluation that has ended', () => {
+  it('is told to the commit and pull request of the run that asked, by what the API says of it', async () => {
+    const forged = (text: string): string =>
+      edited(edited(text, 'asked_by.pull_request', 666), 'asked_by.commit', 'f'.repeat(40));
+    await world.submit(A, { run: { event: 'pull_request', headBranch: 'feature' }, edit: forged });
+    world.services.rest.addIssue({ number: 7, isPull: true });
+    world.services.rest.addIssue({ number: 666, isPull: true });
+    const head = { owner: 'octo', ref: 'feature', sha: HEAD };
+    world.services.rest.pulls.push({ number: 7, state: 'open', head, base: 'main' });
+    const result = await world.collect({ 'pull-requests': 'true' });
+    expect(result).toMatchObject({
+      exitCode: 0,
+      outputs: { state: 'success', verdict: 'GO', finished_invocations: A, open_invocations: '' },
+    });
+    const { checks, comments } = world.services.rest;
+    expect(checks).toMatchObject([
+      { head_sha: HEAD, external_id: '12/1/evaluate/__self', status: 'completed', conclusion: 'success' },
+    ]);
+    expect(comments).toMatchObject([{ issue: 7, body: expect.stringContaining('run=12 attempt=1') }]);
+    expect(result.outputs).toMatchObject({
+      check_url: expect.stringMatching(/^https:.*\/runs\//),
+      comment_url: expect.stringContaining('#issuecomment-'),
+    });
+    expect(world.left(A)).toEqual({ open: [], results: [expect.any(Number)] });
+    expect(result.summary).toContain('1 finished, 0 under way');
+
+    // The same one again finds nothing to do, and says so where it was named.
+    const again = await world.collect({}, 901);
+    expect(again).toMatchObject({ exitCode: 0, outputs: { state: 'success', verdict: '' } });
+    expect(again.summary).toContain('Nothing is open.');
+    const named = await world.collect({ invocation: A }, 902);
+    expect(named).toMatchObject({ exitCode: 0, outputs: { finished_invocations: '' } });
+    expect(named.summary).toContain('has been reported, by run 900');
+    expect(world.calls()).toEqual([`900 finish ${A}`, `900 report ${A}`]);
+  });
+
+  it('brings the check to its end that the submitting step has opened, also where none is asked for here', async () => {
+    const external = '12/1/evaluate/__self';
+    await world.submit(A);
+    world.services.rest.checks.push({
+      id: 77,
+      name: 'Cluster',
+      head_sha: HEAD,
+      external_id: external,
+      app: world.services.rest.app,
+      status: 'in_progress',
+      conclusion: null,
+      started_at: null,
+      completed_at: null,
+      output: {},
+      annotations: [],
+    });
+    const result = await world.collect(QUIET);
+    expect(result.outputs['check_url']).toContain('/runs/77');
+    expect(world.services.rest.checks).toMatchObject([
+      { id: 77, status: 'completed', conclusion: 'success' },
+    ]);
+  });
+
+  it('is left alone while it runs, and does not stand in the way of others', async () => {
+    await world.submit(A, { edit: quietly });
+    await world.submit(B, { runId: 13, edit: quietly });
+    await world.submit(C, { runId: 14, edit: quietly });
+    world.cluster({ looks: { [A]: 'running', [B]: 'unknown' } });
+    const result = await world.collect(QUIET);
+    expect(result).toMatchObject({
+      exitCode: 1,
+      outputs: { state: 'infrastructure-error', finished_invocations: C, open_invocations: `${A}\n${B}` },
+    });
+    expect(errorsOf(result)).toEqual([`${B}: stub: unknown`]);
+    expect(world.left(A).open).toHaveLength(1);
+    expect(world.left(B).open).toHaveLength(1);
+    expect(world.left(C)).toEqual({ open: [], results: [expect.any(Number)] });
+    expect(world.requests(/actions\/runs\//)).toHaveLength(4);
+  });
+
+  it('that is named is the only one', async () => {
+    await world.submit(A, { edit: quietly, ageHours: 2000 });
+    await world.submit(B, { runId: 13, edit: quietly });
+    const result = await world.collect({ ...QUIET, invocation: A });
+    expect(result).toMatchObject({ exitCode: 0, outputs: { finished_invocations: A } });
+    expect(world.left(B).open).toHaveLength(1);
+    expect(world.requests(/artifacts\?per_page=100&page=/)).toEqual([]);
+  });
+});
+
+describe('an evaluation that is too old', () => {
+  it('is cancelled, and closed as a timeout', async () => {
+    await world.submit(A, { ageHours: 170, edit: quietly });
+    await world.submit(B, { runId: 13, ageHours: 170, edit: quietly });
+    world.cluster({ looks: { [A]: 'running' } });
+    const result = await world.collect(QUIET);
+    expect(result).toMatchObject({
+      exitCode: 1,
+      outputs: { state: 'timeout', finished_invocations: `${A}\n${B}` },
+    });
+    expect(world.calls()).toEqual([
+      `900 cancel ${A}`,
+      `900 finish ${A}`,
+      `900 report ${A}`,
+      `900 finish ${B}`,
+      `900 report ${B}`,
+    ]);
+    expect(errorsOf(result, 'warning')).toEqual([
+      `${A} has been under way for 170 hours, more than max-age-hours (168): its jobs are cancelled`,
+    ]);
+    expect(world.left(A).open).toEqual([]);
+  });
+
+  it('stays open where its jobs cannot be cancelled', async () => {
+    await world.submit(A, { ageHours: 170, edit: quietly });
+    world.cluster({ looks: { [A]: 'running' }, fails: { cancel: 'infrastructure' } });
+    const result = await world.collect(QUIET);
+    expect(result).toMatchObject({
+      exitCode: 1,
+      outputs: { state: 'infrastructure-error', open_invocations: A },
+    });
+    expect(world.left(A)).toEqual({ open: [expect.any(Number)], results: [] });
+  });
+});
+
+it('an evaluation whose artifact is kept for too short is a mistake, and is finished all the same', async () => {
+  await world.submit(A, { keptHours: 24, edit: quietly });
+  const result = await world.collect(QUIET);
+  expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error', finished_invocations: A } });
+  expect(errorsOf(result)).toEqual([
+    expect.stringMatching(
+      /^nea-open-aaaa.* its artifact is kept for 24 hours, less than max-age-hours \(168\)/,
+    ),
+  ]);
+});
+
+describe('a forged record', () => {
+  it('of a run that may say nothing is passed over, and of a fork costs no request', async () => {
+    const fork = { headRepository: { id: 99, full_name: 'fork/models' } };
+    await world.submit(A, { runId: 21, run: fork });
+    await world.submit(A, { runId: 22, run: { path: '.github/workflows/ci.yml' } });
+    await world.submit(A, { runId: 23, run: { event: 'pull_request' } });
+    await world.submit(A, { runId: 24, run: { headRepository: null } });
+    const result = await world.collect();
+    expect(result).toMatchObject({ exitCode: 0, outputs: { state: 'success', verdict: '' } });
+    expect(result.log).toMatch(/of run 21\) is passed over: its run is of another repository/);
+    expect(result.log).toMatch(
+      /of run 22\) is passed over: its run is of the workflow ci\.yml, not submit\.yml/,
+    );
+    expect(result.log).toMatch(/of run 23\) is passed over: its run was started by pull_request \(input/);
+    expect(result.log).toMatch(/of run 24\) is passed over: its run is of a repository that is gone/);
+    expect(world.requests(/actions\/runs\/21/)).toEqual([]);
+    expect(world.requests(/\/zip|^DELETE/)).toEqual([]);
+    expect(world.calls()).toEqual([]);
+    const named = await world.collect({ invocation: A }, 901);
+    expect(named).toMatchObject({ exitCode: 1, outputs: { state: 'config-error' } });
+    expect(errorsOf(named)).toHaveLength(4);
+  });
+
+  it.each<[string, (text: string) => string, RegExp]>([
+    [
+      'another host',
+      (text) => text.replaceAll('login.slurm.test', 'evil.test'),
+      /its host is evil\.test, and the input hosts has login\.slurm\.test/,
+    ],
+    [
+      'a command in its path',
+      (text) => edited(text, 'tasks.0.remote_dir', `/remote/evals/$(touch x)`),
+      /its tasks\[0\]\.remote_dir is "\/remote\/evals\/\$\(touch x\)"/,
+    ],
+    [
+      'an executor that nobody knows',
+      (text) => edited(text, 'executor', 'k8s'),
+      /its executor is "k8s": this version of the action knows slurm and lepton/,
+    ],
+    [
+      'the tag of another run',
+      (text) => text.replaceAll('nea/4711/12/', 'nea/4711/11/').replace('"run_id": "12"', '"run_id": "11"'),
+      /its tag nea\/4711\/11\/1\/evaluate is of the run 11/,
+    ],
+    ['the name of another', (text) => text.replaceAll(A, B), /it is of the invocation bbbb/],
+  ])('with %s is refused by name, fails the step, and runs nothing', async (_, edit, why) => {
+    await world.submit(A, { edit });
+    const result = await world.collect();
+    expect(result).toMatchObject({
+      exitCode: 1,
+      outputs: { state: 'config-error', finished_invocations: '' },
+    });
+    expect(errorsOf(result, 'warning')).toEqual([expect.stringMatching(why)]);
+    expect(result.summary).toContain('refused');
+    expect(world.calls()).toEqual([]);
+    expect(world.left(A).open).toHaveLength(1);
+  });
+
+  it('a result of a fork stands in nobody’s way', async () => {
+    const forged = await world.result(A, 31, { headRepository: { id: 99, full_name: 'fork/models' } });
+    await world.submit(A, { edit: quietly });
+    const result = await world.collect(QUIET);
+    expect(result).toMatchObject({ exitCode: 0, outputs: { finished_invocations: A } });
+    expect(world.left(A)).toEqual({ open: [], results: [forged, expect.any(Number)] });
+    expect(world.calls()).toEqual([`900 finish ${A}`, `900 report ${A}`]);
+  });
+});
+
+describe('what GitHub refuses', () => {
+  it('to list is a mistake of the workflow', async () => {
+    world.services.rest.permissions.actions = 'none';
+    const result = await world.collect();
+    expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error' } });
+    expect(errorsOf(result)).toEqual([expect.stringContaining('add "actions: read" under "permissions:"')]);
+  });
+
+  it('to delete is one too, after the report', async () => {
+    await world.submit(A);
+    world.services.rest.permissions.actions = 'read';
+    const result = await world.collect({ comment: 'off' });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error', open_invocations: A } });
+    expect(errorsOf(result)).toEqual([
+      expect.stringMatching(/it is reported, and its record cannot be deleted.*actions: write/),
+    ]);
+    expect(world.services.rest.checks).toMatchObject([{ status: 'completed' }]);
+    // With the right given, the next one has nothing but to say it again.
+    world.services.rest.permissions.actions = 'write';
+    const next = await world.collect({ comment: 'off' }, 901);
+    expect(next).toMatchObject({ exitCode: 0, outputs: { finished_invocations: A } });
+    expect(world.calls()).toEqual([`900 finish ${A}`, `900 report ${A}`, `901 report ${A}`]);
+    expect(world.services.rest.checks).toHaveLength(1);
+  });
+
+  it('because it is an Enterprise Server is said', async () => {
+    const result = await world.collect({}, 900, { GITHUB_SERVER_URL: 'https://git.example.com' });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error' } });
+    expect(errorsOf(result)).toEqual([
+      expect.stringContaining('GitHub Enterprise Server (https://git.example.com)'),
+    ]);
+  });
+
+  it('for want of a token, or of artifacts', async () => {
+    const token = await world.collect({ 'github-token': ' ' });
+    expect(errorsOf(token)).toEqual([expect.stringContaining('input github-token is empty')]);
+    const none = await world.collect({}, 901, { ACTIONS_RUNTIME_TOKEN: undefined });
+    expect(errorsOf(none)).toEqual([expect.stringContaining('this runner offers no artifact service')]);
+  });
+});
+
+it('what never was submitted is not found', async () => {
+  const result = await world.collect({ invocation: C });
+  expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error' } });
+  expect(errorsOf(result)).toEqual([
+    expect.stringContaining(`input invocation is ${C}, and the repository has neither nea-open-${C}`),
+  ]);
+});
+
+it('doubles that a collector left which was cut off are tidied up', async () => {
+  const first = await world.result(A, 31);
+  await world.result(A, 32);
+  await world.result(A, 33, { path: SUBMIT, event: 'push' });
+  const result = await world.collect();
+  expect(result.exitCode).toBe(0);
+  expect(world.left(A).results).toEqual([first]);
+});

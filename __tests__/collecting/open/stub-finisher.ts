@@ -1,0 +1,84 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CollectInputs } from '../../../src/collect-inputs.js';
+import type { InvocationFinisher, Look } from '../../../src/collecting/open/finisher.js';
+import { openReportingOf } from '../../../src/collecting/open/reporting-of.js';
+import { ConfigError, InfrastructureError } from '../../../src/errors.js';
+import type { ComparisonRun } from '../../../src/judging/report-comparison.js';
+import type { FinalState } from '../../../src/outputs.js';
+import { buildResultJson, type RunReport } from '../../../src/report/result-json.js';
+import { postResults } from '../../../src/reporting/post-results.js';
+
+/** A cluster of which a file says how each invocation is. */
+export interface StubCluster {
+  /** By invocation; others have ended. */
+  looks?: Record<string, Look['state']>;
+  /** What fails, and with which error. */
+  fails?: Partial<Record<'look' | 'cancel' | 'finish' | 'report', 'config' | 'infrastructure'>>;
+  /** Milliseconds that fetching takes. */
+  finishMs?: number;
+  verdict?: 'GO' | 'NO-GO';
+}
+
+/**
+ * Plays the part of an executor: results are written as a record's files, and told to check and pull request by the code
+ * that all actions share. Each call is a line of a file, `<process> <method> <invocation>`.
+ */
+export function stubFinisher(
+  run: Pick<ComparisonRun, 'context' | 'log' | 'rememberCheck'>,
+  inputs: CollectInputs,
+  dir: string,
+): InvocationFinisher {
+  const file = path.join(dir, 'cluster.json');
+  const cluster = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) as StubCluster;
+  const call = (method: keyof NonNullable<StubCluster['fails']>, invocation: string): void => {
+    appendFileSync(path.join(dir, 'calls'), `${run.context.runId} ${method} ${invocation}\n`);
+    const fails = cluster.fails?.[method];
+    if (fails === 'config') throw new ConfigError(`the stub refuses to ${method}`);
+    if (fails === 'infrastructure') throw new InfrastructureError(`the stub cannot ${method}`);
+  };
+  const report = (state: FinalState): RunReport => ({
+    state,
+    verdict: cluster.verdict ?? 'GO',
+    candidate: { model: 'm', sha: null, ref: null, runId: null },
+    tasks: [],
+    findings: [],
+  });
+  return {
+    async look(records) {
+      const ids = records.map(({ record }) => record.invocation_id);
+      call('look', ids.join(','));
+      return new Map(
+        ids.map((id) => {
+          const state = cluster.looks?.[id] ?? 'ended';
+          return [id, { state, shown: `stub: ${state}` }];
+        }),
+      );
+    },
+    async cancel({ record }) {
+      call('cancel', record.invocation_id);
+    },
+    async finish({ record }, folder, { timedOut }) {
+      call('finish', record.invocation_id);
+      await new Promise((resolve) => setTimeout(resolve, cluster.finishMs ?? 0));
+      const result = buildResultJson(report(timedOut ? 'timeout' : 'success'));
+      writeFileSync(path.join(folder, 'result.json'), JSON.stringify(result));
+    },
+    async report(open, result) {
+      call('report', open.record.invocation_id);
+      const { state } = JSON.parse(readFileSync(path.join(result.dir, 'result.json'), 'utf8')) as {
+        state: FinalState;
+      };
+      const reporting = await openReportingOf(run, open, inputs, (text) => text);
+      const told = report(state);
+      const judgement = { failOn: inputs.failOn };
+      const posted = await postResults(reporting, {
+        report: told,
+        judgement,
+        showItems: false,
+        cancelled: false,
+      });
+      return { state, verdict: cluster.verdict ?? 'GO', fails: state !== 'success', ...posted };
+    },
+  };
+}
