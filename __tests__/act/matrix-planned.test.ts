@@ -15,23 +15,24 @@ jest.setTimeout(10 * 60_000);
 
 const TASKS = ['arc_challenge_chat', 'gsm8k_cot_instruct', 'mmlu_instruct'];
 let world: World;
-let commit: string;
 let first: Finished;
 
 beforeAll(async () => {
   world = await openWorld();
-  commit = world.clone.commit('main', { ...modelConfig('good', 'eval/suite.yaml'), 'eval/gate.yaml': GATE });
 });
 afterAll(() => world?.close());
 
-const push = (change?: (workflow: string) => string): Promise<Finished> =>
-  runExample(world, {
+/** One more commit of main: a run has none of its own commit for a baseline. */
+const push = (change?: (workflow: string) => string): Promise<Finished> => {
+  const files = { ...modelConfig('good', 'eval/suite.yaml'), 'eval/gate.yaml': GATE };
+  return runExample(world, {
     file: 'matrix-planned.yml',
     event: 'push',
     payload: { ref: 'refs/heads/main' },
-    commit,
+    commit: world.clone.commit('main', files),
     ...(change ? { change } : {}),
   });
+};
 const legsOf = ({ jobs }: Finished) => jobs.filter(({ job }) => job === 'evaluate');
 const tasksOf = (run: Finished): string[] => legsOf(run).map(({ matrix }) => String(matrix['tasks']));
 const isGone = (line: string): boolean => line.includes('is MISSING');
@@ -64,18 +65,14 @@ describe('matrix-planned.yml', () => {
 
   it('of three legs takes one that fails for what it is: nothing is proved', async () => {
     const run = await push((text) =>
-      text
-        .replace('legs: 2', 'legs: 3')
-        .replace(
-          /endpoint-url: .*/,
-          "endpoint-url: ${{ matrix.tasks == 'arc_challenge_chat' && 'http://127.0.0.1:9/v1/chat/completions' || vars.MODEL_URL }}",
-        ),
+      text.replace('legs: 2', 'legs: 3').replace(
+        /endpoint-url: .*/,
+        // Without preflight the leg evaluates, and no request is answered.
+        "preflight: off\n          endpoint-url: ${{ matrix.tasks == 'arc_challenge_chat' && 'http://127.0.0.1:9/v1/chat/completions' || vars.MODEL_URL }}",
+      ),
     );
-    expect(
-      legsOf(run)
-        .map(({ result }) => result)
-        .sort(),
-    ).toEqual(['failure', 'success', 'success']);
+    // The leg leaves its verdict to collect.
+    expect(legsOf(run)).toHaveLength(3);
     expect(run.job('collect').result).toBe('failure');
     expect(outputsOf(run)).toMatchObject({ verdict: 'INVALID', missing_legs: '' });
     const { tasks, verdict } = recordOf(world, run);
@@ -108,11 +105,7 @@ describe('matrix-planned.yml', () => {
             ),
         ),
     );
-    expect(
-      legsOf(run)
-        .map(({ result }) => result)
-        .sort(),
-    ).toEqual(['failure', 'success', 'success']);
+    expect(legsOf(run).map(({ result }) => result)).toContain('failure');
     expect(outputsOf(run)['missing_legs']).toMatch(/^\d-gsm8k_cot_instruct-[0-9a-f]{8}$/);
     // The policy names it.
     expect(outputsOf(run)).toMatchObject({ verdict: 'NO-GO' });
