@@ -242,6 +242,25 @@ describe('a local tokenizer', () => {
     expect(mountTokenizers(config)).toEqual([]);
   });
 
+  it('is mounted on Slurm where it lies beside the checkpoint, which must be there', () => {
+    const overrides = (more: string): string =>
+      `deployment.checkpoint_path=/lustre/iter_0001000\n${ESCAPE}\nexecution.type=slurm\n${more}`;
+    const config = resolveOnly({ overrides: overrides('') }, STEP, ENV);
+    const tokenizer = '/lustre/iter_0001000/tokenizer';
+    expect(mountTokenizers(config)).toEqual([
+      `execution.mounts.evaluation: ${tokenizer}, so that evaluation containers see the tokenizer`,
+    ]);
+    expect(at(config, 'execution', 'mounts', 'evaluation', tokenizer)).toBe(`${tokenizer}:ro`);
+    expect(mountTokenizers(config)).toEqual([]);
+    for (const other of [
+      'execution.mounts.evaluation={/lustre: /lustre}',
+      'evaluation.nemo_evaluator_config.config.params.extra.tokenizer=/lustre/iter_0001000-other/tokenizer',
+    ])
+      expect(mountTokenizers(resolveOnly({ overrides: overrides(other) }, STEP, ENV))).toEqual([]);
+    const without = resolveOnly({ overrides: overrides('execution.mounts=null') }, STEP, ENV);
+    expect(mountTokenizers(without)).toHaveLength(1);
+  });
+
   it.each(['org/name', '/not/there', '${oc.env:X_TOKEN}'])('is not %s', (tokenizer) => {
     const overrides = `${MENDED}\nevaluation.nemo_evaluator_config.config.params.extra.tokenizer='${tokenizer}'`;
     const config = resolveOnly({ overrides }, STEP, { ...ENV, X_TOKEN: '/tmp' });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { findTask } from './find-task.js';
 import { listedTask } from './preflight/context.js';
+import { isMountedBy } from './preflight/shell-text.js';
 import { type ResolvedConfig, setDecided } from './resolve.js';
 import type { TaskCatalogue } from './task-catalogue.js';
 import { type ConfigPath, type ConfigValue, formatPath, getAt, isMap } from './value.js';
@@ -61,26 +62,19 @@ export function declareEndpointType(
 }
 
 /**
- * Mounts local tokenizers for the evaluation containers, under their own path: the launcher mounts the checkpoint for
- * the server only, and scoring would fail once the GPUs are up.
+ * Mounts tokenizers for the evaluation containers, under their own path: the launcher mounts the checkpoint for the server
+ * only, and scoring would fail once the GPUs are up. On Slurm only those beside the model, which must be there.
  * @returns a line for each.
  */
 export function mountTokenizers(config: ResolvedConfig): string[] {
-  if (getAt(config.root, ['execution', 'type']) !== 'local') return [];
-  const bases: ConfigPath[] = [
-    ['evaluation'],
-    ...config.taskNames.map((_, index): ConfigPath => ['evaluation', 'tasks', index]),
-  ];
-  const wanted = bases.flatMap((base) => {
-    const path = [...base, 'nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
-    const value = getAt(config.root, path);
-    // What is not there would be made, as an empty folder that belongs to root; what is no plain path is shell text.
-    const isLocal = typeof value === 'string' && /^\/[\w./@+-]+$/.test(value) && existsSync(value);
-    return isLocal && !config.kept.has(formatPath(path)) ? [value] : [];
-  });
+  const executor = getAt(config.root, ['execution', 'type']);
+  if (executor === 'slurm') return mountOnSlurm(config);
+  if (executor !== 'local') return [];
+  // What is not there would be made, as an empty folder that belongs to root.
+  const wanted = tokenizerPaths(config).filter((folder) => existsSync(folder));
   const given = getAt(config.root, ['execution', 'extra_docker_args']) ?? '';
   if (typeof given !== 'string') return [];
-  const mounts = [...new Set(wanted)]
+  const mounts = wanted
     .filter((folder) => !given.includes(`${folder}:`))
     .map((folder) => `-v ${folder}:${folder}:ro`);
   if (mounts.length === 0) return [];
@@ -94,6 +88,35 @@ export function mountTokenizers(config: ResolvedConfig): string[] {
   return mounts.map(
     (mount) => `execution.extra_docker_args: ${mount}, so that evaluation containers see the tokenizer`,
   );
+}
+
+function mountOnSlurm(config: ResolvedConfig): string[] {
+  const checkpoint = getAt(config.root, ['deployment', 'checkpoint_path']);
+  const mounts = getAt(config.root, ['execution', 'mounts', 'evaluation']) ?? new Map();
+  if (typeof checkpoint !== 'string' || !checkpoint.startsWith('/') || !isMap(mounts)) return [];
+  const model = checkpoint.replace(/\/+$/, '');
+  const isBeside = (file: string): boolean => file === model || file.startsWith(`${model}/`);
+  const wanted = tokenizerPaths(config).filter((file) => isBeside(file) && !isMountedBy(mounts, file));
+  return wanted.map((file) => {
+    const path = ['execution', 'mounts', 'evaluation', file];
+    setDecided(config, path, `${file}:ro`, 'action: the tokenizer, for the evaluation containers');
+    return `execution.mounts.evaluation: ${file}, so that evaluation containers see the tokenizer`;
+  });
+}
+
+/** Tokenizers that the config gives as absolute paths; what is no plain path is shell text. */
+function tokenizerPaths(config: ResolvedConfig): string[] {
+  const bases: ConfigPath[] = [
+    ['evaluation'],
+    ...config.taskNames.map((_, index): ConfigPath => ['evaluation', 'tasks', index]),
+  ];
+  const wanted = bases.flatMap((base) => {
+    const path = [...base, 'nemo_evaluator_config', 'config', 'params', 'extra', 'tokenizer'];
+    const value = getAt(config.root, path);
+    const isPlain = typeof value === 'string' && /^\/[\w./@+-]+$/.test(value);
+    return isPlain && !config.kept.has(formatPath(path)) ? [value] : [];
+  });
+  return [...new Set(wanted)];
 }
 
 /** Whether the evaluation containers share the network of the host. */

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { recoveryFor } from '../../contract/built-in-contract.js';
 import { quote } from '../../input-values.js';
-import { showValue } from '../value.js';
+import { isMap, showValue } from '../value.js';
 import type { CheckContext, TaskFacts } from './context.js';
 import { error, type Finding } from './finding.js';
-import { mountTargets } from './shell-text.js';
+import { isMountedBy, mountTargets } from './shell-text.js';
 
 /** Log-probabilities, and lengths of prompts, are counted in the model's own tokens. */
 export function checkTokenizer(context: CheckContext, task: TaskFacts): Finding[] {
@@ -47,7 +47,9 @@ function checkPlace(context: CheckContext, task: TaskFacts, tokenizer: unknown):
   const { config, at, from } = context;
   const key = task.settingKey('config', 'params', 'extra', 'tokenizer');
   if (typeof tokenizer !== 'string' || tokenizer === '???' || config.kept.has(key)) return [];
-  if (at('execution', 'type') !== 'local' || !/^(?:\/|\.\.?\/|~)/.test(tokenizer)) return [];
+  if (!/^(?:\/|\.\.?\/|~)/.test(tokenizer)) return [];
+  if (at('execution', 'type') === 'slurm') return checkOnSlurm(context, task, tokenizer);
+  if (at('execution', 'type') !== 'local') return [];
   if (tokenizer.startsWith('/') && (existsSync(tokenizer) || isInside(context, task, tokenizer))) return [];
   const where = tokenizer.startsWith('/')
     ? 'which is not on this machine'
@@ -57,6 +59,26 @@ function checkPlace(context: CheckContext, task: TaskFacts, tokenizer: unknown):
       'tokenizer_not_found',
       `${from(key)} is ${quote(tokenizer)}, ${where}`,
       'give an absolute path of this machine, or the id of a Hugging Face repository',
+    ),
+  ];
+}
+
+/** Its paths are of another machine: only whether the container is given them can be told. */
+function checkOnSlurm(context: CheckContext, task: TaskFacts, tokenizer: string): Finding[] {
+  const { at, from } = context;
+  const mounts = at('execution', 'mounts', 'evaluation');
+  const isGiven =
+    task.match?.kind === 'unlisted' ||
+    (isMap(mounts) && isMountedBy(mounts, tokenizer)) ||
+    // Homes are mounted unless the config says otherwise; where they are, only the cluster knows.
+    (at('execution', 'mounts', 'mount_home') !== false &&
+      tokenizer.split('/').includes(String(at('execution', 'username'))));
+  if (isGiven && tokenizer.startsWith('/')) return [];
+  return [
+    error(
+      'tokenizer_not_found',
+      `${from(task.settingKey('config', 'params', 'extra', 'tokenizer'))} is ${quote(tokenizer)}, which the evaluation's container on the cluster is not given`,
+      'mount it with execution.mounts.evaluation, by its absolute path there, or give the id of a Hugging Face repository',
     ),
   ];
 }

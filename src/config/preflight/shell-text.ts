@@ -45,3 +45,12 @@ export function mountTargets(options: string): string[] {
   const mounts = options.matchAll(/\b(?:target|dst|destination)=([^\s,"']+)/g);
   return [...volumes, ...mounts].map(([, target]) => target!.replace(/\/+$/, ''));
 }
+
+/** Whether mounts of the launcher (host path: container path) put something at a path of a container. */
+export function isMountedBy(mounts: ReadonlyMap<string, unknown>, file: string): boolean {
+  return [...mounts.values()].some((target) => {
+    if (typeof target !== 'string') return false;
+    const folder = target.replace(/:\w+$/, '').replace(/\/+$/, '');
+    return file === folder || file.startsWith(`${folder}/`);
+  });
+}
