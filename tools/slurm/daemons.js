@@ -1,10 +1,13 @@
 // The daemons of the cluster in the order of their start: how each is called, and when it is ready.
-import path from 'node:path';
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { reason, run } from '../../demo/command.js';
 import { bookEntries } from './accounts.js';
-import { answersAt } from './processes.js';
+import { answersAt, endAll, holds, isAlive, startDaemon } from './processes.js';
 import { NODES } from './settings.js';
+import { writeState } from './state.js';
 
 /**
  * @typedef {object} Plan
@@ -13,7 +16,7 @@ import { NODES } from './settings.js';
  * @property {string[]} args in the foreground
  * @property {() => Promise<boolean>} ready
  * @property {number} ms until then
- * @property {() => Promise<void>} [then] what is done once it is
+ * @property {() => Promise<void>} [once] what is done once it is
  */
 
 /**
@@ -32,7 +35,12 @@ export function daemonsOf({ places, ports, user }, env, state) {
       program: 'munged',
       args: [
         ...['--foreground', '--force', '--socket', places.mungeSocket, '--key-file', places.mungeKey],
-        ...['--pid-file', path.join(places.run, 'munged.pid'), '--log-file', path.join(places.log, 'munged.log')],
+        ...[
+          '--pid-file',
+          path.join(places.run, 'munged.pid'),
+          '--log-file',
+          path.join(places.log, 'munged.log'),
+        ],
         ...['--seed-file', path.join(places.run, 'munged.seed')],
       ],
       ready: () => accepts(places.mungeSocket),
@@ -58,7 +66,7 @@ export function daemonsOf({ places, ports, user }, env, state) {
       args: ['-D'],
       ready: () => answersAt(ports.accounting),
       ms: 60_000,
-      async then() {
+      async once() {
         if (state.booked) return;
         for (const entry of bookEntries(user)) {
           const made = await slurm('sacctmgr', ['-i', ...entry]);
@@ -92,6 +100,37 @@ export function daemonsOf({ places, ports, user }, env, state) {
       ms: 10_000,
     },
   ];
+}
+
+/**
+ * Starts a daemon that does not run, or does not answer.
+ * @param {Plan} plan
+ * @param {{places: import('./places.js').Places, state: import('./state.js').State, env: NodeJS.ProcessEnv,
+ *   log: (line: string) => void}} options env: of the daemon
+ */
+export async function bringUp(plan, { places, state, env, log }) {
+  const { name } = plan;
+  const before = state.daemons[name];
+  if (isAlive(before) && (await plan.ready())) return;
+  if (before) await endAll([before]);
+  log(`slurm: starting ${name}`);
+  const file = path.join(places.log, `${name}.out`);
+  const from = existsSync(file) ? statSync(file).size : 0;
+  const daemon = startDaemon(plan.program, plan.args, { log: file, env });
+  state.daemons[name] = daemon;
+  writeState(places.state, state);
+  const ready = await holds(async () => !isAlive(daemon) || (await plan.ready()), { ms: plan.ms });
+  if (!ready || !isAlive(daemon)) {
+    throw new Error(`slurm: ${name} does not come up: ${lastComplaint(file, from)}. See ${places.log}.`);
+  }
+  await plan.once?.();
+}
+
+/** @param {string} file @param {number} from the byte where this start began */
+function lastComplaint(file, from) {
+  const lines = readFileSync(file).subarray(from).toString('utf8').trim().split('\n');
+  const told = lines.findLast((line) => /error|fatal|cannot|refus/i.test(line)) ?? lines.at(-1);
+  return told?.slice(0, 300) || 'it wrote nothing';
 }
 
 /** @param {string} socket @returns {Promise<boolean>} */

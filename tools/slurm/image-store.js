@@ -10,7 +10,8 @@ import { imageFolder } from './places.js';
 const CACHE = fileURLToPath(new URL('../../demo/.cache/slurm-images/', import.meta.url));
 
 /** @param {string} image @param {string} [cacheDir] */
-export const isStored = (image, cacheDir = CACHE) => existsSync(path.join(cacheDir, imageFolder(image), 'rootfs'));
+export const isStored = (image, cacheDir = CACHE) =>
+  existsSync(path.join(cacheDir, imageFolder(image), 'rootfs'));
 
 /**
  * Unpacks an image of the engine where that was not done yet.
@@ -26,7 +27,8 @@ export async function storeImage(image, { env, cacheDir = CACHE }) {
   mkdirSync(path.join(unfinished, 'rootfs'), { recursive: true });
   const docker = async (/** @type {string[]} */ ...args) => {
     const result = await run('docker', args, { env: { ...process.env, ...env }, deadlineMs: 60_000 });
-    if (result.code !== 0) throw new Error(`slurm: 'docker ${args[0]}' of ${image} failed: ${reason(result)}.`);
+    if (result.code !== 0)
+      throw new Error(`slurm: 'docker ${args[0]}' of ${image} failed: ${reason(result)}.`);
     return result.stdout.trim();
   };
   try {
@@ -77,6 +79,8 @@ export function environmentLines(variables) {
  */
 async function unpack(container, folder, env) {
   const exported = spawn('docker', ['export', container], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const unpacked = await run('tar', ['-C', folder, '--numeric-owner', '-xf', '-'], { input: exported.stdout });
+  const unpacked = await run('tar', ['-C', folder, '--numeric-owner', '-xf', '-'], {
+    input: exported.stdout,
+  });
   if (unpacked.code !== 0) throw new Error(`slurm: unpacking the image failed: ${reason(unpacked)}.`);
 }

@@ -13,7 +13,17 @@ import { LOGIN_HOST } from './places.js';
 export async function ensureUser(user, home) {
   const known = await entryOf(user);
   // A password that matches nothing: a locked user may not come in by key either.
-  if (!known) await must('useradd', ['--no-create-home', '--home-dir', home, '--shell', '/bin/bash', '--password', '*', user]);
+  if (!known)
+    await must('useradd', [
+      '--no-create-home',
+      '--home-dir',
+      home,
+      '--shell',
+      '/bin/bash',
+      '--password',
+      '*',
+      user,
+    ]);
   const entry = known ?? (await entryOf(user));
   if (!entry) throw new Error(`slurm: the user '${user}' was created and is not there: see getent passwd.`);
   mkdirSync(entry.home, { recursive: true, mode: 0o755 });
@@ -30,9 +40,7 @@ export async function removeUser(user) {
 async function entryOf(user) {
   const { code, stdout } = await run('getent', ['passwd', user], { deadlineMs: 10_000 });
   const fields = stdout.trim().split(':');
-  return code === 0
-    ? { uid: Number(fields[2]), gid: Number(fields[3]), home: String(fields[5]) }
-    : undefined;
+  return code === 0 ? { uid: Number(fields[2]), gid: Number(fields[3]), home: String(fields[5]) } : undefined;
 }
 
 /**
@@ -50,7 +58,16 @@ export async function ensureKeys({ ssh }, user) {
       .map((name) => must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', file(name)])),
   );
   if (!existsSync(file('certified_ed25519-cert.pub'))) {
-    await must('ssh-keygen', ['-q', '-s', file('user_ca'), '-I', 'test', '-n', user, file('certified_ed25519.pub')]);
+    await must('ssh-keygen', [
+      '-q',
+      '-s',
+      file('user_ca'),
+      '-I',
+      'test',
+      '-n',
+      user,
+      file('certified_ed25519.pub'),
+    ]);
   }
   const host = readFileSync(file('host_ed25519.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
   writeFileSync(file('known_hosts'), `${LOGIN_HOST} ${host}\n`);
@@ -66,7 +83,9 @@ export function checkReachable(dir) {
   for (let folder = dir; ; folder = path.dirname(folder)) {
     const info = statSync(folder, { throwIfNoEntry: false });
     if (info && (info.mode & 0o001) === 0) {
-      throw new Error(`slurm: '${folder}' lets no other user in, and the login works below it: chmod o+x, or use another folder.`);
+      throw new Error(
+        `slurm: '${folder}' lets no other user in, and the login works below it: chmod o+x, or use another folder.`,
+      );
     }
     if (folder === path.dirname(folder)) return;
   }

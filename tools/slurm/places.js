@@ -1,5 +1,4 @@
 // Where everything of one cluster lies: below one folder.
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 export const LOGIN_HOST = 'login.slurm.test';
@@ -63,12 +62,4 @@ export function checkedDir(dir) {
  */
 export function imageFolder(image) {
   return image.replace(/[/:#@]/g, '+');
-}
-
-/**
- * A name for a cluster's folder that its content decides.
- * @param {string[]} parts
- */
-export function digest(...parts) {
-  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
 }

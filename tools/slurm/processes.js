@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MARK } from './places.js';
 
 const STOPS_WITHIN_MS = 10_000;
+const SERVERS = new Set(['munged', 'mariadbd', 'slurmdbd', 'slurmctld', 'slurmd', 'sshd']);
 
 /**
  * @typedef {{pid: number, started: string}} Daemon started: the boot and the tick of its start, so that after a crash
@@ -99,6 +100,22 @@ export function markedProcesses(dir) {
     } catch {
       return [];
     }
+  });
+}
+
+/**
+ * Servers of the cluster that nobody wrote down, as a start that was killed leaves them.
+ * @param {string} dir
+ * @param {Daemon[]} known
+ * @returns {Daemon[]}
+ */
+export function strayDaemons(dir, known) {
+  const pids = new Set(known.map(({ pid }) => pid));
+  return markedProcesses(dir).filter(({ pid }) => {
+    if (pids.has(pid) || look(pid)?.parent !== 1) return false;
+    const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    // sshd writes its doings behind its name.
+    return SERVERS.has(program.split(':')[0]?.split('/').at(-1) ?? '');
   });
 }
 

@@ -22,7 +22,8 @@ export const PROGRAM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/
  * @returns {string[]} the programs and files that are missing
  */
 export function missing({ root = '/', folders = PROGRAM_PATH.split(':') } = {}) {
-  const has = (/** @type {string} */ name) => folders.some((folder) => existsSync(path.join(root, folder, name)));
+  const has = (/** @type {string} */ name) =>
+    folders.some((folder) => existsSync(path.join(root, folder, name)));
   const absent = PROGRAMS.filter((name) => !has(name));
   if (!existsSync(path.join(root, HEADER))) absent.push(HEADER);
   return absent;

@@ -7,6 +7,7 @@ import { CLUSTER, LOGIN_HOST, MARK } from './places.js';
  * @property {import('./places.js').Places} places
  * @property {string} host this machine's short name
  * @property {Ports} ports
+ * @property {number} version of Slurm, as 22.05
  * @property {string} user the login
  * @property {string} databasePassword
  * @property {boolean} storeComments whether sacct keeps a job's comment, which Slurm's default does not
@@ -17,12 +18,13 @@ import { CLUSTER, LOGIN_HOST, MARK } from './places.js';
 
 /** What each node is for: see the README. */
 export const NODES = ['n1', 'fragile', 'shared'];
+export const GPUS = 8;
 export const PARTITIONS = ['batch', 'short', 'fragile', 'preemptible', 'urgent', 'closed'];
 
 /** @param {Setting} setting */
 export function slurmConf({ places, host, ports, storeComments }) {
   const node = (/** @type {string} */ name, /** @type {number} */ index) =>
-    `NodeName=${name} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${ports.nodes[index]} CPUs=64 RealMemory=64000 Gres=gpu:8 State=UNKNOWN`;
+    `NodeName=${name} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${ports.nodes[index]} CPUs=64 RealMemory=64000 Gres=gpu:${GPUS} State=UNKNOWN`;
   return `ClusterName=${CLUSTER}
 SlurmctldHost=${host}(127.0.0.1)
 SlurmctldPort=${ports.controller}
@@ -100,6 +102,20 @@ CREATE USER IF NOT EXISTS 'slurm'@'127.0.0.1';
 ALTER USER 'slurm'@'127.0.0.1' IDENTIFIED BY '${databasePassword}';
 GRANT ALL ON slurm_acct.* TO 'slurm'@'127.0.0.1';
 `;
+}
+
+/** @param {Setting} setting */
+export function gresConf({ places }) {
+  return `AutoDetect=off\nNodeName=${NODES.join(',')} Name=gpu File=${places.run}/gpu[0-${GPUS - 1}]\n`;
+}
+
+/**
+ * Nothing here is bound by control groups; without a word a newer Slurm wants systemd for them.
+ * @param {Setting} setting
+ */
+export function cgroupConf({ version }) {
+  if (version >= 24.05) return 'CgroupPlugin=disabled\n';
+  return version >= 22.05 ? 'IgnoreSystemd=yes\n' : '';
 }
 
 /** @param {Setting} setting */

@@ -12,7 +12,6 @@ const LOCK_WITHIN_MS = 120_000;
  * @typedef {object} State
  * @property {string} user
  * @property {boolean} userCreated by us, and so ours to remove
- * @property {string} home
  * @property {string} databasePassword
  * @property {boolean} booked whether the accounts are entered
  * @property {import('./settings.js').Ports | undefined} ports
