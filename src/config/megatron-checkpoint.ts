@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../errors.js';
 
@@ -36,45 +36,63 @@ export function inspectCheckpoint(checkpoint: string): CheckpointKind {
 
 function inspect(checkpoint: string, stats: Stats | undefined): CheckpointKind {
   if (!stats) return { kind: 'missing' };
-  if (!stats.isDirectory()) return { kind: SINGLE_FILE.test(checkpoint) ? 'other' : 'file' };
+  if (!stats.isDirectory()) return { kind: checkpointName(checkpoint) };
   const entries = readdirSync(checkpoint);
   if (entries.length === 0) return { kind: 'empty' };
-  if (ITERATION.test(path.basename(path.resolve(checkpoint)))) return { kind: 'iteration' };
-  const iterations = iterationsIn(checkpoint, entries);
-  if (iterations.length === 0 && !entries.includes(TRACKER)) return { kind: 'other' };
-  return newestIteration(checkpoint, iterations);
+  const tracker = entries.includes(TRACKER) ? readTracker(checkpoint) : undefined;
+  return pickIteration(checkpoint, {
+    names: entries.filter((name) => ITERATION.test(name) && isFolder(path.join(checkpoint, name))),
+    hasRelease: isFolder(path.join(checkpoint, 'release')),
+    ...(tracker === undefined ? {} : { tracker }),
+  });
 }
 
-function iterationsIn(folder: string, entries: readonly string[]): string[] {
+/** What a checkpoint that is no folder is, by its name. */
+export function checkpointName(checkpoint: string): 'other' | 'file' {
+  return SINGLE_FILE.test(checkpoint) ? 'other' : 'file';
+}
+
+/** What is in a folder that may be a run's. */
+export interface IterationFacts {
+  /** Folders named `iter_*`. */
+  names: readonly string[];
+  hasRelease: boolean;
+  /** What the tracker says, where there is one. */
+  tracker?: string;
+}
+
+/**
+ * What a folder with something in it is; of a run's, which iteration is the newest: what the tracker names, else the
+ * highest. A higher one than the tracker's may be half written.
+ */
+export function pickIteration(
+  folder: string,
+  { names, hasRelease, tracker }: IterationFacts,
+  paths: Pick<typeof path, 'basename' | 'join' | 'resolve'> = path,
+): CheckpointKind {
+  if (ITERATION.test(paths.basename(paths.resolve(folder)))) return { kind: 'iteration' };
   const numberOf = (name: string): number => Number(ITERATION.exec(name)?.[1]);
-  return entries
-    .filter((name) => ITERATION.test(name) && isFolder(path.join(folder, name)))
-    .sort((a, b) => numberOf(b) - numberOf(a));
-}
-
-/** What the tracker names, else the highest; a higher one than the tracker's may be half written. */
-function newestIteration(folder: string, iterations: readonly string[]): RunFolder {
-  const tracked = readTracker(folder);
+  const iterations = names.filter((name) => ITERATION.test(name)).sort((a, b) => numberOf(b) - numberOf(a));
+  if (iterations.length === 0 && tracker === undefined) return { kind: 'other' };
+  const tracked =
+    tracker !== undefined && /^(?:\d+|release)$/.test(tracker.trim()) ? tracker.trim() : undefined;
   if (tracked === undefined) {
     const [highest] = iterations;
-    return { kind: 'run', ...(highest === undefined ? {} : { newest: path.join(folder, highest) }) };
+    return { kind: 'run', ...(highest === undefined ? {} : { newest: paths.join(folder, highest) }) };
   }
   const named =
-    tracked === 'release' && isFolder(path.join(folder, tracked))
+    tracked === 'release' && hasRelease
       ? tracked
-      : iterations.find((name) => Number(ITERATION.exec(name)![1]) === Number(tracked));
-  return named === undefined ? { kind: 'run', tracked } : { kind: 'run', newest: path.join(folder, named) };
+      : iterations.find((name) => numberOf(name) === Number(tracked));
+  return named === undefined ? { kind: 'run', tracked } : { kind: 'run', newest: paths.join(folder, named) };
 }
 
 function isFolder(name: string): boolean {
   return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function readTracker(folder: string): string | undefined {
-  const file = path.join(folder, TRACKER);
-  if (!existsSync(file)) return undefined;
-  const text = readFileSync(file, 'utf8').slice(0, 100).trim();
-  return /^(?:\d+|release)$/.test(text) ? text : undefined;
+function readTracker(folder: string): string {
+  return readFileSync(path.join(folder, TRACKER), 'utf8').slice(0, 100);
 }
 
 /** Why a run's folder leads to no iteration. */
