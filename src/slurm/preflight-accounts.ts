@@ -1,7 +1,8 @@
 import { error, type Finding, warning } from '../config/preflight/finding.js';
 import { getAt } from '../config/value.js';
 import type { ClusterFacts } from './preflight-findings.js';
-import { codeOf, type Said } from './preflight-shell.js';
+import { codeOf, firstSaid, type Said } from './preflight-shell.js';
+import { formatLimit, parseLimit, parseWalltime } from './walltime.js';
 
 interface Association {
   account: string;
@@ -67,17 +68,71 @@ export function listed(names: readonly string[]): string {
   return once.length > 12 ? `${once.slice(0, 12).join(', ')} and ${once.length - 12} more` : once.join(', ');
 }
 
+/** A quality of service, as `sacctmgr show qos` has it. */
+interface Quality {
+  name: string;
+  /** Seconds. */
+  maxWall: number;
+  maxSubmit: number;
+}
+
+function readQuality(said: Said): Quality | undefined {
+  const [name = '', maxWall = '', maxSubmit = ''] = firstSaid(said, 'qos').split('|');
+  if (codeOf(said, 'qos') !== 0 || name === '') return undefined;
+  return {
+    name,
+    maxWall: parseLimit(maxWall) ?? Infinity,
+    maxSubmit: /^\d+$/.test(maxSubmit) ? Number(maxSubmit) : Infinity,
+  };
+}
+
+/** Slurm takes a job that is longer than its QOS allows, and has it wait for ever. */
+export function judgeQuality(said: Said, { root, from }: ClusterFacts): Finding[] {
+  const quality = readQuality(said);
+  const seconds = parseWalltime(String(getAt(root, ['execution', 'walltime']) ?? ''));
+  if (quality === undefined || seconds === undefined || seconds <= quality.maxWall) return [];
+  return [
+    error(
+      'cluster_walltime',
+      `${from('execution.walltime')} is longer than the QOS ${quality.name} gives a job, ${formatLimit(quality.maxWall)}: the job would wait for ever`,
+      `set execution.walltime="${formatLimit(quality.maxWall)}" or less, or another execution.sbatch_extra_flags.qos`,
+    ),
+  ];
+}
+
 /** Each task's job queues its own resume as it starts. */
 export function judgeSubmitLimit(said: Said, { root, taskCount, from }: ClusterFacts): Finding[] {
   const account = String(getAt(root, ['execution', 'account']) ?? '').toLowerCase();
   const own = (readAssociations(said) ?? []).filter((row) => row.account.toLowerCase() === account);
-  const most = Math.max(...own.map(({ maxSubmit }) => maxSubmit));
-  if (own.length === 0 || most >= 2 * taskCount) return [];
-  return [
-    warning(
-      'cluster_submit_limit',
-      `${from('execution.account')}: ${account} may have ${most} jobs queued, and ${taskCount} tasks need ${2 * taskCount}, as each queues its resume too`,
-      'evaluate fewer tasks at once, or ask for a higher limit',
-    ),
+  const quality = readQuality(said);
+  const limits: [string, string, number][] = [
+    // Of several associations the one of the partition counts, which may be any.
+    ...(own.length > 0
+      ? [
+          [
+            'execution.account',
+            `the account ${account}`,
+            Math.max(...own.map(({ maxSubmit }) => maxSubmit)),
+          ] as [string, string, number],
+        ]
+      : []),
+    ...(quality
+      ? [
+          ['execution.sbatch_extra_flags.qos', `the QOS ${quality.name}`, quality.maxSubmit] as [
+            string,
+            string,
+            number,
+          ],
+        ]
+      : []),
   ];
+  return limits
+    .filter(([, , most]) => most < 2 * taskCount)
+    .map(([key, what, most]) =>
+      warning(
+        'cluster_submit_limit',
+        `${from(key)}: ${what} may have ${most} jobs of a user queued, and ${taskCount === 1 ? 'one task needs' : `${taskCount} tasks need`} ${2 * taskCount}, as each queues its resume too`,
+        'evaluate fewer tasks at once, or ask for a higher limit',
+      ),
+    );
 }

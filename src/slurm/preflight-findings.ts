@@ -1,5 +1,6 @@
 import { error, type Finding, warning } from '../config/preflight/finding.js';
 import { type ConfigMap, getAt } from '../config/value.js';
+import { judgeDependencies } from './preflight-dependency.js';
 import { judgePlaces } from './preflight-places.js';
 import { judgeQueue } from './preflight-queue.js';
 import { type ClusterPath, COMMANDS } from './preflight-script.js';
@@ -30,6 +31,7 @@ export function judgeCluster(said: Said, facts: ClusterFacts): ClusterJudgement 
     findings: [
       ...missing.map((name) => missingCommand(name, facts)),
       ...queue.findings,
+      ...judgeDependencies(said, facts),
       ...judgePlaces(said, facts),
       ...judgeAccounting(said, facts),
     ],

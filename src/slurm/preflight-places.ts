@@ -35,8 +35,7 @@ function judgePaths(said: Said, facts: ClusterFacts): Finding[] {
           ? 'make the folder now: the launcher asks for it as it submits, not when the job that it depends on has ended'
           : 'correct the path, or put there what belongs there',
       );
-    if (seen === 'closed')
-      return found(`may not be read there by the user of ${name}`, 'have its rights changed');
+    if (seen === 'closed') return found(`may not be read by ${name}`, 'have its rights changed');
     if (seen === 'file' && wants === 'folder')
       return found(
         `is a file on ${name}, and the launcher mounts folders only`,

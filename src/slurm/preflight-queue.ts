@@ -1,10 +1,10 @@
 import { error, type Finding, warning } from '../config/preflight/finding.js';
 import { getAt } from '../config/value.js';
-import { judgeAccount, judgeSubmitLimit, listed, noteAccounts } from './preflight-accounts.js';
+import { judgeAccount, judgeQuality, judgeSubmitLimit, listed, noteAccounts } from './preflight-accounts.js';
 import type { ClusterFacts, ClusterJudgement } from './preflight-findings.js';
 import { totalNodes } from './preflight-header.js';
 import { codeOf, quoteAnswer, type Said } from './preflight-shell.js';
-import { parseLimit, parseWalltime } from './walltime.js';
+import { formatLimit, parseLimit, parseWalltime } from './walltime.js';
 
 /** A partition as `scontrol -o show partition` has it. */
 interface Partition {
@@ -23,6 +23,7 @@ export function judgeQueue(said: Said, facts: ClusterFacts): ClusterJudgement {
   const found = [
     ...judgePartition(partitions, facts),
     ...judgeAccount(said, facts, trial.refusal),
+    ...judgeQuality(said, facts),
     ...judgeSubmitLimit(said, facts),
   ];
   const has = (id: string): boolean => found.some((one) => one.id === id);
@@ -32,7 +33,9 @@ export function judgeQueue(said: Said, facts: ClusterFacts): ClusterJudgement {
     const isKnown = RELATED.some(([id, words]) => has(id) && words.test(trial.refusal!));
     if (!isKnown) found.push(finding);
   }
-  return { findings: found, notes: [...noteAccounts(said), ...noteStart(trial)] };
+  // A time to start that its limits do not let it start at would be no help.
+  const starts = found.some(({ id }) => id !== 'cluster_submit_limit') ? [] : noteStart(trial);
+  return { findings: found, notes: [...noteAccounts(said), ...starts] };
 }
 
 const RELATED: readonly [string, RegExp][] = [
@@ -149,13 +152,6 @@ function judgeTime(own: readonly Partition[], { root, from }: ClusterFacts): Fin
   ];
 }
 
-function formatLimit(seconds: number): string {
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  const days = Math.floor(seconds / 86_400);
-  const time = `${two((seconds % 86_400) / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
-  return days > 0 ? `${days}-${time}` : time;
-}
-
 /** The keys that Slurm's words are about, most telling first. */
 const ABOUT: readonly [RegExp, string][] = [
   [/account/i, 'execution.account'],
@@ -165,7 +161,7 @@ const ABOUT: readonly [RegExp, string][] = [
   [/reservation/i, 'execution.sbatch_extra_flags.reservation'],
   [/feature|constraint/i, 'execution.sbatch_extra_flags.constraint'],
   [/gres|generic resource|gpu|tres/i, 'execution.gres'],
-  [/node (?:count|config)|nodes/i, 'execution.num_nodes'],
+  [/node count|nodes/i, 'execution.num_nodes'],
   [/partition/i, 'execution.partition'],
 ];
 
@@ -174,6 +170,8 @@ function explainRefusal(refusal: string, { from, name }: ClusterFacts): Finding 
   return error(
     'cluster_refuses_job',
     `${from(key)}: Slurm on ${name} would refuse the job: ${refusal}`,
-    'correct what it names; sbatch --test-only says the same for a script with these #SBATCH lines',
+    /node config/i.test(refusal)
+      ? 'ask less of each node: no node of the partition has all of its tasks, GPUs, cores and memory'
+      : 'correct what it names; sbatch --test-only says the same for a script with these #SBATCH lines',
   );
 }

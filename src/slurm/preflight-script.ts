@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type ConfigMap, type ConfigPath, formatPath, getAt, isMap } from '../config/value.js';
 import { renderCheckpointLook } from './checkpoint-look.js';
+import { renderDependencies } from './preflight-dependency.js';
 import { renderHeader } from './preflight-header.js';
 import { mountsOf } from './preflight-mounts.js';
 import { PRELUDE, quoteShell } from './preflight-shell.js';
@@ -37,6 +38,7 @@ export function renderQuestions(root: ConfigMap, taskNames: readonly string[]): 
   const paths = clusterPaths(root);
   const header = renderHeader(root, path.posix.join(outputDir, 'preflight', `${taskNames[0] ?? 'task'}.0`));
   const checkpoint = deployedCheckpoint(root);
+  const qos = qosOf(root);
   const script = [
     PRELUDE,
     `say home "$HOME"; say user "$(id -un)"; say host "$(hostname 2>/dev/null)"`,
@@ -47,6 +49,12 @@ export function renderQuestions(root: ConfigMap, taskNames: readonly string[]): 
     '  ask config sh -c \'scontrol show config | grep -E "^(AccountingStorage(Type|Enforce)|SLURM_VERSION|ClusterName) "\'',
     'fi',
     'has sacct && ask sacct sacct -n -X -S now -o JobID',
+    ...(qos === undefined
+      ? []
+      : [
+          `has sacctmgr && ask qos sacctmgr -nP show qos ${quoteShell(qos)} format=Name,MaxWall,MaxSubmitJobsPerUser`,
+        ]),
+    ...renderDependencies(root),
     `header=${quoteShell(`${header}exit 0\n`)}`,
     `if has sbatch; then out=$(printf '%s' "$header" | limit sbatch --test-only 2>&1); say test.code $?; tell test "$out"; fi`,
     ...paths.map(({ path: one }, index) => `look ${index} ${quoteShell(one)}`),
@@ -57,6 +65,13 @@ export function renderQuestions(root: ConfigMap, taskNames: readonly string[]): 
   ];
   script.splice(1, 0, LOOK);
   return { script: script.join('\n'), paths };
+}
+
+/** The quality of service that the config asks for. */
+export function qosOf(root: ConfigMap): string | undefined {
+  const value = getAt(root, ['execution', 'sbatch_extra_flags', 'qos']);
+  // Several may be given in newer versions.
+  return typeof value === 'string' && /^[\w.-]+$/.test(value) ? value : undefined;
 }
 
 const LOOK = `look() {

@@ -30,3 +30,11 @@ export function parseLimit(text: string): number | undefined {
     match[1] !== undefined || parts.length === 3 ? parts : [0, ...parts];
   return ((Number(match[1] ?? 0) * 24 + hours) * 60 + minutes) * 60 + seconds;
 }
+
+/** Seconds as a walltime: `02:00:00`, `1-00:00:00`. */
+export function formatLimit(seconds: number): string {
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const days = Math.floor(seconds / 86_400);
+  const time = `${two((seconds % 86_400) / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
+  return days > 0 ? `${days}-${time}` : time;
+}

@@ -53,6 +53,7 @@ const ELSEWHERE: FindingId[] = [
   'cluster_partition',
   'cluster_walltime',
   'cluster_refuses_job',
+  'cluster_dependency',
   'cluster_path_missing',
   'cluster_output_dir',
   'cluster_disk_space',

@@ -49,6 +49,7 @@ export const FINDINGS = {
   cluster_partition: 'error or warning',
   cluster_walltime: 'error',
   cluster_refuses_job: 'error',
+  cluster_dependency: 'error',
   cluster_path_missing: 'error',
   cluster_output_dir: 'error',
   cluster_disk_space: 'warning',
