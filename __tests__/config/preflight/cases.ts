@@ -1,5 +1,7 @@
 import type { FindingId } from '../../../src/config/preflight/registry.js';
 import { DEPLOYED, HOSTED, ON_CLUSTER, SECRET, type Situation, SLURM } from './situations.js';
+import { DEPLOYMENT } from './deployment-cases.js';
+import { DEPLOYED, HOSTED, SECRET, type Situation, SLURM } from './situations.js';
 
 /** A situation in which something is found, what is said of it and what to do, and one close by in which it is not. */
 export interface Case {
@@ -24,7 +26,7 @@ const completions = (name: string, more = ''): Situation =>
   task(name, `target.api_endpoint.url=https://host/v1/completions\n${more}`);
 
 /** A case in words: id, situation, what is said, recovery, the situation close by. */
-type Row = [FindingId, Situation, RegExp, RegExp, Situation];
+export type Row = [FindingId, Situation, RegExp, RegExp, Situation];
 
 const PATHS_AND_VALUES: Row[] = [
   [
@@ -977,7 +979,7 @@ const TASKS: Row[] = [
   ],
 ];
 
-const ROWS = [...PATHS_AND_VALUES, ...ENVIRONMENT, ...EXECUTION, ...ENDPOINT, ...TASKS];
+const ROWS = [...PATHS_AND_VALUES, ...ENVIRONMENT, ...EXECUTION, ...DEPLOYMENT, ...ENDPOINT, ...TASKS];
 
 export const CASES: Case[] = ROWS.map(([id, finds, says, recovery, passes]) => ({
   id,

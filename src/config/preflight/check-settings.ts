@@ -4,7 +4,7 @@ import { error, type Finding } from './finding.js';
 
 /** Settings without which the launcher stops with a trace, or goes on with the word None in its script. */
 export function checkSettings(context: CheckContext): Finding[] {
-  return [...checkKinds(context), ...checkDeployment(context)];
+  return [...checkKinds(context), ...checkComplete(context)];
 }
 
 type Kind = 'text' | 'mapping' | 'list';
@@ -83,12 +83,18 @@ function isOfKind(value: ConfigValue, kind: Kind): boolean {
 }
 
 /** The launcher's own defaults of a deployment are Hydra's: a raw or step config must have them itself. */
-function checkDeployment({ at, from, deploys, tasks }: CheckContext): Finding[] {
-  if (!deploys || at('execution', 'type') !== 'local') return [];
+function checkComplete({ at, from, deploys, tasks }: CheckContext): Finding[] {
+  const executor = at('execution', 'type');
+  if (!deploys || (executor !== 'local' && executor !== 'slurm')) return [];
   const types = new Set(tasks.flatMap(({ endpointType }) => endpointType ?? []));
   const needed: ConfigPath[] = [
     ...['image', 'command', 'port', 'served_model_name'].map((key) => ['deployment', key]),
-    ...['health', ...types].map((name) => ['deployment', 'endpoints', name]),
+    // On Slurm the launcher takes /health by itself.
+    ...[...(executor === 'local' ? ['health'] : []), ...types].map((name) => [
+      'deployment',
+      'endpoints',
+      name,
+    ]),
   ];
   return needed
     .filter((path) => (at(...path) ?? null) === null)

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../resolve.js';
 import { checkCheckpoint } from './check-checkpoint.js';
+import { checkDeployment } from './check-deployment.js';
 import { checkDevices } from './check-devices.js';
 import { checkEffects } from './check-effects.js';
 import { checkEndpoint } from './check-endpoint.js';
@@ -26,6 +27,7 @@ export function checkConfig(config: ResolvedConfig, facts: PreflightFacts): Find
     ...checkEnvironment(context),
     ...checkExecution(context),
     ...checkDevices(context),
+    ...checkDeployment(context),
     ...checkEndpoint(context),
     ...checkCheckpoint(context),
     ...checkTasks(context),
