@@ -60,6 +60,7 @@ export function snapshotFacts(snapshot: TaskSnapshot): Facts {
   if (identity?.digest)
     facts.set('image_digest', { value: { digest: identity.digest, kind: identity.kind } });
   else if (identity?.reason) facts.set('image_digest', { reason: identity.reason });
+  addServer(facts, value('server'), value('server_image_digest'));
   for (const name of ['tokenizer', 'dataset']) if (has(name)) facts.set(name, fileFact(value(name)));
   take('sample_limit', 'sample_limit');
   take('adapter', 'adapter');
@@ -73,6 +74,24 @@ export function snapshotFacts(snapshot: TaskSnapshot): Facts {
   if (isRecord(value('extra_parameters')))
     addParameters(facts, 'asked.params.extra', value('extra_parameters') as Record<string, unknown>);
   return facts;
+}
+
+/** Options of a server's command that decide how fast it answers. */
+const SERVER_SPEED =
+  /--(?:tensor|pipeline|data)[-_]parallel[-_]size|--(?:tp|pp|dp)[-_]size|--gpu[-_]memory[-_]utilization|--max[-_]num[-_]seqs/;
+
+/** What serves the model; how many GPUs it takes, and how much of them, is speed. */
+function addServer(facts: Facts, server: unknown, identity: unknown): void {
+  if (!isRecord(server)) return;
+  for (const name of ['type', 'image', 'pre_cmd'])
+    facts.set(`server.${name}`, { value: server[name] ?? null });
+  const command = server['command'];
+  const slow = new RegExp(`\\s*(?:${SERVER_SPEED.source})[ =]+[\\d.]+`, 'g');
+  facts.set('server.command', {
+    value: typeof command === 'string' ? command.replace(slow, '').replace(/\s+/g, ' ').trim() : null,
+  });
+  const { digest, kind } = isRecord(identity) ? identity : {};
+  if (digest !== undefined) facts.set('server.image_digest', { value: { digest, kind } });
 }
 
 /** What a result tree says of a benchmark's task. */

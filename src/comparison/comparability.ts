@@ -61,6 +61,7 @@ const REASONS: [string, string][] = [
   ['system_instruction', 'another system prompt'],
   ['chat_template', 'another template around the prompt'],
   ['adapter', 'the adapter changes requests or answers, or answers from a cache'],
+  ['server', 'another server, or another setting of it, may answer differently with the same weights'],
   ['environment', 'variables of the task may change what its harness does'],
   ['repeats', 'the scores are means of another number of answers'],
   ['sample_range', 'the scores are of different items'],
@@ -82,6 +83,7 @@ export function compareSettings(
   settleImage(before, after);
   settleParameters(before, after);
   settleAdapter(before, after);
+  settleServer(before, after);
   const found: Comparability = { comparable: true, differences: [], unknown: [] };
   for (const field of fieldsOf(before, after, asked)) compareField(field, before, after, found);
   found.comparable = found.differences.length === 0;
@@ -199,6 +201,20 @@ function settleAdapter(before: Facts, after: Facts): void {
   const both = (field: string): boolean => before.has(field) && after.has(field);
   if (both('adapter.effective')) drop(['adapter'], before, after);
   else if (both('adapter')) drop(['adapter.effective'], before, after);
+}
+
+/** A model behind an endpoint is served by something that nobody tells: only two deployments can be compared. */
+function settleServer(before: Facts, after: Facts): void {
+  const fields = [...new Set([...before.keys(), ...after.keys()])].filter((name) =>
+    name.startsWith('server.'),
+  );
+  if (![before, after].every((facts) => facts.has('server.image'))) drop(fields, before, after);
+  const digests = [before, after].map((facts) => {
+    const fact = facts.get('server.image_digest');
+    return fact && 'value' in fact ? (fact.value as { kind?: string }).kind : undefined;
+  });
+  const isKnown = digests[0] !== undefined && digests[0] === digests[1];
+  drop([isKnown ? 'server.image' : 'server.image_digest'], before, after);
 }
 
 function isEqual(field: string, before: Facts, after: Facts): boolean {

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from './canonical-json.js';
+import { describeDeployment } from './describe-deployment.js';
 import type { FilesHash } from './hash-files.js';
 import { type ResolvedConfig, renderConfig } from './resolve.js';
 import type { Task } from './task-catalogue.js';
@@ -61,6 +62,8 @@ export interface SnapshotFacts {
   workspace: string;
   /** By task index. */
   tasks: readonly TaskRunFacts[];
+  /** The image of the server, where the config deploys a model on this machine. */
+  server?: ImageIdentity;
   /** By path: tokenizers and data sets on this machine. */
   files: ReadonlyMap<string, FilesHash>;
 }
@@ -150,14 +153,17 @@ function describeTask(config: ResolvedConfig, index: number, facts: SnapshotFact
     commands: ['pre_cmd', 'post_cmd'].map((key) =>
       toPlain(getAt(config.root, [...own, key]) ?? getAt(config.root, ['evaluation', key]) ?? null),
     ),
+    ...describeServer(config, facts),
   };
 }
 
-/** What is served, and how; the checkpoint itself is what the runs are to differ in. */
-function describeDeployment(deployment: ConfigValue | undefined): unknown {
-  if (!isMap(deployment)) return null;
-  const free = ['checkpoint_path', 'served_model_name', 'hf_model_handle', 'env_vars', 'port'];
-  return toPlain(new Map([...deployment].filter(([key]) => !free.includes(key))));
+/** Of each task, since legs of a matrix may be served by different ones. */
+function describeServer({ root }: ResolvedConfig, { server }: SnapshotFacts): Record<string, unknown> {
+  if ((getAt(root, ['deployment', 'type']) ?? 'none') === 'none') return {};
+  return {
+    server: describeDeployment(getAt(root, ['deployment'])),
+    server_image_digest: server ?? { reason: 'the image of the server was not looked at' },
+  };
 }
 
 /** Variables by name, with the values that are literal; those of the host are not known here. */

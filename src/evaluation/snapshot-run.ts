@@ -60,13 +60,27 @@ export async function snapshotRun(session: Session): Promise<Snapshot | undefine
       ...(run.endpointType ? { endpointType: run.endpointType } : {}),
     };
   });
+  const server = await identifyServer(session, config);
   return takeSnapshot(config, {
+    ...(server ? { server } : {}),
     ...(configFile ? { configFile } : {}),
     launcherVersion: record.launcherVersion,
     workspace: context.workspace,
     tasks,
     files: session.fileHashes,
   });
+}
+
+/** The image by which a model is served, where that is on this machine. */
+async function identifyServer(
+  { env }: Session,
+  { root, kept }: ResolvedConfig,
+): Promise<ImageIdentity | undefined> {
+  const image = getAt(root, ['deployment', 'image']);
+  const isHere = getAt(root, ['execution', 'type']) === 'local' && !kept.has('deployment.image');
+  const isServed = (getAt(root, ['deployment', 'type']) ?? 'none') !== 'none';
+  if (!isHere || !isServed || typeof image !== 'string') return undefined;
+  return identifyImage(image, toolEnvironment(env));
 }
 
 export const SNAPSHOT_FILE = 'snapshot.json';
