@@ -33,5 +33,6 @@ const override = path.join(scratch, 'override.txt');
 // leptonai (and ray behind it) is only imported by the Lepton executor: 26 MB instead of 328.
 writeFileSync(override, "leptonai ; sys_platform == 'never'\n");
 lock(`nemo-evaluator-launcher==${LAUNCHER}`, `launcher-${LAUNCHER}.txt`, ['--override', override]);
-lock(`nemo-evaluator-launcher==${LAUNCHER}`, `launcher-${LAUNCHER}-full.txt`);
+// The launcher's Lepton executor imports `leptonai.api.v1`, which leptonai 0.47 no longer has.
+lock(`nemo-evaluator-launcher==${LAUNCHER}\nleptonai<0.47`, `launcher-${LAUNCHER}-lepton.txt`);
 lock(`uv==${UV}`, 'uv.txt');

@@ -20,6 +20,8 @@ export interface FolderCache {
 export interface InstallRequest {
   version: string;
   extras: readonly string[];
+  /** Whether the client of Lepton is wanted too, which is 300 MB more. */
+  lepton?: boolean;
   /** The folder that holds the locks (`requirements/` of this action). */
   requirements: string;
   /** Where environments are kept; survives the job on self-hosted runners. */
@@ -91,16 +93,20 @@ export function environmentKey(python: Python, lock: string): string {
   return `nemo-evaluator-launcher-${process.platform}-${process.arch}-py${python.version}-${hash}`;
 }
 
-function lockFile({ version, extras, requirements }: InstallRequest): string | undefined {
+function lockFile({ version, extras, lepton, requirements }: InstallRequest): string | undefined {
   if (version !== PINNED_LAUNCHER || extras.length > 0) return undefined;
-  return path.join(requirements, `launcher-${version}.txt`);
+  return path.join(requirements, `launcher-${version}${lepton ? '-lepton' : ''}.txt`);
 }
 
 // Without --no-deps both installers refuse the lock, which leaves leptonai out.
 const lockedArguments = (lock: string): string[] => ['--require-hashes', '--no-deps', '-r', lock];
 
-function unlockedArguments({ version, extras }: InstallRequest): string[] {
-  return [`nemo-evaluator-launcher${extras.length > 0 ? `[${extras.join(',')}]` : ''}==${version}`];
+function unlockedArguments({ version, extras, lepton }: InstallRequest): string[] {
+  return [
+    `nemo-evaluator-launcher${extras.length > 0 ? `[${extras.join(',')}]` : ''}==${version}`,
+    // Later ones lack what the launcher's Lepton executor imports.
+    ...(lepton ? ['leptonai<0.47'] : []),
+  ];
 }
 
 function isWritable(folder: string): boolean {
