@@ -13,20 +13,22 @@ export interface LeptonJob {
 export type JobStanding = 'pending' | 'running' | 'success' | 'failed' | 'killed';
 
 /** Lepton's words (LeptonJobState of leptonai 0.27.3); the launcher reads half of them as `pending` for ever. */
-const STANDINGS: Readonly<Record<string, JobStanding>> = {
-  Queueing: 'pending',
-  Awaiting: 'pending',
-  Starting: 'pending',
-  PendingRetry: 'pending',
-  Restarting: 'pending',
-  Running: 'running',
-  Stopping: 'running',
-  Deleting: 'running',
-  Completed: 'success',
-  Failed: 'failed',
-  Stopped: 'killed',
-  Deleted: 'killed',
-};
+const STANDINGS = new Map<string, JobStanding>(
+  Object.entries({
+    Queueing: 'pending',
+    Awaiting: 'pending',
+    Starting: 'pending',
+    PendingRetry: 'pending',
+    Restarting: 'pending',
+    Running: 'running',
+    Stopping: 'running',
+    Deleting: 'running',
+    Completed: 'success',
+    Failed: 'failed',
+    Stopped: 'killed',
+    Deleted: 'killed',
+  } as const),
+);
 
 /**
  * How a job stands. An archived job (ten minutes after its end) only tells by its counts how it ended; a word that is
@@ -34,7 +36,7 @@ const STANDINGS: Readonly<Record<string, JobStanding>> = {
  */
 export function standingOf({ state, succeeded, failed }: LeptonJob): JobStanding {
   if (state === 'Archived') return succeeded > 0 ? 'success' : failed > 0 ? 'failed' : 'killed';
-  return STANDINGS[state] ?? 'pending';
+  return STANDINGS.get(state) ?? 'pending';
 }
 
 export function isFinal(standing: JobStanding): boolean {

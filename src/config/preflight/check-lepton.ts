@@ -142,7 +142,7 @@ function checkLiterals({ at, from, config }: CheckContext): Finding[] {
   ];
   return written.flatMap(({ path, value, isSecret }): Finding[] => {
     const key = formatPath(path);
-    const isExpression = config.kept.has(key);
+    const isExpression = config.kept.has(key) || config.kept.has(`${key}.value`);
     const isLiteral = typeof value === 'string' && value !== '' && value !== '???';
     if (!isExpression && !(isLiteral && (isSecret || looksLikeKey(value)))) return [];
     return [

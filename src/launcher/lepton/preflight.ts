@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { error, type Finding, warning } from '../../config/preflight/finding.js';
 import type { ResolvedConfig } from '../../config/resolve.js';
 import { getAt } from '../../config/value.js';
@@ -8,6 +9,7 @@ import type { LeptonLogin } from '../../lepton/login.js';
 import { type AskLepton, isOk, type LeptonReply, problemOf } from './ask.js';
 
 const TRIES = 3;
+const PAUSE_MS = 500;
 
 /**
  * What the workspace itself says of a config, by asking and making nothing: whether it lets us in, whether it has the
@@ -43,6 +45,7 @@ export async function preflightLepton(
           'check LEPTON_WORKSPACE_ID, LEPTON_WORKSPACE_TOKEN and LEPTON_WORKSPACE_URL of the step',
         ),
       ];
+    await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -16,7 +16,6 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** Looks in a row that answer and do not show a job, before it counts as deleted. */
 const UNSEEN_LOOKS = 3;
-const RELEASE_MS = 15_000;
 
 /** How long is waited for what may never come, in milliseconds. */
 export interface LeptonLimits {
@@ -26,12 +25,15 @@ export interface LeptonLimits {
   pendingMs: number;
   /** While a job runs; Lepton and the launcher bound it not at all. */
   runningMs: number;
+  /** For deleting the endpoint of a task that has ended; what is left then is tried again at the end. */
+  releaseMs: number;
 }
 
 export const LEPTON_LIMITS: LeptonLimits = {
   silenceMs: 30 * 60_000,
   pendingMs: 24 * 3_600_000,
   runningMs: 24 * 3_600_000,
+  releaseMs: 15_000,
 };
 
 /** A task at a look. */
@@ -176,7 +178,7 @@ class Watcher {
       ask: this.request.ask,
       tasks: [task],
       what: withJob ? 'endpoints and jobs' : 'endpoints',
-      budgetMs: RELEASE_MS,
+      budgetMs: this.limits.releaseMs,
       signal: this.request.signal,
     });
     if (report.problem && !this.request.signal.aborted) this.request.onKept?.(report.problem);

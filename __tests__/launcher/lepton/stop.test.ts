@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AskLepton } from '../../../src/launcher/lepton/ask.js';
+import { stopLepton } from '../../../src/launcher/lepton/stop.js';
+import { leptonTasks } from '../../../src/lepton/names.js';
+import type { LeptonServer } from '../../../tools/lepton/server.js';
+import { makeTask, openServer } from './direct.js';
+
+const TASKS = leptonTasks('vllm', ['mmlu', 'gsm8k'], 'abcdef0123456789');
+let server: LeptonServer;
+let ask: AskLepton;
+
+beforeEach(async () => {
+  ({ server, ask } = await openServer());
+  for (const { name, jobName, endpoint } of TASKS) await makeTask(server, name, jobName, endpoint);
+  await makeTask(server, 'foreign', 'eval-abcdef-mmlu-0-of-another', 'vllm-mmlu-0-of-another');
+  server.calls.length = 0;
+});
+afterEach(() => server.close());
+
+const stop = (more: Partial<Parameters<typeof stopLepton>[0]> = {}) =>
+  stopLepton({ ask, tasks: TASKS, what: 'endpoints and jobs', budgetMs: 3_000, ...more });
+
+describe('stopping on Lepton', () => {
+  it('deletes endpoints and jobs of the invocation, looks that they are gone, and touches nothing else', async () => {
+    expect(await stop()).toEqual({
+      deleted: [
+        'endpoint vllm-mmlu-0-abcdef',
+        'endpoint vllm-gsm8k-1-abcdef',
+        'job eval-abcdef-mmlu-0',
+        'job eval-abcdef-gsm8k-1',
+      ],
+      left: [],
+    });
+    expect([...server.endpoints.keys()]).toEqual(['vllm-mmlu-0-of-another']);
+    expect([...server.jobs.values()].map(({ metadata }) => metadata['name'])).toEqual([
+      'eval-abcdef-mmlu-0-of-another',
+    ]);
+  });
+
+  it('leaves the jobs of an evaluation that has ended', async () => {
+    expect((await stop({ what: 'endpoints' })).left).toEqual([]);
+    expect(server.endpoints.size).toBe(1);
+    expect(server.jobs.size).toBe(3);
+  });
+
+  it('waits for endpoints that take their time', async () => {
+    server.deletingMs = 1_200;
+    expect((await stop()).left).toEqual([]);
+    expect(server.endpoints.size).toBe(1);
+  });
+
+  it('deletes the endpoints where the jobs cannot be deleted, and says which are left and how', async () => {
+    server.fault = ({ method, path }) =>
+      method === 'DELETE' && path.startsWith('/jobs')
+        ? { status: 500, body: '{"message":"no luck"}' }
+        : undefined;
+    const report = await stop({ budgetMs: 1_200 });
+    expect(server.endpoints.size).toBe(1);
+    expect(report.left).toEqual(['job eval-abcdef-mmlu-0', 'job eval-abcdef-gsm8k-1']);
+    expect(report.problem).toBe(
+      'jobs on Lepton may still run (HTTP 500: no luck): delete them with lep job remove --name eval-abcdef-mmlu-0 ; lep job remove --name eval-abcdef-gsm8k-1',
+    );
+  });
+
+  it('tries again after an error, and does not take an error for a deletion', async () => {
+    const failing = [1, 2, 3];
+    server.fault = ({ method }) => (method === 'DELETE' && failing.pop() ? { status: 500 } : undefined);
+    expect((await stop()).left).toEqual([]);
+    expect(server.endpoints.size).toBe(1);
+  });
+
+  it.each([
+    ['the token is refused', { status: 401 } as const, /may still bill \(HTTP 401: the token is refused/],
+    ['the server hangs', 'hang' as const, /may still bill \(TimeoutError\)/],
+  ])('says what may still bill where %s', async (_, fault, says) => {
+    server.fault = () => fault;
+    const started = Date.now();
+    const report = await stop({ budgetMs: 1_500 });
+    expect(Date.now() - started).toBeLessThan(3_000);
+    expect(report.left).toHaveLength(4);
+    expect(report.deleted).toEqual([]);
+    expect(report.problem).toMatch(says);
+    expect(report.problem).toContain(
+      'lep endpoint remove --name vllm-mmlu-0-abcdef ; lep endpoint remove --name',
+    );
+  });
+
+  it('finds what is made late by a call that was under way when it was cut off', async () => {
+    server.endpoints.clear();
+    setTimeout(() => void makeTask(server, 'mmlu', 'eval-abcdef-mmlu-0', 'vllm-mmlu-0-abcdef'), 700);
+    expect((await stop({ interrupted: true, budgetMs: 9_000 })).left).toEqual([]);
+    expect(server.endpoints.size).toBe(0);
+  });
+});
