@@ -20,6 +20,8 @@ export interface Allowed {
   pathPrefix: string;
 }
 
+/** Collectors also run after another workflow, on the default branch's code. */
+const COLLECTING_EVENTS: readonly string[] = [...TRUSTED_EVENTS, 'workflow_run'];
 const OWN_PULL_REQUESTS = ['pull_request', 'merge_group'];
 
 /** Why what a run uploaded does not count; undefined where it does. */
@@ -28,8 +30,7 @@ export function whyRunNotTrusted(run: WorkflowRun, rules: RunRules): string | un
 }
 
 /**
- * Why a result that a run uploaded does not count. Collectors also run after another workflow, on the default branch's
- * code.
+ * Why a result that a run uploaded does not count.
  * @param collector path of the collecting workflow's file.
  */
 export function whyResultNotTrusted(
@@ -38,7 +39,20 @@ export function whyResultNotTrusted(
   collector: string | undefined,
 ): string | undefined {
   const workflows = collector === undefined ? rules.workflows : [...rules.workflows, collector];
-  return whyNotOfHere(run, { ...rules, workflows }, [...TRUSTED_EVENTS, 'workflow_run']);
+  return whyNotOfHere(run, { ...rules, workflows }, COLLECTING_EVENTS);
+}
+
+/** Why no other collector would take a result of a run of this event for one; undefined where all would. */
+export function whyEventNotTrusted(event: string, { pullRequests }: RunRules): string | undefined {
+  return whyEvent(event, pullRequests, COLLECTING_EVENTS);
+}
+
+function whyEvent(event: string, pullRequests: boolean, events: readonly string[]): string | undefined {
+  if (events.includes(event)) return undefined;
+  if (!OWN_PULL_REQUESTS.includes(event)) return `its run was started by ${event}`;
+  return pullRequests
+    ? undefined
+    : `its run was started by ${event} (input pull-requests allows those of this repository)`;
 }
 
 function whyNotOfHere(run: WorkflowRun, rules: RunRules, events: readonly string[]): string | undefined {
@@ -49,11 +63,7 @@ function whyNotOfHere(run: WorkflowRun, rules: RunRules, events: readonly string
     const wanted = rules.workflows.map(fileName).join(', ');
     return `its run is of the workflow ${fileName(run.workflow)}, not ${wanted} (input workflow)`;
   }
-  if (events.includes(run.event)) return undefined;
-  if (!OWN_PULL_REQUESTS.includes(run.event)) return `its run was started by ${run.event}`;
-  return rules.pullRequests
-    ? undefined
-    : `its run was started by ${run.event} (input pull-requests allows those of this repository)`;
+  return whyEvent(run.event, rules.pullRequests, events);
 }
 
 /**

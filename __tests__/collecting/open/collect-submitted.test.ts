@@ -244,6 +244,16 @@ describe('what GitHub refuses', () => {
     ]);
   });
 
+  it.each(['pull_request', 'issue_comment'])('to trust a collector that runs on %s', async (name) => {
+    await world.submit(A, { edit: quietly });
+    const result = await world.collect({}, 900, { GITHUB_EVENT_NAME: name });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error' } });
+    expect(errorsOf(result)).toEqual([
+      expect.stringMatching(/^no other collector could count on what this one/),
+    ]);
+    expect(world.calls()).toEqual([]);
+  });
+
   it('for want of a token, or of artifacts', async () => {
     const token = await world.collect({ 'github-token': ' ' });
     expect(errorsOf(token)).toEqual([expect.stringContaining('input github-token is empty')]);

@@ -140,7 +140,11 @@ export function setUpOpenWorld() {
       handle.done.then(over, over);
       return handle;
     },
-    collect: (...given: Parameters<typeof world.start>): Promise<ActionResult> => world.start(...given).done,
+    collect: (
+      inputs?: Record<string, string>,
+      runId?: number,
+      env?: Record<string, string | undefined>,
+    ): Promise<ActionResult> => world.start(inputs, runId, env).done,
     /** Ids of artifacts by kind. */
     left: (invocation: string) => {
       const ids = (name: string) =>

@@ -7,6 +7,7 @@ import { requireArtifactService } from '../../github/artifacts.js';
 import { openArtifacts, uploadNamed } from '../../github/open-artifacts.js';
 import { connectGitHub } from '../../github/rest.js';
 import { type ComparisonRun, write } from '../../judging/report-comparison.js';
+import { whyEventNotTrusted } from '../../open-records/trust.js';
 import type { SubmittedInputs } from '../../submitted-inputs.js';
 import type { Gatekeeper } from './admission.js';
 import { type CollectedAll, type Collector, collectSubmitted } from './collect-submitted.js';
@@ -107,9 +108,15 @@ async function openGate(
     throw new ConfigError(
       'nothing tells which repository and workflow this is, and so whose records count: give the input workflow, in a run of GitHub Actions',
     );
+  const rules = { repositoryId: event.repositoryId, workflows: counting, pullRequests };
+  const why = whyEventNotTrusted(event.name, rules);
+  if (why !== undefined)
+    throw new ConfigError(
+      `no other collector could count on what this one finishes, since ${why}: run collect on schedule, workflow_run, workflow_dispatch or push`,
+    );
   return {
     store,
-    rules: { repositoryId: event.repositoryId, workflows: counting, pullRequests },
+    rules,
     allowed,
     ...(collector === undefined ? {} : { collector }),
     runId: Number(runId),
