@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { type ListedArtifact, StoreRefusal, type WorkflowRun } from '../../baseline/record-store.js';
 import type { OpenStore } from '../../github/open-artifacts.js';
+import { makeFolders } from '../../make-folders.js';
 import { hoursSince } from '../../open-records/age.js';
 import { readOpenRecord } from '../../open-records/read-open-record.js';
 import { RecordRefusal } from '../../open-records/record.js';
@@ -92,7 +93,7 @@ export class Admissions {
     if (artifact.sizeBytes > MOST_ZIP_BYTES)
       throw new RecordRefusal(`it has ${artifact.sizeBytes} bytes, and ${MOST_ZIP_BYTES} is the most`);
     const zip = path.join(dir, `open-${artifact.id}.zip`);
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolders(dir, 0o700);
     try {
       await store.download(artifact, zip);
       return await unpackOpenRecord(zip);

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type ListedArtifact, StoreRefusal } from '../../baseline/record-store.js';
 import { fetchRecord } from '../../baseline/search.js';
 import { RECORD_FILES } from '../../baseline/unpack-record.js';
 import { InfrastructureError } from '../../errors.js';
+import { makeFolders } from '../../make-folders.js';
 import { hoursSince } from '../../open-records/age.js';
 import { openName, resultName } from '../../open-records/names.js';
 import type { Admissions } from './admission.js';
@@ -49,7 +50,7 @@ export async function converge(
   if (earlier.length > 0) return takeOver(open, earlier, options, parts);
   const dir = path.join(parts.dir, 'result');
   rmSync(dir, { recursive: true, force: true });
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolders(dir, 0o700);
   await parts.finisher.finish(open, dir, options);
   // It may have taken minutes, in which another collector was faster.
   const meanwhile = await listResults(parts, id);

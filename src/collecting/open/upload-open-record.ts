@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isEnterpriseServer } from '../../baseline/explicit.js';
 import { ConfigError, InfrastructureError, messageOf } from '../../errors.js';
 import { requireArtifactService } from '../../github/artifacts.js';
 import { uploadNamed } from '../../github/open-artifacts.js';
+import { makeFolders } from '../../make-folders.js';
 import { refuseShortRetention, retentionDays } from '../../open-records/age.js';
 import { openName } from '../../open-records/names.js';
 import { OPEN_RECORD_FILE } from '../../open-records/record.js';
@@ -19,6 +20,8 @@ export interface SubmitPlace {
 /** What is uploaded, and as what. */
 export interface OpenUpload extends SubmitPlace {
   invocationId: string;
+  /** Of its jobs. */
+  tag: string;
   /** See buildOpenRecord. */
   text: string;
   /** A folder of ours; the record is written into it. */
@@ -52,13 +55,13 @@ export function refuseLostRecords(place: SubmitPlace, maxAgeHours?: number): voi
  * @throws InfrastructureError with the invocation's id, since nothing else could find the evaluation again.
  */
 export async function uploadOpenRecord(upload: OpenUpload): Promise<number> {
-  const { invocationId, text, dir, env } = upload;
+  const { invocationId, tag, text, dir, env } = upload;
   const file = path.join(dir, OPEN_RECORD_FILE);
   const days = retentionDays(upload.retentionDays, env['GITHUB_RETENTION_DAYS']);
   const name = openName(invocationId);
   try {
     requireArtifactService(env);
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolders(dir, 0o700);
     writeFileSync(file, text, { mode: 0o600 });
     const kept = days === undefined ? {} : { retentionDays: days };
     const id = await uploadNamed({ name, files: [file], root: dir, ...kept });
@@ -66,7 +69,7 @@ export async function uploadOpenRecord(upload: OpenUpload): Promise<number> {
     return id;
   } catch (error) {
     throw new InfrastructureError(
-      `the record ${name} could not be uploaded (${messageOf(error).split('\n')[0]}): the invocation ${invocationId} runs on, and collect cannot find it; look with "nemo-evaluator-launcher status ${invocationId}" where ${file} lies`,
+      `the record ${name} could not be uploaded (${messageOf(error).split('\n')[0]}): the invocation ${invocationId} runs on, and collect cannot find it; its jobs carry the comment ${tag}`,
     );
   }
 }
