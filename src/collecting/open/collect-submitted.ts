@@ -32,6 +32,9 @@ export interface CollectedAll {
   problems: string[];
 }
 
+/** Open records that one step looks into: two requests each, of the thousand that a job's token has in an hour. */
+const MOST_AT_ONCE = 200;
+
 /** A record that counts, and further ones of the same invocation. */
 interface Work {
   open: AdmittedRecord;
@@ -54,11 +57,15 @@ export async function collectSubmitted(collector: Collector): Promise<CollectedA
       gate.store,
       invocation === undefined ? range : { ...range, invocation },
     );
-    log.info(
-      `looked through ${found.artifacts} artifacts: ${found.invocations.filter(({ opens }) => opens.length > 0).length} open records`,
-    );
     if (found.warning) log.warn(found.warning);
-    for (const one of found.invocations) await admitOne(one, admissions, collector, all, works);
+    const open = found.invocations.filter(({ opens }) => opens.length > 0);
+    const turn = takeTurn(open, gate.now);
+    log.info(
+      `looked through ${found.artifacts} artifacts: ${open.length} open records${turn.length < open.length ? `, of which it is the turn of ${turn.length}` : ''}`,
+    );
+    for (const one of turn) await admitOne(one, admissions, collector, all, works);
+    for (const one of found.invocations)
+      if (one.opens.length === 0) await tidyResults(one.results, admissions, gate, log);
   } catch (error) {
     throw explain(error, 'the artifacts of the repository cannot be looked through');
   }
@@ -70,6 +77,14 @@ export async function collectSubmitted(collector: Collector): Promise<CollectedA
     if (look) all.outcomes.push(await settle(work, look, admissions, collector));
   }
   return all;
+}
+
+/** Of more open records than a token may ask for in an hour, those whose turn it is: another part each hour. */
+export function takeTurn<T>(open: readonly T[], now: Date): T[] {
+  if (open.length <= MOST_AT_ONCE) return [...open];
+  const hour = Math.floor(now.getTime() / 3_600_000);
+  const start = (hour * MOST_AT_ONCE) % open.length;
+  return [...open.slice(start), ...open.slice(0, start)].slice(0, MOST_AT_ONCE);
 }
 
 /** What was named is not open: it was finished, or never was. @throws StoreRefusal */
@@ -91,9 +106,9 @@ async function explainNothing(
 }
 
 async function admitOne(
-  { invocationId, opens, results }: FoundInvocation,
+  { invocationId, opens }: FoundInvocation,
   admissions: Admissions,
-  { gate, log, maxAgeHours, invocation }: Collector,
+  { log, maxAgeHours, invocation }: Collector,
   { outcomes, problems }: CollectedAll,
   works: Work[],
 ): Promise<void> {
@@ -120,7 +135,6 @@ async function admitOne(
   }
   const [open, ...others] = admitted;
   if (open) works.push({ open, others });
-  else await tidyResults(results, admissions, gate, log);
 }
 
 /** Of results that were uploaded at the same time, and one of whose collectors was cut off, the first stays. */
