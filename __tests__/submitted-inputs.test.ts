@@ -9,7 +9,7 @@ describe('the mode of collect', () => {
   it('is legs, as long as nothing else is said', () => {
     expect(load({}).submitted).toBeUndefined();
     expect(
-      load({ mode: 'legs', 'max-age-hours': '168', 'pull-requests': 'false' }).submitted,
+      load({ mode: 'legs', 'max-age-hours': '168', 'pull-requests': 'false', ssh: 'ssh' }).submitted,
     ).toBeUndefined();
   });
 
@@ -19,6 +19,7 @@ describe('the mode of collect', () => {
       workflows: ['.github/workflows/submit.yml', '.github/workflows/nightly.yaml'],
       pullRequests: false,
       allowed: { hosts: ['a.test', 'b.test'], user: 'nel', account: 'evals', pathPrefix: '/remote/evals' },
+      ssh: { mode: 'ssh' },
     });
   });
 
@@ -39,6 +40,11 @@ describe('the mode of collect', () => {
       { invocation: 'bdab6b7306d9864f' },
       'input invocation is for evaluations that were submitted with wait: false: set mode to submitted',
     ],
+    [
+      { 'ssh-known-hosts': 'a ssh-ed25519 AAAA' },
+      'input ssh-known-hosts is for evaluations that were submitted',
+    ],
+    [{ ...SUBMITTED, ssh: 'telnet' }, 'input ssh is "telnet": allowed are ssh, local'],
     [CLUSTER, 'input hosts is for evaluations that were submitted'],
     [{ 'max-age-hours': '24' }, 'input max-age-hours is for evaluations'],
     [{ ...SUBMITTED, from: 'legs-*' }, 'input from is for the legs of a matrix, and mode is submitted'],

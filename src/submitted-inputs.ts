@@ -5,6 +5,7 @@ import type { ReadInput } from './inputs.js';
 import { DEFAULT_MAX_AGE_HOURS, LONGEST_MAX_AGE_HOURS } from './open-records/age.js';
 import { ACCOUNT, HOST, INVOCATION_ID, REMOTE_PATH, requireForm, USER } from './open-records/forms.js';
 import type { Allowed } from './open-records/trust.js';
+import { loadSshInputs, type SshInputs } from './ssh-inputs.js';
 
 /** Which submitted evaluations are finished, and what their records may name. */
 export interface SubmittedInputs {
@@ -16,6 +17,8 @@ export interface SubmittedInputs {
   /** Whether pull requests of the repository itself may submit. */
   pullRequests: boolean;
   allowed: Allowed;
+  /** How the clusters are reached. */
+  ssh: SshInputs;
 }
 
 /** Inputs that say nothing where legs are merged. */
@@ -28,6 +31,11 @@ const NAMES = [
   'user',
   'account',
   'path-prefix',
+  'ssh',
+  'ssh-key',
+  'ssh-certificate',
+  'ssh-known-hosts',
+  'ssh-config',
 ] as const;
 
 /**
@@ -56,6 +64,7 @@ export function loadSubmittedInputs(text: ReadInput, isAsked: boolean): Submitte
     workflows: list(given.workflow).map(workflow),
     pullRequests: flag(given['pull-requests'], 'pull-requests', false),
     allowed: cluster({ hosts: list(hosts), user, account, pathPrefix: given['path-prefix'] }),
+    ssh: loadSshInputs((name) => given[name as (typeof NAMES)[number]]),
   };
 }
 
@@ -63,7 +72,8 @@ export function loadSubmittedInputs(text: ReadInput, isAsked: boolean): Submitte
 function isDefault(name: (typeof NAMES)[number], value: string): boolean {
   return (
     (name === 'max-age-hours' && Number(value) === DEFAULT_MAX_AGE_HOURS) ||
-    (name === 'pull-requests' && value === 'false')
+    (name === 'pull-requests' && value === 'false') ||
+    (name === 'ssh' && value === 'ssh')
   );
 }
 
