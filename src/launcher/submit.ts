@@ -90,10 +90,11 @@ export function readSubmission(files: RunFiles): Omit<Submission, 'exitCode'> {
 /** Why the launcher refused to run: the last error it named, with what to do about the well-known ones. */
 export function explainRefusal(files: RunFiles, redact: Redact): string {
   const log = redact(`${readTail(files.stderr)}\n${readTail(files.stdout)}`);
-  if (/NEMO_EVALUATOR_TRUST_UNLISTED_TASKS/.test(log)) {
+  // Where trust was given, the launcher warns in words that hold the same name.
+  if (/NEMO_EVALUATOR_TRUST_UNLISTED_TASKS(?! is set)/.test(log)) {
     return "a task is not in the launcher's list: set the input trust-unlisted-tasks to true if you trust its container";
   }
-  if (/NEMO_EVALUATOR_TRUST_PRE_CMD/.test(log))
+  if (/NEMO_EVALUATOR_TRUST_PRE_CMD(?! is set)/.test(log))
     return 'the config runs pre_cmd or post_cmd: set the input trust-pre-cmd to true if you trust them';
   const lines = log.split('\n').map((line) => line.trim());
   const at = lines.findLastIndex((line) => /^[\w.]*(?:Error|Exception)\b:?/.test(line));

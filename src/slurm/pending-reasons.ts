@@ -49,8 +49,16 @@ const FOR_EVER: { pattern: RegExp; say: string }[] = [
   },
 ];
 
-/** Why a job that waits for this reason will wait for ever, and what to do; undefined where time may help. */
-export function whyForEver(reason: string): string | undefined {
+/**
+ * Why a job that waits for this reason will wait for ever, and what to do; undefined where time may help.
+ * @param tooManyNodes whether it asks for more nodes than its partition has; Slurm gives the same reason while nodes are
+ * down.
+ */
+export function whyForEver(reason: string, tooManyNodes = false): string | undefined {
+  if (reason === 'PartitionNodeLimit')
+    return tooManyNodes
+      ? 'it asks for more nodes than its partition gives a job: lower execution.num_nodes'
+      : undefined;
   return FOR_EVER.find(({ pattern }) => pattern.test(reason))?.say;
 }
 

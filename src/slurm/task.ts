@@ -30,6 +30,8 @@ export interface TaskLook {
   state: TaskState;
   /** Why it waits, or why it ended; one line, printable. */
   reason?: string;
+  /** Whether Slurm ended it, or the evaluation itself, whose log then says more than the reason; of ends only. */
+  cause?: 'cluster' | 'evaluation';
   /** Every job of its chain, in their order. */
   jobIds: string[];
   /** The job that the state is of. */
@@ -48,6 +50,8 @@ export interface TaskLook {
   endedAt?: number;
   /** The export jobs that the evaluation submitted and that are in the queue: they still need the task's secrets. */
   exporting: string[];
+  /** Slurm has stopped the job and waits for its processes. */
+  ending: boolean;
   /** It will not change any more. */
   final: boolean;
 }

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { type FetchOptions, fetchTask, type SlurmEnding } from '../../../src/launcher/slurm/fetch-task.js';
+import { readTaskFolders } from '../../../src/results/invocation.js';
+import { judgeTask } from '../../../src/results/validity.js';
+import type { SlurmTask } from '../../../src/slurm/task.js';
+import { stubCluster } from './stub-cluster.js';
+
+const cluster = stubCluster();
+const FAILED = {
+  state: 'failed',
+  cause: 'evaluation',
+  exitCode: 1,
+  startedAt: '2026-11-24T05:53:37.000Z',
+} as const;
+const SUCCESS = { state: 'success', cause: 'evaluation', exitCode: 0 } as const;
+
+const mirror = (): string => path.join(cluster.dir, 'mirror');
+const fetch = (
+  task: SlurmTask,
+  ending: Omit<SlurmEnding, 'fetched'>,
+  options: FetchOptions = {},
+): Promise<boolean> => fetchTask(cluster.link, task, ending, mirror(), { waitsMs: [1], ...options });
+
+function taskWith(files: Record<string, string>): SlurmTask {
+  const task = cluster.task(0, 'mmlu', ['11']);
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(task.remoteDir, name), text);
+  return task;
+}
+
+const client = (): string => readFileSync(path.join(mirror(), 'mmlu.0/logs/client_stdout.log'), 'utf8');
+
+describe('fetchTask', () => {
+  it('leaves secrets and what else is hidden where they are', async () => {
+    const task = taskWith({
+      '.secrets.env': 'x',
+      '.job_start_time': '1',
+      'run.sub': '#',
+      'artifacts/results.yml': '{}',
+    });
+    expect(await fetch(task, SUCCESS)).toBe(true);
+    expect(readdirSync(path.join(mirror(), 'mmlu.0')).sort()).toEqual(['artifacts', 'logs', 'run.sub']);
+  });
+
+  it('names the newest log of the evaluation as on this machine', async () => {
+    const task = taskWith({
+      'logs/client-9.log': 'old',
+      'logs/client-11.log': 'new',
+      'artifacts/results.yml': '{}',
+    });
+    await fetch(task, SUCCESS);
+    expect(client()).toBe('new');
+    // A second fetch, as of a collector that was cut off, comes to the same.
+    await fetch(task, SUCCESS);
+    expect(client()).toBe('new');
+  });
+
+  it('puts what Slurm said before the log of one that failed', async () => {
+    const task = taskWith({
+      'logs/slurm-11.log':
+        '+ srun --container-image x\nslurmstepd: error: pyxis: failed to import docker image\nsrun: error: n1: task 0: Exited with exit code 1\n',
+    });
+    await fetch(task, FAILED);
+    expect(client()).toBe(
+      'slurmstepd: error: pyxis: failed to import docker image\nsrun: error: n1: task 0: Exited with exit code 1\n',
+    );
+    writeFileSync(`${task.remoteDir}/logs/client-11.log`, 'ValueError: no such task\n');
+    await fetch(task, FAILED);
+    expect(client()).toMatch(/Exited with exit code 1\nValueError: no such task\n$/);
+    const [folder] = readTaskFolders(mirror());
+    const result = await judgeTask(folder!, { allowance: { count: 0 } as never });
+    expect(result).toMatchObject({ state: 'failed', reasons: ['ValueError: no such task'] });
+  });
+
+  it('writes the stages that an evaluation on this machine leaves', async () => {
+    const task = taskWith({});
+    const killed = {
+      state: 'killed',
+      cause: 'cluster',
+      exitCode: 143,
+      endedAt: '2026-11-24T05:53:52.000Z',
+    } as const;
+    await fetch(task, { ...killed, startedAt: FAILED.startedAt });
+    expect(readTaskFolders(mirror())).toMatchObject([
+      { stage: 'killed', exitCode: 143, startedAt: FAILED.startedAt, endedAt: killed.endedAt },
+    ]);
+    expect(readFileSync(path.join(mirror(), 'mmlu.0/killed_jobs.txt'), 'utf8')).toBe('bdab6b7306d9864f.0\n');
+    rmSync(mirror(), { recursive: true });
+    await fetch(task, killed);
+    expect(existsSync(path.join(mirror(), 'mmlu.0/logs/stage.running'))).toBe(false);
+  });
+
+  it('waits for results that a shared file system shows late', async () => {
+    const task = taskWith({});
+    let fetches = 0;
+    const link = {
+      ...cluster.link,
+      async fetch(...given: Parameters<typeof cluster.link.fetch>) {
+        fetches += 1;
+        if (fetches === 3) writeFileSync(`${task.remoteDir}/artifacts/results.yml`, '{}');
+        return cluster.link.fetch(...given);
+      },
+    };
+    expect(await fetchTask(link, task, SUCCESS, mirror(), { waitsMs: [1, 1, 1, 1] })).toBe(true);
+    expect(fetches).toBe(3);
+    expect(existsSync(path.join(mirror(), 'mmlu.0/artifacts/results.yml'))).toBe(true);
+  });
+
+  it('answers false where rsync never manages, and when it is told to stop', async () => {
+    const task = taskWith({});
+    const problems: string[] = [];
+    const link = {
+      ...cluster.link,
+      fetch: async () => {
+        throw new Error('the disk of this machine is full');
+      },
+    };
+    const options = { waitsMs: [1, 1], onProblem: (problem: string) => problems.push(problem) };
+    expect(await fetchTask(link, task, FAILED, mirror(), options)).toBe(false);
+    expect(problems).toEqual(['the disk of this machine is full']);
+    expect(readTaskFolders(mirror())).toMatchObject([{ stage: 'exited', exitCode: 1 }]);
+    cluster.breaks = 1000;
+    expect(await fetch(task, FAILED, { signal: AbortSignal.timeout(200) })).toBe(false);
+    cluster.breaks = 0;
+  });
+
+  it('asks for no path that a shell could read otherwise', async () => {
+    const task = { ...taskWith({}), remoteDir: '/evals/$(id)/mmlu.0' };
+    await expect(fetch(task, SUCCESS)).rejects.toThrow(/no path to fetch from/);
+  });
+});

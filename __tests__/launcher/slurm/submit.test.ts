@@ -1,0 +1,164 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { type SlurmSubmission, submitToSlurm } from '../../../src/launcher/slurm/submit.js';
+import { runFiles } from '../../../src/launcher/submit.js';
+import { stubCluster, TAG } from './stub-cluster.js';
+
+const cluster = stubCluster();
+const INVOCATION = 'bdab6b7306d9864f';
+const NAMES = ['mmlu', 'gsm8k', 'mmlu'];
+
+/** What the stand-in for the launcher does: it submits like the real one, and records as the real one does. */
+interface Launch {
+  /** Tasks by index for which sbatch says yes. */
+  taken: number[];
+  /** Its exit code; with another than 0 it records nothing. */
+  code?: number;
+  comment?: string;
+  says?: string;
+  /** Seconds before it returns. */
+  lasts?: number;
+}
+
+async function submit(launch: Launch, signal = new AbortController().signal): Promise<SlurmSubmission> {
+  const { taken, code = 0, comment = TAG, says = '', lasts = 0 } = launch;
+  const files = runFiles(path.join(cluster.dir, 'run'));
+  mkdirSync(path.dirname(files.execDb), { recursive: true });
+  const tasks = NAMES.map((name, index) => cluster.task(index, name));
+  for (const { remoteDir } of tasks) {
+    writeFileSync(`${remoteDir}/run.sub`, `#!/bin/bash\n#SBATCH --comment='${TAG}'\n`);
+    writeFileSync(`${remoteDir}/.secrets.env`, 'export KEY=canary');
+  }
+  cluster.queue(
+    taken.map((index, at) => ({ id: 11 + at, state: 'RUNNING', name: tasks[index]!.jobName, comment })),
+  );
+  // The ids go to the tasks in their order, whichever was refused.
+  const rows = taken.map((_, at) => ({
+    invocation_id: INVOCATION,
+    job_id: `${INVOCATION}.${at}`,
+    executor: 'slurm',
+    data: { slurm_job_id: String(11 + at), remote_rundir_path: tasks[at]!.remoteDir },
+  }));
+  const record = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  cluster.file('record', code === 0 ? record : '');
+  cluster.file('says', says);
+  cluster.file(
+    'bin/nemo-evaluator-launcher',
+    `#!/bin/sh\necho "$@" >"$OUT/args"; umask >"$OUT/umask"; echo "$HOME $TMPDIR" >"$OUT/home"\ncat "$OUT/says" >&2\nsleep ${lasts}\ncat "$OUT/record" >>"$NEMO_EVALUATOR_EXEC_DB_FILE"\nexit ${code}\n`,
+  );
+  cluster.file(
+    'bin/sbatch',
+    '#!/bin/sh\necho "sbatch $*" >>"$STUBS/calls"\necho "sbatch: error: Invalid account" >&2\nexit 1\n',
+  );
+  for (const name of ['nemo-evaluator-launcher', 'sbatch'])
+    chmodSync(path.join(cluster.dir, 'bin', name), 0o755);
+  return submitToSlurm({
+    files,
+    environment: { PATH: '/usr/bin:/bin', OUT: cluster.dir, NEMO_EVALUATOR_EXEC_DB_FILE: files.execDb },
+    link: cluster.link,
+    tag: TAG,
+    taskNames: NAMES,
+    account: 'evals',
+    subproject: 'ci',
+    outputDir: path.dirname(cluster.remote),
+    signal,
+    redact: (text) => text.replaceAll('canary', '***'),
+  });
+}
+
+const read = (name: string): string => readFileSync(path.join(cluster.dir, name), 'utf8').trim();
+const secrets = (): boolean[] =>
+  NAMES.map((name, index) => existsSync(`${cluster.remote}/${name}.${index}/.secrets.env`));
+
+describe('submitToSlurm', () => {
+  it('gives each task its job, in the folder of the invocation', async () => {
+    const submission = await submit({ taken: [0, 1, 2] });
+    expect(submission).toMatchObject({
+      exitCode: 0,
+      invocationId: INVOCATION,
+      remoteDir: cluster.remote,
+      untagged: false,
+    });
+    expect(submission.refusal).toBeUndefined();
+    expect(submission.tasks.map(({ name, jobIds }) => [name, jobIds])).toEqual([
+      ['mmlu', ['11']],
+      ['gsm8k', ['12']],
+      ['mmlu', ['13']],
+    ]);
+    expect(submission.tasks[2]).toMatchObject({
+      jobName: 'evals-ci.mmlu.2',
+      remoteDir: `${cluster.remote}/mmlu.2`,
+    });
+    expect(secrets()).toEqual([true, true, true]);
+  });
+
+  it("calls the launcher in raw mode, with the link's home, for this user alone", async () => {
+    await submit({ taken: [0, 1, 2] });
+    expect(read('args')).toMatch(
+      /^run --config \S+launcher_config\.yaml --config-mode raw --config-output \S+$/,
+    );
+    expect(read('umask')).toMatch(/^0*077$/);
+    expect(read('home')).toBe(`${cluster.dir}/home ${cluster.dir}/tmp`);
+    expect(statSync(path.join(cluster.dir, 'run/launcher/run.stderr.log')).mode & 0o777).toBe(0o600);
+  });
+
+  it('cancels all where the first of three was refused, which the launcher does not notice', async () => {
+    const submission = await submit({ taken: [1, 2] });
+    expect(submission.tasks).toEqual([]);
+    expect(submission.refusal).toBe(
+      'Slurm refused the job of mmlu (number 1): sbatch: error: Invalid account; what had been submitted was cancelled (jobs 11, 12)',
+    );
+    expect(cluster.queued()).toEqual([]);
+    expect(secrets()).toEqual([false, false, false]);
+    expect(cluster.calls()).toContain(`sbatch --test-only ${cluster.remote}/mmlu.0/run.sub`);
+  });
+
+  it('cancels all where the last was refused, of which the launcher leaves no record', async () => {
+    const says =
+      'NEMO_EVALUATOR_TRUST_UNLISTED_TASKS is set, proceeding with caution.\nRuntimeError: failed to submit sbatch scripts for execution\nsbatch: error: Invalid account canary\n';
+    const submission = await submit({ taken: [0, 1], code: 1, says });
+    expect(submission).toMatchObject({ exitCode: 1, tasks: [] });
+    expect(submission.refusal).toBe(
+      'RuntimeError: failed to submit sbatch scripts for execution sbatch: error: Invalid account ***; what had been submitted was cancelled (jobs 11, 12)',
+    );
+    expect(secrets()).toEqual([false, false, false]);
+  });
+
+  it('cancels what was submitted when it is stopped meanwhile', async () => {
+    const abort = new AbortController();
+    const submission = submit({ taken: [0, 1, 2], lasts: 30 }, abort.signal);
+    await sleep(400);
+    abort.abort();
+    const { refusal, exitCode } = await submission;
+    expect(exitCode).toBe(137);
+    expect(refusal).toBe(
+      'it was stopped while it was submitted; what had been submitted was cancelled (jobs 11, 12, 13)',
+    );
+    expect(cluster.queued()).toEqual([]);
+    expect(secrets()).toEqual([false, false, false]);
+  });
+
+  it.each(['(null)', 'cost centre 7'])(
+    'finds jobs by id and name where their comment is %s',
+    async (comment) => {
+      const submission = await submit({ taken: [0, 1, 2], comment });
+      expect(submission).toMatchObject({ untagged: true });
+      expect(submission.tasks.map(({ jobIds }) => jobIds)).toEqual([['11'], ['12'], ['13']]);
+      const refused = await submit({ taken: [1, 2], comment });
+      expect(refused.refusal).toMatch(
+        /^Slurm refused the job of mmlu \(number 1\).*cancelled \(jobs 11, 12\)$/,
+      );
+    },
+  );
+
+  it('says with which comment jobs may be left where the connection is lost', async () => {
+    const submission = submit({ taken: [0, 1, 2], lasts: 0.3 });
+    cluster.breaks = 100;
+    expect((await submission).refusal).toBe(
+      `nel@stub: the connection is lost; jobs may be left on nel@stub (jobs 11, 12, 13), nel@stub: the connection is lost: cancel those with the comment ${TAG}; .secrets.env may be left below ${path.dirname(cluster.remote)} on nel@stub (nel@stub: the connection is lost): delete it there`,
+    );
+    cluster.breaks = 0;
+  });
+});

@@ -1,0 +1,225 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, jest } from '@jest/globals';
+import type { SlurmEnding } from '../../../src/launcher/slurm/fetch-task.js';
+import { watchSlurm } from '../../../src/launcher/slurm/watch.js';
+import { readTaskFolders } from '../../../src/results/invocation.js';
+import type { SlurmTask } from '../../../src/slurm/task.js';
+import { type StubJob, stubCluster, TAG } from './stub-cluster.js';
+
+// Every look runs a real shell.
+jest.setTimeout(60_000);
+
+const cluster = stubCluster();
+
+interface Watched {
+  endings: Map<number, SlurmEnding>;
+  /** Seconds between two looks. */
+  waits: number[];
+  events: string[];
+}
+
+/** Watches while a story goes on: a chapter before each look; the last one lasts. */
+async function watch(tasks: SlurmTask[], story: (() => void)[], abortAfter = 60): Promise<Watched> {
+  let now = 0;
+  let chapter = 0;
+  const turn = (): void => story[Math.min(chapter++, story.length - 1)]!();
+  const waits: number[] = [];
+  const events: string[] = [];
+  const abort = new AbortController();
+  turn();
+  const endings = await watchSlurm({
+    link: cluster.link,
+    tag: TAG,
+    tasks,
+    mirrorDir: path.join(cluster.dir, 'mirror'),
+    signal: abort.signal,
+    waitsMs: [1],
+    clock: {
+      now: () => now,
+      async wait(ms) {
+        now += ms;
+        waits.push(Math.round(ms / 100) / 10);
+        if (waits.length >= abortAfter) abort.abort();
+        turn();
+      },
+    },
+    onLinkDown: (since, problem) => events.push(`down since ${since.getTime()}: ${problem}`),
+    onLinkBack: () => events.push('back'),
+    onEnd: (task, { state }) => events.push(`${task.name}.${task.index} ${state}`),
+    onProblem: (problem) => events.push(problem),
+  });
+  return { endings, waits, events };
+}
+
+const queue =
+  (...jobs: StubJob[]) =>
+  (): void =>
+    cluster.queue(jobs);
+const DONE = '11|COMPLETED|0:0|00:00:30|1795000000|1795000030|evals-ci.mmlu.0';
+
+function ready(index = 0, name = 'mmlu', id = '11'): SlurmTask {
+  const task = cluster.task(index, name, [id]);
+  writeFileSync(`${task.remoteDir}/.secrets.env`, 'export KEY=canary');
+  writeFileSync(`${task.remoteDir}/artifacts/results.yml`, 'results: {}');
+  writeFileSync(`${task.remoteDir}/logs/client-${id}.log`, 'hello\n');
+  return task;
+}
+
+describe('watchSlurm', () => {
+  it('fetches a task as it ends, sweeps its follow-up and deletes its secrets', async () => {
+    const tasks = [ready(), ready(1, 'gsm8k', '21')];
+    const other = { id: 21, state: 'RUNNING', name: 'evals-ci.gsm8k.1' };
+    const { endings, events } = await watch(tasks, [
+      queue({ id: 11, state: 'RUNNING' }, { id: 12, state: 'PENDING', reason: 'Dependency' }, other),
+      () => {
+        cluster.queue([
+          { id: 11, state: 'COMPLETED' },
+          { id: 12, state: 'PENDING', reason: 'DependencyNeverSatisfied' },
+          other,
+        ]);
+        cluster.accounting([DONE]);
+      },
+      () => {
+        expect(existsSync(`${tasks[0]!.remoteDir}/.secrets.env`)).toBe(false);
+        expect(existsSync(`${tasks[1]!.remoteDir}/.secrets.env`)).toBe(true);
+        expect(cluster.queued()).toEqual(['11', '21']);
+        cluster.queue([{ ...other, state: 'FAILED' }]);
+      },
+    ]);
+    expect(events).toEqual(['mmlu.0 success', 'gsm8k.1 failed']);
+    expect(endings.get(0)).toEqual({
+      state: 'success',
+      cause: 'evaluation',
+      exitCode: 0,
+      fetched: true,
+      startedAt: '2026-11-18T11:06:40.000Z',
+      endedAt: '2026-11-18T11:07:10.000Z',
+    });
+    expect(readTaskFolders(path.join(cluster.dir, 'mirror'))).toMatchObject([
+      { name: 'mmlu', index: 0, stage: 'exited', exitCode: 0, startedAt: '2026-11-18T11:06:40.000Z' },
+      { name: 'gsm8k', index: 1, stage: 'exited', exitCode: 1 },
+    ]);
+    expect(existsSync(path.join(cluster.dir, 'mirror/mmlu.0/.secrets.env'))).toBe(false);
+  });
+
+  it('looks ever less often, and at once more often when something changes', async () => {
+    const task = ready();
+    const pending = queue({ id: 11, state: 'PENDING', reason: 'Priority' });
+    const running = queue({ id: 11, state: 'RUNNING' });
+    const ending = queue({ id: 11, state: 'COMPLETING' });
+    const { waits } = await watch(
+      [task],
+      [
+        ...Array(9).fill(pending),
+        running,
+        running,
+        ending,
+        ending,
+        () => cluster.queue([{ id: 11, state: 'COMPLETED' }]),
+      ],
+    );
+    expect(waits).toEqual([5, 7.5, 11.3, 16.9, 25.3, 38, 57, 60, 60, 5, 7.5, 5, 5]);
+  });
+
+  it('says once that the cluster does not answer, and never takes it for an end', async () => {
+    const task = ready();
+    const running = queue({ id: 11, state: 'RUNNING' });
+    const { events, waits, endings } = await watch(
+      [task],
+      [
+        running,
+        () => {
+          cluster.breaks = 4;
+        },
+        ...Array(4).fill(() => undefined),
+        () => cluster.accounting([DONE]),
+        () => cluster.queue([]),
+      ],
+    );
+    expect(events).toEqual(['down since 5000: nel@stub: the connection is lost', 'back', 'mmlu.0 success']);
+    expect(waits.slice(0, 6)).toEqual([5, 5, 7.5, 11.3, 16.9, 25.3]);
+    expect(endings.get(0)?.state).toBe('success');
+  });
+
+  it('fetches again where the connection breaks meanwhile', async () => {
+    const task = ready();
+    let fetches = 0;
+    const link = {
+      ...cluster.link,
+      async fetch(...given: Parameters<typeof cluster.link.fetch>) {
+        fetches += 1;
+        if (fetches === 1) throw new Error('rsync: protocol');
+        return cluster.link.fetch(...given);
+      },
+    };
+    cluster.queue([]);
+    cluster.accounting([DONE]);
+    const problems: string[] = [];
+    const endings = await watchSlurm({
+      link,
+      tag: TAG,
+      tasks: [task],
+      mirrorDir: path.join(cluster.dir, 'mirror'),
+      signal: new AbortController().signal,
+      waitsMs: [1, 1],
+      onEnd: () => undefined,
+      onProblem: (problem) => problems.push(problem),
+    });
+    expect(endings.get(0)).toMatchObject({ state: 'success', fetched: true });
+    expect(problems).toEqual(['results of mmlu: rsync: protocol']);
+    expect(readFileSync(path.join(cluster.dir, 'mirror/mmlu.0/logs/client_stdout.log'), 'utf8')).toBe(
+      'hello\n',
+    );
+  });
+
+  it('gives up on a job that the cluster has forgotten, after ten minutes', async () => {
+    const { endings, waits } = await watch([ready()], [queue()]);
+    expect(endings.get(0)).toMatchObject({
+      state: 'failed',
+      cause: 'cluster',
+      reason:
+        'the cluster lost track of it: squeue does not list job 11 any more, and sacct does not say yet how it ended',
+    });
+    const seconds = waits.reduce((sum, wait) => sum + wait, 0);
+    expect(seconds).toBeGreaterThanOrEqual(600);
+    expect(seconds).toBeLessThan(660);
+  });
+
+  it('waits for a controller that is down as long as it takes', async () => {
+    const down = (): void =>
+      cluster.file('squeue.fails', 'slurm_load_jobs error: Unable to contact slurm controller\n');
+    const { endings } = await watch([ready()], [down], 16);
+    expect(endings.size).toBe(0);
+  });
+
+  it('waits for the export of a task, but not for ever, and says where the secrets stay', async () => {
+    const task = ready();
+    writeFileSync(`${task.remoteDir}/logs/slurm-11.log`, 'Export job submitted: 77\n');
+    const exporting = { id: 77, state: 'PENDING', name: 'nel-export-mmlu.0', comment: '(null)' };
+    const told = await watch(
+      [task],
+      [
+        () => {
+          cluster.accounting([DONE]);
+          cluster.queue([exporting]);
+        },
+      ],
+    );
+    expect(told.waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThanOrEqual(900);
+    expect(told.events).toEqual([
+      `${task.remoteDir}/.secrets.env is still on nel@stub: delete it when no job needs it any more`,
+      'mmlu.0 success',
+    ]);
+    expect(existsSync(`${task.remoteDir}/.secrets.env`)).toBe(true);
+    const soon = await watch([task], [queue(exporting), queue({ ...exporting, state: 'COMPLETED' })]);
+    expect(soon.waits).toEqual([5]);
+    expect(existsSync(`${task.remoteDir}/.secrets.env`)).toBe(false);
+  });
+
+  it('stops when it is told to, with what has ended', async () => {
+    const { endings, waits } = await watch([ready()], [queue({ id: 11, state: 'RUNNING' })], 3);
+    expect(endings.size).toBe(0);
+    expect(waits).toHaveLength(3);
+  });
+});

@@ -1,0 +1,164 @@
+import {
+  copyFileSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../errors.js';
+import { listIfThere } from '../../results/invocation.js';
+import { readTail } from '../../results/log-causes.js';
+import { isRemotePath } from '../../slurm/remote-words.js';
+import type { SlurmTask } from '../../slurm/task.js';
+import { type ClusterLink, LinkDown } from '../ssh/link.js';
+
+/** How the chain of a task ended. */
+export interface SlurmEnding {
+  state: 'success' | 'failed' | 'killed' | 'timeout';
+  /** One line; absent after a success. */
+  reason?: string;
+  /** `evaluation`: the log of the evaluation says more than the reason. */
+  cause: 'cluster' | 'evaluation';
+  exitCode?: number;
+  /** Whether its results and logs are here. */
+  fetched: boolean;
+  /** ISO 8601, by the cluster's clock; absent where nothing tells. */
+  startedAt?: string;
+  endedAt?: string;
+}
+
+export interface FetchOptions {
+  signal?: AbortSignal;
+  /** Told once for each new problem. */
+  onProblem?: (problem: string) => void;
+  /** Waits before each further try after rsync itself failed, and for results that a shared file system shows late. */
+  waitsMs?: readonly number[];
+}
+
+/** Secrets stay where they are; what else is hidden is the launcher's book-keeping. */
+const EXCLUDE = ['.*'];
+const WAITS_MS = [5_000, 15_000, 40_000];
+const LONGEST_WAIT_MS = 60_000;
+
+/** The folder of a task in the mirror of its invocation. */
+export function mirrorOf(mirrorDir: string, task: Pick<SlurmTask, 'remoteDir'>): string {
+  return path.join(mirrorDir, path.posix.basename(task.remoteDir));
+}
+
+/**
+ * Fetches what a task left on the cluster, and writes into the copy the stage files that an evaluation on this machine
+ * would have left. A connection that breaks is tried again for as long as the signal lets it, and rsync goes on where it
+ * was. Answers whether all is here.
+ * @param mirrorDir the copy of the invocation's folder.
+ */
+export async function fetchTask(
+  link: ClusterLink,
+  task: SlurmTask,
+  ending: Omit<SlurmEnding, 'fetched'>,
+  mirrorDir: string,
+  options: FetchOptions = {},
+): Promise<boolean> {
+  if (!isRemotePath(task.remoteDir))
+    throw new Error(`${JSON.stringify(task.remoteDir)} is no path to fetch from`);
+  const dir = mirrorOf(mirrorDir, task);
+  mkdirSync(path.join(dir, 'logs'), { recursive: true });
+  const fetched = await transfer(link, task.remoteDir, dir, ending.state === 'success', options);
+  await nameClientLog(dir, ending.state === 'success');
+  writeStages(dir, task, ending);
+  return fetched;
+}
+
+async function transfer(
+  link: ClusterLink,
+  from: string,
+  dir: string,
+  wantsResults: boolean,
+  { signal, onProblem, waitsMs = WAITS_MS }: FetchOptions,
+): Promise<boolean> {
+  const waits = [...waitsMs];
+  let broken = 5_000;
+  let fetched = false;
+  for (let said = ''; ; ) {
+    let wait: number | undefined;
+    try {
+      await link.fetch(from, dir, { exclude: EXCLUDE, ...(signal ? { signal } : {}) });
+      fetched = true;
+      // A shared file system may show the last files only after a minute.
+      if (!wantsResults || existsSync(path.join(dir, 'artifacts', 'results.yml'))) return true;
+      wait = waits.shift();
+    } catch (error) {
+      const problem = messageOf(error);
+      if (problem !== said && !signal?.aborted) onProblem?.(problem);
+      said = problem;
+      if (error instanceof LinkDown) {
+        wait = broken;
+        broken = Math.min(broken * 2, LONGEST_WAIT_MS);
+      } else wait = waits.shift();
+    }
+    if (wait === undefined || signal?.aborted) return fetched;
+    await sleep(wait, undefined, signal ? { signal } : {}).catch(() => undefined);
+    if (signal?.aborted) return fetched;
+  }
+}
+
+/** The newest log of a kind: a chain leaves one for each of its jobs. */
+function newestLog(dir: string, kind: 'client' | 'slurm'): string | undefined {
+  const pattern = new RegExp(`^${kind}-(\\d+)\\.log$`);
+  return listIfThere(path.join(dir, 'logs'))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => ({ name, id: Number(pattern.exec(name)?.[1] ?? Number.NaN) }))
+    .filter(({ id }) => !Number.isNaN(id))
+    .sort((a, b) => b.id - a.id)
+    .map(({ name }) => path.join(dir, 'logs', name))[0];
+}
+
+/**
+ * Puts the log of the evaluation where an evaluation on this machine has it. Where it failed, what Slurm and the batch
+ * script said goes before it: a container that cannot start leaves no other log.
+ */
+async function nameClientLog(dir: string, succeeded: boolean): Promise<void> {
+  const target = path.join(dir, 'logs', 'client_stdout.log');
+  const client = newestLog(dir, 'client');
+  const batch = succeeded ? '' : batchErrors(dir);
+  rmSync(target, { force: true });
+  if (batch !== '') {
+    writeFileSync(target, batch);
+    if (client) await pipeline(createReadStream(client), createWriteStream(target, { flags: 'a' }));
+  } else if (client) {
+    try {
+      linkSync(client, target);
+    } catch {
+      copyFileSync(client, target);
+    }
+  }
+}
+
+/** The errors in the newest batch log that names any, without the trace of the script's own commands. */
+function batchErrors(dir: string): string {
+  const log = newestLog(dir, 'slurm');
+  if (!log) return '';
+  const lines = readTail(log)
+    .split('\n')
+    .filter((line) =>
+      /^(srun|slurmstepd\S*|sbatch|pyxis|enroot|ERROR|bash|\/\S*slurm_script)\b.*:/.test(line),
+    );
+  return lines.length === 0 ? '' : `${lines.slice(-40).join('\n')}\n`;
+}
+
+function writeStages(dir: string, task: SlurmTask, ending: Omit<SlurmEnding, 'fetched'>): void {
+  const endedAt = ending.endedAt ?? new Date().toISOString();
+  const logs = path.join(dir, 'logs');
+  if (ending.startedAt !== undefined || ending.state === 'success')
+    writeFileSync(path.join(logs, 'stage.running'), `${ending.startedAt ?? endedAt}\n`);
+  const code = ending.exitCode ?? (ending.state === 'success' ? 0 : 1);
+  writeFileSync(path.join(logs, 'stage.exit'), `${endedAt} ${code}\n`);
+  const invocation = /-([0-9a-f]+)$/.exec(path.posix.basename(path.posix.dirname(task.remoteDir)))?.[1];
+  if (ending.state === 'killed')
+    writeFileSync(path.join(dir, 'killed_jobs.txt'), `${invocation ?? 'invocation'}.${task.index}\n`);
+}

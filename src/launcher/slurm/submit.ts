@@ -1,0 +1,206 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { messageOf } from '../../errors.js';
+import { readIfThere } from '../../results/invocation.js';
+import type { Redact } from '../../results/log-causes.js';
+import { type Match, matchJobs, type RecordedJob, readRecordedJobs } from '../../slurm/match-jobs.js';
+import { isRemotePath } from '../../slurm/remote-words.js';
+import { jobNameOf, type SlurmTask } from '../../slurm/task.js';
+import type { Environment } from '../command.js';
+import type { ClusterLink } from '../ssh/link.js';
+import { explainRefusal, type RunFiles } from '../submit.js';
+import { askSubmission } from './ask-submission.js';
+import { deleteRemoteSecrets, stopByTag } from './stop.js';
+
+/** What a submission to Slurm came to. */
+export interface SlurmSubmission {
+  /** Of the launcher, whose 0 does not say that each job was taken. */
+  exitCode: number;
+  invocationId?: string;
+  /** The invocation's folder on the cluster. */
+  remoteDir?: string;
+  /** Each with its jobs; empty where it was refused. */
+  tasks: SlurmTask[];
+  /** Why it came to nothing, one line; all jobs with the tag are then cancelled. */
+  refusal?: string;
+  /** The cluster does not show comments: jobs were found by id and name. */
+  untagged: boolean;
+}
+
+export interface SubmitRequest {
+  files: RunFiles;
+  /** For the launcher; the link's own PATH, HOME and TMPDIR are laid over it. */
+  environment: Environment;
+  link: ClusterLink;
+  tag: string;
+  taskNames: readonly string[];
+  account: string;
+  subproject: string;
+  /** `execution.output_dir` on the cluster. */
+  outputDir: string;
+  signal: AbortSignal;
+  redact: Redact;
+}
+
+const STOP_MS = 20_000;
+/** Of the 7.5 s that a cancel leaves. */
+const STOP_AFTER_CANCEL_MS = 5_000;
+
+/**
+ * Submits with `nemo-evaluator-launcher run` in raw mode, then asks the cluster which jobs came of it. Where a task has
+ * none, or the launcher failed, everything with the tag is cancelled and the secrets on the cluster are deleted: a
+ * submission counts whole or not at all.
+ */
+export async function submitToSlurm(request: SubmitRequest): Promise<SlurmSubmission> {
+  const { files, signal } = request;
+  const exitCode = await callLauncher(request);
+  const recorded = readRecordedJobs(readIfThere(files.execDb) ?? '');
+  if (signal.aborted) {
+    const why = 'it was stopped while it was submitted';
+    return refuse(request, exitCode, recorded, { why, budgetMs: STOP_AFTER_CANCEL_MS, quiet: 2 });
+  }
+  if (exitCode !== 0)
+    return refuse(request, exitCode, recorded, { why: explainRefusal(files, request.redact), quiet: 2 });
+  let match: Match & { folder: string | undefined };
+  try {
+    match = await matchTasks(request, recorded);
+  } catch (error) {
+    return refuse(request, exitCode, recorded, { why: messageOf(error), quiet: 1 });
+  }
+  const { tasks, refused, strangers, untagged, folder } = match;
+  if (folder === undefined)
+    return refuse(request, exitCode, recorded, {
+      why: 'the launcher recorded no folder on the cluster',
+      quiet: 1,
+    });
+  if (refused.length > 0 || strangers.length > 0) {
+    const why =
+      refused.length > 0 ? await sayRefused(request, refused) : `jobs ${strangers.join(', ')} are of no task`;
+    return refuse(request, exitCode, recorded, { why, quiet: 1, tasks });
+  }
+  const invocationId = recorded[0]?.invocationId;
+  return { exitCode, ...(invocationId ? { invocationId } : {}), remoteDir: folder, tasks, untagged };
+}
+
+/** Runs the launcher with its output in files. Whatever it makes is for this user alone, on the cluster too. */
+async function callLauncher({ files, environment, link, signal }: SubmitRequest): Promise<number> {
+  const own = link.environment();
+  for (const dir of [files.cwd, files.configOutput]) mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const env = {
+    ...environment,
+    PATH: `${own.path}${path.delimiter}${environment['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}`,
+    HOME: own.home,
+    TMPDIR: own.tmpdir,
+  };
+  const stdout = openSync(files.stdout, 'w', 0o600);
+  const stderr = openSync(files.stderr, 'w', 0o600);
+  const run = [
+    'run',
+    '--config',
+    files.launcherConfig,
+    '--config-mode',
+    'raw',
+    '--config-output',
+    files.configOutput,
+  ];
+  try {
+    // rsync carries modes over: without the umask anybody on the cluster could read the keys.
+    const child = spawn('sh', ['-c', 'umask 077 && exec nemo-evaluator-launcher "$@"', 'sh', ...run], {
+      cwd: files.cwd,
+      env,
+      stdio: ['ignore', stdout, stderr],
+      signal,
+      killSignal: 'SIGKILL',
+    });
+    return await new Promise<number>((resolve, reject) => {
+      child.on('error', (error) => (signal.aborted ? resolve(137) : reject(error)));
+      child.on('exit', (code) => resolve(code ?? 137));
+    });
+  } finally {
+    closeSync(stdout);
+    closeSync(stderr);
+  }
+}
+
+/** The tasks as the config has them, in the invocation's folder. */
+function expectTasks({ taskNames, account, subproject }: SubmitRequest, folder: string): SlurmTask[] {
+  return taskNames.map((name, index) => ({
+    index,
+    name,
+    jobName: jobNameOf(account, subproject, name, index),
+    jobIds: [],
+    remoteDir: `${folder}/${name}.${index}`,
+  }));
+}
+
+async function matchTasks(
+  request: SubmitRequest,
+  recorded: readonly RecordedJob[],
+): Promise<Match & { folder: string | undefined }> {
+  const folder = recorded[0] && path.posix.dirname(recorded[0].remoteDir);
+  if (folder !== undefined && !isRemotePath(folder))
+    throw new Error(
+      `the launcher chose the folder ${JSON.stringify(folder)}: name execution.output_dir with letters, digits and . _ - / only`,
+    );
+  const tasks = expectTasks(request, folder ?? '/none');
+  const ids = recorded.map(({ jobId }) => jobId);
+  const { rows } = await askSubmission(request.link, { tag: request.tag, jobIds: ids });
+  return { ...matchJobs(tasks, request.tag, rows, ids), folder };
+}
+
+/** Why Slurm refused a job is not to be had from the launcher, which drops what sbatch said: it is asked again, for a test. */
+async function sayRefused({ link, tag }: SubmitRequest, refused: readonly SlurmTask[]): Promise<string> {
+  const names = refused.map(({ name, index }) => `${name} (number ${index + 1})`).join(', ');
+  const asked = await askSubmission(link, {
+    tag,
+    jobIds: [],
+    tryScript: `${refused[0]!.remoteDir}/run.sub`,
+  }).catch(() => undefined);
+  return `Slurm refused the job of ${names}${asked?.said ? `: ${asked.said}` : ''}`;
+}
+
+async function refuse(
+  request: SubmitRequest,
+  exitCode: number,
+  recorded: readonly RecordedJob[],
+  {
+    why,
+    quiet,
+    budgetMs = STOP_MS,
+    tasks = [],
+  }: { why: string; quiet: number; budgetMs?: number; tasks?: SlurmTask[] },
+): Promise<SlurmSubmission> {
+  const { link, tag, outputDir } = request;
+  const jobIds = [
+    ...new Set([...recorded.map(({ jobId }) => jobId), ...tasks.flatMap((task) => task.jobIds)]),
+  ];
+  const jobNames = expectTasks(request, '').map(({ jobName }) => jobName);
+  const stopped = await stopByTag(link, tag, { budgetMs, jobIds, jobNames, quiet });
+  const parts = [why];
+  if (stopped.cancelled.length > 0)
+    parts.push(`what had been submitted was cancelled (jobs ${stopped.cancelled.join(', ')})`);
+  if (stopped.problem !== undefined || stopped.left.length > 0) {
+    const left = stopped.left.length > 0 ? ` (jobs ${stopped.left.join(', ')})` : '';
+    parts.push(
+      `jobs may be left on ${link.name}${left}, ${stopped.problem ?? 'it took too long'}: cancel those with the comment ${tag}`,
+    );
+  }
+  const kept = await clearSecrets(link, tag, outputDir);
+  if (kept !== undefined) parts.push(kept);
+  return { exitCode, tasks: [], refusal: parts.join('; '), untagged: false };
+}
+
+/** The launcher copies the secrets before it submits, and leaves them there whatever comes of it. */
+async function clearSecrets(link: ClusterLink, tag: string, outputDir: string): Promise<string | undefined> {
+  try {
+    const { dirs } = await askSubmission(link, { tag, jobIds: [], outputDir });
+    const kept = await deleteRemoteSecrets(
+      link,
+      dirs.map((remoteDir) => ({ remoteDir })),
+    );
+    return kept.length === 0 ? undefined : `delete .secrets.env in ${kept.join(', ')} on ${link.name}`;
+  } catch (error) {
+    return `.secrets.env may be left below ${outputDir} on ${link.name} (${messageOf(error)}): delete it there`;
+  }
+}

@@ -1,0 +1,217 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../errors.js';
+import type { SlurmTask, TaskLook } from '../../slurm/task.js';
+import type { ClusterLink } from '../ssh/link.js';
+import { type FetchOptions, fetchTask, type SlurmEnding } from './fetch-task.js';
+import { type ClusterLook, look } from './look.js';
+import { deleteRemoteSecrets, sweepFollowUps } from './stop.js';
+
+const FIRST_MS = 5_000;
+const LONGEST_MS = 60_000;
+const GROWTH = 1.5;
+/** Two jobs in a queue change places all the time: everybody's jobs are counted only so often. */
+const POSITION_MS = 5 * 60_000;
+/** How long the cluster may know nothing of a job before it counts as lost; the accounting lags by seconds. */
+const PATIENCE_MS = 10 * 60_000;
+/** The longest that the launcher's own export may take after a task. */
+const EXPORT_MS = 15 * 60_000;
+
+/** Time as the watcher sees it, in milliseconds; tests have their own. */
+export interface Clock {
+  now(): number;
+  /** Returns early where the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface SlurmWatch {
+  link: ClusterLink;
+  tag: string;
+  tasks: readonly SlurmTask[];
+  /** The copy of the invocation's folder on this machine. */
+  mirrorDir: string;
+  signal: AbortSignal;
+  onLook?: (look: ClusterLook) => void;
+  /** Once for each time that the cluster does not answer. It is never an end. */
+  onLinkDown?: (since: Date, problem: string) => void;
+  onLinkBack?: (since: Date) => void;
+  onEnd: (task: SlurmTask, ending: SlurmEnding) => void;
+  /** What is worth a warning, one line: results that cannot be fetched, secrets that cannot be deleted. */
+  onProblem?: (problem: string) => void;
+  clock?: Clock;
+  waitsMs?: FetchOptions['waitsMs'];
+}
+
+const CLOCK: Clock = {
+  now: () => Date.now(),
+  wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+};
+
+/**
+ * Watches tasks on a cluster to their ends. Each one's results are fetched as it ends, its follow-up jobs are taken out
+ * of the queue and its secrets deleted. Returns early, with what has ended, where the signal is aborted; losing the
+ * connection only delays it.
+ */
+export async function watchSlurm(watch: SlurmWatch): Promise<Map<number, SlurmEnding>> {
+  return new SlurmWatcher(watch).run();
+}
+
+class SlurmWatcher {
+  private readonly clock: Clock;
+  private readonly endings = new Map<number, SlurmEnding>();
+  /** Since when a task is in a state that must not last. */
+  private readonly since = new Map<string, number>();
+  private tasks: SlurmTask[];
+  private wait = FIRST_MS;
+  private seen = '';
+  private down: Date | undefined;
+  private lastPosition = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly watch: SlurmWatch) {
+    this.clock = watch.clock ?? CLOCK;
+    this.tasks = watch.tasks.map((task) => ({ ...task }));
+  }
+
+  async run(): Promise<Map<number, SlurmEnding>> {
+    const { signal } = this.watch;
+    while (!signal.aborted) {
+      const seen = await this.look();
+      if (seen) await this.settle(seen);
+      if (this.open().length === 0 || signal.aborted) break;
+      await this.clock.wait(this.wait, signal);
+    }
+    return this.endings;
+  }
+
+  private open(): SlurmTask[] {
+    return this.tasks.filter(({ index }) => !this.endings.has(index));
+  }
+
+  /** One look; undefined where the cluster did not answer. */
+  private async look(): Promise<ClusterLook | undefined> {
+    const { link, tag, signal } = this.watch;
+    const position = this.clock.now() - this.lastPosition >= POSITION_MS;
+    try {
+      const seen = await look(link, { tag, tasks: this.open(), position, signal });
+      if (position) this.lastPosition = this.clock.now();
+      if (this.down) this.watch.onLinkBack?.(this.down);
+      this.down = undefined;
+      return seen;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (!this.down) {
+        this.down = new Date(this.clock.now());
+        this.watch.onLinkDown?.(this.down, messageOf(error));
+        this.wait = FIRST_MS;
+      } else this.slowDown();
+      return undefined;
+    }
+  }
+
+  private slowDown(): void {
+    this.wait = Math.min(this.wait * GROWTH, LONGEST_MS);
+  }
+
+  private async settle(seen: ClusterLook): Promise<void> {
+    this.tasks = this.tasks.map((task) => {
+      const ids = seen.tasks.get(task.index)?.jobIds;
+      return ids && ids.length > 0 ? { ...task, jobIds: ids } : task;
+    });
+    this.watch.onLook?.(seen);
+    const looks = [...seen.tasks];
+    const states = looks.map(([index, { state, jobId }]) => `${index} ${state} ${jobId}`).join();
+    if (states === this.seen && !looks.some(([, { ending }]) => ending)) this.slowDown();
+    else this.wait = FIRST_MS;
+    this.seen = states;
+    const ended = this.open().flatMap((task) => {
+      const found = seen.tasks.get(task.index);
+      const end = found && this.endOf(task, found);
+      return end ? [{ task, end, exporting: found.exporting }] : [];
+    });
+    if (ended.length === 0) return;
+    await this.clear(ended);
+    for (const { task, end } of ended) {
+      if (this.watch.signal.aborted) return;
+      await this.finish(task, end);
+    }
+    // What has changed may change again soon.
+    this.wait = FIRST_MS;
+  }
+
+  /** The end of a task, where it has come to one. */
+  private endOf(task: SlurmTask, found: TaskLook): Omit<SlurmEnding, 'fetched'> | undefined {
+    if (found.final) {
+      if (found.exporting.length > 0 && !this.lasts(`export ${task.index}`, EXPORT_MS)) return undefined;
+      return endingOf(found);
+    }
+    if (found.state !== 'unknown') {
+      this.since.delete(`lost ${task.index}`);
+      return undefined;
+    }
+    // A controller that is down says nothing about the job.
+    if (!/squeue does not list|no job of it is known/.test(found.reason ?? '')) return undefined;
+    if (!this.lasts(`lost ${task.index}`, PATIENCE_MS)) return undefined;
+    return { state: 'failed', cause: 'cluster', reason: `the cluster lost track of it: ${found.reason}` };
+  }
+
+  private lasts(what: string, ms: number): boolean {
+    const since = this.since.get(what) ?? this.clock.now();
+    this.since.set(what, since);
+    return this.clock.now() - since >= ms;
+  }
+
+  /** Nothing of a chain that has ended is needed on the cluster: neither its follow-up nor its secrets. */
+  private async clear(ended: readonly { task: SlurmTask; exporting: readonly string[] }[]): Promise<void> {
+    const { link, tag, onProblem } = this.watch;
+    const tasks = ended.map(({ task }) => task);
+    try {
+      await sweepFollowUps(link, tag, tasks);
+      const kept = await deleteRemoteSecrets(
+        link,
+        ended.filter(({ exporting }) => exporting.length === 0).map(({ task }) => task),
+      );
+      const still = [
+        ...kept,
+        ...ended.filter(({ exporting }) => exporting.length > 0).map(({ task }) => task.remoteDir),
+      ];
+      for (const dir of still)
+        onProblem?.(`${dir}/.secrets.env is still on ${link.name}: delete it when no job needs it any more`);
+    } catch (error) {
+      const dirs = tasks.map(({ remoteDir }) => remoteDir).join(', ');
+      onProblem?.(
+        `jobs that wait and .secrets.env could not be removed from ${link.name} (${messageOf(error)}): see ${dirs}`,
+      );
+    }
+  }
+
+  private async finish(task: SlurmTask, end: Omit<SlurmEnding, 'fetched'>): Promise<void> {
+    const { link, mirrorDir, signal, onProblem, waitsMs, onEnd } = this.watch;
+    const fetched = await fetchTask(link, task, end, mirrorDir, {
+      signal,
+      onProblem: (problem) => onProblem?.(`results of ${task.name}: ${problem}`),
+      ...(waitsMs ? { waitsMs } : {}),
+    });
+    if (!fetched && signal.aborted) return;
+    const ending = { ...end, fetched };
+    this.endings.set(task.index, ending);
+    onEnd(task, ending);
+  }
+}
+
+/** How a task ended, by a look that says that it did. */
+export function endingOf(found: TaskLook): Omit<SlurmEnding, 'fetched'> {
+  const { state, cause = 'cluster', reason, exitCode, startedAt, endedAt } = found;
+  if (state !== 'success' && state !== 'killed' && state !== 'timeout' && state !== 'failed')
+    throw new Error(`a task that is ${state} has not ended`);
+  return {
+    state,
+    cause,
+    ...(state === 'success' || reason === undefined ? {} : { reason }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(startedAt === undefined ? {} : { startedAt: isoTime(startedAt) }),
+    ...(endedAt === undefined ? {} : { endedAt: isoTime(endedAt) }),
+  };
+}
+
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}

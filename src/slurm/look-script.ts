@@ -1,0 +1,136 @@
+import { isJobId, isRemotePath, quoteWord } from './remote-words.js';
+import { frameOf, SCRIPT_HEAD } from './script-frames.js';
+import type { SlurmTask } from './task.js';
+
+export interface LookRequest {
+  tag: string;
+  tasks: readonly SlurmTask[];
+  /** A word that no file on the cluster can know: it marks our own lines among what files say. */
+  nonce: string;
+  /** Whether to count the jobs before ours in the queue, which asks for everybody's. */
+  position: boolean;
+}
+
+/** Jobs of a chain whose logs are read: what decides is said by the last two or three. */
+const LOGS_READ = 4;
+
+/**
+ * What the launcher's batch script and Slurm write into a job's log about the chain. The rest of the log is the
+ * evaluation's, and is not taken for anything.
+ */
+const TELLING = [
+  '^Submitted batch job [0-9]',
+  '^Export job submitted: [0-9]',
+  '^previous SLURM_JOB_ID [0-9]* finished with ',
+  '^Total accumulated walltime: ',
+  '^ERROR: Maximum total walltime ',
+  '^Evaluation was interrupted ',
+  '^sbatch: error: ',
+  '^slurmstepd[^:]*: error: .*CANCELLED AT ',
+  '^slurmstepd[^:]*: error: .*(oom|OOM|out of memory)',
+  '^srun: error: ',
+  '^\\+ .*nemo_evaluator_interrupted',
+].join('|');
+
+/**
+ * One script for one look: job ids from the tasks' folders, then squeue, then sacct, then what the files say. Files
+ * are read after the queue, so that they are never older than the states. It needs a POSIX sh, awk, grep and sed.
+ * @throws Error where a path, an id or the tag could end a word of the script.
+ */
+export function lookScript({ tag, tasks, nonce, position }: LookRequest): string {
+  const known = tasks.flatMap(({ jobIds }) => jobIds);
+  if (!known.every(isJobId)) throw new Error('a job id is not a number');
+  for (const { remoteDir } of tasks)
+    if (!isRemotePath(remoteDir))
+      throw new Error(`${JSON.stringify(remoteDir)} is no path that may be asked for`);
+  const folders = tasks.map(({ remoteDir, index }) => ({ dir: quoteWord(remoteDir), index }));
+  return `${SCRIPT_HEAD}
+${frameOf(nonce)}
+tag=${quoteWord(tag)}
+ids='${known.join(' ')}'
+newest_logs() {
+  ls -t "$1/logs" 2>/dev/null | grep '^slurm-[0-9][0-9]*\\.log$' | head -n ${LOGS_READ}
+}
+log_text() {
+  if [ "$(wc -c <"$1")" -gt 65536 ]; then head -n 20 "$1"; fi 2>/dev/null | tr -d '\\000'
+  tail -c 65536 "$1" 2>/dev/null | tr -d '\\000'
+}
+gather() {
+  if [ -f "$1/.slurm_job_id.list" ]; then
+    ids="$ids $(tail -n 50 "$1/.slurm_job_id.list" | grep '^[0-9][0-9]*$' | tr '\\n' ' ')"
+  fi
+  for log in $(newest_logs "$1"); do
+    id=\${log#slurm-}
+    ids="$ids \${id%.log} $(log_text "$1/logs/$log" | sed -n 's/^Submitted batch job \\([0-9][0-9]*\\).*$/\\1/p;s/^Export job submitted: \\([0-9][0-9]*\\).*$/\\1/p' | head -n 4 | tr '\\n' ' ')"
+  done
+}
+${folders.map(({ dir }) => `gather ${dir}`).join('\n')}
+frame clock
+date +%s
+queue=$($limit squeue -h -t all -u "$(id -un)" -o '%i|%T|%r|%M|%P|%D|%j|%k' 2>&1)
+frame queue $?
+mine=$(printf '%s\\n' "$queue" | awk -F '|' -v tag="$tag" -v ids=" $ids " '$NF == tag || index(ids, " " $1 " ")')
+if [ -n "$mine" ]; then
+  printf '%s\\n' "$mine"
+  ids="$ids $(printf '%s\\n' "$mine" | sed -n 's/^\\([0-9][0-9]*\\)|.*/\\1/p' | tr '\\n' ' ')"
+else
+  printf '%s\\n' "$queue" | grep -v '^[0-9]' | head -n 3
+fi
+for partition in $(printf '%s\\n' "$mine" | awk -F '|' '$2 == "PENDING" && $3 == "PartitionNodeLimit" && $5 ~ /^[A-Za-z0-9_.-]+$/ { print $5 }' | sort -u | head -n 5); do
+  frame partition "$partition"
+  $limit scontrol -o show partition "$partition" 2>/dev/null | cut -c 1-2000
+done
+${position ? POSITION : ''}
+ids=$(printf '%s\\n' $ids | sort -un | tail -n 2000 | tr '\\n' ',')
+if [ -n "\${ids%,}" ]; then
+  jobs=$($limit sacct -n -P -X -j "\${ids%,}" -o JobID,State,ExitCode,Elapsed,Start,End,JobName 2>&1)
+  frame accounting $?
+  printf '%s\\n' "$jobs"
+  frame users
+  for uid in $(printf '%s\\n' "$jobs" | sed -n 's/^[0-9]*|CANCELLED by \\([0-9]*\\)|.*/\\1/p' | sort -u | head -n 5); do
+    user=$(id -nu "$uid" 2>/dev/null) && printf '%s %s\\n' "$uid" "$user"
+  done
+fi
+files() {
+  frame task "$2"
+  if [ ! -d "$1" ]; then
+    echo missing
+    return 0
+  fi
+  if [ -f "$1/.slurm_job_id.list" ]; then tail -n 50 "$1/.slurm_job_id.list" | sed 's/^/list /'; fi
+  if [ -s "$1/artifacts/results.yml" ]; then echo results; fi
+  if [ -f "$1/artifacts/progress" ]; then
+    printf 'progress %s\\n' "$(head -n 1 "$1/artifacts/progress" | cut -c 1-20)"
+  fi
+  for log in $(newest_logs "$1"); do
+    id=\${log#slurm-}
+    frame log "$2" "\${id%.log}"
+    log_text "$1/logs/$log" | grep -E '${TELLING}' | cut -c 1-400 | awk '{ line[NR] = $0 } END { for (i = 1; i <= NR; i++) if (i <= 12 || i > NR - 12) print line[i] }'
+  done
+}
+${folders.map(({ dir, index }) => `files ${dir} ${index}`).join('\n')}
+frame end
+`;
+}
+
+/** Of the jobs that wait in the partitions of ours and could start, how many come first. */
+const POSITION = `waiting=$(printf '%s\\n' "$mine" | awk -F '|' '$2 == "PENDING" && $3 != "Dependency" { print $1 }' | head -n 20 | tr '\\n' ' ')
+if [ -n "$waiting" ]; then
+  frame position
+  $limit squeue -h -t PD -o '%i|%Q|%P|%r' 2>/dev/null | awk -F '|' -v ours="$waiting" '
+    $4 ~ /^(Dependency|DependencyNeverSatisfied|JobHeld.*|BeginTime)$/ { next }
+    { n++; id[n] = $1; priority[n] = $2 + 0; partition[n] = $3; place[$1] = n }
+    END {
+      count = split(ours, own, " ")
+      for (k = 1; k <= count; k++) {
+        if (!(own[k] in place)) continue
+        at = place[own[k]]; before = 0; total = 0
+        for (i = 1; i <= n; i++) {
+          if (partition[i] != partition[at]) continue
+          total++
+          if (priority[i] > priority[at] || (priority[i] == priority[at] && id[i] + 0 < id[at] + 0)) before++
+        }
+        print own[k], before + 1, total
+      }
+    }'
+fi`;

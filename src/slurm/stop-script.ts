@@ -1,0 +1,128 @@
+import { isJobId, isRemotePath, plainLine, quoteWord } from './remote-words.js';
+import { frameOf, readFrames, SCRIPT_HEAD } from './script-frames.js';
+import { TAG_PREFIX } from './tag.js';
+
+export interface StopRequest {
+  tag: string;
+  /** Ids known from before; they count where the cluster does not show the comment. */
+  jobIds: readonly string[];
+  /** Names of our jobs. They vouch for a known id whose comment somebody has changed. */
+  names: readonly string[];
+  /** Only jobs with one of these names that wait. */
+  onlyWaiting: boolean;
+  /** The script gives up after so many seconds. */
+  seconds: number;
+  /** Looks in a row that must find nothing. More than one where jobs may still be on their way. */
+  quiet: number;
+  nonce: string;
+}
+
+/** What a stop script came to. */
+export interface StopAnswer {
+  cancelled: string[];
+  left: string[];
+  problem?: string;
+}
+
+/**
+ * Cancels jobs of ours, those that wait before those that run, so that none starts in between, and looks again until
+ * none is left. A job is ours if its comment is the tag. Where a cluster shows none, or writes its own, the id must be
+ * known: a name alone is shared by all runs of a config. What is COMPLETING is as good as gone.
+ */
+export function stopScript({ tag, jobIds, names, onlyWaiting, seconds, quiet, nonce }: StopRequest): string {
+  if (!jobIds.every(isJobId)) throw new Error('a job id is not a number');
+  const only = onlyWaiting ? ' && $2 == "PENDING" && named' : '';
+  return `${SCRIPT_HEAD}
+${frameOf(nonce)}
+if [ -n "$limit" ]; then limit='timeout ${Math.max(2, seconds)}'; fi
+tag=${quoteWord(tag)}
+ids=' ${jobIds.join(' ')} '
+names=${quoteWord(`\n${names.join('\n')}\n`)}
+export tag ids names
+until=$(($(date +%s) + ${seconds}))
+calm=0
+frame cancelled
+while :; do
+  queue=$($limit squeue -h -u "$(id -un)" -o '%i|%T|%j|%k' 2>&1)
+  code=$?
+  if [ "$code" -ne 0 ]; then
+    frame problem "$code"
+    printf '%s\\n' "$queue" | grep -v '^[0-9]' | head -n 2
+${onlyWaiting ? '' : BLIND}
+    break
+  fi
+  rows=$(printf '%s\\n' "$queue" | awk -F '|' '
+    { bare = $NF == "" || $NF == "(null)"
+      known = index(ENVIRON["ids"], " " $1 " ")
+      named = index(ENVIRON["names"], "\\n" $3 "\\n") && substr($NF, 1, 4) != "${TAG_PREFIX}" }
+    $NF == ENVIRON["tag"] { known = bare = 1; named = index(ENVIRON["names"], "\\n" $3 "\\n") }
+    $1 ~ /^[0-9]+$/ && $2 != "COMPLETING" && known && (bare || named)${only} { print $1, $2 }')
+  if [ -z "$rows" ]; then
+    calm=$((calm + 1))
+    if [ "$calm" -ge ${quiet} ]; then break; fi
+  else
+    calm=0
+    waiting=$(printf '%s\\n' "$rows" | awk '$2 == "PENDING" { print $1 }')
+    others=$(printf '%s\\n' "$rows" | awk '$2 != "PENDING" { print $1 }')
+    said=
+    if [ -n "$waiting" ]; then said=$($limit scancel${onlyWaiting ? ' -t PENDING' : ''} $waiting 2>&1); fi
+    if [ -n "$others" ]; then said=$said$($limit scancel $others 2>&1); fi
+    printf '%s\\n' "$rows" | cut -d ' ' -f 1
+    if [ -n "$said" ]; then printf 'said %s\\n' "$(printf '%s' "$said" | tr '\\n' ' ' | cut -c 1-300)"; fi
+  fi
+  if [ "$(date +%s)" -ge "$until" ]; then break; fi
+  sleep 1
+done
+frame left
+if [ -n "\${rows:-}" ]; then printf '%s\\n' "$rows" | cut -d ' ' -f 1; fi
+frame end
+`;
+}
+
+/** Where the queue cannot be read: what is known goes. */
+const BLIND = `    if [ -n "\${ids## }" ]; then
+      $limit scancel $ids 2>&1 | head -n 2
+      frame cancelled
+      printf '%s\\n' $ids
+    fi`;
+
+/** Reads the answer to a stop script. Undefined where it was cut short. */
+export function readStop(answer: string, nonce: string): StopAnswer | undefined {
+  const frames = readFrames(answer, nonce);
+  if (frames.at(-1)?.title !== 'end') return undefined;
+  const linesOf = (word: string): string[] =>
+    frames.filter(({ title }) => title.split(' ')[0] === word).flatMap(({ lines }) => lines);
+  const cancelled = [...new Set(linesOf('cancelled').filter(isJobId))];
+  const left = linesOf('left').filter(isJobId);
+  const failed = frames.find(({ title }) => title.startsWith('problem'));
+  const said = linesOf('cancelled').find((line) => line.startsWith('said '));
+  if (failed) {
+    const words = plainLine(failed.lines[0] ?? `exit code ${failed.title.split(' ')[1] ?? ''}`);
+    return { cancelled, left, problem: `squeue failed: ${words}` };
+  }
+  if (left.length > 0 && said) return { cancelled, left, problem: plainLine(said.slice('said '.length)) };
+  return { cancelled, left };
+}
+
+/** Deletes the secrets of tasks, and says in whose folder they still are. */
+export function secretsScript(remoteDirs: readonly string[], nonce: string): string {
+  for (const dir of remoteDirs)
+    if (!isRemotePath(dir)) throw new Error(`${JSON.stringify(dir)} is no path that may be deleted from`);
+  return `${SCRIPT_HEAD}
+${frameOf(nonce)}
+clear() {
+  rm -f -- "$1/.secrets.env" 2>/dev/null
+  if [ -e "$1/.secrets.env" ]; then printf '%s\\n' "$1"; fi
+}
+frame kept
+${remoteDirs.map((dir) => `clear ${quoteWord(dir)}`).join('\n')}
+frame end
+`;
+}
+
+/** The folders whose secrets could not be deleted. Undefined where the answer was cut short. */
+export function readKept(answer: string, nonce: string): string[] | undefined {
+  const frames = readFrames(answer, nonce);
+  if (frames.at(-1)?.title !== 'end') return undefined;
+  return frames.filter(({ title }) => title === 'kept').flatMap(({ lines }) => lines.filter(isRemotePath));
+}
