@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type CollectInputs, loadCollectInputs } from './collect-inputs.js';
 import { type Collected, collectLegs } from './collecting/collect-legs.js';
 import { keepRecord } from './collecting/keep-record.js';
+import type { SubmittedCollectInputs } from './collecting/open/run-collector.js';
 import { renderLegs } from './collecting/render-legs.js';
 import { writeResult } from './collecting/write-merged-record.js';
 import type { ReadInput } from './inputs.js';
@@ -31,7 +32,13 @@ interface Ending {
  * The collect action: the records of a matrix's legs → one evaluation → verdict → report and record.
  * @returns whether the step succeeded. Whatever happens, outputs are set.
  */
-export async function collectResults(run: ComparisonRun, read: ReadInput): Promise<boolean> {
+export async function collectResults(
+  run: ComparisonRun,
+  read: ReadInput,
+  actionDir: string,
+): Promise<boolean> {
+  const submitted = readSubmitted(read);
+  if (submitted) return collectOpen(run, submitted, actionDir);
   const { inputs, reporting, collected, failure } = await collectToEnd(run, read);
   const { context, outputs, env } = run;
   const redact = tokenRedactor(env);
@@ -54,6 +61,33 @@ export async function collectResults(run: ComparisonRun, read: ReadInput): Promi
     failure,
     ...(inputs && collected ? { keep: () => keepRecord(run, inputs, collected) } : {}),
   });
+}
+
+/** The inputs, where they ask for what was submitted; those that are wrong the other path says. */
+function readSubmitted(read: ReadInput): SubmittedCollectInputs | undefined {
+  try {
+    const inputs = loadCollectInputs(read);
+    return inputs.submitted ? { ...inputs, submitted: inputs.submitted } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function collectOpen(
+  run: ComparisonRun,
+  inputs: SubmittedCollectInputs,
+  actionDir: string,
+): Promise<boolean> {
+  const [{ finishSubmitted }, { openFinishers }] = await Promise.all([
+    import('./collecting/open/run-collector.js'),
+    import('./evaluation/remote/open-finishers.js'),
+  ]);
+  const finishers = openFinishers({ run, inputs, actionDir });
+  try {
+    return await finishSubmitted(run, inputs, finishers.of);
+  } finally {
+    await finishers.close();
+  }
 }
 
 async function collectToEnd(run: ComparisonRun, read: ReadInput): Promise<Ending> {

@@ -111,6 +111,7 @@ export async function collect(): Promise<void> {
     return collectResults(
       { context, env: process.env, log, outputs, dir: openRunFolder(context), rememberCheck },
       readInput,
+      actionDir(),
     );
   });
 }

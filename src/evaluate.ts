@@ -1,15 +1,23 @@
 import { ActionError, type ErrorState, messageOf } from './errors.js';
+import { checkWaiting } from './evaluation/check-waiting.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
 import { confirmBreaches } from './evaluation/confirm-run.js';
 import { describeRun } from './evaluation/dry-run.js';
+import { executorOf, type Watched } from './evaluation/executor.js';
 import { finish } from './evaluation/finish.js';
 import { judgeRun, placeRun } from './evaluation/judge-run.js';
-import { assignPorts, checkMachine, checkRunner, launchAndWatch } from './evaluation/launch.js';
 import { inspectConfig, reportFindings } from './evaluation/preflight.js';
 import { prepareConfig, rememberInputs, saveConfig } from './evaluation/prepare.js';
 import { probeModel } from './evaluation/probe-model.js';
 import { refuseTargetCheckout } from './evaluation/refuse-target-checkout.js';
-import { type Session, Stopped, type StopReason, startTimer, warn } from './evaluation/session.js';
+import {
+  closeSession,
+  type Session,
+  Stopped,
+  type StopReason,
+  startTimer,
+  warn,
+} from './evaluation/session.js';
 import { saveFirstSnapshot, snapshotRun } from './evaluation/snapshot-run.js';
 import { startReporting } from './evaluation/start-reporting.js';
 import { stopAndForget } from './evaluation/stop-run.js';
@@ -17,13 +25,16 @@ import type { Ending } from './evaluation/write-reports.js';
 import { loadInputs, type ReadInput } from './inputs.js';
 import { redactMessage } from './upload/scan-file.js';
 
+const LEFT =
+  'the job was cancelled and the evaluation was left to go on (cancel: detach): collect finishes it';
+
 /**
  * The main action: inputs → config → launch → watch → validate → compare → upload → report.
  * @returns whether the step succeeded. Whatever happens, outputs are set and results kept.
  */
 export async function evaluateModel(session: Session, read: ReadInput): Promise<boolean> {
   const ending = await runToEnd(session, read);
-  return finish(session, ending);
+  return finish(session, ending).finally(() => closeSession(session));
 }
 
 async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
@@ -34,7 +45,9 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
     await refuseTargetCheckout(session, inputs);
     const config = await prepareConfig(session, inputs);
     session.outputs.set('output_dir', config.outputDir);
-    const pinned = config.dryRun ? [] : await assignPorts(session);
+    checkWaiting(session, inputs, config);
+    const executor = await executorOf(config);
+    const pinned = await executor.prepare(session, inputs, config);
     saveConfig(session, config);
     reportFindings(session, inputs, inspectConfig(session, inputs, config));
     if (config.dryRun) {
@@ -45,15 +58,19 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
       return { state: 'dry-run', tasks: [] };
     }
 
-    checkRunner(session);
+    executor.checkRunner(session, inputs, config);
     reportFindings(session, inputs, await probeModel(session, inputs, config));
     await saveFirstSnapshot(session);
-    const installed = await checkMachine(session, inputs, config.outputDir);
+    const installed = await executor.checkMachine(session, inputs, config);
+    if (!inputs.wait) {
+      await executor.submit?.(session, inputs, installed);
+      return { state: 'submitted', tasks: [] };
+    }
     const timer = startTimer(session, inputs.timeoutMinutes);
-    const evaluation = await launchAndWatch(session, inputs, installed, pinned).finally(() =>
-      clearTimeout(timer),
-    );
-    const judged = await judgeRun(session, await conclude(session, evaluation));
+    const watched = await executor
+      .launchAndWatch(session, inputs, installed, pinned)
+      .finally(() => clearTimeout(timer));
+    const judged = await judgeRun(session, await conclude(session, watched));
     return await placeRun(session, await confirmBreaches(session, inputs, installed, judged));
   } catch (error) {
     if (error instanceof Stopped)
@@ -62,18 +79,14 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
   }
 }
 
-async function conclude(
-  session: Session,
-  watched: Pick<Parameters<typeof concludeInvocation>[2], 'orphaned' | 'killedBy'>,
-): Promise<Ending> {
+async function conclude(session: Session, watched: Watched): Promise<Ending> {
   const { signal } = session.stop;
   const stopped = signal.aborted ? (signal.reason as StopReason) : undefined;
   await stopAndForget(session);
-  const { orphaned, killedBy } = watched;
+  if (session.record.remote?.left) return { state: 'submitted', tasks: [], error: LEFT };
   const conclusion = await concludeInvocation(session.record, session.forms, {
+    ...watched,
     ...(stopped ? { stopped } : {}),
-    ...(orphaned ? { orphaned } : {}),
-    ...(killedBy ? { killedBy } : {}),
   });
   const { state, tasks } = conclusion;
   const results = await readConcluded(session, tasks, () => snapshotRun(session));

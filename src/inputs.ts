@@ -4,15 +4,18 @@ import { ConfigError } from './errors.js';
 import { choice, endpointUrl, flag, list, number, quote, type Range, variableName } from './input-values.js';
 import { type JudgementInputs, loadJudgementInputs } from './judgement-inputs.js';
 import { loadReportingInputs, type ReportingInputs } from './reporting-inputs.js';
+import { loadSshInputs, type SshInputs } from './ssh-inputs.js';
 
 export const CONFIG_MODES = ['auto', 'step', 'raw', 'hydra'] as const;
 export const PREFLIGHT_MODES = ['strict', 'warn', 'off'] as const;
 export const ENDPOINT_TYPES = ['chat', 'completions', 'completions_logprob', 'embedding'] as const;
+export const CANCEL_MODES = ['stop', 'detach'] as const;
 export const ARTIFACT_CONTENTS = ['full', 'results'] as const;
 
 export type ConfigMode = (typeof CONFIG_MODES)[number];
 export type PreflightMode = (typeof PREFLIGHT_MODES)[number];
 export type EndpointType = (typeof ENDPOINT_TYPES)[number];
+export type CancelMode = (typeof CANCEL_MODES)[number];
 export type ArtifactContents = (typeof ARTIFACT_CONTENTS)[number];
 
 /** How many samples of a benchmark may fail: a count, or a share (0 to 1) of the expected items. */
@@ -55,6 +58,12 @@ export interface Inputs extends JudgementInputs, BaselineInputs, ReportingInputs
   launcherVersion: string;
   launcherExtras: string[];
   cache: boolean;
+  /** False: submitted, and finished by `collect`. */
+  wait: boolean;
+  /** What a cancelled job does with an evaluation that is not on its own machine. */
+  cancel: CancelMode;
+  /** How a cluster is reached. */
+  ssh: SshInputs;
   /** Minutes; 0 means no limit. */
   timeoutMinutes: number;
   passEnv: string[];
@@ -102,6 +111,9 @@ export function loadInputs(read: ReadInput): Inputs {
     launcherVersion: version(text('launcher-version')),
     launcherExtras: extras(text('launcher-extras')),
     cache: flag(text('cache'), 'cache', true),
+    wait: flag(text('wait'), 'wait', true),
+    cancel: choice(text('cancel'), 'cancel', CANCEL_MODES, 'stop'),
+    ssh: loadSshInputs(read),
     timeoutMinutes: number(text('timeout-minutes'), 'timeout-minutes', { min: 0 }) ?? 0,
     passEnv: list(text('pass-env')).map((name) => variableName(name, 'pass-env')),
     trustUnlistedTasks: flag(text('trust-unlisted-tasks'), 'trust-unlisted-tasks', false),

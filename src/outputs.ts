@@ -7,10 +7,16 @@ export type FinalState =
   | 'killed'
   | 'timeout'
   | 'cancelled'
+  | 'submitted'
   | 'dry-run'
   | 'config-error'
   | 'infrastructure-error'
   | 'invalid';
+
+/** The launcher's executors that this action runs. */
+export const EXECUTORS = ['local', 'slurm', 'lepton'] as const;
+
+export type ExecutorName = (typeof EXECUTORS)[number];
 
 /** The `verdict` output. */
 export type Verdict = ComparisonVerdict;

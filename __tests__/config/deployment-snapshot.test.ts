@@ -27,8 +27,7 @@ env_vars: {HF_TOKEN: host:HF_TOKEN}
     expect(describeDeployment(read(one))).toEqual({
       type: 'vllm',
       image: 'vllm/vllm-openai:v1',
-      command:
-        'vllm serve {model} --port {port} --served-model-name {model} --max-model-len 8000',
+      command: 'vllm serve {model} --port {port} --served-model-name {model} --max-model-len 8000',
     });
     expect(describeDeployment(read(other))).toEqual(describeDeployment(read(one)));
     expect(describeDeployment(read(one.replace('8000\nport', '4096\nport')))).not.toEqual(

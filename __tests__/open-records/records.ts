@@ -58,7 +58,12 @@ export function slurmParts({
       pull_request: pull ?? null,
     },
     posts: { check: 'evaluate/__self', has_check: true, comment: 'Evaluate/evaluate', leg: null },
-    wishes: { artifact_name: 'eval_results', artifact_contents: 'full', max_failed_samples: { count: 0 } },
+    wishes: {
+      artifact_name: 'eval_results',
+      artifact_contents: 'full',
+      max_failed_samples: { count: 0 },
+      secret_names: [],
+    },
   };
 }
 

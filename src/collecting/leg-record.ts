@@ -29,6 +29,7 @@ const STATES: readonly string[] = [
   'killed',
   'timeout',
   'cancelled',
+  'submitted',
   'dry-run',
   'config-error',
   'infrastructure-error',

@@ -10,6 +10,7 @@ const AS_TASK: Readonly<Record<FinalState, TaskState>> = {
   killed: 'killed',
   timeout: 'timeout',
   cancelled: 'cancelled',
+  submitted: 'not-run',
   'dry-run': 'not-run',
   'config-error': 'failed',
   'infrastructure-error': 'failed',
@@ -20,6 +21,7 @@ const AS_TASK: Readonly<Record<FinalState, TaskState>> = {
 export function whyBroken({ state, error, results }: LegRecord): string | undefined {
   if (state === 'success') return undefined;
   if (state === 'dry-run') return 'it was a dry run: nothing was evaluated';
+  if (state === 'submitted') return 'it was submitted and not waited for: its results are not here yet';
   const reasons = results.tasks.flatMap(({ name, reasons: own }) =>
     own.map((reason) => `${name}: ${reason}`),
   );

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Snapshot } from '../config/snapshot.js';
 import { messageOf } from '../errors.js';
 import { concludeRun, type RunState } from '../results/conclusion.js';
+import type { TaskEnding } from '../results/ended-badly.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { readTaskFolders } from '../results/invocation.js';
 import type { KilledBy } from '../results/log-causes.js';
@@ -22,6 +23,8 @@ export interface ConcludeFacts {
   stopped?: StopReason;
   orphaned?: Set<number>;
   killedBy?: Map<number, KilledBy>;
+  /** By task index: how a cluster says that it ended. */
+  endings?: Map<number, TaskEnding>;
 }
 
 /** Judges every task of the record's invocation. Reasons are free of secrets. */

@@ -5,6 +5,7 @@ import { actionsCache } from '../github/cache.js';
 import type { Inputs } from '../inputs.js';
 import { installEnvironment } from '../launcher/environment.js';
 import { type Installed, installLauncher } from '../launcher/install.js';
+import { executorNameOf } from './executor.js';
 import { orStopped, type Session, warn } from './session.js';
 
 /**
@@ -17,13 +18,14 @@ export async function ensureLauncher(session: Session, inputs: Inputs): Promise<
 }
 
 async function install(session: Session, inputs: Inputs): Promise<Installed> {
-  const { context, env, log } = session;
+  const { context, env, log, config } = session;
   const started = Date.now();
   const cache = inputs.cache ? await actionsCache(env, log) : undefined;
   const lines: string[] = [];
   const work = installLauncher({
     version: inputs.launcherVersion,
     extras: inputs.launcherExtras,
+    ...(config && executorNameOf(config) === 'lepton' ? { lepton: true } : {}),
     requirements: path.join(session.actionDir, 'requirements'),
     toolCache: context.toolCache,
     scratch: path.dirname(session.files.home),

@@ -30,14 +30,6 @@ export interface Evaluation extends WatchOutcome {
   invocationId: string;
 }
 
-/** @throws ConfigError on a runner that cannot run evaluation containers at all. */
-export function checkRunner({ context }: Session): void {
-  if (context.os === 'Linux') return;
-  throw new ConfigError(
-    `this is a ${context.os} runner, on which the launcher cannot run evaluation containers: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`,
-  );
-}
-
 /** What must hold before anything is started. @throws ActionError saying what is missing. */
 export async function checkMachine(session: Session, inputs: Inputs, outputDir: string): Promise<Installed> {
   const { env } = session;

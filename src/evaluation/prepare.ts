@@ -4,6 +4,7 @@ import { declareEndpointType, mountTokenizers, trackProgress } from '../config/d
 import { resolveCheckpoint } from '../config/megatron-checkpoint.js';
 import { findPastedKeys } from '../config/pasted-keys.js';
 import { type ResolvedConfig, renderConfig, resolveConfig, sourcedLeaves } from '../config/resolve.js';
+import { decideSlurm } from '../config/slurm-decisions.js';
 import { formatPath, getAt, showValue } from '../config/value.js';
 import { isVariableName } from '../config/variables.js';
 import type { StepContract } from '../contract/step-contract.js';
@@ -12,6 +13,7 @@ import { runFacts } from '../github/run-context.js';
 import type { Inputs } from '../inputs.js';
 import { readLeg } from '../leg.js';
 import { redactMessage } from '../upload/scan-file.js';
+import { executorNameOf } from './executor.js';
 import { baseReader, findConfig } from './find-config.js';
 import { loadYardstick } from './load-baseline.js';
 import { composeConfig, loadCatalogue, loadContract, loadProfile } from './load-surroundings.js';
@@ -55,8 +57,7 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
   const profile = loadProfile(session, inputs);
   const kind = file && detectKind(file, inputs.configMode);
   const composed = file && kind === 'hydra' ? await composeConfig(session, inputs, file) : undefined;
-  const config = resolveConfig({
-    inputs: withCheckpoint(inputs, context.workspace),
+  const request = {
     ...(file ? { file } : {}),
     ...(kind ? { kind } : {}),
     readBase: baseReader(context.workspace),
@@ -64,8 +65,9 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
     ...(profile ? { applyProfile: profile } : {}),
     workspace: context.workspace,
     facts: runFacts(context, session.startedAt, session.leg?.slug),
-    variable: (name) => env[name],
-  });
+    variable: (name: string) => env[name],
+  };
+  const config = resolveFor(request, inputs, context.workspace);
   session.config = config;
   if (file) session.configFile = file;
   const pasted = findPastedKeys(config.root);
@@ -77,6 +79,7 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
   trackProgress(config);
   const notes = [
     ...config.notes,
+    ...decideSlurm(config),
     ...declareEndpointType(config, inputs.endpointType, catalogue),
     ...mountTokenizers(config),
   ];
@@ -110,10 +113,16 @@ function artifactType({ produces }: StepContract): string {
   return types.includes('eval_results') ? 'eval_results' : (types[0] ?? 'eval_results');
 }
 
-/** A run's folder stands for its newest iteration. */
-function withCheckpoint(inputs: Inputs, workspace: string): Inputs {
-  if (inputs.checkpoint === undefined) return inputs;
-  return { ...inputs, checkpoint: resolveCheckpoint(inputs.checkpoint, workspace) };
+/** A run's folder stands for its newest iteration: of this machine, unless the config is for another. */
+function resolveFor(
+  request: Omit<Parameters<typeof resolveConfig>[0], 'inputs'>,
+  inputs: Inputs,
+  workspace: string,
+): ResolvedConfig {
+  const config = resolveConfig({ ...request, inputs });
+  if (inputs.checkpoint === undefined || executorNameOf(config) !== 'local') return config;
+  const checkpoint = resolveCheckpoint(inputs.checkpoint, workspace);
+  return resolveConfig({ ...request, inputs: { ...inputs, checkpoint } });
 }
 
 /** Saves the config, prints where, and shows each leaf with what set it. */

@@ -45,6 +45,10 @@ async function askModel(
   const isKept = ['url', 'model_id'].some((key) => config.kept.has(`target.api_endpoint.${key}`));
   if (inputs.preflight === 'off' || at('deployment', 'type') !== 'none' || isKept) return undefined;
   if (typeof url !== 'string' || typeof model !== 'string' || !URL.canParse(url)) return undefined;
+  if (at('execution', 'type') !== 'local') {
+    log.info('the endpoint is not probed: it is asked from the cluster, not from this runner');
+    return undefined;
+  }
   const args = at('execution', 'extra_docker_args');
   if (typeof args === 'string' && hasOwnNetwork(args)) {
     log.info(

@@ -1,7 +1,10 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ArtifactContents, FailureAllowance } from '../inputs.js';
+import type { LeptonTask } from '../lepton/names.js';
+import type { ExecutorName } from '../outputs.js';
 import { readIfThere } from '../results/invocation.js';
+import type { SlurmTask } from '../slurm/task.js';
 
 /** How far the main step came. Until `done`, the post step has something to finish. */
 export type Phase = 'started' | 'launching' | 'concluded' | 'done';
@@ -17,6 +20,8 @@ export interface RunRecord {
   invocationId?: string;
   /** Invocation folders of reruns that were to confirm the results. */
   reruns?: string[];
+  /** Where the evaluation runs, unless that is this machine. */
+  remote?: RemoteRun;
   model?: string;
   endpointUrl?: string;
   apiKeyName?: string;
@@ -28,6 +33,10 @@ export interface RunRecord {
     name: string;
     /** The type that the step contract gives it, which `auto` stands for. */
     type?: string;
+    /** Of the large artifact, behind its name. */
+    suffix?: string;
+    /** False: whoever finishes the run uploads the record that later runs compare with. */
+    keepsRecord?: boolean;
     /** The leg of a matrix, as `auto` adds it. */
     leg?: string;
     contents: ArtifactContents;
@@ -37,6 +46,25 @@ export interface RunRecord {
   summary: boolean;
   /** Whether the main step has written its job summary. */
   summarized: boolean;
+}
+
+/** An evaluation on a cluster, as far as it is known. */
+export interface RemoteRun {
+  executor: Exclude<ExecutorName, 'local'>;
+  /** What all its jobs carry. */
+  tag: string;
+  host: string;
+  user: string;
+  account: string;
+  /** The invocation's folder on the cluster. */
+  dir?: string;
+  tasks: SlurmTask[];
+  /** Lepton: names of jobs and endpoints, which are what there is to stop. */
+  lepton?: LeptonTask[];
+  /** It was left to go on: nobody here stops it. */
+  left: boolean;
+  /** Nothing of it goes on any more, and no file with real values is left there. */
+  swept: boolean;
 }
 
 const FILE = 'record.json';

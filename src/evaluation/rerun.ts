@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { confirmationConfig } from '../config/confirmation-config.js';
-import { pinnedTasks } from '../config/decisions.js';
 import { messageOf } from '../errors.js';
 import type { Inputs } from '../inputs.js';
 import type { Installed } from '../launcher/install.js';
@@ -10,7 +9,7 @@ import type { EvalResults } from '../results/eval-results.js';
 import { readEvalResults } from '../results/read-eval-results.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { concludeInvocation, explainConclusion } from './conclude.js';
-import { assignPorts, launchAndWatch } from './launch.js';
+import { executorOf, type Watched } from './executor.js';
 import { saveConfig } from './prepare.js';
 import { writeRecord } from './record.js';
 import { RERUN_FOLDER, type RERUNS } from './rerun-folders.js';
@@ -44,12 +43,13 @@ export async function rerunTasks(
   const redact = (text: string): string => redactMessage(text, session.forms);
   const timer = startTimer(again, inputs.timeoutMinutes);
   let reason: string | undefined;
+  let watched: Watched = {};
   try {
     writeRecord(again.files.dir, again.record);
-    // The first run's ports may not be free again yet.
-    const pinned = await assignPorts(again, pinnedTasks(again.config!));
+    const executor = await executorOf(again.config!);
+    const pinned = await executor.prepare(again, inputs, again.config!);
     saveConfig(again, again.config!);
-    await launchAndWatch(again, inputs, installed, pinned);
+    watched = await executor.launchAndWatch(again, inputs, installed, pinned);
   } catch (error) {
     reason = error instanceof Stopped ? undefined : redact(messageOf(error));
   } finally {
@@ -62,7 +62,10 @@ export async function rerunTasks(
   const { signal } = again.stop;
   const stopped = signal.aborted ? (signal.reason as StopReason) : undefined;
   try {
-    const conclusion = await concludeInvocation(again.record, session.forms, stopped ? { stopped } : {});
+    const conclusion = await concludeInvocation(again.record, session.forms, {
+      ...watched,
+      ...(stopped ? { stopped } : {}),
+    });
     if (conclusion.state !== 'success' || invocationDir === undefined)
       return { ...found, reason: explainConclusion(conclusion) };
     const results = await readEvalResults(invocationDir, {
@@ -85,11 +88,12 @@ function openRerun(session: Session, { indices, name, model }: RerunRequest): Se
   const { signal } = session.stop;
   if (signal.aborted) stop.abort(signal.reason);
   else signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
-  const { invocationId: _id, invocationDir: _dir, ...record } = session.record;
+  const { invocationId: _id, invocationDir: _dir, remote: _remote, ...record } = session.record;
   return {
     ...session,
     files,
     stop,
+    rerun: name,
     // What is printed of the run itself stands alone in the log.
     log: { ...session.log, info: (line) => session.log.info(`confirm ${name}: ${line}`) },
     outputs: new Outputs([], () => undefined),

@@ -8,5 +8,6 @@ import type { Session } from './session.js';
  */
 export async function saveBaseline(session: Session): Promise<void> {
   const { record, files } = session;
-  if (record.artifact.name !== 'none') await cacheRecord(session, artifactName(record), files.dir);
+  if (record.artifact.name !== 'none' && record.artifact.keepsRecord !== false)
+    await cacheRecord(session, artifactName(record), files.dir);
 }

@@ -12,6 +12,7 @@ import type { RunContext } from '../github/run-context.js';
 import { type Inputs, PINNED_LAUNCHER } from '../inputs.js';
 import type { TrendPlace } from '../judging/own-trend.js';
 import type { Installed } from '../launcher/install.js';
+import type { ClusterLink } from '../launcher/ssh/link.js';
 import { type RunFiles, runFiles } from '../launcher/submit.js';
 import type { Leg } from '../leg.js';
 import type { Outputs } from '../outputs.js';
@@ -74,6 +75,10 @@ export interface Session {
   estimates: readonly TaskEstimate[];
   /** What preflight found. */
   findings: Finding[];
+  /** Of which a rerun is, where it is one. */
+  rerun?: string;
+  /** The connection to the cluster, where there is one. */
+  link?: ClusterLink;
 }
 
 export type SessionParts = Pick<
@@ -99,6 +104,11 @@ export function openSession(parts: SessionParts, now: Date): Session {
   };
   inTemp(parts.context.temp, () => writeRecord(files.dir, record));
   return startSession(parts, files, record);
+}
+
+/** Ends what a session holds open. */
+export async function closeSession({ link }: Session): Promise<void> {
+  await link?.close().catch(() => undefined);
 }
 
 /** A session over a record: one just made, or that of a main step that was cut off. */
@@ -135,6 +145,9 @@ export function warn(session: Session, message: string, location?: Location): vo
   session.log.warn(message, location);
 }
 
+/** Shorter ones close a key, and are like other text. */
+const SHORTEST_KEY_LINE = 16;
+
 /** The values of the named variables, and passwords in proxy addresses, that must be kept secret. */
 export function collectSecrets(names: readonly string[], env: NodeJS.ProcessEnv): Secret[] {
   const named = names.flatMap((name) => (env[name] ? [{ name, value: env[name] }] : []));
@@ -145,7 +158,16 @@ export function collectSecrets(names: readonly string[], env: NodeJS.ProcessEnv)
   });
   // The job's token, which the runner masks in the log alone.
   const token = env['INPUT_GITHUB-TOKEN'];
-  return [...named, ...passwords, ...(token ? [{ name: 'github-token', value: token }] : [])];
+  return [
+    ...named,
+    ...passwords,
+    ...(token ? [{ name: 'github-token', value: token }] : []),
+    // It has lines of its own, and any of them says enough.
+    ...(env['INPUT_SSH-KEY'] ?? '')
+      .split(/\r?\n/)
+      .filter((line) => line.length >= SHORTEST_KEY_LINE && !line.startsWith('-----'))
+      .map((value) => ({ name: 'ssh-key', value })),
+  ];
 }
 
 function decoded(text: string): string {

@@ -8,7 +8,7 @@ import { type ImageIdentity, type Snapshot, type TaskRunFacts, takeSnapshot } fr
 import { getAt, isMap } from '../config/value.js';
 import { identifyImage } from '../launcher/docker.js';
 import { toolEnvironment } from '../launcher/environment.js';
-import { readExecDb } from '../launcher/exec-db.js';
+import { readExecDb, readImages } from '../launcher/exec-db.js';
 import { readLmEvalResults } from '../results/lm-eval-results.js';
 import { packLmEval } from '../results/lm-eval-settings.js';
 import { readRunFacts } from '../results/run-facts.js';
@@ -31,14 +31,28 @@ async function hashLocalFiles(config: ResolvedConfig, signal: AbortSignal): Prom
   return hashes;
 }
 
+/** Which image a name stands for there, only its registry could tell. */
+const ON_CLUSTER: ImageIdentity = { reason: 'it ran on a cluster, which does not say which image it was' };
+
+/** Tasks that were launched, with the folders of this machine that hold what they left. */
+function findJobs({ files, record }: Session): { index: number; outputDir: string; image?: string }[] {
+  const { remote, invocationDir } = record;
+  if (!remote || !invocationDir) return readExecDb(files.execDb);
+  const images = readImages(files.execDb);
+  return remote.tasks.map(({ name, index }) => {
+    const image = images.get(index);
+    return { index, outputDir: path.join(invocationDir, `${name}.${index}`), ...(image ? { image } : {}) };
+  });
+}
+
 /** Takes the snapshot with the images that ran, and what the evaluator says it ran with. */
 export async function snapshotRun(session: Session): Promise<Snapshot | undefined> {
-  const { config, context, files, record, catalogue, configFile } = session;
+  const { config, context, record, catalogue, configFile } = session;
   if (!config) return undefined;
-  const jobs = readExecDb(files.execDb);
+  const jobs = findJobs(session);
   const known = new Map<string, ImageIdentity>();
   for (const image of new Set(jobs.flatMap((job) => (job.image ? [job.image] : []))))
-    known.set(image, await identifyImage(image, toolEnvironment(session.env)));
+    known.set(image, record.remote ? ON_CLUSTER : await identifyImage(image, toolEnvironment(session.env)));
   const tasks = config.taskNames.map((name, index): TaskRunFacts => {
     const job = jobs.find((one) => one.index === index);
     const run = job ? readRunFacts(job.outputDir) : {};

@@ -22,17 +22,21 @@ export async function stopAndForget(session: Session): Promise<void> {
     }
   };
   await attempt('stopping the evaluation', async () => {
-    const problem = await stopEvaluation(files.execDb, toolEnvironment(session.env));
+    const problem = record.remote
+      ? await (await import('./remote/stop-remote.js')).stopRemote(session)
+      : await stopEvaluation(files.execDb, toolEnvironment(session.env));
     if (problem) warn(session, problem);
   });
-  await attempt('reading the invocation', () => publishInvocation(session));
+  await attempt('reading the invocation', () => record.remote || publishInvocation(session));
   await attempt('deleting .secrets.env', () => {
     // A launcher that was stopped or refused has written files without recording an invocation.
-    const folders = record.invocationDir
-      ? [record.invocationDir]
-      : record.outputDir
-        ? foldersOfLaunch(record.outputDir, files.launcherConfig)
-        : [];
+    const folders = record.remote
+      ? []
+      : record.invocationDir
+        ? [record.invocationDir]
+        : record.outputDir
+          ? foldersOfLaunch(record.outputDir, files.launcherConfig)
+          : [];
     for (const folder of folders) deleteSecretFiles(folder);
   });
   await attempt("deleting the launcher's own copies of the config", () => {

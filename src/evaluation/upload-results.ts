@@ -38,7 +38,14 @@ export async function uploadResults(session: Session): Promise<UploadOutcome> {
     });
     const listing = join([...parts, ownFiles(session)]);
     const { retentionDays } = record.artifact;
-    return { artifact: await stageAndUpload(session, listing, artifactName(record), retentionDays) };
+    return {
+      artifact: await stageAndUpload(
+        session,
+        listing,
+        `${artifactName(record)}${record.artifact.suffix ?? ''}`,
+        retentionDays,
+      ),
+    };
   } catch (error) {
     const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
     const note = `the artifact could not be uploaded (${why}); the results lie in ${invocationDir ?? files.dir} on the runner`;
@@ -52,6 +59,7 @@ export async function uploadRecord(session: Session): Promise<Uploaded | undefin
   const { record, files, env } = session;
   // That nothing can be uploaded here is said of the results.
   if (!env['ACTIONS_RUNTIME_TOKEN'] || !env['ACTIONS_RESULTS_URL']) return undefined;
+  if (record.artifact.keepsRecord === false) return undefined;
   if (record.artifact.name === 'none' || !existsSync(path.join(files.dir, 'result.json'))) return undefined;
   try {
     const found = RECORD_FILES.map((name) => path.join(files.dir, name)).filter(existsSync);

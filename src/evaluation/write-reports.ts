@@ -96,7 +96,7 @@ function buildReport(session: Session, ending: Ending, snapshot: Snapshot | unde
       ? {
           invocation: {
             id: record.invocationId,
-            executor: 'local' as const,
+            executor: record.remote?.executor ?? ('local' as const),
             launcherVersion: record.launcherVersion,
             attempt: Number(context.runAttempt) || 1,
           },

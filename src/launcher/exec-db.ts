@@ -23,6 +23,22 @@ export function readExecDb(file: string): Job[] {
   return [...jobs.values()].sort((a, b) => a.index - b.index);
 }
 
+/** The image of each task by its index, as the launcher records it for any executor. */
+export function readImages(file: string): Map<number, string> {
+  const images = new Map<number, string>();
+  for (const line of (readIfThere(file) ?? '').split('\n')) {
+    try {
+      const { job_id: id, data } = JSON.parse(line) as { job_id?: unknown; data?: Record<string, unknown> };
+      const image = data?.['eval_image'];
+      const index = /\.(\d+)$/.exec(String(id))?.[1];
+      if (index !== undefined && typeof image === 'string') images.set(Number(index), image);
+    } catch {
+      // Half written.
+    }
+  }
+  return images;
+}
+
 function parseRow(line: string): Job | undefined {
   try {
     const row = JSON.parse(line) as {

@@ -112,6 +112,15 @@ function readPosts(at: Fields): PostKeys {
   };
 }
 
+/** Whose values a record cannot ask to be left in: it can only ask for more to be searched for. */
+function readNames(at: Fields): string[] {
+  const names = at.texts('secret_names', MOST_TASKS);
+  const odd = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_]{0,200}$/.test(name));
+  if (odd !== undefined)
+    throw new RecordRefusal(`its wishes.secret_names has ${shownValue(odd)}: needed are names of variables`);
+  return names;
+}
+
 function readWishes(at: Fields): Wishes {
   const contents = at.value('artifact_contents');
   if (contents !== 'full' && contents !== 'results')
@@ -130,6 +139,7 @@ function readWishes(at: Fields): Wishes {
     artifact_name: at.text('artifact_name', ARTIFACT),
     artifact_contents: contents,
     max_failed_samples: isCount ? { count: count as number } : { share: share as number },
+    secret_names: readNames(at),
   };
 }
 

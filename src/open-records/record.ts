@@ -62,6 +62,8 @@ export interface Wishes {
   artifact_name: string;
   artifact_contents: ArtifactContents;
   max_failed_samples: FailureAllowance;
+  /** Names of the variables for whose values what is uploaded must be searched. */
+  secret_names: string[];
 }
 
 /**

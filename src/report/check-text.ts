@@ -82,6 +82,7 @@ export function conclusionOf(
       return 'timed_out';
     case 'cancelled':
       return 'cancelled';
+    case 'submitted':
     case 'dry-run':
       return 'neutral';
     case 'invalid':

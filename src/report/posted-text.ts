@@ -28,6 +28,7 @@ const STATES: Partial<Record<FinalState, string>> = {
   killed: '❌ The evaluation was killed',
   timeout: '⏱️ The evaluation ran past its time limit',
   cancelled: '🚫 The evaluation was cancelled',
+  submitted: '🛰️ Submitted: the cluster evaluates, a later run collects',
   'dry-run': '🔍 Dry run: nothing was launched',
   'config-error': '❌ Configuration error: nothing was launched',
   'infrastructure-error': '❌ The runner lacks something',

@@ -1,7 +1,7 @@
 import type { BaselineFacts, Comparison } from '../comparison/comparison.js';
 import type { Finding } from '../config/preflight/finding.js';
 import type { RecordedLeg } from '../leg.js';
-import type { FinalState, Verdict } from '../outputs.js';
+import type { ExecutorName, FinalState, Verdict } from '../outputs.js';
 import type { EvalResults } from '../results/eval-results.js';
 import type { TaskResult } from '../results/validity.js';
 import { anchorEntry } from './anchor/anchor.js';
@@ -28,7 +28,7 @@ export interface RunReport extends AroundComparison {
   verdict: Verdict;
   /** One line, where something went wrong. */
   error?: string;
-  invocation?: { id: string; executor: 'local'; launcherVersion: string; attempt: number };
+  invocation?: { id: string; executor: ExecutorName; launcherVersion: string; attempt: number };
   /** The leg of a matrix that this run is. */
   leg?: RecordedLeg;
   /** The legs that this result was merged of, those included that are missing. */

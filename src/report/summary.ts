@@ -48,6 +48,7 @@ const HEADLINE: Record<FinalState, string> = {
   killed: '❌ Evaluation was killed',
   timeout: '⏱️ Evaluation ran past its time limit',
   cancelled: '🚫 Evaluation was cancelled',
+  submitted: '🛰️ Submitted: the evaluation goes on elsewhere, and a later run collects it',
   'dry-run': '🔍 Dry run: the configuration is sound, nothing was launched',
   'config-error': '❌ Configuration error: nothing was launched',
   'infrastructure-error': '❌ The runner lacks something: see below',

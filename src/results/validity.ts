@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { FailureAllowance } from '../inputs.js';
 import { brokenFiles, notesOnFiles } from './broken-files.js';
+import { endedBadly, type TaskEnding } from './ended-badly.js';
 import type { TaskFolder } from './invocation.js';
 import { allowedFailures, countItems, describeItems, type ItemSummary, unknownCount } from './item-count.js';
 import type { ItemCounts } from './items.js';
-import { explainExit, type KilledBy, type Redact } from './log-causes.js';
+import type { KilledBy, Redact } from './log-causes.js';
 import {
   type RequestStats,
   type RunConfig,
@@ -48,6 +49,8 @@ export interface JudgeContext {
   killedBy?: Map<number, KilledBy>;
   /** Indices of tasks whose script died before it could say how they ended. */
   orphaned?: Set<number>;
+  /** By task index: what a cluster says of a task that did not end well. */
+  endings?: Map<number, TaskEnding>;
   /** Applied to whatever the harness wrote, before it is shortened. */
   redact?: Redact;
 }
@@ -60,7 +63,7 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
   const { redact = (text: string) => text } = context;
   // Names come from the harness: they are cleaned before anything escapes or cuts them.
   const scores = (results.file?.scores ?? []).map((score) => cleanScore(score, redact));
-  if (folder.stage !== 'exited' || folder.exitCode !== 0) {
+  if (folder.stage !== 'exited' || folder.exitCode !== 0 || context.endings?.has(folder.index)) {
     const ended = endedBadly(folder, context);
     return { ...base, ...ended, scores, unconfirmed: scores.length > 0 };
   }
@@ -91,40 +94,6 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
     scores,
     ...(items ? { items } : {}),
     ...secondsRun(folder, stats),
-  };
-}
-
-function endedBadly(folder: TaskFolder, context: JudgeContext): { state: TaskState; reasons: string[] } {
-  const { stopped } = context;
-  if (folder.stage === 'pending') {
-    return stopped
-      ? { state: stopped, reasons: ['it had not started when the evaluation was stopped'] }
-      : {
-          state: 'not-run',
-          reasons: ['it was never started: the script that runs the tasks ended before it'],
-        };
-  }
-  if (folder.stage === 'killed')
-    return { state: 'killed', reasons: ['it was killed with nemo-evaluator-launcher kill'] };
-  if (folder.stage === 'running') {
-    if (context.orphaned?.has(folder.index) || !stopped) {
-      return {
-        state: 'failed',
-        reasons: ['the script that runs the evaluation died (no stage.exit): its scores are not confirmed'],
-      };
-    }
-    const words = {
-      timeout: 'it ran past timeout-minutes',
-      cancelled: 'the job was cancelled',
-      killed: 'it was killed',
-    };
-    return { state: stopped, reasons: [words[stopped]] };
-  }
-  const code = folder.exitCode!;
-  if (stopped && code >= 128) return { state: stopped, reasons: [`it was stopped (exit ${code})`] };
-  return {
-    state: 'failed',
-    reasons: [explainExit(folder.dir, code, context.killedBy?.get(folder.index), context.redact)],
   };
 }
 

@@ -3,7 +3,8 @@ import { frameOf, SCRIPT_HEAD } from './script-frames.js';
 import type { SlurmTask } from './task.js';
 
 export interface LookRequest {
-  tag: string;
+  /** Of all tasks that are asked for. */
+  tags: readonly string[];
   tasks: readonly SlurmTask[];
   /** A word that no file on the cluster can know: it marks our own lines among what files say. */
   nonce: string;
@@ -37,7 +38,7 @@ const TELLING = [
  * are read after the queue, so that they are never older than the states. It needs a POSIX sh, awk, grep and sed.
  * @throws Error where a path, an id or the tag could end a word of the script.
  */
-export function lookScript({ tag, tasks, nonce, position }: LookRequest): string {
+export function lookScript({ tags, tasks, nonce, position }: LookRequest): string {
   const known = tasks.flatMap(({ jobIds }) => jobIds);
   if (!known.every(isJobId)) throw new Error('a job id is not a number');
   for (const { remoteDir } of tasks)
@@ -46,7 +47,7 @@ export function lookScript({ tag, tasks, nonce, position }: LookRequest): string
   const folders = tasks.map(({ remoteDir, index }) => ({ dir: quoteWord(remoteDir), index }));
   return `${SCRIPT_HEAD}
 ${frameOf(nonce)}
-tag=${quoteWord(tag)}
+tags=${quoteWord(` ${tags.join(' ')} `)}
 ids='${known.join(' ')}'
 newest_logs() {
   ls -t "$1/logs" 2>/dev/null | grep '^slurm-[0-9][0-9]*\\.log$' | head -n ${LOGS_READ}
@@ -69,7 +70,7 @@ frame clock
 date +%s
 queue=$($limit squeue -h -t all -u "$(id -un)" -o '%i|%T|%r|%M|%P|%D|%j|%k' 2>&1)
 frame queue $?
-mine=$(printf '%s\\n' "$queue" | awk -F '|' -v tag="$tag" -v ids=" $ids " '$NF == tag || index(ids, " " $1 " ")')
+mine=$(printf '%s\\n' "$queue" | awk -F '|' -v tags="$tags" -v ids=" $ids " '($NF != "" && index(tags, " " $NF " ")) || index(ids, " " $1 " ")')
 if [ -n "$mine" ]; then
   printf '%s\\n' "$mine"
   ids="$ids $(printf '%s\\n' "$mine" | sed -n 's/^\\([0-9][0-9]*\\)|.*/\\1/p' | tr '\\n' ' ')"

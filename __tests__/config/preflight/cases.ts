@@ -1,7 +1,6 @@
 import type { FindingId } from '../../../src/config/preflight/registry.js';
-import { DEPLOYED, HOSTED, ON_CLUSTER, SECRET, type Situation, SLURM } from './situations.js';
 import { DEPLOYMENT } from './deployment-cases.js';
-import { DEPLOYED, HOSTED, SECRET, type Situation, SLURM } from './situations.js';
+import { DEPLOYED, HOSTED, ON_CLUSTER, SECRET, type Situation, SLURM } from './situations.js';
 
 /** A situation in which something is found, what is said of it and what to do, and one close by in which it is not. */
 export interface Case {

@@ -8,9 +8,9 @@ import { describe } from '@jest/globals';
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/bin/sshd'].find((file) => existsSync(file));
 
 /** Tests against a real server; without one they are shown as skipped, with the reason. */
-export const describeWithSshd: typeof describe.skip = SSHD
+export const describeWithSshd: (name: string, body: () => void) => void = SSHD
   ? describe
-  : (name, body) => describe.skip(`${String(name)} (needs sshd: apt-get install openssh-server rsync)`, body);
+  : (name, body) => describe.skip(`${name} (needs sshd: apt-get install openssh-server rsync)`, body);
 
 export const USER = userInfo().username;
 

@@ -134,6 +134,7 @@ async function close(
       results.filter(({ id }) => id > artifactId),
     );
     await store.remove(open.artifact.id);
+    await finisher.keep?.(open);
     return ending;
   } catch (error) {
     if (!(error instanceof StoreRefusal)) throw error;

@@ -58,4 +58,8 @@ export interface InvocationFinisher {
   finish(record: AdmittedRecord, dir: string, options: { timedOut: boolean }): Promise<void>;
   /** Compares a result and tells commit and pull request. Done twice it must come to one check and one comment. */
   report(record: AdmittedRecord, result: FinishedResult): Promise<Reported>;
+  /** Keeps what later runs compare with. Once, by whoever closed the record: a second report must not find it. */
+  keep?(record: AdmittedRecord): Promise<void>;
+  /** Ends what it holds open. */
+  close?(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { quote } from '../../input-values.js';
+import { checkLepton } from './check-lepton.js';
 import { checkLocal } from './check-local.js';
 import { checkSlurm } from './check-slurm.js';
 import type { CheckContext } from './context.js';
@@ -8,7 +9,7 @@ import { error, type Finding } from './finding.js';
 const EXECUTORS: Readonly<Record<string, (context: CheckContext) => Finding[]>> = {
   local: checkLocal,
   slurm: checkSlurm,
-  lepton: () => [],
+  lepton: checkLepton,
 };
 
 /** The executor, and what it asks of the config. */

@@ -33,7 +33,12 @@ export interface LookOptions {
  */
 export async function look(link: ClusterLink, options: LookOptions): Promise<ClusterLook> {
   const nonce = newNonce();
-  const script = lookScript({ ...options, position: options.position ?? false, nonce });
+  const script = lookScript({
+    tags: [options.tag],
+    tasks: options.tasks,
+    position: options.position ?? false,
+    nonce,
+  });
   const answer = await link.run(script, {
     timeoutMs: TIMEOUT_MS,
     ...(options.signal ? { signal: options.signal } : {}),

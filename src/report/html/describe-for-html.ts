@@ -16,6 +16,7 @@ const HEADLINES: Record<FinalState, string> = {
   killed: 'The evaluation was killed',
   timeout: 'The evaluation ran past its time limit',
   cancelled: 'The evaluation was cancelled',
+  submitted: 'Submitted: a later run collects the results',
   'dry-run': 'Dry run: nothing was launched',
   'config-error': 'Configuration error: nothing was launched',
   'infrastructure-error': 'The runner lacks something',

@@ -1,0 +1,29 @@
+import { stopLepton } from '../../launcher/lepton/stop.js';
+import { type Session, updateRecord } from '../session.js';
+import { loginOf, openWorkspace } from './open-workspace.js';
+
+/** A cancel leaves 7.5 s in all. */
+const CANCEL_MS = 5_500;
+const END_MS = 60_000;
+
+/**
+ * Deletes what the run has on Lepton: endpoints bill until they are gone.
+ * @returns what may be left, in one line; undefined where nothing is.
+ */
+export async function stopJobs(session: Session): Promise<string | undefined> {
+  const { record, stop, log } = session;
+  const { remote } = record;
+  // Whoever cuts a submission off deletes what it has made by then.
+  if (!remote?.lepton || !record.venv) return undefined;
+  const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
+  const { deleted, problem } = await stopLepton({
+    ask: openWorkspace(session, loginOf(session), record.venv),
+    tasks: remote.lepton,
+    // A job that ended by itself keeps its logs; one that was stopped, or cut off, must not go on.
+    what: stop.signal.aborted || !session.inputs ? 'endpoints and jobs' : 'endpoints',
+    budgetMs: cancelled ? CANCEL_MS : END_MS,
+  });
+  if (deleted.length > 0) log.info(`deleted on Lepton: ${deleted.join(', ')}`);
+  if (problem === undefined) updateRecord(session, { remote: { ...remote, swept: true } });
+  return problem;
+}

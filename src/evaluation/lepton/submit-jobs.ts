@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { getAt } from '../../config/value.js';
+import { ConfigError } from '../../errors.js';
+import type { Inputs } from '../../inputs.js';
+import { launcherEnvironment } from '../../launcher/environment.js';
+import type { Installed } from '../../launcher/install.js';
+import { submitToLepton } from '../../launcher/lepton/submit.js';
+import { readTail } from '../../results/log-causes.js';
+import { redactMessage } from '../../upload/scan-file.js';
+import { secretNames } from '../prepare.js';
+import { MIRRORS } from '../remote/mirrors.js';
+import { publishRemote } from '../remote/publish-remote.js';
+import { type Session, Stopped, updateRecord, warn } from '../session.js';
+import { tagOf } from '../slurm/open-cluster.js';
+import { loginOf, openWorkspace } from './open-workspace.js';
+
+/**
+ * Has the launcher make the endpoints and submit the jobs of an evaluation. What it has made is deleted where it does not
+ * come to its end.
+ * @throws ConfigError where the launcher or Lepton refuses it.
+ */
+export async function submitJobs(session: Session, inputs: Inputs, installed: Installed): Promise<void> {
+  const { files, env, log, stop } = session;
+  const config = session.config!;
+  const login = loginOf(session);
+  const redact = (text: string): string => redactMessage(text, session.forms);
+  updateRecord(session, {
+    phase: 'launching',
+    venv: installed.venv,
+    remote: {
+      executor: 'lepton',
+      tag: tagOf(session),
+      host: '',
+      user: '',
+      account: login.workspaceId,
+      tasks: [],
+      left: false,
+      swept: false,
+    },
+  });
+  const submission = await submitToLepton({
+    files,
+    environment: launcherEnvironment(env, {
+      venv: installed.venv,
+      home: files.home,
+      execDb: files.execDb,
+      cwd: files.cwd,
+      telemetry: inputs.telemetry,
+      trustUnlistedTasks: inputs.trustUnlistedTasks,
+      trustPreCmd: inputs.trustPreCmd,
+      variables: Object.fromEntries(
+        secretNames(inputs, config).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+      ),
+    }),
+    login,
+    ask: openWorkspace(session, login, installed.venv),
+    deployment: String(getAt(config.root, ['deployment', 'type']) ?? 'none'),
+    taskNames: config.taskNames,
+    signal: stop.signal,
+    redact,
+    onLine: (line) => log.info(line),
+  });
+  const { invocationId, tasks, refusal, cleanUp } = submission;
+  if (cleanUp?.deleted.length) log.info(`deleted on Lepton: ${cleanUp.deleted.join(', ')}`);
+  if (cleanUp?.problem) warn(session, cleanUp.problem);
+  if (stop.signal.aborted) throw new Stopped(stop.signal.reason);
+  if (refusal !== undefined || !invocationId) {
+    const said = `${readTail(files.stdout)}\n${readTail(files.stderr)}`;
+    log.foreign('What nemo-evaluator-launcher said', redact(said));
+    throw new ConfigError(`nemo-evaluator-launcher could not submit: ${refusal ?? 'it named no invocation'}`);
+  }
+  const mirror = path.join(files.dir, MIRRORS, invocationId);
+  for (const { name, index } of tasks)
+    mkdirSync(path.join(mirror, `${name}.${index}`, 'logs'), { recursive: true, mode: 0o700 });
+  updateRecord(session, {
+    remote: {
+      ...session.record.remote!,
+      lepton: [...tasks],
+      tasks: tasks.map(({ index, name, jobName }) => ({ index, name, jobName, jobIds: [], remoteDir: '' })),
+    },
+  });
+  publishRemote(session, invocationId, mirror);
+}

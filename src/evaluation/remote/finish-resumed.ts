@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AdmittedRecord, FinishedResult, Reported } from '../../collecting/open/finisher.js';
+import { openReportingOf } from '../../collecting/open/reporting-of.js';
+import type { FinalState, Verdict } from '../../outputs.js';
+import type { TaskEnding } from '../../results/ended-badly.js';
+import type { EvalResults } from '../../results/eval-results.js';
+import { readSnapshot } from '../../results/read-eval-results.js';
+import { readResults } from '../../results/read-results.js';
+import type { TaskResult } from '../../results/validity.js';
+import { redactMessage } from '../../upload/scan-file.js';
+import { concludeInvocation, explainConclusion, readConcluded } from '../conclude.js';
+import { finish } from '../finish.js';
+import { judgeRun, placeRun } from '../judge-run.js';
+import { loadYardstick } from '../load-baseline.js';
+import { saveBaseline } from '../save-baseline.js';
+import { type Session, updateRecord } from '../session.js';
+import { snapshotRun } from '../snapshot-run.js';
+import { uploadRecord } from '../upload-results.js';
+import { type Ending, writeReports } from '../write-reports.js';
+import type { Resumer } from './resume-session.js';
+
+/** An evaluation of another job that has ended, with what it came to. */
+export interface Resumed {
+  session: Session;
+  ending: Ending;
+}
+
+/** Judges what a submitted evaluation left, and writes it as the files of a record into the session's folder. */
+export async function concludeResumed(session: Session, endings: Map<number, TaskEnding>): Promise<Resumed> {
+  const conclusion = await concludeInvocation(session.record, session.forms, { endings });
+  const { state, tasks } = conclusion;
+  const taken = async (): Promise<ReturnType<typeof readSnapshot>> =>
+    (await snapshotRun(session)) ?? readSnapshot(session.files.dir);
+  const results = await readConcluded(session, tasks, taken);
+  const ending: Ending = {
+    state,
+    tasks,
+    ...(results ? { results } : {}),
+    ...(state === 'success' ? {} : { error: explainConclusion(conclusion) }),
+  };
+  await writeReports(session, ending, results?.snapshot ?? (await taken()));
+  return { session, ending };
+}
+
+/** What another process had finished, from the record that it left. */
+export async function readResumed(session: Session, { dir, artifactName }: FinishedResult): Promise<Resumed> {
+  const file = JSON.parse(readFileSync(path.join(dir, 'result.json'), 'utf8')) as {
+    state: FinalState;
+    error: string | null;
+  };
+  const results = await readResults({ path: dir, name: artifactName });
+  const ending: Ending = {
+    state: file.state,
+    tasks: results.tasks.map((task) => toTaskResult(task)),
+    ...(results.benchmarks.length > 0 || results.tasks.length > 0 ? { results } : {}),
+    ...(file.error === null ? {} : { error: file.error }),
+  };
+  return { session, ending };
+}
+
+function toTaskResult({ name, index, state, reasons, notes }: EvalResults['tasks'][number]): TaskResult {
+  return { task: name, index, dir: '', state, reasons, notes, scores: [], unconfirmed: false };
+}
+
+/** Compares an evaluation that has been finished, uploads it, and tells those who asked. */
+export async function reportResumed(
+  { run }: Resumer,
+  open: AdmittedRecord,
+  { session, ending }: Resumed,
+): Promise<Reported> {
+  const inputs = session.inputs!;
+  const redact = (text: string): string => redactMessage(text, session.forms);
+  session.reporting = await openReportingOf(run, open, inputs, redact);
+  session.yardstick = await loadYardstick(session, inputs, false);
+  const placed = await placeRun(session, await judgeRun(session, ending));
+  const succeeded = await finish(session, placed);
+  const { outputs } = session;
+  return {
+    state: placed.state,
+    verdict: outputs.get('verdict') as Verdict,
+    fails: !succeeded,
+    checkUrl: outputs.get('check_url'),
+    commentUrl: outputs.get('comment_url'),
+  };
+}
+
+/** Events whose results others are measured by. */
+const BASELINE_EVENTS = ['push', 'schedule', 'workflow_dispatch'];
+
+/**
+ * Uploads the record that later runs compare with. Only once the evaluation is reported for good: one that is reported
+ * again must not be compared with itself.
+ */
+export async function keepResumed(session: Session): Promise<void> {
+  const { record, log, context } = session;
+  if (!BASELINE_EVENTS.includes(context.event.name)) return;
+  updateRecord(session, { artifact: { ...record.artifact, keepsRecord: true } });
+  const kept = await uploadRecord(session);
+  if (kept) log.info(`baseline record: ${kept.name} (id ${kept.id})`);
+  await saveBaseline(session);
+}

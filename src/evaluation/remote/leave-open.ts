@@ -1,0 +1,118 @@
+import path from 'node:path';
+import { uploadOpenRecord } from '../../collecting/open/upload-open-record.js';
+import { messageOf } from '../../errors.js';
+import { buildOpenRecord } from '../../open-records/build-open-record.js';
+import { openName } from '../../open-records/names.js';
+import type { OpenTask } from '../../open-records/record.js';
+import { keyOf, lineKeyOf, type Reporting } from '../../reporting/reporting.js';
+import { readIfThere } from '../../results/invocation.js';
+import { readSnapshot } from '../../results/read-eval-results.js';
+import { redactMessage } from '../../upload/scan-file.js';
+import { artifactName } from '../artifact-name.js';
+import { type Session, updateRecord, warn } from '../session.js';
+
+/** A folder of the run's. */
+const OPEN_DIR = 'open';
+
+/**
+ * Uploads the record of a submitted invocation, with which `collect` finishes it, and leaves the evaluation to go on.
+ * @throws InfrastructureError with the invocation's id: nothing else could find it again.
+ */
+export async function leaveOpen(session: Session): Promise<void> {
+  const { record, files, env, context, log } = session;
+  const remote = record.remote!;
+  // Whatever becomes of the record: it was submitted on purpose.
+  updateRecord(session, { remote: { ...remote, left: true } });
+  const id = await uploadOpenRecord({
+    invocationId: record.invocationId!,
+    tag: remote.tag,
+    text: describeInvocation(session),
+    dir: path.join(files.dir, OPEN_DIR),
+    env,
+    serverUrl: context.serverUrl,
+    ...(record.artifact.retentionDays === undefined ? {} : { retentionDays: record.artifact.retentionDays }),
+  });
+  updateRecord(session, { phase: 'done' });
+  log.info(`open record: ${openName(record.invocationId!)} (id ${id}): collect finishes the evaluation`);
+}
+
+/** Leaves the evaluation of a job that is cancelled. Never throws: the post step tries once more. */
+export async function detach(session: Session): Promise<void> {
+  const { record } = session;
+  try {
+    await leaveOpen(session);
+  } catch (error) {
+    warn(session, messageOf(error));
+  }
+  const { host, user, tag, tasks } = record.remote!;
+  session.log.info(
+    `the evaluation goes on: collect finishes it; to stop it, as ${user} on ${host}: scancel ${tasks.flatMap(({ jobIds }) => jobIds).join(' ')} (jobs with the comment ${tag})`,
+  );
+}
+
+function describeInvocation(session: Session): string {
+  const { record, files, context, env, forms, startedAt } = session;
+  const remote = record.remote!;
+  const redact = (text: string): string => redactMessage(text, forms);
+  const { pullRequest } = context.event;
+  const snapshot = readSnapshot(files.dir);
+  return buildOpenRecord(
+    {
+      invocation_id: record.invocationId!,
+      executor: remote.executor,
+      launcher_version: record.launcherVersion,
+      tag: remote.tag,
+      submitted_at: startedAt.toISOString(),
+      cluster: remote.dir
+        ? { host: remote.host, user: remote.user, account: remote.account, remote_dir: remote.dir }
+        : null,
+      tasks: remote.tasks.map(
+        ({ index, name, jobName, jobIds, remoteDir }): OpenTask => ({
+          index,
+          name,
+          job_name: jobName,
+          job_ids: remote.executor === 'lepton' ? [jobName] : jobIds,
+          remote_dir: remoteDir === '' ? null : remoteDir,
+          endpoint: remote.lepton?.find((task) => task.index === index)?.endpoint ?? null,
+        }),
+      ),
+      execDbLines: (readIfThere(files.execDb) ?? '').split('\n'),
+      launcher_config: readIfThere(files.launcherConfig) ?? '',
+      snapshot: snapshot ? { ...snapshot } : null,
+      asked_by: {
+        actor: env['GITHUB_ACTOR'] ?? '',
+        event: context.event.name,
+        run_id: context.runId,
+        attempt: Number(context.runAttempt) || 1,
+        workflow: context.workflow,
+        job: context.job,
+        commit: context.sha === '' ? null : context.sha,
+        ref: context.ref,
+        pull_request: pullRequest?.number ?? null,
+      },
+      posts: postsOf(session.reporting),
+      wishes: {
+        artifact_name: artifactName(record),
+        artifact_contents: record.artifact.contents,
+        max_failed_samples: record.allowance,
+        secret_names: record.secretNames,
+      },
+    },
+    redact,
+  );
+}
+
+function postsOf(reporting: Reporting | undefined): {
+  check: string;
+  has_check: boolean;
+  comment: string;
+  leg: string | null;
+} {
+  if (!reporting) return { check: '', has_check: false, comment: '', leg: null };
+  return {
+    check: keyOf(reporting),
+    has_check: reporting.check !== undefined,
+    comment: lineKeyOf(reporting),
+    leg: reporting.leg ?? null,
+  };
+}

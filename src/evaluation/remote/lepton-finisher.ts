@@ -1,0 +1,125 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type {
+  AdmittedRecord,
+  FinishedResult,
+  InvocationFinisher,
+  Look,
+  Reported,
+} from '../../collecting/open/finisher.js';
+import { InfrastructureError } from '../../errors.js';
+import { type JobLook, lookAtJobs } from '../../launcher/lepton/look.js';
+import { stopLepton } from '../../launcher/lepton/stop.js';
+import { isFinal } from '../../lepton/job-state.js';
+import type { LeptonEnding } from '../../lepton/outcome.js';
+import { ensureLauncher } from '../ensure-launcher.js';
+import { loginOf, openWorkspace } from '../lepton/open-workspace.js';
+import { concludeJobs } from '../lepton/watch-jobs.js';
+import { type Session, updateRecord } from '../session.js';
+import { concludeResumed, keepResumed, type Resumed, readResumed, reportResumed } from './finish-resumed.js';
+import { type Resumer, resumeSession } from './resume-session.js';
+import { stopRemote } from './stop-remote.js';
+
+const STOP_MS = 60_000;
+
+/** Finishes what was submitted to Lepton: its endpoints are deleted, and where its results are is said. */
+export class LeptonFinisher implements InvocationFinisher {
+  readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #looks = new Map<string, ReadonlyMap<number, JobLook>>();
+  readonly #finished = new Map<string, Resumed>();
+
+  constructor(private readonly resumer: Resumer) {}
+
+  async look(records: readonly AdmittedRecord[]): Promise<ReadonlyMap<string, Look>> {
+    const looks = new Map<string, Look>();
+    for (const open of records) {
+      const id = open.record.invocation_id;
+      const session = await this.#sessionOf(open);
+      const found = await lookAtJobs(this.#ask(session), id, session.record.remote!.lepton!);
+      if (typeof found === 'string') {
+        looks.set(id, { state: 'unknown', shown: `Lepton did not say how its jobs stand: ${found}` });
+        continue;
+      }
+      this.#looks.set(id, found);
+      const shown = open.record.tasks
+        .map(({ name, index }) => `${name} ${found.get(index)!.word}`)
+        .join('; ');
+      looks.set(id, { state: [...found.values()].every(hasEnded) ? 'ended' : 'running', shown });
+    }
+    return looks;
+  }
+
+  async cancel(open: AdmittedRecord): Promise<void> {
+    const session = await this.#sessionOf(open);
+    const { problem } = await stopLepton({
+      ask: this.#ask(session),
+      tasks: session.record.remote!.lepton!,
+      what: 'endpoints and jobs',
+      budgetMs: STOP_MS,
+    });
+    if (problem !== undefined) throw new InfrastructureError(problem);
+  }
+
+  async finish(open: AdmittedRecord, dir: string): Promise<void> {
+    const id = open.record.invocation_id;
+    const session = await this.#open(open, dir);
+    const endings = new Map(
+      open.record.tasks.map(({ index }) => [index, endOf(this.#looks.get(id)?.get(index), open.ageHours)]),
+    );
+    const left = await stopRemote(session);
+    if (left !== undefined) throw new InfrastructureError(left);
+    this.#finished.set(id, await concludeResumed(session, concludeJobs(session, endings)));
+  }
+
+  async report(open: AdmittedRecord, result: FinishedResult): Promise<Reported> {
+    const id = open.record.invocation_id;
+    const own = result.isOwn ? this.#finished.get(id) : undefined;
+    const resumed = own ?? (await readResumed(await this.#sessionOf(open), result));
+    this.#finished.set(id, resumed);
+    return reportResumed(this.resumer, open, resumed);
+  }
+
+  async keep(open: AdmittedRecord): Promise<void> {
+    const resumed = this.#finished.get(open.record.invocation_id);
+    if (resumed) await keepResumed(resumed.session);
+  }
+
+  #ask(session: Session): ReturnType<typeof openWorkspace> {
+    return openWorkspace(session, loginOf(session), session.record.venv!);
+  }
+
+  #sessionOf(open: AdmittedRecord): Promise<Session> {
+    const id = open.record.invocation_id;
+    const dir = path.join(this.resumer.run.dir, 'lepton', id);
+    const session = this.#sessions.get(id) ?? this.#open(open, dir);
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  /** A session with the launcher's environment, whose Python speaks to Lepton. */
+  async #open(open: AdmittedRecord, dir: string): Promise<Session> {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const session = await resumeSession(this.resumer, open, dir);
+    const { venv } = await ensureLauncher(session, session.inputs!);
+    updateRecord(session, { venv });
+    return session;
+  }
+}
+
+function hasEnded({ standing }: JobLook): boolean {
+  return standing === 'gone' || isFinal(standing);
+}
+
+function endOf(look: JobLook | undefined, ageHours: number): LeptonEnding {
+  const standing = look?.standing;
+  if (standing === 'success') return { state: 'success', fetched: false };
+  if (standing === 'failed' || standing === 'killed')
+    return { state: standing, reason: `Lepton calls its job ${look!.word}`, fetched: false };
+  if (standing === 'gone')
+    return { state: 'killed', reason: 'its job is no longer on Lepton', fetched: false };
+  return {
+    state: 'timeout',
+    reason: `it had not ended ${Math.floor(ageHours)} hours after its submission (max-age-hours)`,
+    fetched: false,
+  };
+}

@@ -1,0 +1,2 @@
+/** The folder, below a run's, to which the results of a cluster come. */
+export const MIRRORS = 'eval_results';

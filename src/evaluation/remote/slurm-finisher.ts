@@ -1,0 +1,176 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type {
+  AdmittedRecord,
+  FinishedResult,
+  InvocationFinisher,
+  Look,
+  Reported,
+} from '../../collecting/open/finisher.js';
+import { InfrastructureError, messageOf } from '../../errors.js';
+import { fetchTask, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
+import { lookAtMany } from '../../launcher/slurm/look-many.js';
+import { stopByTag } from '../../launcher/slurm/stop.js';
+import { endingOf } from '../../launcher/slurm/watch.js';
+import type { ClusterLink } from '../../launcher/ssh/link.js';
+import { openLink } from '../../launcher/ssh/open-link.js';
+import type { OpenRecord } from '../../open-records/record.js';
+import { describeLook } from '../../slurm/describe-look.js';
+import type { SlurmTask, TaskLook } from '../../slurm/task.js';
+import { loadSshInputs } from '../../ssh-inputs.js';
+import type { Session } from '../session.js';
+import { badEndings } from '../slurm/watch-tasks.js';
+import { concludeResumed, keepResumed, type Resumed, readResumed, reportResumed } from './finish-resumed.js';
+import { type Resumer, resumeSession } from './resume-session.js';
+import { stopRemote } from './stop-remote.js';
+
+const STOP_MS = 60_000;
+
+/** Finishes what was submitted to Slurm, over one connection to each cluster. */
+export class SlurmFinisher implements InvocationFinisher {
+  readonly #links = new Map<string, Promise<ClusterLink>>();
+  readonly #looks = new Map<string, Map<number, TaskLook>>();
+  /** What this process has finished, for the report of it. */
+  readonly #finished = new Map<string, Resumed>();
+
+  constructor(private readonly resumer: Resumer) {}
+
+  async look(records: readonly AdmittedRecord[]): Promise<ReadonlyMap<string, Look>> {
+    const looks = new Map<string, Look>();
+    const places = new Map<string, AdmittedRecord[]>();
+    for (const open of records) {
+      const { user, host } = open.record.cluster!;
+      places.set(`${user}@${host}`, [...(places.get(`${user}@${host}`) ?? []), open]);
+    }
+    for (const group of places.values()) {
+      try {
+        const link = await this.#linkOf(group[0]!);
+        const found = await lookAtMany(
+          link,
+          group.map(({ record }) => ({ tag: record.tag, tasks: tasksOf(record) })),
+        );
+        for (const [at, { record }] of group.entries()) {
+          this.#looks.set(record.invocation_id, found[at]!);
+          looks.set(record.invocation_id, describe(record.tasks, found[at]!));
+        }
+      } catch (error) {
+        if (!(error instanceof InfrastructureError) && (error as Error).name !== 'LinkDown') throw error;
+        for (const { record } of group)
+          looks.set(record.invocation_id, { state: 'unknown', shown: messageOf(error) });
+      }
+    }
+    return looks;
+  }
+
+  async cancel(open: AdmittedRecord): Promise<void> {
+    const { record } = open;
+    const link = await this.#linkOf(open);
+    const jobIds = record.tasks.flatMap(({ job_ids }) => job_ids);
+    const { left, problem } = await stopByTag(link, record.tag, { budgetMs: STOP_MS, jobIds });
+    if (left.length > 0 || problem !== undefined)
+      throw new InfrastructureError(
+        `its jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')}`,
+      );
+  }
+
+  async finish(open: AdmittedRecord, dir: string): Promise<void> {
+    const session = await resumeSession(this.resumer, open, dir);
+    const endings = await this.#fetch(open, session);
+    this.#finished.set(open.record.invocation_id, await concludeResumed(session, badEndings(endings)));
+  }
+
+  async report(open: AdmittedRecord, result: FinishedResult): Promise<Reported> {
+    const id = open.record.invocation_id;
+    const own = result.isOwn ? this.#finished.get(id) : undefined;
+    const resumed = own ?? (await this.#readFinished(open, result));
+    this.#finished.set(id, resumed);
+    return reportResumed(this.resumer, open, resumed);
+  }
+
+  async keep(open: AdmittedRecord): Promise<void> {
+    const resumed = this.#finished.get(open.record.invocation_id);
+    if (resumed) await keepResumed(resumed.session);
+  }
+
+  async close(): Promise<void> {
+    for (const link of this.#links.values()) await link.then((open) => open.close()).catch(() => undefined);
+  }
+
+  /** What another collector had finished: its verdict stands, and its files are fetched once more, to be uploaded. */
+  async #readFinished(open: AdmittedRecord, result: FinishedResult): Promise<Resumed> {
+    const dir = path.join(path.dirname(result.dir), 'again');
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const session = await resumeSession(this.resumer, open, dir);
+    try {
+      await this.#fetch(open, session);
+    } catch (error) {
+      session.log.warn(`the files of ${open.record.invocation_id} are not uploaded: ${messageOf(error)}`);
+    }
+    return readResumed(session, result);
+  }
+
+  /** Brings what the tasks left, and takes from the cluster what is of no use there any more. */
+  async #fetch(open: AdmittedRecord, session: Session): Promise<Map<number, SlurmEnding>> {
+    const { record } = open;
+    const link = await this.#linkOf(open);
+    session.link = link;
+    const mirror = session.record.invocationDir!;
+    const endings = new Map<number, SlurmEnding>();
+    for (const task of session.record.remote!.tasks) {
+      const look = this.#looks.get(record.invocation_id)?.get(task.index);
+      const end = endOf(look, open.ageHours);
+      const fetched = await fetchTask(link, task, end, mirror, {
+        onProblem: (problem) => session.log.info(`results of ${task.name}: ${problem}`),
+      });
+      // Looked at once more by the next collector: nothing that was paid for is given up for a broken transfer.
+      if (!fetched)
+        throw new InfrastructureError(`what ${task.name} left in ${task.remoteDir} could not be fetched`);
+      endings.set(task.index, { ...end, fetched });
+    }
+    const left = await stopRemote(session);
+    if (left !== undefined) session.log.warn(left);
+    return endings;
+  }
+
+  #linkOf({ record }: AdmittedRecord): Promise<ClusterLink> {
+    const { user, host } = record.cluster!;
+    const name = `${user}@${host}`;
+    const { run } = this.resumer;
+    const link =
+      this.#links.get(name) ??
+      openLink({
+        host,
+        user,
+        inputs: loadSshInputs((input) => run.env[`INPUT_${input.toUpperCase()}`] ?? ''),
+        env: run.env,
+        log: (line) => run.log.info(line),
+      });
+    this.#links.set(name, link);
+    return link;
+  }
+}
+
+function tasksOf({ tasks }: OpenRecord): SlurmTask[] {
+  return tasks.map(({ index, name, job_name, job_ids, remote_dir }) => ({
+    index,
+    name,
+    jobName: job_name,
+    jobIds: job_ids,
+    remoteDir: remote_dir ?? '',
+  }));
+}
+
+function describe(tasks: OpenRecord['tasks'], looks: ReadonlyMap<number, TaskLook>): Look {
+  const shown = tasks.map(({ name, index }) => describeLook({ name }, looks.get(index)!)).join('; ');
+  return { state: [...looks.values()].every(({ final }) => final) ? 'ended' : 'running', shown };
+}
+
+/** A task whose jobs were cancelled as it took too long; what had ended by itself before stays so. */
+function endOf(look: TaskLook | undefined, ageHours: number): Omit<SlurmEnding, 'fetched'> {
+  if (look?.final) return endingOf(look);
+  return {
+    state: 'timeout',
+    cause: 'cluster',
+    reason: `it had not ended ${Math.floor(ageHours)} hours after its submission (max-age-hours)`,
+  };
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { type ResolvedConfig, setDecided } from '../../config/resolve.js';
+import { spreadPorts, tagSubmission } from '../../config/slurm-decisions.js';
+import { formatPath, getAt } from '../../config/value.js';
+import { ConfigError } from '../../errors.js';
+import type { Inputs } from '../../inputs.js';
+import { findNewestCheckpoint } from '../../launcher/slurm/newest-checkpoint.js';
+import { preflightCluster } from '../../launcher/slurm/preflight.js';
+import { ensureLauncher } from '../ensure-launcher.js';
+import type { Executor } from '../executor.js';
+import { reportFindings } from '../preflight.js';
+import { leaveOpen } from '../remote/leave-open.js';
+import { orStopped, type Session } from '../session.js';
+import { linkOf, placeOfConfig, tagOf } from './open-cluster.js';
+import { submitTasks } from './submit-tasks.js';
+import { watchTasks } from './watch-tasks.js';
+
+/** The launcher's Slurm executor, over one connection of ours. */
+export const slurmExecutor: Executor = {
+  prepare: async (session, inputs, config) => {
+    if (!config.dryRun && session.rerun === undefined) await pinCheckpoint(session, inputs, config);
+    const tag = tagOf(session);
+    tagSubmission(config, tag);
+    spreadPorts(config, createHash('sha256').update(tag).digest().readUInt32BE(0));
+    return [];
+  },
+  checkRunner: ({ context }) => {
+    if (context.os === 'Windows')
+      throw new ConfigError(
+        'this is a Windows runner, on which the launcher cannot submit to Slurm: use a Linux runner such as runs-on: ubuntu-latest',
+      );
+  },
+  checkMachine: async (session, inputs, config) => {
+    const link = await orStopped(session, linkOf(session, placeOfConfig(config)));
+    if (inputs.preflight !== 'off') {
+      const asked = preflightCluster(link, config, {
+        where: inputs.config ?? 'the inputs',
+        signal: session.stop.signal,
+      });
+      const { findings, notes } = await orStopped(session, asked);
+      for (const note of notes) session.log.info(note);
+      reportFindings(session, inputs, findings);
+    }
+    return ensureLauncher(session, inputs);
+  },
+  launchAndWatch: async (session, inputs, installed) => {
+    await submitTasks(session, inputs, installed);
+    return watchTasks(session);
+  },
+  submit: async (session, inputs, installed) => {
+    await submitTasks(session, inputs, installed);
+    await leaveOpen(session);
+  },
+};
+
+/**
+ * The newest checkpoint of a training, asked once: what is evaluated must stay what the snapshot says, and a training
+ * that goes on writes newer ones.
+ */
+async function pinCheckpoint(session: Session, inputs: Inputs, config: ResolvedConfig): Promise<void> {
+  const key = ['deployment', 'checkpoint_path'];
+  const given = getAt(config.root, key);
+  if (typeof given !== 'string' || !given.startsWith('/')) return;
+  if (config.kept.has(formatPath(key)) || inputs.preflight === 'off') return;
+  const place = placeOfConfig(config);
+  // What is missing there preflight says, all of it at once.
+  if (place.host === '' || place.user === '') return;
+  const link = await orStopped(session, linkOf(session, place));
+  const found = await orStopped(session, findNewestCheckpoint(link, given));
+  if (found === given) return;
+  setDecided(config, key, found, `action: the newest of ${given} on the cluster`);
+  session.log.info(`checkpoint: ${found}, the newest of ${given} on ${link.name}`);
+}

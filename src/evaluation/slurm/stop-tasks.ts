@@ -1,0 +1,36 @@
+import { deleteRemoteSecrets, stopByTag } from '../../launcher/slurm/stop.js';
+import { type Session, updateRecord } from '../session.js';
+import { linkOf } from './open-cluster.js';
+
+/** A cancel leaves 7.5 s in all. */
+const CANCEL_MS = 6_000;
+const SWEEP_MS = 30_000;
+
+/**
+ * Makes sure that no job of the run goes on or waits, follow-ups that the launcher leaves queued included, and deletes
+ * the files with real values there.
+ * @returns what may still run, in one line; undefined where nothing does.
+ */
+export async function stopTasks(session: Session): Promise<string | undefined> {
+  const { record, stop } = session;
+  const { remote } = record;
+  if (!remote) return undefined;
+  const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
+  const link = await linkOf(session, remote);
+  const jobIds = remote.tasks.flatMap((task) => task.jobIds);
+  const {
+    cancelled: stopped,
+    left,
+    problem,
+  } = await stopByTag(link, remote.tag, {
+    budgetMs: cancelled ? CANCEL_MS : SWEEP_MS,
+    jobIds,
+  });
+  if (stopped.length > 0) session.log.info(`scancel on ${link.name}: ${stopped.join(' ')}`);
+  if (left.length > 0 || problem !== undefined)
+    return `jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')}`;
+  const kept = await deleteRemoteSecrets(link, remote.tasks);
+  if (kept.length > 0) return `delete .secrets.env in ${kept.join(', ')} on ${link.name}`;
+  updateRecord(session, { remote: { ...remote, swept: true } });
+  return undefined;
+}

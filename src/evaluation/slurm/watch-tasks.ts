@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { fetchTask, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
+import { stopByTag } from '../../launcher/slurm/stop.js';
+import { watchSlurm } from '../../launcher/slurm/watch.js';
+import type { TaskEnding } from '../../results/ended-badly.js';
+import { readTail } from '../../results/log-causes.js';
+import { describeLook } from '../../slurm/describe-look.js';
+import type { SlurmTask } from '../../slurm/task.js';
+import { redactMessage } from '../../upload/scan-file.js';
+import type { Watched } from '../executor.js';
+import { detach } from '../remote/leave-open.js';
+import { type Session, warn } from '../session.js';
+import { linkOf } from './open-cluster.js';
+
+const LOG_SHOWN = 64 * 1024;
+/** What has not changed is said again after this time. */
+const SAID_AGAIN_MS = 5 * 60_000;
+/** How a task ends that had to be stopped. */
+const STOPPED = { state: 'timeout', cause: 'cluster', exitCode: 143 } as const;
+/** What a stop before its time may take, where nobody is about to end the step. */
+const STOP_MS = 60_000;
+
+/** Watches the tasks of a submitted run to their end; their results are here as it returns. */
+export async function watchTasks(session: Session): Promise<Watched> {
+  const { log, stop, record } = session;
+  const remote = record.remote!;
+  const link = await linkOf(session, remote);
+  const said = new Map<number, { what: string; at: number }>();
+  const endings = await watchSlurm({
+    link,
+    tag: remote.tag,
+    tasks: remote.tasks,
+    mirrorDir: record.invocationDir!,
+    signal: stop.signal,
+    onLook: ({ tasks }) => {
+      for (const task of remote.tasks) {
+        const look = tasks.get(task.index);
+        if (!look || look.final) continue;
+        const what = [look.state, look.reason, look.jobId].join();
+        const last = said.get(task.index);
+        if (last?.what === what && Date.now() - last.at < SAID_AGAIN_MS) continue;
+        said.set(task.index, { what, at: Date.now() });
+        log.info(redactMessage(describeLook(task, look), session.forms));
+      }
+    },
+    onLinkDown: (since, problem) =>
+      log.info(
+        `${link.name} cannot be reached since ${since.toISOString()} (${redactMessage(problem, session.forms)}): the evaluation goes on there, and is looked for again`,
+      ),
+    onLinkBack: (since) => log.info(`${link.name} answers again (it did not since ${since.toISOString()})`),
+    onProblem: (problem) => warn(session, redactMessage(problem, session.forms)),
+    onEnd: (task, ending) => reportEnd(session, task, ending),
+  });
+  if (stop.signal.aborted && stop.signal.reason === 'timeout') {
+    await stopByTag(link, remote.tag, { budgetMs: STOP_MS });
+    await fetchRest(session, endings);
+  }
+  if (stop.signal.aborted && stop.signal.reason === 'cancelled' && session.inputs?.cancel === 'detach')
+    await detach(session);
+  return { endings: badEndings(endings) };
+}
+
+/** What tasks that were stopped have left. */
+async function fetchRest(session: Session, ended: ReadonlyMap<number, SlurmEnding>): Promise<void> {
+  const { record } = session;
+  const remote = record.remote!;
+  const link = await linkOf(session, remote);
+  for (const task of remote.tasks) {
+    if (ended.has(task.index)) continue;
+    const fetched = await fetchTask(link, task, STOPPED, record.invocationDir!, { waitsMs: [] }).catch(
+      () => false,
+    );
+    if (!fetched)
+      warn(session, `what ${task.name} has left could not be fetched; it lies in ${task.remoteDir}`);
+  }
+}
+
+/** What the files do not tell of how tasks ended. */
+export function badEndings(endings: ReadonlyMap<number, SlurmEnding>): Map<number, TaskEnding> {
+  return new Map(
+    [...endings].flatMap(([index, { state, reason, cause }]): [number, TaskEnding][] =>
+      state === 'success'
+        ? []
+        : [[index, { state, reason: reason ?? `Slurm calls it ${state}`, logTells: cause === 'evaluation' }]],
+    ),
+  );
+}
+
+/** Says how a task ended, with its harness's log. */
+export function reportEnd(session: Session, task: SlurmTask, ending: SlurmEnding): void {
+  const { log, forms, record } = session;
+  const how = ending.state === 'success' ? 'ended' : ending.state;
+  const reason = ending.reason ? `: ${redactMessage(ending.reason, forms)}` : '';
+  log.info(`${task.name}  ${how}${reason}`);
+  if (!ending.fetched)
+    warn(session, `the results of ${task.name} could not be fetched; they lie in ${task.remoteDir}`);
+  const folder = path.join(record.invocationDir!, `${task.name}.${task.index}`);
+  const text = readTail(path.join(folder, 'logs', 'client_stdout.log'), LOG_SHOWN);
+  if (text.trim() !== '') log.foreign(`Harness log: ${task.name}`, redactMessage(text, forms));
+}
