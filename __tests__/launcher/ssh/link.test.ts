@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { LinkDown } from '../../../src/launcher/ssh/link.js';
 import { type Bench, useBench } from './bench.js';
 import { describeWithSshd, Server, USER } from './sshd.js';
+
+jest.setTimeout(30_000);
 
 describeWithSshd('a link over ssh', () => {
   const bench = useBench();

@@ -3,10 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { ConfigError, InfrastructureError } from '../../../src/errors.js';
 import { useBench } from './bench.js';
 import { describeWithSshd, makeKey, Server, USER } from './sshd.js';
+
+jest.setTimeout(30_000);
 
 /** What opening failed with; it must be one line. */
 async function failure(opening: Promise<unknown>): Promise<Error> {
@@ -74,7 +76,9 @@ describeWithSshd('a login that fails', () => {
     }).start();
     const error = await failure(bench.open({ config: server.host('login'), knownHosts: server.knownHosts }));
     expect(error).toBeInstanceOf(ConfigError);
-    expect(error.message).toBe('x');
+    expect(error.message).toBe(
+      `${USER}@login was offered too many keys (1 were tried) and hung up: give the right one as ssh-key, or name it in ssh-config by IdentityFile and IdentitiesOnly yes`,
+    );
     await server.stop();
   });
 

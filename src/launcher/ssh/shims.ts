@@ -43,6 +43,12 @@ command=$*
 `;
 
 /**
+ * Hands on what follows the login shell's words. rsync gives its remote shell an output that does not block, where cat
+ * fails on the first full buffer.
+ */
+const RELAY = 'process.stdin.pipe(process.stdout.on("error", () => process.exit(1)))';
+
+/**
  * The `ssh` that the launcher and rsync find first. Commands go over our connection, to a POSIX sh whatever the login
  * shell is, and what that one says by itself is dropped from their output, where it would break rsync and the
  * launcher's parsing. Only what every shell takes literally between single quotes stays as it is.
@@ -50,6 +56,7 @@ command=$*
 export function sshShim(target: { user: string; host: string; ssh: string; socket: string }): string {
   const { user, host, ssh, socket } = target;
   const client = [ssh, ...clientArguments(socket)].map(shellWord).join(' ');
+  const relay = [process.execPath, '-e', RELAY].map(shellWord).join(' ');
   const destination = `-- ${shellWord(host)}`;
   const mark = 'nea-begin';
   const remote = `exec sh -c 'printf "\\n%s\\n" ${mark}; eval "$(printf %b "$0")"' '`;
@@ -77,7 +84,7 @@ exec 3>&1
 code=$({ {
   ${client} ${destination} ${shellWord(remote)}"$coded'" 3>&-
   echo "$?" >&4
-} | { skip && exec cat; } >&3 3>&-; } 4>&1)
+} | { skip && exec ${relay}; } >&3 3>&-; } 4>&1)
 exit "$code"
 `;
 }
