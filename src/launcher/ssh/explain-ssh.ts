@@ -5,8 +5,6 @@ import { shorten, stripControls } from '../../report/escape.js';
 export interface LoginFacts {
   /** `nel@login.slurm.test`. */
   target: string;
-  /** Where keys come from, as far as we gave any. */
-  keyFrom: 'ssh-key' | 'agent' | 'none';
   hasCertificate: boolean;
   /** The file of the input ssh-config, as ssh names it. */
   userConfig: string;
@@ -78,7 +76,7 @@ const KNOWN: readonly [RegExp, Explain][] = [
   ],
   [
     /^channel \d+: open failed: (.*)$/m,
-    ([, what], _, { target }) => machine(`the jump host reaches not ${target}: ${what}`),
+    ([, what], _, { target }) => machine(`the jump host does not reach ${target}: ${what}`),
   ],
   [
     /connect to (?:host|address) (\S+) port (\d+): (.*)$/m,

@@ -1,26 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ActionError, InfrastructureError } from '../../errors.js';
 import type { Environment } from '../command.js';
 import { killGroup } from './run-group.js';
+import { spawnTied } from './spawn-tied.js';
 
 /** Characters of ssh's messages that are kept: the newest tell why it failed. */
 const KEPT = 64 << 10;
-
-/**
- * Starts a program that ends when we do, however we end: the pipe on file descriptor 3 is ours, and closes with us. An
- * orphaned connection would stay open as long as the machine runs.
- */
-const TIED = `"$@" </dev/null 3<&- &
-ssh=$!
-{ read -r _ <&3; kill "$ssh"; } 2>/dev/null &
-tie=$!
-trap 'kill "$ssh"' TERM
-wait "$ssh"
-code=$?
-kill "$tie" 2>/dev/null
-exit "$code"`;
 
 export interface MasterOptions {
   ssh: string;
@@ -93,17 +80,12 @@ export class MasterConnection {
   private async login(): Promise<void> {
     const { ssh, args, env, socket, limitMs, explain } = this.options;
     this.opened += 1;
-    const child = spawn('/bin/sh', ['-c', TIED, 'sh', ssh, '-v', '-M', '-N', '-S', socket, ...args], {
-      env,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
+    const child = spawnTied(ssh, ['-v', '-M', '-N', '-S', socket, ...args], env);
     this.child = child;
     let messages = '';
     child.stderr?.setEncoding('utf8').on('data', (part: string) => {
       messages = (messages + part).slice(-KEPT);
     });
-    child.stdio[3]?.on('error', () => undefined);
     let hasEnded = false;
     const ended = new Promise<void>((resolve) => {
       child.on('error', () => resolve());

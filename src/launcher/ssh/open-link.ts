@@ -105,7 +105,6 @@ function openSsh(options: LinkOptions, folder: LinkFolder, rsync: string): Openi
   const target = `${user}@${host}`;
   const facts: LoginFacts = {
     target,
-    keyFrom: inputs.key ? 'ssh-key' : env['SSH_AUTH_SOCK'] ? 'agent' : 'none',
     hasCertificate: inputs.certificate !== undefined,
     userConfig: folder.userConfig,
   };
