@@ -7,8 +7,11 @@ program=$!
 { read -r _ <&3; kill "$program"; } 2>/dev/null &
 tie=$!
 trap 'kill "$program"' TERM
-wait "$program"
-code=$?
+while
+  wait "$program"
+  code=$?
+  kill -0 "$program" 2>/dev/null
+do :; done
 kill "$tie" 2>/dev/null
 exit "$code"`;
 
