@@ -45,7 +45,7 @@ describe('what rsync says', () => {
     ],
     [
       23,
-      'rsync: [sender] send_files failed to open "/evals/x/a": Permission denied (13)\nrsync error: some files (code 23)',
+      'Quota of nel: 93%\nrsync: [sender] send_files failed to open "/evals/x/a": Permission denied (13)\nrsync error: some files (code 23)',
       'rsync from nel@login, /evals/x, exit code 23: rsync: [sender] send_files failed to open "/evals/x/a": Permission denied (13)',
     ],
   ])('is said in one line: exit code %d, %s', (code, stderr, message) => {

@@ -196,6 +196,7 @@ const hasRsync = (): boolean => {
     await link.fetch(from, to);
     expect(readdirSync(to)).toEqual(['file']);
     await expect(link.run('sleep 9', { timeoutMs: 100 })).rejects.toThrow('no answer within 0.1 s');
+    await expect(link.run('head -c 40000000 /dev/zero')).rejects.toThrow('more than 32 MiB');
     expect(link.connections).toBe(0);
   });
 
@@ -204,6 +205,20 @@ const hasRsync = (): boolean => {
     const own = execFileSync('sh', ['-c', 'umask'], { encoding: 'utf8' }).trim();
     const script = `umask 077; ${bin}/ssh ${USER}@login umask`;
     expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trim()).toBe(own);
+  });
+
+  it('refuses a user that it cannot be', async () => {
+    const env = { PATH: process.env['PATH'] };
+    const opening = openLink({
+      host: 'login',
+      user: 'somebody',
+      inputs: { mode: 'local' },
+      env,
+      log: () => undefined,
+    });
+    await expect(opening).rejects.toThrow(
+      `execution.username is "somebody", but with ssh: local everything runs as ${USER}: give that name`,
+    );
   });
 
   it('leaves nothing behind', async () => {

@@ -103,6 +103,7 @@ describeWithSshd('a link over ssh', () => {
     expect((await link.run('echo back')).stdout).toBe('back\n');
     expect(link.connections).toBeGreaterThanOrEqual(2);
     expect(bench.server.logins).toBe(1);
+    expect(bench.log.filter((line) => line.endsWith('again'))).toEqual([`Connected to ${USER}@login again`]);
   });
 
   it('gives up on a server that hangs, and connects anew once it is killed', async () => {

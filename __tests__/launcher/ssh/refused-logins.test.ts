@@ -1,7 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, jest } from '@jest/globals';
 import { ConfigError, InfrastructureError } from '../../../src/errors.js';
@@ -19,8 +18,6 @@ async function failure(opening: Promise<unknown>): Promise<Error> {
   expect(error.message).not.toMatch(/\n/);
   return error;
 }
-
-const ownFolders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('nea-'));
 
 describeWithSshd('a login that fails', () => {
   const bench = useBench();
@@ -158,10 +155,15 @@ describeWithSshd('a login that fails', () => {
   });
 
   it('leaves nothing behind', async () => {
-    const before = ownFolders();
-    await failure(bench.open({ knownHosts: '# none\n' }));
-    await failure(bench.open({ key: makeKey(bench.dir, 'unwanted').privateKey }));
-    expect(ownFolders().filter((name) => !before.includes(name))).toEqual([]);
+    const own = mkdtempSync('/tmp/t-');
+    const options = { env: { PATH: process.env['PATH'], TMPDIR: own } };
+    await failure(bench.open({ knownHosts: '# none\n' }, options));
+    await failure(bench.open({ key: makeKey(bench.dir, 'unwanted').privateKey }, options));
+    const link = await bench.open({}, options);
+    expect(readdirSync(own)).toHaveLength(1);
+    await link.close();
+    expect(readdirSync(own)).toEqual([]);
+    rmdirSync(own);
   });
 });
 
@@ -203,8 +205,9 @@ describeWithSshd('keys of other kinds', () => {
   it('log in by a running agent, by a socket of the environment', async () => {
     const socket = path.join(bench.dir, 'agent');
     const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
-    while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 10));
-    execFileSync('ssh-add', ['-q', bench.key.file], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+    const env = { ...process.env, SSH_AUTH_SOCK: socket };
+    for (let code: number | null = 1; code !== 0; )
+      code = spawnSync('ssh-add', ['-q', bench.key.file], { env, stdio: 'ignore' }).status;
     const link = await bench.open(
       { key: undefined },
       { env: { PATH: process.env['PATH'], SSH_AUTH_SOCK: socket } },

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, InfrastructureError } from '../../errors.js';
 import { complaint, type Environment, runCommand } from '../command.js';
@@ -35,6 +36,8 @@ export async function startAgent(socket: string, key: string, env: Environment):
       timeout: 10_000,
       input: Buffer.from(key),
     });
+    if (added.code === 2 || added.timedOut || added.missing)
+      throw new InfrastructureError(`ssh-add does not reach the agent that has ssh-key: ${complaint(added)}`);
     if (added.code !== 0)
       throw new ConfigError(
         `input ssh-key is no key that ssh-add reads (${complaint(added)}): give all that the key file holds, without a passphrase`,
@@ -46,7 +49,18 @@ export async function startAgent(socket: string, key: string, env: Environment):
   }
 }
 
+/** Waits until somebody listens; the file is there a moment before that. */
 async function waitFor(socket: string): Promise<void> {
-  for (const end = Date.now() + 10_000; !existsSync(socket); await sleep(5))
+  for (const end = Date.now() + 10_000; !(await isHeard(socket)); await sleep(5))
     if (Date.now() > end) throw new InfrastructureError('ssh-agent does not come up');
+}
+
+function isHeard(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(socket, () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.on('error', () => resolve(false));
+  });
 }

@@ -23,6 +23,9 @@ const MAX_ANSWER = 32 << 20;
 /** What ssh says where the server allows no more sessions on a connection. */
 const NO_SESSION = /session request failed|Session open refused/;
 
+/** What it says where our connection was gone when it was asked for: nothing has been sent, so that it may be tried again. */
+const NO_MASTER = /^kex_exchange_identification: /m;
+
 /** The limits of one call: its own time and the caller's signal. */
 interface Limits {
   until: number;
@@ -99,12 +102,18 @@ export class CommandLink implements ClusterLink {
     const limits = makeLimits(timeoutMs, options.signal);
     const late = new LinkDown(`${this.name}: no answer within ${timeoutMs / 1000} s`);
     try {
-      for (;;) {
+      for (let lost = 0; ; ) {
         await this.open(limits);
         const result = await this.inSlot(call, limits, input);
         if (result.ended === 'aborted') limits.signal.throwIfAborted();
         if (result.ended === 'not started')
           throw new LinkDown(`${this.name}: ${call.program} did not start: the connection was closed`);
+        if (result.code !== 0 && NO_MASTER.test(result.stderr)) {
+          lost += 1;
+          if (lost > 3) throw new LinkDown(`${this.name}: the connection is lost`);
+          this.transport.doubt();
+          continue;
+        }
         if (result.code === 0 || !NO_SESSION.test(result.stderr)) return result;
         late.message = `${this.name}: the server allows no more sessions on one connection (MaxSessions)`;
         await sleep(500, undefined, { signal: limits.signal });

@@ -66,12 +66,16 @@ export function judgeCopy(
   fail(`rsync from ${where.link}, ${where.remoteDir}, exit code ${code}: ${said}`);
 }
 
-/** The first complaint; the last line is rsync's summary of it. */
+/** The first complaint of rsync itself: login shells complain too, and the last line is a mere summary. */
 function complaintOf(stderr: string): string {
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  const line = lines.find((text) => !/^rsync error: /.test(text)) ?? lines[0] ?? 'rsync said nothing';
+  const line =
+    lines.find((text) => text.startsWith('rsync: ')) ??
+    lines.find((text) => !text.startsWith('rsync error: ')) ??
+    lines[0] ??
+    'rsync said nothing';
   return shorten(stripControls(line), 300);
 }

@@ -19,6 +19,8 @@ export interface MasterOptions {
   limitMs: number;
   /** Done before connecting, such as lending the key; answers what undoes it. */
   prepare(): Promise<() => void>;
+  /** Told of each connection that stands, with their number. */
+  onOpen(count: number): void;
   /** Says why ssh ended before the login was done, from its messages. */
   explain(messages: string): ActionError;
 }
@@ -72,6 +74,7 @@ export class MasterConnection {
     try {
       if (this.isClosed) throw new InfrastructureError('the connection was closed while it opened');
       await this.login();
+      this.options.onOpen(this.opened);
     } finally {
       undo();
     }

@@ -44,7 +44,7 @@ export async function openLink(options: LinkOptions): Promise<ClusterLink> {
   checkName('hostname', host);
   checkName('username', user);
   const rsync = findProgram('rsync', 'rsync', options.env);
-  const folder = makeLinkFolder();
+  const folder = makeLinkFolder(options.env);
   try {
     const link =
       options.inputs.mode === 'local' ? openLocal(options, folder, rsync) : openSsh(options, folder, rsync);
@@ -85,6 +85,10 @@ type OpeningLink = ClusterLink & { connect(): Promise<void> };
 
 function openLocal({ host, user, env }: LinkOptions, folder: LinkFolder, rsync: string): OpeningLink {
   const variables = loginEnvironment(env);
+  if (variables['USER'] !== user)
+    throw new ConfigError(
+      `execution.username is ${quote(user)}, but with ssh: local everything runs as ${variables['USER']}: give that name`,
+    );
   const login = { env: variables, home: variables['HOME']!, umask: currentUmask() };
   writeShim(folder, localShim({ user, host }, login));
   const transport = new LocalTransport(rsync, login);
@@ -93,7 +97,7 @@ function openLocal({ host, user, env }: LinkOptions, folder: LinkFolder, rsync: 
 }
 
 function openSsh(options: LinkOptions, folder: LinkFolder, rsync: string): OpeningLink {
-  const { host, user, inputs, env, connectSeconds = 15 } = options;
+  const { host, user, inputs, env, log, connectSeconds = 15 } = options;
   const ssh = findProgram('ssh', 'openssh-client', env);
   const write = (file: string, text: string): void => writeFileSync(file, text, { mode: 0o600 });
   write(folder.config, clientConfig(inputs, folder, connectSeconds));
@@ -118,6 +122,9 @@ function openSsh(options: LinkOptions, folder: LinkFolder, rsync: string): Openi
     limitMs: connectSeconds * 3000,
     prepare: async () =>
       key ? await startAgent(folder.agentSocket, key, clientEnvironment(env)) : () => undefined,
+    onOpen: (count) => {
+      if (count > 1) log(`Connected to ${target} again`);
+    },
     explain: (messages) => explainSsh(messages, facts),
   });
   const transport = new SshTransport({ master, user, host, ssh, rsync, folder, env: clientEnvironment(env) });

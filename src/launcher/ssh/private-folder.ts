@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { InfrastructureError } from '../../errors.js';
 
@@ -31,8 +31,8 @@ export interface LinkFolder {
  * runs programs: some have `/tmp` mounted without.
  * @throws InfrastructureError where no place will do.
  */
-export function makeLinkFolder(): LinkFolder {
-  const bases = [tmpdir(), '/tmp', '/var/tmp', homedir()].filter(
+export function makeLinkFolder(env: NodeJS.ProcessEnv): LinkFolder {
+  const bases = [env['TMPDIR'] ?? '', '/tmp', '/var/tmp', homedir()].filter(
     (base) => base.length <= LONGEST_BASE && /^\/[A-Za-z0-9/._-]+$/.test(base),
   );
   for (const base of new Set(bases)) {
