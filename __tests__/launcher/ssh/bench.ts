@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { ClusterLink } from '../../../src/launcher/ssh/link.js';
 import { type LinkOptions, openLink } from '../../../src/launcher/ssh/open-link.js';
 import type { SshInputs } from '../../../src/ssh-inputs.js';
-import { type KeyPair, makeKey, Server, USER } from './sshd.js';
+import { type KeyPair, makeKey, Server, stopServers, USER } from './sshd.js';
 
 /** A server with a key that it takes, for the tests of a block; links are closed after each test. */
 export class Bench {
@@ -52,7 +52,7 @@ export function useBench(): Bench {
     for (const link of bench?.links.splice(0) ?? []) await link.close();
   });
   afterAll(async () => {
-    await bench?.server.stop();
+    await stopServers();
     if (bench) rmSync(bench.dir, { recursive: true, force: true });
   });
   // The bench is there once a test runs.

@@ -205,6 +205,7 @@ describeWithSshd('keys of other kinds', () => {
   it('log in by a running agent, by a socket of the environment', async () => {
     const socket = path.join(bench.dir, 'agent');
     const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+    agent.unref();
     const env = { ...process.env, SSH_AUTH_SOCK: socket };
     for (let code: number | null = 1; code !== 0; )
       code = spawnSync('ssh-add', ['-q', bench.key.file], { env, stdio: 'ignore' }).status;

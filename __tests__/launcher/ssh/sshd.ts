@@ -44,6 +44,13 @@ export interface ServerOptions {
   lines?: readonly string[];
 }
 
+const servers: Server[] = [];
+
+/** Ends what tests have started; one that failed may have left its own. */
+export async function stopServers(): Promise<void> {
+  for (const server of servers.splice(0)) await server.stop();
+}
+
 /** An sshd on loopback with files of its own. */
 export class Server {
   readonly hostKey: KeyPair;
@@ -52,6 +59,7 @@ export class Server {
   private log = '';
 
   constructor(private readonly options: ServerOptions) {
+    servers.push(this);
     mkdirSync(options.dir, { recursive: true });
     this.hostKey = options.hostKey ?? makeKey(options.dir, 'host');
   }

@@ -108,13 +108,15 @@ export class CommandLink implements ClusterLink {
         if (result.ended === 'aborted') limits.signal.throwIfAborted();
         if (result.ended === 'not started')
           throw new LinkDown(`${this.name}: ${call.program} did not start: the connection was closed`);
-        if (result.code !== 0 && NO_MASTER.test(result.stderr)) {
+        if (result.code === 0) return result;
+        // A refused session is followed by the same words as a lost connection.
+        if (!NO_SESSION.test(result.stderr)) {
+          if (!NO_MASTER.test(result.stderr)) return result;
           lost += 1;
           if (lost > 3) throw new LinkDown(`${this.name}: the connection is lost`);
           this.transport.doubt();
           continue;
         }
-        if (result.code === 0 || !NO_SESSION.test(result.stderr)) return result;
         late.message = `${this.name}: the server allows no more sessions on one connection (MaxSessions)`;
         await sleep(500, undefined, { signal: limits.signal });
       }
