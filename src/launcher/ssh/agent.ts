@@ -26,7 +26,8 @@ export async function startAgent(socket: string, key: string, env: Environment):
   });
   failed.catch(() => undefined);
   const stop = (): void => {
-    killGroup(agent.pid, 'SIGTERM');
+    // Asked to end it would remove its socket a moment later, which may be the next agent's by then.
+    killGroup(agent.pid, 'SIGKILL');
     rmSync(socket, { force: true });
   };
   try {
