@@ -60,12 +60,16 @@ const VALUES: Record<string, string> = {
   baseline: 'auto',
   candidate: '17',
   expected: '1-mmlu_instruct-0123abcd',
+  invocation: 'bdab6b7306d9864f',
+  'ssh-key': '-----BEGIN EC PRIVATE KEY-----\nMHcCAQ\n-----END EC PRIVATE KEY-----',
+  'ssh-known-hosts': 'login.cluster.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5',
 };
 
 /** Configs as the examples' repositories would have them. */
 const CONFIGS: Record<string, string> = {
   'eval/model.yaml': read('examples/eval/model.yaml'),
   'eval/suite.yaml': read('examples/eval/suite.yaml'),
+  'eval/cluster.yaml': read('examples/eval/cluster.yaml'),
   'eval/tiny_chat.yaml': `
 dry_run: false
 output_dir: ./results
@@ -98,7 +102,9 @@ function neededBy(steps: readonly Step[]): Record<string, string> {
   for (const step of steps.filter(isOurs)) {
     const given = step.with ?? {};
     if (!isMain(step) || (given['baseline'] !== 'none' && given['dry-run'] !== true))
-      needed['actions'] = 'read';
+      needed['actions'] ??= 'read';
+    // Records are deleted once they are reported.
+    if (given['mode'] === 'submitted') needed['actions'] = 'write';
     if (given['check-run']) needed['checks'] = 'write';
     if ((given['comment'] ?? 'off') !== 'off') needed['pull-requests'] = 'write';
     if (given['rolling-issue']) needed['issues'] = 'write';
@@ -108,6 +114,7 @@ function neededBy(steps: readonly Step[]): Record<string, string> {
 
 it('are there', () => {
   expect(EXAMPLES).toEqual([
+    'collect-scheduled.yml',
     'config-check.yml',
     'evaluate.yml',
     'fork-evaluate.yml',
@@ -120,6 +127,7 @@ it('are there', () => {
     'own-container.yml',
     'promote-baseline.yml',
     'pull-request.yml',
+    'submit.yml',
   ]);
 });
 
@@ -199,7 +207,8 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
       expect(job['timeout-minutes']).toBeGreaterThan(0);
       for (const step of job.steps.filter(isMain)) {
         const { timeoutMinutes, dryRun } = inputsOf(step);
-        if (!dryRun) expect(timeoutMinutes).toBeGreaterThan(0);
+        // What only submits ends by itself.
+        if (!dryRun && step.with?.['wait'] !== false) expect(timeoutMinutes).toBeGreaterThan(0);
         expect(timeoutMinutes).toBeLessThan(job['timeout-minutes']!);
       }
     }
@@ -243,8 +252,24 @@ describe('together', () => {
       for (const step of stepsOf(readWorkflow(name).workflow).filter(isOurs)) {
         const { 'baseline-workflow': records = 'nightly.yml', policy = 'eval/gate.yaml' } = step.with ?? {};
         expect(EXAMPLES).toContain(records);
+        if (step.with?.['workflow']) expect(EXAMPLES).toContain(step.with['workflow']);
         expect(existsSync(path.join(ROOT, 'examples/policies', path.basename(String(policy))))).toBe(true);
       }
+  });
+
+  it('let what is submitted be collected with the same access', () => {
+    const { submit } = readWorkflow('submit.yml').workflow.jobs;
+    const { collect } = readWorkflow('collect-scheduled.yml').workflow.jobs;
+    const [asked, finished] = [submit, collect].map((job) => job!.steps.find(isOurs)!.with!);
+    for (const name of ['ssh-key', 'ssh-known-hosts', 'check-run'])
+      expect(finished![name]).toBe(asked![name]);
+    const { execution } = parse(read('examples/eval/cluster.yaml'));
+    expect(finished).toMatchObject({
+      hosts: execution.hostname,
+      user: execution.username,
+      account: execution.account,
+    });
+    expect(execution.output_dir.startsWith(`${finished!['path-prefix']}/`)).toBe(true);
   });
 
   it('have in the README the one that has everything', () => {
