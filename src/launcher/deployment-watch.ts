@@ -5,7 +5,7 @@ import { removeContainers } from './docker.js';
 import { type Job, serverOf } from './exec-db.js';
 
 /** The first word of a server that loads comes soon, the next ones ever later. */
-const FIRST_SECONDS = 5;
+const FIRST_SECONDS = 3;
 const SHORTEST_SECONDS = 10;
 const LONGEST_SECONDS = 120;
 /** A phase is read from the end of a small file; ten times a second would be too often all the same. */
