@@ -149,10 +149,11 @@ describe('a model that the launcher deploys', () => {
   });
 
   it('that dies in the middle is the reason, before the samples that got no answer', async () => {
-    const result = await evaluateModel(await deployed(checkpoint({ dieAfter: 9 })));
+    const config = await deployed(checkpoint({ dieAfter: 9 }));
+    const result = await run(world, config, { ...NO_ENDPOINT, 'limit-samples': '10' }, options());
     expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'invalid' } });
     expect(result.log).toMatch(
-      /byob_arith\.arith is invalid: the model's server died during the evaluation: the GPU ran out of memory: .*; \d+ of 20 samples failed/,
+      /byob_arith\.arith is invalid: the model's server died during the evaluation: the GPU ran out of memory: .*; \d+ of 10 samples failed/,
     );
   });
 

@@ -16,9 +16,17 @@ const job = (index: number): Job => ({
   container: `client-mmlu-${index}`,
 });
 
-/** A watch with a clock of its own, and a docker that writes down what it is asked. */
+/** Writes down what it is asked, and knows every container but those that are said to be gone. */
+const DOCKER = `#!/bin/sh
+for name; do :; done
+if [ "$1" != inspect ]; then echo "$@" >> DIR/asked; exit; fi
+if [ -e DIR/$name.gone ]; then echo "Error: No such container: $name" >&2; exit 1; fi
+echo true
+`;
+
+/** A watch with a clock of its own. */
 function open(name: string, limit = 600) {
-  temp.write(`${name}/bin/docker`, `#!/bin/sh\necho "$@" >> ${temp.path}/${name}/asked\n`);
+  temp.write(`${name}/bin/docker`, DOCKER.replaceAll('DIR', `${temp.path}/${name}`));
   chmodSync(`${temp.path}/${name}/bin/docker`, 0o755);
   temp.write(`${name}/logs/server_stdout.log`, 'Loading\n');
   const said: string[] = [];
@@ -31,6 +39,7 @@ function open(name: string, limit = 600) {
     onLoading: (_, seconds) => said.push(`loading ${seconds}`),
     onReady: (_, seconds) => said.push(`ready ${seconds}`),
     onStuck: (_, limit) => said.push(`stuck ${limit}`),
+    onLost: () => said.push('lost'),
   });
   const task: TaskFolder = { name: 'mmlu', index: 0, dir: `${temp.path}/${name}`, stage: 'running' };
   const script = (text: string): unknown => temp.write(`${name}/logs/stdout.log`, text);
@@ -73,6 +82,29 @@ describe('a server that loads', () => {
     const { said, until, asked } = open('endless', NaN);
     await until(5_000);
     expect(said.every((line) => line.startsWith('loading'))).toBe(true);
+    expect(asked()).toBe('');
+  });
+});
+
+describe('a server that was ready', () => {
+  it('and is gone for a while has its evaluation ended, whose files stay', async () => {
+    const { said, script, until, asked } = open('lost');
+    script(`${WAITS}${WAITS}`);
+    await until(60);
+    expect(said).toEqual(['ready 0']);
+    temp.write('lost/server-mmlu-0.gone', '');
+    await until(120);
+    expect(said).toEqual(['ready 0', 'lost']);
+    expect(asked()).toBe('kill client-mmlu-0\n');
+  });
+
+  it('is not missed once the evaluation has ended, after which it is stopped', async () => {
+    const { said, script, until, asked } = open('over');
+    script(`${WAITS}${WAITS}`);
+    temp.write('over/server-mmlu-0.gone', '');
+    temp.write('over/client-mmlu-0.gone', '');
+    await until(120);
+    expect(said).toEqual(['ready 0']);
     expect(asked()).toBe('');
   });
 });

@@ -125,6 +125,15 @@ describe('a failed task', () => {
     expect(explainExit(folder, 1, undefined)).toBe('KeyError: mine');
   });
 
+  it('names the server too where it was killed, as an evaluation without its server is', () => {
+    const lost = local(READY, 'RuntimeError: NCCL\n', '2026-11-28T16:39:41Z 137\n');
+    expect(explainExit(lost, 137, 'outside')).toBe(
+      "the model's server died during the evaluation: RuntimeError: NCCL",
+    );
+    const own = local(`${READY}client-a-1\nserver-a-1\n`, 'x\n', '2026-11-28T16:39:41Z 137\n');
+    expect(explainExit(own, 137, 'memory')).toMatch(/^the evaluation ran out of memory/);
+  });
+
   it('blames the engine before a server that went with it', () => {
     const folder = local(READY, 'x\n', '2026-11-28T16:39:41Z 125\n');
     dir.write('logs/client_stdout.log', 'error during connect: EOF\n');

@@ -31,6 +31,8 @@ export function serversOf(session: Session, jobs: readonly Job[]): ServerWatch |
         session,
         `the server of ${name} is not ready after more than the ${limitSeconds} s of execution.endpoint_readiness_timeout, and does not even answer its health check: it is stopped`,
       ),
+    onLost: ({ name }) =>
+      warn(session, `the server of ${name} has died: its evaluation, which would go on without it, is ended`),
   });
 }
 

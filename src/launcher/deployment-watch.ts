@@ -1,7 +1,7 @@
 import type { TaskFolder } from '../results/invocation.js';
 import { readServerPhase } from '../results/server-log.js';
 import type { Environment } from './command.js';
-import { removeContainers } from './docker.js';
+import { containerState, killContainer, removeContainers } from './docker.js';
 import { type Job, serverOf } from './exec-db.js';
 
 /** The first word of a server that loads comes soon, the next ones ever later. */
@@ -13,12 +13,17 @@ const LOOK_MS = 1_000;
 /** What the launcher's script may take beyond its limit, which counts only its own pauses. */
 const LEAST_BEYOND_SECONDS = 60;
 const SHARE_BEYOND = 0.1;
+/** How often a server that was ready is looked for, and how often it must be missed in a row. */
+const ALIVE_MS = 10_000;
+const MISSES = 2;
 
 export interface ServerReports {
   onLoading: (task: TaskFolder, seconds: number) => void;
   onReady: (task: TaskFolder, seconds: number) => void;
   /** It has used up its time, and the script has not noticed: its container is removed, which the script does notice. */
   onStuck: (task: TaskFolder, limitSeconds: number) => void;
+  /** It was ready and is gone. The evaluation is ended: it would ask again and again, each sample for itself. */
+  onLost: (task: TaskFolder) => void;
 }
 
 /** Watches the servers of models that the launcher deploys, one for each task. */
@@ -27,6 +32,11 @@ export interface ServerWatch {
   look(task: TaskFolder): Promise<void>;
   /** To be called once for a task that has ended. */
   end(task: TaskFolder): Promise<void>;
+}
+
+interface Alive {
+  lookAt: number;
+  misses: number;
 }
 
 interface Loading {
@@ -51,6 +61,7 @@ export function watchServers(
   const { jobs, env, limitSeconds, now = Date.now } = options;
   const loading = new Map<number, Loading>();
   const settled = new Set<number>();
+  const ready = new Map<number, Alive>();
   const remove = async (task: TaskFolder): Promise<void> => {
     const job = jobs.find(({ index }) => index === task.index);
     const server = job && serverOf(job);
@@ -59,11 +70,26 @@ export function watchServers(
   const isOverdue = (seconds: number): boolean =>
     limitSeconds !== undefined &&
     seconds > limitSeconds + Math.max(LEAST_BEYOND_SECONDS, limitSeconds * SHARE_BEYOND);
+  const lookForReady = async (task: TaskFolder, state: Alive, at: number): Promise<void> => {
+    const job = jobs.find(({ index }) => index === task.index);
+    const server = job && serverOf(job);
+    if (server === undefined || at < state.lookAt) return;
+    state.lookAt = at + ALIVE_MS;
+    // The script stops the server once the evaluation has ended, and engines may be silent for a while.
+    const [client, its] = [await containerState(job!.container!, env), await containerState(server, env)];
+    state.misses = client === 'running' && (its === 'gone' || its === 'ended') ? state.misses + 1 : 0;
+    if (state.misses < MISSES) return;
+    ready.delete(task.index);
+    options.onLost(task);
+    await killContainer(job!.container!, env);
+  };
 
   return {
     async look(task) {
-      if (settled.has(task.index)) return;
       const at = now();
+      const alive = ready.get(task.index);
+      if (alive) await lookForReady(task, alive, at);
+      if (settled.has(task.index)) return;
       const state = loading.get(task.index) ?? {
         since: at,
         lookAt: at,
@@ -77,6 +103,7 @@ export function watchServers(
       const seconds = (at - state.since) / 1000;
       if (phase === 'ready' || phase === 'lost') {
         settled.add(task.index);
+        ready.set(task.index, { lookAt: at + ALIVE_MS, misses: 0 });
         options.onReady(task, seconds);
       } else if (phase === 'loading') {
         if (isOverdue(seconds) && !state.isStuck) {
@@ -91,6 +118,7 @@ export function watchServers(
     },
     async end(task) {
       settled.add(task.index);
+      ready.delete(task.index);
       // The script leaves a server that did not become ready running, on the port that the next task's is to have.
       if (task.exitCode !== 0) await remove(task);
     },

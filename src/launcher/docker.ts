@@ -109,6 +109,11 @@ export async function removeContainers(
   return result.code !== 0 && problems.length > 0 ? problems[0]!.trim() : undefined;
 }
 
+/** Ends a container at once and leaves it there, for whoever wants its files; one that has ended is no error. */
+export async function killContainer(name: string, env: Environment): Promise<void> {
+  await runCommand('docker', ['kill', name], { env, timeout: ENGINE_TIMEOUT });
+}
+
 /** What the engine reports of a container that ended with 137, whose record the script has removed already. */
 export async function askKilledBy(name: string, since: Date, env: Environment): Promise<KilledBy> {
   const seconds = (date: Date): string => (date.getTime() / 1000).toFixed(3);

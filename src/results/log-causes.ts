@@ -76,11 +76,14 @@ export function explainExit(
 ): string {
   // Before anything is cut: half a secret is not found any more.
   const log = redact(readTail(path.join(taskDir, 'logs', 'client_stdout.log')));
-  if (exitCode === 137) return explain137(log, killedBy);
+  const engine = findCause(ENGINE_CAUSES, log);
+  const server = engine === undefined ? explainServer(taskDir, redact) : undefined;
+  // An evaluation whose server has died is killed for it.
+  if (exitCode === 137) return server === undefined ? explain137(log, killedBy) : oneLine(server);
   if (exitCode === 143) return 'the evaluation was asked to stop (SIGTERM) and ended early';
   return oneLine(
-    findCause(ENGINE_CAUSES, log) ??
-      explainServer(taskDir, redact) ??
+    engine ??
+      server ??
       findCause(CAUSES, log) ??
       lastError(log) ??
       `exit code ${exitCode}, and the log does not say why: see logs/client_stdout.log`,
