@@ -24,7 +24,7 @@ afterAll(() => world?.close());
 
 /** One more commit of main: a run has none of its own commit for a baseline. */
 const push = (change?: (workflow: string) => string): Promise<Finished> => {
-  const files = { ...modelConfig('good', 'eval/suite.yaml'), 'eval/gate.yaml': GATE };
+  const files = { ...modelConfig('needs-key', 'eval/suite.yaml'), 'eval/gate.yaml': GATE };
   return runExample(world, {
     file: 'matrix-planned.yml',
     event: 'push',
@@ -46,6 +46,11 @@ describe('matrix-planned.yml', () => {
     // By their sizes: MMLU has more requests than both others.
     expect(tasksOf(first)).toContain('mmlu_instruct');
     expect(outputsOf(first)).toMatchObject({ state: 'success', verdict: 'NO-BASELINE', missing_legs: '' });
+    // A leg that leaves comparing to collect asks GitHub nothing: two hundred of them share an hour's requests.
+    const ofLegs = world.services.requests
+      .map(({ path }) => path)
+      .filter((at) => /[?&]name=eval_results-/.test(at));
+    expect(ofLegs).toEqual([]);
     expect(first.job('collect').warnings.filter(isGone)).toEqual([]);
     const { tasks } = recordOf(world, first);
     expect(tasks.map(({ task }) => task).sort()).toEqual(TASKS);
@@ -65,11 +70,14 @@ describe('matrix-planned.yml', () => {
 
   it('of three legs takes one that fails for what it is: nothing is proved', async () => {
     const run = await push((text) =>
-      text.replace('legs: 2', 'legs: 3').replace(
-        /endpoint-url: .*/,
-        // Without preflight the leg evaluates, and no request is answered.
-        "preflight: off\n          endpoint-url: ${{ matrix.tasks == 'arc_challenge_chat' && 'http://127.0.0.1:9/v1/chat/completions' || vars.MODEL_URL }}",
-      ),
+      text
+        .replace('legs: 2', 'legs: 3')
+        // Without preflight the leg evaluates, and each of its requests is answered 401.
+        .replace(/( +)endpoint-url: /, '$1preflight: off\n$&')
+        .replace(
+          'secrets.MODEL_API_KEY',
+          "matrix.tasks == 'arc_challenge_chat' && 'revoked-0123456789' || secrets.MODEL_API_KEY",
+        ),
     );
     // The leg leaves its verdict to collect.
     expect(legsOf(run)).toHaveLength(3);

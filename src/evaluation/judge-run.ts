@@ -106,6 +106,8 @@ async function placeInTrend(
   results: EvalResults,
 ): Promise<TrendPlace | undefined> {
   if (session.context.runId === 'local') return undefined;
+  // Its record is merged with others, and what is shown is the trend of those.
+  if (session.leg && inputs.baseline === 'none') return undefined;
   try {
     const loaded = await loadTrend(await placeOf(session, inputs), session.yardstick?.outcome);
     if (loaded) session.trendPlace = { loaded, results, context: session.context };
