@@ -427,6 +427,13 @@ const SLURM_ROWS: Row[] = [
     slurm('execution.sbatch_extra_flags={}'),
   ],
   [
+    'invalid_setting',
+    { text: ON_CLUSTER, overrides: 'execution.num_instances=2\nexecution.num_nodes=2' },
+    /^execution\.num_instances \(overrides line 1\) is 2, but no model is deployed/,
+    /num_instances=1/,
+    { text: ON_CLUSTER, overrides: 'execution.num_instances=1\nexecution.num_nodes=2' },
+  ],
+  [
     'unused_gpus',
     { text: ON_CLUSTER, overrides: 'execution.gres=gpu:8' },
     /^execution\.gres \(overrides line 1\) is gpu:8, but no model is deployed/,

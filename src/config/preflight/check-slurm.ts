@@ -53,7 +53,7 @@ function checkOutputDir({ config: { output } }: CheckContext): Finding[] {
   ];
 }
 
-function checkCounts({ config, at, from }: CheckContext): Finding[] {
+function checkCounts({ config, at, from, deploys }: CheckContext): Finding[] {
   const keys = ['num_nodes', 'num_instances', 'ntasks_per_node'];
   const wrong = keys.filter((key) => {
     const value = at('execution', key);
@@ -69,6 +69,15 @@ function checkCounts({ config, at, from }: CheckContext): Finding[] {
       ),
     );
   const [nodes, instances] = [at('execution', 'num_nodes'), at('execution', 'num_instances') ?? 1n];
+  // The launcher asks the deployment for its port, to divide requests among them.
+  if (!deploys && typeof instances === 'bigint' && instances > 1n)
+    return [
+      error(
+        'invalid_setting',
+        `${from('execution.num_instances')} is ${instances}, but no model is deployed of which there could be several`,
+        'set execution.num_instances=1 in overrides',
+      ),
+    ];
   if (typeof nodes !== 'bigint' || typeof instances !== 'bigint' || nodes % instances === 0n) return [];
   return [
     error(
