@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { renderConfig } from '../../src/config/resolve.js';
 import { decideSlurm, spreadPorts, tagSubmission } from '../../src/config/slurm-decisions.js';
-import { toPlain } from '../../src/config/value.js';
 import { HOSTED, ON_CLUSTER } from './preflight/situations.js';
 import { at, check, resolveOnly, source } from './resolving.js';
 
@@ -124,8 +125,17 @@ describe('ports of adapters on a cluster', () => {
   });
 });
 
-it('keeps a config plain', () => {
-  const config = resolveOnly({}, ON_CLUSTER);
-  decideSlurm(config);
-  expect(toPlain(config.root)).toMatchObject({ execution: { type: 'slurm', account: 'a' } });
-});
+it.each(['docs/slurm.md', 'examples/eval/slurm.yaml'])(
+  'makes of the config in %s one that is submitted',
+  (name) => {
+    const text = readFileSync(path.join(import.meta.dirname, '../..', name), 'utf8');
+    const config = resolveOnly({}, name.endsWith('.md') ? /```yaml\n([\s\S]*?)```/.exec(text)![1]! : text);
+    decideSlurm(config);
+    expect(check(config)).toEqual([]);
+    expect(at(config, 'execution')).toMatchObject({
+      max_walltime: '04:00:00',
+      num_nodes: 1,
+      ntasks_per_node: 1,
+    });
+  },
+);
