@@ -90,9 +90,12 @@ describe(`a step config that deploys a checkpoint (${theirs ? "Nemotron's own" :
       'run.env.account=a',
       'run.env.partition=p',
       'run.env.user=u',
-      'execution.gres=gpu:8',
+      'run.env.host=login.invalid',
+      'run.env.remote_job_dir=/lustre/u/nemo-run',
+      'run.env.gpus_per_node=8',
     ]);
-    expect(result.log).toContain('unsupported_executor');
+    expect(result.outputs['state']).toBe('dry-run');
+    expect(result.outputs['output_dir']).toBe('/lustre/u/nemo-run/results');
     expect(ask(result)).toEqual({ accepted: true });
   });
 });
