@@ -63,6 +63,7 @@ const VALUES: Record<string, string> = {
   invocation: 'bdab6b7306d9864f',
   'ssh-key': '-----BEGIN EC PRIVATE KEY-----\nMHcCAQ\n-----END EC PRIVATE KEY-----',
   'ssh-known-hosts': 'login.cluster.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5',
+  checkpoint: '/lustre/my-team/runs/my-run',
 };
 
 /** Configs as the examples' repositories would have them. */
@@ -70,6 +71,7 @@ const CONFIGS: Record<string, string> = {
   'eval/model.yaml': read('examples/eval/model.yaml'),
   'eval/suite.yaml': read('examples/eval/suite.yaml'),
   'eval/cluster.yaml': read('examples/eval/cluster.yaml'),
+  'eval/slurm.yaml': read('examples/eval/slurm.yaml'),
   'eval/tiny_chat.yaml': `
 dry_run: false
 output_dir: ./results
@@ -128,6 +130,7 @@ it('are there', () => {
     'promote-baseline.yml',
     'pull-request.yml',
     'submit.yml',
+    'slurm.yml',
   ]);
 });
 
