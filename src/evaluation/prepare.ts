@@ -82,6 +82,7 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
     ...decideSlurm(config),
     ...declareEndpointType(config, inputs.endpointType, catalogue),
     ...mountTokenizers(config),
+    ...decideSlurm(config),
   ];
   if (notes.length > 0)
     log.group(
