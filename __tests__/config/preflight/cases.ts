@@ -465,6 +465,22 @@ const SLURM_ROWS: Row[] = [
       slurm(`execution.mounts.${good}`),
     ],
   ),
+  ...(
+    [
+      ['deployment.checkpoint_path=runs/iter_1', 'deployment.checkpoint_path=/lustre/runs/iter_1'],
+      ['deployment.checkpoint_path="/lustre/a,b"', 'deployment.checkpoint_path=null'],
+      ['deployment.cache_path=$HOME/cache', 'deployment.cache_path=/lustre/cache'],
+      [`${TASK}.dataset_dir="/data sets"`, `${TASK}.dataset_dir=/data-sets`],
+    ] as const
+  ).map(
+    ([bad, good]): Row => [
+      'invalid_mount',
+      slurm(bad),
+      /\(overrides line 1\) is ".*": allowed is an absolute path/,
+      /as it is on the cluster/,
+      slurm(good),
+    ],
+  ),
   [
     'hf_cache_not_mounted',
     slurm('execution.mounts={mount_home: false}\nevaluation.env_vars={HF_HOME: "lit:/cache/hf"}'),
