@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkLepton } from '../../src/config/preflight/check-lepton.js';
 import { openContext } from '../../src/config/preflight/context.js';
+import { isError } from '../../src/config/preflight/preflight.js';
 import { FINDINGS } from '../../src/config/preflight/registry.js';
 import { BUILT_IN_CONTRACT } from '../../src/contract/built-in-contract.js';
 import { loadInputs } from '../../src/inputs.js';
 import { forwardVariables } from '../../src/lepton/forward-variables.js';
+import { keepResults } from '../../src/lepton/keep-results.js';
+import { CATALOGUE } from '../config/preflight/situations.js';
+import { check as checkAll } from '../config/resolving.js';
 import { DEPLOYED, HOSTED, resolve } from './config.js';
 
 const SECRET = 'zq8Canary0ofA0Secret0Value';
@@ -38,6 +42,17 @@ describe('a config for Lepton in which all is well', () => {
     [HOSTED.replace('type: lepton', 'type: local'), 'deployment.type=generic'],
   ])('has no finding', (text, overrides) => {
     expect(check(text, overrides)).toEqual([]);
+  });
+
+  it.each([
+    [HOSTED, 'evaluation.env_vars.JUDGE_KEY=host:JUDGE_KEY'],
+    [DEPLOYED, 'deployment.env_vars.HF_TOKEN=host:HF_TOKEN'],
+  ])('has none by the other checks either, which ask the runner for no variable', (text, overrides) => {
+    const config = resolve(text, overrides);
+    forwardVariables(config);
+    keepResults(config);
+    const errors = checkAll(config, {}, {}, { catalogue: CATALOGUE }).filter(isError);
+    expect(errors.filter(({ id }) => id !== 'unsupported_executor')).toEqual([]);
   });
 });
 

@@ -18,6 +18,8 @@ describe('variables for Lepton', () => {
       'execution.lepton_platform.tasks.env_vars.MODEL_API_KEY: the secret "MODEL_API_KEY" of the Lepton workspace',
     ]);
     expect(at(config, JOBS)).toEqual({ MODEL_API_KEY: reference('MODEL_API_KEY') });
+    // The endpoint is asked from here.
+    expect(config.variables.map(({ name }) => name)).toEqual(['MODEL_API_KEY']);
     expect(renderConfig(config)).not.toContain('canary-value');
     const leaf = sourcedLeaves(config).find(({ path }) => formatPath(path).endsWith('secret_name_ref'));
     expect(leaf?.source).toMatch(
@@ -35,6 +37,7 @@ env_vars: {A: "lit:of all", B: "lit:1", R: "runtime:THERE"}
     forwardVariables(config);
     expect(at(config, JOBS)).toEqual({ A: 'of the task', B: 'own', C: '3', S: reference('JUDGE_KEY') });
     expect(at(config, ENDPOINTS)).toEqual({ A: 'of all', B: '1', D: 'x' });
+    expect(config.variables).toEqual([]);
     expect(referredSecrets(config)).toEqual([
       { name: 'JUDGE_KEY', key: 'execution.lepton_platform.tasks.env_vars.S' },
     ]);

@@ -12,13 +12,14 @@ import { isVariableName } from '../config/variables.js';
 /** Where the launcher reads the variables of the evaluation's jobs, and those of the model's endpoints. */
 const JOBS = ['execution', 'lepton_platform', 'tasks', 'env_vars'];
 const ENDPOINTS = ['deployment', 'lepton_config', 'envs'];
+const KEY_NAME = ['target', 'api_endpoint', 'api_key_name'];
 const SOURCE = 'action: the launcher hands no variable to Lepton';
 
 /**
  * Hands the variables of the config to Lepton, which the launcher does not: it ignores every `env_vars` and the name of
  * the model's key, and takes for its jobs and endpoints only lists of its own. A `host:NAME` becomes a reference to the
  * workspace's secret of that name: a value would stand in the job's spec, in the launcher's record and, in plain text,
- * in the metadata of the results.
+ * in the metadata of the results. The runner then needs none of those variables.
  * @returns a line for each.
  */
 export function forwardVariables(config: ResolvedConfig): string[] {
@@ -32,7 +33,14 @@ export function forwardVariables(config: ResolvedConfig): string[] {
   if (deploys(config))
     for (const owner of [['deployment', 'env_vars'], ...shared])
       notes.push(...forward(config, owner, ENDPOINTS));
-  return [...notes, ...forwardKey(config)];
+  notes.push(...forwardKey(config));
+  config.variables = config.variables.filter(({ name }) => isAskedHere(config, name));
+  return notes;
+}
+
+/** Of what the config names only the key of an endpoint that is there already is used on the runner: to ask it. */
+function isAskedHere(config: ResolvedConfig, name: string): boolean {
+  return !deploys(config) && getAt(config.root, KEY_NAME) === name;
 }
 
 /** Gives the values of Lepton's own lists the form that Lepton reads. */
@@ -60,7 +68,7 @@ function forward(config: ResolvedConfig, owner: ConfigPath, place: readonly stri
 
 /** The evaluator looks for the model's key under the name that the config gives. */
 function forwardKey(config: ResolvedConfig): string[] {
-  const name = getAt(config.root, ['target', 'api_endpoint', 'api_key_name']);
+  const name = getAt(config.root, KEY_NAME);
   if (typeof name !== 'string' || !isVariableName(name)) return [];
   if (getAt(config.root, [...JOBS, name]) !== undefined) return [];
   const formed = secretReference(name);

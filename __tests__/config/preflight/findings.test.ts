@@ -59,6 +59,15 @@ const ELSEWHERE: FindingId[] = [
   'cluster_disk_space',
   'cluster_accounting',
   'cluster_submit_limit',
+/** report-findings.test.ts has the first, the tests of Lepton the others. */
+const ELSEWHERE: FindingId[] = [
+  'framework_cli_not_found',
+  'lepton_setting',
+  'lepton_variable',
+  'lepton_login',
+  'lepton_secret',
+  'lepton_node_group',
+  'lepton_results_lost',
 ];
 
 /** Severities that an id may have. */
