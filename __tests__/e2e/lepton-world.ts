@@ -113,7 +113,7 @@ export class LeptonWorld {
         args,
         {
           cwd: this.files.cwd,
-          env: { ...this.environment, ...this.server.variables, ...env },
+          env: { ...this.environment, ...this.server.variables, LEPTON_CACHE_DIR: this.files.home, ...env },
           timeout: 120_000,
         },
         (error, stdout) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout }),

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -83,25 +83,28 @@ describe('an evaluation on Lepton, with the real launcher', () => {
     for (const { jobName } of submission.tasks) world.server.setJob(jobName, 'Completed', { succeeded: 1 });
     const endings = await watch(submission.invocationId!, submission.tasks);
     expect([...endings.values()].map(({ state }) => state)).toEqual(['success', 'success']);
-  }, 120_000);
+  }, 300_000);
 
-  it('has a job that evaluates, into the mount; with the launcher alone it ends before that', async () => {
-    const config = world.save(KEYED.replace('m,', `"it's m",`));
+  it('has a job that evaluates, into the mount, whatever quotes the config has', async () => {
+    const quoted = KEYED.replace('m,', `"it's m",`);
+    const config = world.save(quoted.replace('evaluation:', 'evaluation:\n  post_cmd: touch uploaded'));
     await world.submit(config);
     const [mended] = world.server.jobs.values();
     const good = runJob(mended!.spec['container'].command);
     expect(good.code).toBe(0);
+    expect(existsSync(path.join(world.dir, 'uploaded'))).toBe(true);
     expect(good.evaluated).toContain('output_dir: /results/mmlu_instruct.0/artifacts');
     expect(good.evaluated).toContain("it's m");
-    world.server.jobs.clear();
-    execFileSync('rm', ['-f', path.join(world.dir, 'asked.yaml'), path.join(world.dir, 'post_cmd.sh')]);
+  }, 300_000);
+
+  it('has a job that ends before it evaluates where the launcher alone writes it', async () => {
+    world.save(KEYED);
+    mkdirSync(world.files.cwd, { recursive: true });
     const args = ['run', '--config', world.files.launcherConfig, '--config-mode', 'raw'];
     expect((await world.command('nemo-evaluator-launcher', args)).code).toBe(0);
     const [alone] = world.server.jobs.values();
-    const bad = runJob(alone!.spec['container'].command);
-    // A quote in the config even makes it look well.
-    expect(bad).toEqual({ code: 0, evaluated: undefined });
-  }, 120_000);
+    expect(runJob(alone!.spec['container'].command)).toEqual({ code: 1, evaluated: undefined });
+  }, 300_000);
 
   it('deploys a model for each task, whose endpoint is deleted when its task ends', async () => {
     const config = world.save(DEPLOYED + TWO);
@@ -129,7 +132,7 @@ describe('an evaluation on Lepton, with the real launcher', () => {
     expect(world.server.endpoints.size).toBe(0);
     // What the launcher says of a job that has ended and was archived.
     expect(JSON.parse(stdout)[0].status).toBe('running');
-  }, 180_000);
+  }, 400_000);
 
   it('waits for an endpoint whose description is wider than a terminal', async () => {
     const wide = 'echo '.repeat(60);
@@ -144,7 +147,7 @@ describe('an evaluation on Lepton, with the real launcher', () => {
     expect(() => JSON.parse(wrapped)).toThrow();
     const whole = await seen({ COLUMNS: '1000000' });
     expect(JSON.parse(whole)).toMatchObject({ status: { state: 'Ready' } });
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('a submission that fails', () => {
@@ -178,7 +181,7 @@ describe('a submission that fails', () => {
     );
     expect(world.server.jobs.size).toBe(0);
     expect(world.server.endpoints.size).toBe(0);
-  }, 180_000);
+  }, 400_000);
 
   it('deletes endpoints that are never ready', async () => {
     world.server.readyAfterMs = Infinity;
@@ -189,7 +192,7 @@ describe('a submission that fails', () => {
     expect(submission.refusal).toMatch(/failed to become ready/);
     expect(submission.cleanUp).toMatchObject({ left: [] });
     expect(world.server.endpoints.size).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   it('is cut off by a cancel within seconds, and nothing is left that bills or runs', async () => {
     world.server.readyAfterMs = Infinity;
@@ -209,7 +212,7 @@ describe('a submission that fails', () => {
     expect(submission.cleanUp!.deleted).toHaveLength(2);
     expect(world.server.endpoints.size).toBe(0);
     expect(survivors()).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('is cut off where the workspace hangs, and says what may be left, with commands that work', async () => {
     const stop = new AbortController();
@@ -228,7 +231,7 @@ describe('a submission that fails', () => {
     const [, name] = /lep endpoint remove --name (\S+)/.exec(cleanUp!.problem!)!;
     expect((await world.command('lep', ['endpoint', 'remove', '--name', name!])).code).toBe(0);
     expect(world.server.endpoints.size).toBe(0);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('stopping', () => {
@@ -251,7 +254,7 @@ describe('stopping', () => {
     world.server.fault = () => undefined;
     expect(await stopLepton(stopping)).toMatchObject({ left: [] });
     expect(world.server.jobs.size).toBe(0);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('results', () => {
@@ -275,5 +278,5 @@ describe('results', () => {
       existsSync(dir) ? readdirSync(dir, { recursive: true, encoding: 'utf8' }) : [],
     );
     expect(files.filter((file) => /results|\.json$|\.yml$/.test(file))).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LeptonLogin, loginVariables } from '../../lepton/login.js';
 import { invocationFromConsole, type LeptonTask, leptonTasks } from '../../lepton/names.js';
@@ -58,27 +59,50 @@ export async function submitToLepton(request: LeptonSubmitRequest): Promise<Lept
   const { files, deployment, taskNames, signal, redact } = request;
   for (const dir of [files.home, files.cwd, files.configOutput])
     mkdirSync(dir, { recursive: true, mode: 0o700 });
+  silenceVersionCheck(files.home);
   const exitCode = await runLauncher(request);
-  const jobs = readExecDb(files.execDb);
-  const invocationId = jobs[0]?.invocationId;
-  if (exitCode === 0 && !signal.aborted && invocationId !== undefined && jobs.length === taskNames.length)
-    return { exitCode, invocationId, tasks: leptonTasks(deployment, taskNames, invocationId) };
-  const console = readIfThere(files.stdout) ?? '';
-  const made = invocationId ?? invocationFromConsole(console, deployment, taskNames);
+  const made = readLeptonTasks(files, deployment, taskNames);
+  const { invocationId, recorded, tasks } = made;
+  if (exitCode === 0 && !signal.aborted && invocationId !== undefined && recorded === taskNames.length)
+    return { exitCode, invocationId, tasks };
   const refusal = signal.aborted
     ? 'the submission was cut off'
     : exitCode === 0
-      ? `the launcher recorded ${jobs.length} of ${taskNames.length} jobs`
+      ? `the launcher recorded ${recorded} of ${taskNames.length} jobs`
       : explainRefusal(files, redact);
-  if (made === undefined) return { exitCode, tasks: [], refusal };
+  if (tasks.length === 0) return { exitCode, tasks: [], refusal };
   const cleanUp = await stopLepton({
     ask: request.ask,
-    tasks: leptonTasks(deployment, taskNames, made),
+    tasks,
     what: 'endpoints and jobs',
     budgetMs: signal.aborted ? CLEAN_UP_AFTER_CANCEL_MS : CLEAN_UP_MS,
     interrupted: signal.aborted,
   });
   return { exitCode, tasks: [], refusal, cleanUp };
+}
+
+/** A note of `lep` that a newer version is there, once a day, would stand before the JSON that the launcher reads. */
+function silenceVersionCheck(cacheDir: string): void {
+  writeFileSync(path.join(cacheDir, 'latest_version_check'), String(Date.now() / 1000));
+}
+
+/**
+ * What a submission has made, or may have made, by its files; also after the process that called it is gone.
+ * `recorded`: the jobs that the launcher has recorded. `invocationId`: where it has recorded any.
+ */
+export function readLeptonTasks(
+  files: RunFiles,
+  deployment: string,
+  taskNames: readonly string[],
+): { invocationId?: string; recorded: number; tasks: LeptonTask[] } {
+  const jobs = readExecDb(files.execDb);
+  const invocationId = jobs[0]?.invocationId;
+  const id = invocationId ?? invocationFromConsole(readIfThere(files.stdout) ?? '', deployment, taskNames);
+  return {
+    ...(invocationId === undefined ? {} : { invocationId }),
+    recorded: jobs.length,
+    tasks: id === undefined ? [] : leptonTasks(deployment, taskNames, id),
+  };
 }
 
 async function runLauncher(request: LeptonSubmitRequest): Promise<number> {

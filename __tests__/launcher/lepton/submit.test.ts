@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { readLeptonTasks } from '../../../src/launcher/lepton/submit.js';
+import { type RunFiles, runFiles } from '../../../src/launcher/submit.js';
+
+let dir: string;
+let files: RunFiles;
+
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'nea-lepton-'));
+  files = runFiles(dir);
+  mkdirSync(path.dirname(files.stdout), { recursive: true });
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const read = () => readLeptonTasks(files, 'vllm', ['mmlu', 'gsm8k']);
+
+it('knows of nothing where the launcher had not come to anything', () => {
+  expect(read()).toEqual({ recorded: 0, tasks: [] });
+});
+
+it('knows the names of all that a submission may have made, from its first line about an endpoint', () => {
+  writeFileSync(files.stdout, '🚀 Task gsm8k: Creating endpoint vllm-gsm8k-1-0a1b2c\n');
+  expect(read()).toEqual({
+    recorded: 0,
+    tasks: [
+      { index: 0, name: 'mmlu', jobName: 'eval-0a1b2c-mmlu-0', endpoint: 'vllm-mmlu-0-0a1b2c' },
+      { index: 1, name: 'gsm8k', jobName: 'eval-0a1b2c-gsm8k-1', endpoint: 'vllm-gsm8k-1-0a1b2c' },
+    ],
+  });
+});
+
+it('takes the id that the launcher has recorded', () => {
+  const row = {
+    invocation_id: '0a1b2c3d4e5f6071',
+    job_id: '0a1b2c3d4e5f6071.0',
+    executor: 'lepton',
+    data: { output_dir: '/r/0a1b2c3d4e5f6071/mmlu.0', lepton_job_name: 'eval-0a1b2c-mmlu-0' },
+  };
+  writeFileSync(files.execDb, `${JSON.stringify(row)}\n`);
+  expect(read()).toMatchObject({ invocationId: '0a1b2c3d4e5f6071', recorded: 1 });
+  expect(read().tasks).toHaveLength(2);
+});
