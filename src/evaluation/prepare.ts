@@ -67,7 +67,7 @@ export async function prepareConfig(session: Session, inputs: Inputs): Promise<R
     facts: runFacts(context, session.startedAt, session.leg?.slug),
     variable: (name: string) => env[name],
   };
-  const config = resolveFor(request, inputs, context.workspace);
+  const config = await resolveFor(session, request, inputs);
   session.config = config;
   if (file) session.configFile = file;
   const pasted = findPastedKeys(config.root);
@@ -115,15 +115,20 @@ function artifactType({ produces }: StepContract): string {
 }
 
 /** A run's folder stands for its newest iteration: of this machine, unless the config is for another. */
-function resolveFor(
+async function resolveFor(
+  session: Session,
   request: Omit<Parameters<typeof resolveConfig>[0], 'inputs'>,
   inputs: Inputs,
-  workspace: string,
-): ResolvedConfig {
+): Promise<ResolvedConfig> {
   const config = resolveConfig({ ...request, inputs });
-  if (inputs.checkpoint === undefined || executorNameOf(config) !== 'local') return config;
-  const checkpoint = resolveCheckpoint(inputs.checkpoint, workspace);
-  return resolveConfig({ ...request, inputs: { ...inputs, checkpoint } });
+  const checkpoint =
+    executorNameOf(config) === 'slurm'
+      ? await (await import('./slurm/pin-checkpoint.js')).newestCheckpoint(session, inputs, config)
+      : inputs.checkpoint === undefined
+        ? undefined
+        : resolveCheckpoint(inputs.checkpoint, request.workspace);
+  // Other values of the config may be made of its path.
+  return checkpoint === undefined ? config : resolveConfig({ ...request, inputs: { ...inputs, checkpoint } });
 }
 
 /** Saves the config, prints where, and shows each leaf with what set it. */

@@ -14,6 +14,8 @@ export interface LookRequest {
 
 /** Jobs of a chain whose logs are read: what decides is said by the last two or three. */
 const LOGS_READ = 4;
+/** Telling lines that are taken from either end of a log. */
+const LINES_KEPT = 12;
 
 /**
  * What the launcher's batch script and Slurm write into a job's log about the chain. The rest of the log is the
@@ -35,7 +37,8 @@ const TELLING = [
 
 /**
  * One script for one look: job ids from the tasks' folders, then squeue, then sacct, then what the files say. Files
- * are read after the queue, so that they are never older than the states. It needs a POSIX sh, awk, grep and sed.
+ * are read after the queue, so that they are never older than the states. It needs a POSIX sh and awk, and starts no
+ * program for each task: an invocation may have two hundred.
  * @throws Error where a path, an id or the tag could end a word of the script.
  */
 export function lookScript({ tags, tasks, nonce, position }: LookRequest): string {
@@ -49,28 +52,24 @@ export function lookScript({ tags, tasks, nonce, position }: LookRequest): strin
 ${frameOf(nonce)}
 tags=${quoteWord(` ${tags.join(' ')} `)}
 ids='${known.join(' ')}'
-newest_logs() {
-  ls -t "$1/logs" 2>/dev/null | grep '^slurm-[0-9][0-9]*\\.log$' | head -n ${LOGS_READ}
-}
-log_text() {
-  if [ "$(wc -c <"$1")" -gt 65536 ]; then head -n 20 "$1"; fi 2>/dev/null | tr -d '\\000'
-  tail -c 65536 "$1" 2>/dev/null | tr -d '\\000'
-}
-gather() {
-  if [ -f "$1/.slurm_job_id.list" ]; then
-    ids="$ids $(tail -n 50 "$1/.slurm_job_id.list" | grep '^[0-9][0-9]*$' | tr '\\n' ' ')"
-  fi
-  for log in $(newest_logs "$1"); do
-    id=\${log#slurm-}
-    ids="$ids \${id%.log} $(log_text "$1/logs/$log" | sed -n 's/^Submitted batch job \\([0-9][0-9]*\\).*$/\\1/p;s/^Export job submitted: \\([0-9][0-9]*\\).*$/\\1/p' | head -n 4 | tr '\\n' ' ')"
-  done
-}
-${folders.map(({ dir }) => `gather ${dir}`).join('\n')}
+places='${tasks.map(({ remoteDir, index }) => `${remoteDir} ${index}`).join(' ')}'
+export tags places
+lists=
+list_of() { if [ -f "$1/.slurm_job_id.list" ]; then lists="$lists $1/.slurm_job_id.list"; fi; }
+${folders.map(({ dir }) => `list_of ${dir}`).join('\n')}
+logs=$(ls -t /dev/null ${folders.map(({ dir }) => `${dir}/logs`).join(' ')} 2>/dev/null | awk '
+  BEGIN { n = split(ENVIRON["places"], place, " "); for (i = 1; i < n; i += 2) ours[place[i] "/logs:"] = place[i] "/logs/" }
+  $0 in ours { dir = ours[$0]; seen = 0; next }
+  /^slurm-[0-9]+\\.log$/ && dir != "" && seen++ < ${LOGS_READ} { print dir $0 }')
+ids="$ids $(awk '
+  FNR == 1 && match(FILENAME, /slurm-[0-9]+\\.log$/) { print substr(FILENAME, RSTART + 6, RLENGTH - 10) }
+  /^[0-9]+$/ && FILENAME ~ /list$/ && length($0) <= 10 { print }
+  /^(Submitted batch job|Export job submitted:) [0-9]+/ { sub(/[^0-9].*/, "", $4); if (length($4) <= 10) print $4 }' /dev/null $lists $logs | tr '\\n' ' ')"
 frame clock
 date +%s
 queue=$($limit squeue -h -t all -u "$(id -un)" -o '%i|%T|%r|%M|%P|%D|%j|%k' 2>&1)
 frame queue $?
-mine=$(printf '%s\\n' "$queue" | awk -F '|' -v tags="$tags" -v ids=" $ids " '($NF != "" && index(tags, " " $NF " ")) || index(ids, " " $1 " ")')
+mine=$(printf '%s\\n' "$queue" | ids=" $ids " awk -F '|' '($NF != "" && index(ENVIRON["tags"], " " $NF " ")) || index(ENVIRON["ids"], " " $1 " ")')
 if [ -n "$mine" ]; then
   printf '%s\\n' "$mine"
   ids="$ids $(printf '%s\\n' "$mine" | sed -n 's/^\\([0-9][0-9]*\\)|.*/\\1/p' | tr '\\n' ' ')"
@@ -94,22 +93,37 @@ if [ -n "\${ids%,}" ]; then
 fi
 files() {
   frame task "$2"
-  if [ ! -d "$1" ]; then
-    echo missing
-    return 0
-  fi
-  if [ -f "$1/.slurm_job_id.list" ]; then tail -n 50 "$1/.slurm_job_id.list" | sed 's/^/list /'; fi
+  if [ ! -d "$1" ]; then echo missing; fi
   if [ -s "$1/artifacts/results.yml" ]; then echo results; fi
-  if [ -f "$1/artifacts/progress" ]; then
-    printf 'progress %s\\n' "$(head -n 1 "$1/artifacts/progress" | cut -c 1-20)"
+  if [ -f "$1/.slurm_job_id.list" ]; then
+    while read -r id; do printf 'list %s\\n' "$id"; done <"$1/.slurm_job_id.list"
   fi
-  for log in $(newest_logs "$1"); do
-    id=\${log#slurm-}
-    frame log "$2" "\${id%.log}"
-    log_text "$1/logs/$log" | grep -E '${TELLING}' | cut -c 1-400 | awk '{ line[NR] = $0 } END { for (i = 1; i <= NR; i++) if (i <= 12 || i > NR - 12) print line[i] }'
-  done
+  if [ -f "$1/artifacts/progress" ]; then
+    count=
+    read -r count <"$1/artifacts/progress"
+    printf 'progress %.40s\\n' "$count"
+  fi
 }
+{
 ${folders.map(({ dir, index }) => `files ${dir} ${index}`).join('\n')}
+awk '
+  function flush(i) {
+    for (i = (count > ${LINES_KEPT * 2} ? count - ${LINES_KEPT} : ${LINES_KEPT}) + 1; i <= count; i++) print last[i % ${LINES_KEPT}]
+    count = 0
+  }
+  BEGIN { n = split(ENVIRON["places"], place, " "); for (i = 1; i < n; i += 2) task[place[i]] = place[i + 1] }
+  FNR == 1 {
+    flush()
+    match(FILENAME, /\\/logs\\/slurm-[0-9]+\\.log$/)
+    printf "\\n@@${nonce} log %s %s\\n", task[substr(FILENAME, 1, RSTART - 1)], substr(FILENAME, RSTART + 12, RLENGTH - 16)
+  }
+  /${TELLING}/ {
+    count++
+    if (count <= ${LINES_KEPT}) print substr($0, 1, 400)
+    else last[count % ${LINES_KEPT}] = substr($0, 1, 400)
+  }
+  END { flush() }' /dev/null $logs
+} | tr -d '\\000'
 frame end
 `;
 }

@@ -110,12 +110,10 @@ export function secretsScript(remoteDirs: readonly string[], nonce: string): str
     if (!isRemotePath(dir)) throw new Error(`${JSON.stringify(dir)} is no path that may be deleted from`);
   return `${SCRIPT_HEAD}
 ${frameOf(nonce)}
-clear() {
-  rm -f -- "$1/.secrets.env" 2>/dev/null
-  if [ -e "$1/.secrets.env" ]; then printf '%s\\n' "$1"; fi
-}
+rm -f -- ${remoteDirs.map((dir) => quoteWord(`${dir}/.secrets.env`)).join(' ')} 2>/dev/null
+still() { if [ -e "$1/.secrets.env" ]; then printf '%s\\n' "$1"; fi; }
 frame kept
-${remoteDirs.map((dir) => `clear ${quoteWord(dir)}`).join('\n')}
+${remoteDirs.map((dir) => `still ${quoteWord(dir)}`).join('\n')}
 frame end
 `;
 }

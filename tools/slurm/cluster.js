@@ -10,7 +10,7 @@ import { checkReachable, ensureKeys, ensureUser, removeUser } from './login.js';
 import * as materials from './materials.js';
 import { ACCOUNT, checkedDir, DEFAULT_USER, LOGIN_HOST, MARK, placesIn } from './places.js';
 import { choosePorts } from './ports.js';
-import { endAll, isAlive, markedProcesses, strayDaemons } from './processes.js';
+import { endAll, isAlive, processesOf, strayDaemons } from './processes.js';
 import { checkMachine, PROGRAM_PATH } from './requirements.js';
 import { clientConfig, NODES } from './settings.js';
 import { alone, readState, writeState } from './state.js';
@@ -56,9 +56,8 @@ export async function startCluster({ dir, user = DEFAULT_USER, storeComments = f
     materials.makeFolders(places);
     // Then what there is of it, and of its jobs, was left by a run that was killed.
     const wasDown = !Object.values(state.daemons).some(isAlive);
-    await endAll(
-      wasDown ? markedProcesses(places.dir) : strayDaemons(places.dir, Object.values(state.daemons)),
-    );
+    if (wasDown) await endLeftovers(places);
+    else await endAll(strayDaemons(places.dir, Object.values(state.daemons)));
     const login = await ensureUser(state.user, places.home);
     state.userCreated ||= login.created;
     const { daemons } = state;
@@ -126,8 +125,7 @@ export async function stopCluster({ dir, remove = false, log = () => {} }) {
       await cancelEverything({ PATH: PROGRAM_PATH, SLURM_CONF: places.conf });
     }
     const ended = state ? await endDaemons(state) : 0;
-    await endAll(markedProcesses(places.dir));
-    await unmountBelow(places.dir);
+    await endLeftovers(places);
     if (state) writeState(places.state, state);
     log(`slurm: down, ${ended} daemons ended`);
     if (!remove) return;
@@ -149,6 +147,13 @@ async function endDaemons(state) {
   for (const daemon of alive.reverse()) await endAll([daemon]);
   state.daemons = {};
   return alive.length;
+}
+
+/** @param {import('./places.js').Places} places */
+async function endLeftovers({ dir }) {
+  // The keepers of jobs do not listen.
+  await endAll(processesOf(dir), 1000);
+  await unmountBelow(dir);
 }
 
 /** @param {string} user @returns {State} */

@@ -54,8 +54,8 @@ export function daemonsOf({ places, ports, user }, env, state) {
         ...[`--port=${ports.database}`, `--socket=${path.join(places.run, 'mariadb.socket')}`],
         ...[`--pid-file=${path.join(places.run, 'mariadbd.pid')}`, `--init-file=${inEtc('database.sql')}`],
         ...['--innodb-buffer-pool-size=64M', '--innodb-lock-wait-timeout=900', '--skip-name-resolve'],
-        // Nothing here has to outlive a crash of the machine.
-        ...['--innodb-flush-log-at-trx-commit=0', '--skip-log-bin', '--performance-schema=OFF'],
+        // What is committed outlives the server; a crash of the machine may take a second of it.
+        ...['--innodb-flush-log-at-trx-commit=2', '--skip-log-bin', '--performance-schema=OFF'],
       ],
       ready: () => answersAt(ports.database),
       ms: 60_000,

@@ -1,7 +1,8 @@
 // The cluster's processes: each is known by its pid and the moment of its start, or by the mark in its environment.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MARK } from './places.js';
 
@@ -59,10 +60,11 @@ export function startDaemon(program, args, { log, env }) {
 
 /**
  * @param {Daemon[]} daemons ended together, first asked, then forced
+ * @param {number} [askedMs] the time between
  */
-export async function endAll(daemons) {
+export async function endAll(daemons, askedMs = STOPS_WITHIN_MS) {
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
-    const deadline = Date.now() + STOPS_WITHIN_MS;
+    const deadline = Date.now() + (signal === 'SIGTERM' ? askedMs : STOPS_WITHIN_MS);
     for (const daemon of daemons.filter(isAlive)) {
       try {
         process.kill(daemon.pid, signal);
@@ -82,25 +84,49 @@ function allPids() {
 }
 
 /**
- * Every process with the cluster's mark, but for this one and those that started it.
+ * Every process of a cluster, but for this one and those that started it: what has its mark, and the keepers of its
+ * jobs, which write over their environment, with the jobs.
  * @param {string} dir
  * @returns {Daemon[]}
  */
-export function markedProcesses(dir) {
+export function processesOf(dir) {
   const own = new Set([process.pid]);
   for (let pid = process.pid; pid > 1; ) {
     pid = look(pid)?.parent ?? 0;
     own.add(pid);
   }
-  return allPids().flatMap((pid) => {
-    try {
-      const marked = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${MARK}=${dir}`);
-      const found = marked && !own.has(pid) ? look(pid) : undefined;
-      return found && !found.zombie ? [{ pid, started: found.started }] : [];
-    } catch {
-      return [];
-    }
-  });
+  /** @type {Map<number, Daemon>} */
+  const found = new Map();
+  for (const pid of allPids()) {
+    const info = look(pid);
+    if (!info || info.zombie || own.has(pid)) continue;
+    const daemon = { pid, started: info.started };
+    const all = isMarked(pid, dir) ? [daemon] : keepsJobOf(pid, dir) ? withDescendants(daemon) : [];
+    for (const one of all) if (!own.has(one.pid)) found.set(one.pid, one);
+  }
+  return [...found.values()];
+}
+
+/** @param {number} pid @param {string} dir */
+function isMarked(pid, dir) {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${MARK}=${dir}`);
+  } catch {
+    return false;
+  }
+}
+
+/** @param {number} pid @param {string} dir */
+function keepsJobOf(pid, dir) {
+  try {
+    if (path.basename(readlinkSync(`/proc/${pid}/exe`)) !== 'slurmstepd') return false;
+    const logs = path.join(dir, 'log/');
+    return readdirSync(`/proc/${pid}/fd`).some((fd) =>
+      readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(logs),
+    );
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -111,7 +137,7 @@ export function markedProcesses(dir) {
  */
 export function strayDaemons(dir, known) {
   const pids = new Set(known.map(({ pid }) => pid));
-  return markedProcesses(dir).filter(({ pid }) => {
+  return processesOf(dir).filter(({ pid }) => {
     if (pids.has(pid) || look(pid)?.parent !== 1) return false;
     const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     // sshd writes its doings behind its name.

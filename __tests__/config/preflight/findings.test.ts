@@ -44,7 +44,7 @@ const PROBE_FACTS: ProbeFacts = {
   apiKeyName: 'MODEL_KEY',
 };
 
-/** Those of tests of their own: report-findings.test.ts, slurm-decisions.test.ts, and __tests__/slurm. */
+/** Those of tests of their own: report-findings.test.ts, slurm-decisions.test.ts, __tests__/slurm, __tests__/lepton. */
 const ELSEWHERE: FindingId[] = [
   'framework_cli_not_found',
   'comment_replaced',
@@ -59,9 +59,6 @@ const ELSEWHERE: FindingId[] = [
   'cluster_disk_space',
   'cluster_accounting',
   'cluster_submit_limit',
-/** report-findings.test.ts has the first, the tests of Lepton the others. */
-const ELSEWHERE: FindingId[] = [
-  'framework_cli_not_found',
   'lepton_setting',
   'lepton_variable',
   'lepton_login',

@@ -46,7 +46,7 @@ async function submit(launch: Launch, signal = new AbortController().signal): Pr
   cluster.file('says', says);
   cluster.file(
     'bin/nemo-evaluator-launcher',
-    `#!/bin/sh\necho "$@" >"$OUT/args"; umask >"$OUT/umask"; echo "$HOME $TMPDIR" >"$OUT/home"\ncat "$OUT/says" >&2\nsleep ${lasts}\ncat "$OUT/record" >>"$NEMO_EVALUATOR_EXEC_DB_FILE"\nexit ${code}\n`,
+    `#!/bin/sh\necho "$@" >"$OUT/args"; umask >"$OUT/umask"; echo "$HOME $TMPDIR" >"$OUT/home"\ncat "$OUT/says" >&2\n(sleep ${lasts}; echo >"$OUT/woke") &\nwait\ncat "$OUT/record" >>"$NEMO_EVALUATOR_EXEC_DB_FILE"\nexit ${code}\n`,
   );
   cluster.file(
     'bin/sbatch',
@@ -121,15 +121,26 @@ describe('submitToSlurm', () => {
     const submission = await submit({ taken: [0, 1], code: 1, says });
     expect(submission).toMatchObject({ exitCode: 1, tasks: [] });
     expect(submission.refusal).toBe(
-      'RuntimeError: failed to submit sbatch scripts for execution sbatch: error: Invalid account ***; what had been submitted was cancelled (jobs 11, 12)',
+      'Slurm refused a job: Invalid account ***; what had been submitted was cancelled (jobs 11, 12)',
     );
+    expect(secrets()).toEqual([false, false, false]);
+  });
+
+  it('says why the launcher gave up before it submitted', async () => {
+    const says =
+      'NEMO_EVALUATOR_TRUST_UNLISTED_TASKS is set, proceeding with caution.\nValueError: The following mount paths do not exist as directories on nel@stub:\n  - /data\n';
+    expect(await submit({ taken: [], code: 1, says })).toMatchObject({
+      exitCode: 1,
+      tasks: [],
+      refusal: 'ValueError: The following mount paths do not exist as directories on nel@stub: - /data',
+    });
     expect(secrets()).toEqual([false, false, false]);
   });
 
   it('cancels what was submitted when it is stopped meanwhile', async () => {
     const abort = new AbortController();
-    const submission = submit({ taken: [0, 1, 2], lasts: 30 }, abort.signal);
-    await sleep(400);
+    const submission = submit({ taken: [0, 1, 2], lasts: 2 }, abort.signal);
+    await sleep(700);
     abort.abort();
     const { refusal, exitCode } = await submission;
     expect(exitCode).toBe(137);
@@ -138,6 +149,9 @@ describe('submitToSlurm', () => {
     );
     expect(cluster.queued()).toEqual([]);
     expect(secrets()).toEqual([false, false, false]);
+    // Neither does what the launcher had started.
+    await sleep(1500);
+    expect(existsSync(path.join(cluster.dir, 'woke'))).toBe(false);
   });
 
   it.each(['(null)', 'cost centre 7'])(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { SlurmEnding } from '../../../src/launcher/slurm/fetch-task.js';
 import { watchSlurm } from '../../../src/launcher/slurm/watch.js';
+import { LinkDown } from '../../../src/launcher/ssh/link.js';
 import { readTaskFolders } from '../../../src/results/invocation.js';
 import type { SlurmTask } from '../../../src/slurm/task.js';
 import { type StubJob, stubCluster, TAG } from './stub-cluster.js';
@@ -149,7 +150,8 @@ describe('watchSlurm', () => {
       ...cluster.link,
       async fetch(...given: Parameters<typeof cluster.link.fetch>) {
         fetches += 1;
-        if (fetches === 1) throw new Error('rsync: protocol');
+        if (fetches <= 5) throw new LinkDown('the copy broke');
+        if (fetches === 6) throw new Error('rsync: vanished');
         return cluster.link.fetch(...given);
       },
     };
@@ -167,7 +169,9 @@ describe('watchSlurm', () => {
       onProblem: (problem) => problems.push(problem),
     });
     expect(endings.get(0)).toMatchObject({ state: 'success', fetched: true });
-    expect(problems).toEqual(['results of mmlu: rsync: protocol']);
+    // More often broken than there are tries for what rsync itself says.
+    expect(fetches).toBe(7);
+    expect(problems).toEqual(['results of mmlu: the copy broke', 'results of mmlu: rsync: vanished']);
     expect(readFileSync(path.join(cluster.dir, 'mirror/mmlu.0/logs/client_stdout.log'), 'utf8')).toBe(
       'hello\n',
     );

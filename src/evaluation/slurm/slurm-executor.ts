@@ -1,24 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type ResolvedConfig, setDecided } from '../../config/resolve.js';
 import { spreadPorts, tagSubmission } from '../../config/slurm-decisions.js';
-import { formatPath, getAt } from '../../config/value.js';
 import { ConfigError } from '../../errors.js';
-import type { Inputs } from '../../inputs.js';
-import { findNewestCheckpoint } from '../../launcher/slurm/newest-checkpoint.js';
 import { preflightCluster } from '../../launcher/slurm/preflight.js';
 import { ensureLauncher } from '../ensure-launcher.js';
 import type { Executor } from '../executor.js';
 import { reportFindings } from '../preflight.js';
 import { leaveOpen } from '../remote/leave-open.js';
-import { orStopped, type Session } from '../session.js';
+import { orStopped } from '../session.js';
 import { linkOf, placeOfConfig, tagOf } from './open-cluster.js';
 import { submitTasks } from './submit-tasks.js';
 import { watchTasks } from './watch-tasks.js';
 
 /** The launcher's Slurm executor, over one connection of ours. */
 export const slurmExecutor: Executor = {
-  prepare: async (session, inputs, config) => {
-    if (!config.dryRun && session.rerun === undefined) await pinCheckpoint(session, inputs, config);
+  prepare: async (session, _inputs, config) => {
     const tag = tagOf(session);
     tagSubmission(config, tag);
     spreadPorts(config, createHash('sha256').update(tag).digest().readUInt32BE(0));
@@ -52,22 +47,3 @@ export const slurmExecutor: Executor = {
     await leaveOpen(session);
   },
 };
-
-/**
- * The newest checkpoint of a training, asked once: what is evaluated must stay what the snapshot says, and a training
- * that goes on writes newer ones.
- */
-async function pinCheckpoint(session: Session, inputs: Inputs, config: ResolvedConfig): Promise<void> {
-  const key = ['deployment', 'checkpoint_path'];
-  const given = getAt(config.root, key);
-  if (typeof given !== 'string' || !given.startsWith('/')) return;
-  if (config.kept.has(formatPath(key)) || inputs.preflight === 'off') return;
-  const place = placeOfConfig(config);
-  // What is missing there preflight says, all of it at once.
-  if (place.host === '' || place.user === '') return;
-  const link = await orStopped(session, linkOf(session, place));
-  const found = await orStopped(session, findNewestCheckpoint(link, given));
-  if (found === given) return;
-  setDecided(config, key, found, `action: the newest of ${given} on the cluster`);
-  session.log.info(`checkpoint: ${found}, the newest of ${given} on ${link.name}`);
-}

@@ -37,7 +37,10 @@ export interface FetchOptions {
   signal?: AbortSignal;
   /** Told once for each new problem. */
   onProblem?: (problem: string) => void;
-  /** Waits before each further try after rsync itself failed, and for results that a shared file system shows late. */
+  /**
+   * Waits before each further try after rsync itself failed, and for results that a shared file system shows late. The
+   * first one is also where the waits for a lost connection begin.
+   */
   waitsMs?: readonly number[];
 }
 
@@ -82,7 +85,7 @@ async function transfer(
   { signal, onProblem, waitsMs = WAITS_MS }: FetchOptions,
 ): Promise<boolean> {
   const waits = [...waitsMs];
-  let broken = 5_000;
+  let broken = waitsMs[0] ?? LONGEST_WAIT_MS;
   let fetched = false;
   for (let said = ''; ; ) {
     let wait: number | undefined;

@@ -3,9 +3,9 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../errors.js';
 import { readIfThere } from '../../results/invocation.js';
-import type { Redact } from '../../results/log-causes.js';
+import { type Redact, readTail } from '../../results/log-causes.js';
 import { type Match, matchJobs, type RecordedJob, readRecordedJobs } from '../../slurm/match-jobs.js';
-import { isRemotePath } from '../../slurm/remote-words.js';
+import { isRemotePath, plainLine } from '../../slurm/remote-words.js';
 import { jobNameOf, type SlurmTask } from '../../slurm/task.js';
 import type { Environment } from '../command.js';
 import type { ClusterLink } from '../ssh/link.js';
@@ -60,8 +60,7 @@ export async function submitToSlurm(request: SubmitRequest): Promise<SlurmSubmis
     const why = 'it was stopped while it was submitted';
     return refuse(request, exitCode, recorded, { why, budgetMs: STOP_AFTER_CANCEL_MS, quiet: 2 });
   }
-  if (exitCode !== 0)
-    return refuse(request, exitCode, recorded, { why: explainRefusal(files, request.redact), quiet: 2 });
+  if (exitCode !== 0) return refuse(request, exitCode, recorded, { why: explainFailure(request), quiet: 2 });
   let match: Match & { folder: string | undefined };
   try {
     match = await matchTasks(request, recorded);
@@ -81,6 +80,14 @@ export async function submitToSlurm(request: SubmitRequest): Promise<SlurmSubmis
   }
   const invocationId = recorded[0]?.invocationId;
   return { exitCode, ...(invocationId ? { invocationId } : {}), remoteDir: folder, tasks, untagged };
+}
+
+/** Why the launcher gave up. What sbatch said is in the midst of a traceback, and once more after it. */
+function explainFailure({ files, redact }: SubmitRequest): string {
+  const log = redact(readTail(files.stderr));
+  const said = new Set([...log.matchAll(/^sbatch: error: (.+)$/gm)].map(([, words]) => plainLine(words!)));
+  if (said.size > 0) return `Slurm refused a job: ${[...said].slice(0, 4).join('; ')}`;
+  return explainRefusal(files, redact);
 }
 
 /** Runs the launcher with its output in files. Whatever it makes is for this user alone, on the cluster too. */
@@ -110,16 +117,30 @@ async function callLauncher({ files, environment, link, signal }: SubmitRequest)
       cwd: files.cwd,
       env,
       stdio: ['ignore', stdout, stderr],
-      signal,
-      killSignal: 'SIGKILL',
+      // A group of its own: its ssh and rsync must not go on without it.
+      detached: true,
     });
     return await new Promise<number>((resolve, reject) => {
-      child.on('error', (error) => (signal.aborted ? resolve(137) : reject(error)));
-      child.on('exit', (code) => resolve(code ?? 137));
+      const kill = (): void => killGroup(child.pid);
+      signal.addEventListener('abort', kill, { once: true });
+      child.on('error', reject);
+      child.on('exit', (code) => {
+        signal.removeEventListener('abort', kill);
+        resolve(code ?? 137);
+      });
+      if (signal.aborted) kill();
     });
   } finally {
     closeSync(stdout);
     closeSync(stderr);
+  }
+}
+
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
   }
 }
 
