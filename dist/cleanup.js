@@ -1,2 +1,0 @@
-import { cleanup } from './index.js';
-await cleanup();

@@ -1,2 +1,0 @@
-import { compare } from './index.js';
-await compare();

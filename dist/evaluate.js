@@ -1,2 +1,0 @@
-import { evaluate } from './index.js';
-await evaluate();
