@@ -3,7 +3,7 @@ import { edited } from '../../open-records/records.js';
 import { A, B, C, HEAD, SUBMIT, setUpOpenWorld } from './open-world.js';
 
 // Each collector is a process, and its client pauses between writes.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 const world = setUpOpenWorld();
 const QUIET = { 'check-run': 'false', comment: 'off' };
 /** A record whose step has opened no check. */
@@ -208,6 +208,31 @@ describe('a forged record', () => {
     expect(result).toMatchObject({ exitCode: 0, outputs: { finished_invocations: A } });
     expect(world.left(A)).toEqual({ open: [], results: [forged, expect.any(Number)] });
     expect(world.calls()).toEqual([`900 finish ${A}`, `900 report ${A}`]);
+  });
+});
+
+describe('a record that cannot be had', () => {
+  it('since another collector has just closed it is no mistake', async () => {
+    await world.submit(A);
+    await world.result(A, 31);
+    world.services.fail({ match: /\/zip/, status: 404 });
+    const result = await world.collect();
+    expect(result).toMatchObject({ exitCode: 0, outputs: { state: 'success' } });
+    world.services.fail({ match: /\/zip/, status: 404 });
+    const named = await world.collect({ invocation: A }, 901);
+    expect(named.exitCode).toBe(0);
+    expect(named.summary).toContain('has been reported, by run 31');
+  });
+
+  it('since GitHub does not hand it out stands in no other’s way', async () => {
+    const id = await world.submit(A, { edit: quietly });
+    await world.submit(B, { runId: 13, edit: quietly });
+    world.services.fail({ match: new RegExp(`artifacts/${id}/zip`), status: 503, times: 99 });
+    const result = await world.collect(QUIET);
+    expect(result).toMatchObject({
+      exitCode: 1,
+      outputs: { state: 'infrastructure-error', finished_invocations: B, open_invocations: A },
+    });
   });
 });
 

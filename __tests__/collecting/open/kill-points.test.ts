@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { A, B, HEAD, setUpOpenWorld } from './open-world.js';
 
 // Two collectors a case, each a process whose client pauses between writes.
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 const world = setUpOpenWorld();
 
 async function submitted(invocation = A): Promise<void> {

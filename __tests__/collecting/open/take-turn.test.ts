@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { takeTurn } from '../../../src/collecting/open/collect-submitted.js';
+import { takeTurn } from '../../../src/collecting/open/admit-records.js';
 
 const records = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const at = (hour: number): Date => new Date(hour * 3_600_000 + 60_000);

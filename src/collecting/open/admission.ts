@@ -37,7 +37,9 @@ export type Admission =
   /** Of a run that may say nothing here. */
   | { ignored: string }
   /** Of a run that may, and not what a record may be. */
-  | { refused: string };
+  | { refused: string }
+  /** Another collector has closed it since it was listed. */
+  | { gone: true };
 
 /** Decides which artifacts count. Runs are asked for once. */
 export class Admissions {
@@ -61,8 +63,9 @@ export class Admissions {
       return { admitted: { record, artifact, run: asked, attempt, ageHours }, dropped };
     } catch (error) {
       if (error instanceof RecordRefusal) return { refused: error.message };
-      if (error instanceof StoreRefusal && (error.kind === 'expired' || error.kind === 'broken'))
-        return { refused: error.message };
+      if (!(error instanceof StoreRefusal)) throw error;
+      if (error.kind === 'expired') return { gone: true };
+      if (error.kind === 'broken') return { refused: error.message };
       throw error;
     }
   }

@@ -10,7 +10,8 @@ import { type ComparisonRun, write } from '../../judging/report-comparison.js';
 import { whyEventNotTrusted } from '../../open-records/trust.js';
 import type { SubmittedInputs } from '../../submitted-inputs.js';
 import type { Gatekeeper } from './admission.js';
-import { type CollectedAll, type Collector, collectSubmitted } from './collect-submitted.js';
+import { collectSubmitted } from './collect-submitted.js';
+import type { CollectedAll, Collector } from './collector.js';
 import { type Outcome, totalOf } from './outcome.js';
 import { renderOutcomes } from './render-outcomes.js';
 
