@@ -2,11 +2,25 @@
 // loopback with the past of a large repository.
 //   npm run simulate:scale      takes about half a minute
 // Prints the Markdown tables of docs/scale.md.
-import { print, tellBreaks, tellCollect, tellLimit, tellMain, tellPosts } from './simulate-scale/tables.js';
+import {
+  print,
+  tellBreaks,
+  tellCollect,
+  tellLimit,
+  tellMain,
+  tellOpen,
+  tellPosts,
+} from './simulate-scale/tables.js';
 
 // Most of the time the client pauses between what it posts.
-const [main, posts, matrix, limit] = await Promise.all([tellMain(), tellPosts(), tellCollect(), tellLimit()]);
-const tables = [main.table, posts.table, matrix.table, tellBreaks(main, posts, matrix), limit];
+const [main, posts, matrix, open, limit] = await Promise.all([
+  tellMain(),
+  tellPosts(),
+  tellCollect(),
+  tellOpen(),
+  tellLimit(),
+]);
+const tables = [main.table, posts.table, matrix.table, open, tellBreaks(main, posts, matrix), limit];
 process.stdout.write(tables.map(print).join('\n'));
 // Connections that clients keep alive would hold the process.
 process.exit(0);

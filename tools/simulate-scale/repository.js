@@ -26,6 +26,7 @@ const COMMITS = 60;
  * @property {Services} services
  * @property {Repository} repository
  * @property {string[]} main commits, oldest first
+ * @property {(name: string, runId: number, zip: Uint8Array, createdAt: string) => number} leave what a run uploaded
  * @property {() => number} spent REST requests so far: what counts against the hourly limit
  * @property {() => void} exhaust the limit of the hour is reached
  * @property {() => Promise<void>} close
@@ -97,6 +98,15 @@ export async function openWorld({ invocations, onMain = 10, red = 0, atTip = tru
     repository,
     routes: [
       {
+        method: 'DELETE',
+        path: '/repos/:owner/:repo/actions/artifacts/:id',
+        handle({ params }) {
+          const at = repository.listed.findIndex((one) => one.id === params['id']);
+          if (at >= 0) repository.listed.splice(at, 1);
+          return { status: at >= 0 ? 204 : 404 };
+        },
+      },
+      {
         method: 'GET',
         path: '/repos/:owner/:repo/actions/artifacts/:id/zip',
         handle: ({ params }) => answerZip(params['id'] ?? ''),
@@ -133,6 +143,8 @@ export async function openWorld({ invocations, onMain = 10, red = 0, atTip = tru
 
   /** @param {string} id @returns {import('../local-runner/rest-api.js').RestResponse} */
   function answerZip(id) {
+    if (bytes.has(`/left/${id}`))
+      return { status: 302, headers: { location: `http://127.0.0.1:${port}/left/${id}` } };
     if (repository.listed.some((one) => one.id === id))
       return {
         status: 302,
@@ -148,6 +160,16 @@ export async function openWorld({ invocations, onMain = 10, red = 0, atTip = tru
     services,
     repository,
     main,
+    leave(name, runId, zip, createdAt) {
+      const id = 2_000_000 + bytes.size;
+      bytes.set(`/left/${id}`, zip);
+      repository.listed.push({
+        ...{ id: String(id), name, runId: String(runId), size: zip.length, createdAt },
+        digest: `sha256:${createHash('sha256').update(zip).digest('hex')}`,
+        expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+      });
+      return id;
+    },
     spent: () => services.requests.filter(isRest).length,
     exhaust: () =>
       void services.fail({

@@ -82,7 +82,7 @@ function contextOf({ services, repository, main }, event, dir) {
  * @param {(run: { env: NodeJS.ProcessEnv, context: ReturnType<typeof readRunContext>, log: any, dir: string }) => Promise<T>} ask
  * @returns {Promise<{ requests: number, warnings: string[], answer: T }>}
  */
-async function asking(world, event, ask) {
+export async function asking(world, event, ask) {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'scale-run-'));
   /** @type {string[]} */
   const warnings = [];

@@ -28,3 +28,15 @@ export const { planLegs } = await load('plan');
 export const { COLLECT_OUTPUT_NAMES, Outputs, PLAN_OUTPUT_NAMES } = await load('outputs');
 /** @type {typeof import('../../src/leg.js')} */
 export const { readLeg } = await load('leg');
+/** @type {typeof import('../../src/collecting/open/collect-submitted.js')} */
+export const { collectSubmitted } = await load('collecting/open/collect-submitted');
+/** @type {typeof import('../../src/collecting/open/reporting-of.js')} */
+export const { openReportingOf } = await load('collecting/open/reporting-of');
+/** @type {typeof import('../../src/github/open-artifacts.js')} */
+export const { openArtifacts } = await load('github/open-artifacts');
+/** @type {typeof import('../../src/github/rest.js')} */
+export const { connectGitHub } = await load('github/rest');
+/** @type {typeof import('../../src/open-records/build-open-record.js')} */
+export const { buildOpenRecord } = await load('open-records/build-open-record');
+/** @type {typeof import('../../src/report/result-json.js')} */
+export const { buildResultJson } = await load('report/result-json');

@@ -1,5 +1,6 @@
 // The tables of docs/scale.md.
 import { uploadLegs } from './legs.js';
+import { runOpenCollector, submit } from './open.js';
 import { openWorld } from './repository.js';
 import { runCollect, runMain, runPlan } from './runs.js';
 
@@ -130,6 +131,55 @@ export async function tellCollect() {
       ],
     },
     collect: most[1] ?? 0,
+  };
+}
+
+/** @returns {Promise<Table>} */
+export async function tellOpen() {
+  /** @param {number} others artifacts @param {number} records @param {{ ended?: number, check?: boolean }} [facts] */
+  const collecting = (others, records, { ended = 0, check = false } = {}) =>
+    within({ invocations: others }, async (world) => {
+      submit(world, records);
+      const { requests, answer } = await runOpenCollector(world, { ended, check });
+      if (answer.problems.length > 0) throw new Error(answer.problems[0]);
+      return { requests, seen: answer.outcomes.length };
+    });
+  /** @type {[number, number][]} */
+  const cases = [
+    [0, 0],
+    [100, 10],
+    [1000, 100],
+    [LARGE, 100],
+    [LARGE, 1000],
+  ];
+  const looks = await Promise.all(cases.map(([others, records]) => collecting(others, records)));
+  const [none, silent, checked] = await Promise.all([
+    collecting(0, 1),
+    collecting(0, 1, { ended: 1 }),
+    collecting(0, 1, { ended: 1, check: true }),
+  ]);
+  const most = looks.at(-1)?.requests ?? 0;
+  const each = checked.requests - none.requests;
+  return {
+    title: 'A collector of submitted evaluations',
+    head: ['open records, among so many artifacts', 'requests', 'looked at', 'steps an hour'],
+    rows: [
+      ...cases.map(([others, records], at) => {
+        const { requests, seen } = looks[at] ?? { requests: 0, seen: 0 };
+        return [
+          `${show(records)} among ${show(others)}`,
+          ...[requests, seen, Math.floor(LIMIT / requests)].map(show),
+        ];
+      }),
+      ['each that has ended, in addition', show(silent.requests - none.requests), '', ''],
+      ['each that has ended, with a check', show(each), '', ''],
+      [
+        'with a check each, so many of 1,000 can be finished in an hour',
+        '',
+        show(Math.floor((LIMIT - most) / each)),
+        '',
+      ],
+    ],
   };
 }
 
