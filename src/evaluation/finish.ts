@@ -30,9 +30,11 @@ const ALWAYS_FAIL: readonly FinalState[] = [
 export async function finish(session: Session, ending: Ending): Promise<boolean> {
   const { log, outputs, stop } = session;
   const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
-  const launched = session.record.phase !== 'started';
+  // What was left to go on has no results yet.
+  const left = session.record.remote?.left === true;
+  const launched = session.record.phase !== 'started' && !left;
   const { invocationDir } = session.record;
-  if (invocationDir && !cancelled) {
+  if (invocationDir && !cancelled && !left) {
     log.group(
       `Files of the invocation, below ${invocationDir}`,
       listFileTree(invocationDir).map((name) => redactMessage(name, session.forms)),
@@ -44,7 +46,7 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
   const page = launched && !cancelled ? await writePage(session, report) : '';
   outputs.set('report_path', page);
   outputs.complete();
-  updateRecord(session, { phase: launched ? 'concluded' : 'done' });
+  if (!left) updateRecord(session, { phase: launched ? 'concluded' : 'done' });
 
   let upload: UploadOutcome | undefined;
   // After a cancel the runner gives this step seconds: the post step uploads.
@@ -79,12 +81,18 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
 
 /** Results are safe by now: whatever GitHub says to this fails nothing. */
 async function tell(
-  { reporting, inputs, outputs, context }: Session,
+  { reporting, inputs, outputs, context, record }: Session,
   report: RunReport,
   upload: UploadOutcome | undefined,
   cancelled: boolean,
 ): Promise<void> {
   if (!reporting) return;
+  if (record.remote?.left) {
+    // It stays open: collect concludes it.
+    if (reporting.check) outputs.set('check_url', reporting.check.url);
+    reporting.remember(undefined);
+    return;
+  }
   const { checkUrl, commentUrl } = await postResults(reporting, {
     report,
     judgement: inputs ?? { failOn: ['auto'] },

@@ -61,7 +61,12 @@ function recordOf(invocation, runId, repositoryId) {
         ...{ job: 'evaluate', commit: null, ref: 'refs/heads/main', pull_request: null },
       },
       posts: { check: 'evaluate', has_check: false, comment: 'evaluate', leg: null },
-      wishes: { artifact_name: 'eval_results', artifact_contents: 'full', max_failed_samples: { count: 0 } },
+      wishes: {
+        artifact_name: 'eval_results',
+        artifact_contents: 'full',
+        max_failed_samples: { count: 0 },
+        secret_names: [],
+      },
     },
     (text) => text,
   );

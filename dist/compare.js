@@ -1,0 +1,2 @@
+import { compare } from './index.js';
+await compare();

@@ -1,0 +1,2 @@
+import { evaluate } from './index.js';
+await evaluate();
