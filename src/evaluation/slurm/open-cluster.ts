@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ResolvedConfig } from '../../config/resolve.js';
 import { getAt } from '../../config/value.js';
 import type { ClusterLink } from '../../launcher/ssh/link.js';
@@ -52,15 +53,19 @@ export async function linkOf(
   return session.link;
 }
 
-/** What all jobs of a run carry: jobs are told by it, and stopped by it alone. */
-export function tagOf({ context, leg, rerun }: Session): string {
+/**
+ * What all jobs of a run carry: jobs are told by it, and stopped by it alone. The run's folder, which is named at random,
+ * is part of it: a workflow that calls another one twice has two jobs of one name, and they must not stop each other.
+ */
+export function tagOf({ context, leg, rerun, files }: Session): string {
+  const own = createHash('sha256').update(files.dir).digest('hex').slice(0, 8);
   // Outside of a run there is no number.
   const runId = /^\d+$/.test(context.runId) ? context.runId : '0';
   return formatTag({
     repositoryId: String(context.event.repositoryId ?? 0),
     runId,
     attempt: context.runAttempt,
-    leg: legOf(context.job, [context.step, rerun].filter(Boolean).join('.'), leg?.slug),
+    leg: legOf(context.job, [context.step, rerun, own].filter(Boolean).join('.'), leg?.slug),
     ...(context.event.pullRequest ? { pullRequest: context.event.pullRequest.number } : {}),
   });
 }
