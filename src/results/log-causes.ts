@@ -49,7 +49,10 @@ const CAUSES: Cause[] = [
     pattern: /(?:port seems to be taken|Address already in use)[^\n]*/i,
     say: () => "the port of the evaluator's adapter was taken by another program: run again",
   },
-  { pattern: /No space left on device/, say: () => 'the disk is full: free space on the runner' },
+  {
+    pattern: /No space left on device|database or disk is full/,
+    say: () => 'the disk is full: free space where results are written',
+  },
   { pattern: /CUDA out of memory/, say: () => 'the GPU ran out of memory: use a smaller model or batch' },
   {
     pattern: /docker: (?:Error response from daemon: )?([^\n]+)/,
@@ -109,12 +112,16 @@ function explain137(log: string, killedBy: KilledBy): string {
   return 'the container was killed from outside (exit 137), by docker kill or another job: run again';
 }
 
+/** What is said whatever happens: after the harness's end, or because nobody listens to its progress. */
+const NOISE =
+  /^The evaluation container failed|^Container completed|Failed to communicate with progress tracking server/;
+
 /** The last line that names an exception, with what a multi-line message says next; else the last line there is. */
 function lastError(log: string): string | undefined {
   const lines = log
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^The evaluation container failed|^Container completed/.test(line));
+    .filter((line) => line !== '' && !NOISE.test(line));
   // The evaluator wraps whatever the harness died of into one exception that names nothing.
   const exception = lines.findLastIndex(
     (line) =>
