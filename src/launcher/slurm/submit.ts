@@ -76,7 +76,8 @@ export async function submitToSlurm(request: SubmitRequest): Promise<SlurmSubmis
   if (refused.length > 0 || strangers.length > 0) {
     const why =
       refused.length > 0 ? await sayRefused(request, refused) : `jobs ${strangers.join(', ')} are of no task`;
-    return refuse(request, exitCode, recorded, { why, quiet: 1, tasks });
+    // A job that has just begun may be about to submit its follow-up.
+    return refuse(request, exitCode, recorded, { why, quiet: 2, tasks });
   }
   const invocationId = recorded[0]?.invocationId;
   return { exitCode, ...(invocationId ? { invocationId } : {}), remoteDir: folder, tasks, untagged };
