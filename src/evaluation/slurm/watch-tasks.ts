@@ -1,15 +1,15 @@
 import path from 'node:path';
-import { fetchTask, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
+import { fetchTask, noteStart, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
 import { stopByTag } from '../../launcher/slurm/stop.js';
 import { watchSlurm } from '../../launcher/slurm/watch.js';
 import type { TaskEnding } from '../../results/ended-badly.js';
 import { readTail } from '../../results/log-causes.js';
 import { describeLook } from '../../slurm/describe-look.js';
-import type { SlurmTask } from '../../slurm/task.js';
+import type { SlurmTask, TaskLook } from '../../slurm/task.js';
 import { redactMessage } from '../../upload/scan-file.js';
 import type { Watched } from '../executor.js';
 import { detach } from '../remote/leave-open.js';
-import { type Session, warn } from '../session.js';
+import { type Session, updateRecord, warn } from '../session.js';
 import { linkOf } from './open-cluster.js';
 
 const LOG_SHOWN = 64 * 1024;
@@ -32,10 +32,13 @@ export async function watchTasks(session: Session): Promise<Watched> {
     tasks: remote.tasks,
     mirrorDir: record.invocationDir!,
     signal: stop.signal,
-    onLook: ({ tasks }) => {
+    onLook: ({ at, tasks }) => {
+      rememberJobs(session, tasks);
       for (const task of remote.tasks) {
         const look = tasks.get(task.index);
         if (!look || look.final) continue;
+        if (look.state === 'running')
+          noteStart(record.invocationDir!, task, new Date(at.getTime() - (look.elapsedSeconds ?? 0) * 1000));
         const what = [look.state, look.reason, look.jobId].join();
         const last = said.get(task.index);
         if (last?.what === what && Date.now() - last.at < SAID_AGAIN_MS) continue;
@@ -52,12 +55,28 @@ export async function watchTasks(session: Session): Promise<Watched> {
     onEnd: (task, ending) => reportEnd(session, task, ending),
   });
   if (stop.signal.aborted && stop.signal.reason === 'timeout') {
-    await stopByTag(link, remote.tag, { budgetMs: STOP_MS });
+    const jobIds = record.remote!.tasks.flatMap((task) => task.jobIds);
+    const { cancelled } = await stopByTag(link, remote.tag, { budgetMs: STOP_MS, jobIds });
+    if (cancelled.length > 0) log.info(`scancel on ${link.name}: ${cancelled.join(' ')}`);
     await fetchRest(session, endings);
   }
   if (stop.signal.aborted && stop.signal.reason === 'cancelled' && session.inputs?.cancel === 'detach')
     await detach(session);
+  else if (stop.signal.aborted && stop.signal.reason === 'cancelled')
+    for (const { name, index, remoteDir } of remote.tasks)
+      if (!endings.has(index)) log.info(`what ${name} has left stays on ${link.name}: ${remoteDir}`);
   return { endings: badEndings(endings) };
+}
+
+/** Keeps the ids of all jobs of the chains: where a cluster shows no comments, nothing else finds those to be stopped. */
+function rememberJobs(session: Session, looks: ReadonlyMap<number, TaskLook>): void {
+  const remote = session.record.remote!;
+  const tasks = remote.tasks.map((task) => {
+    const ids = looks.get(task.index)?.jobIds ?? [];
+    return ids.some((id) => !task.jobIds.includes(id)) ? { ...task, jobIds: ids } : task;
+  });
+  if (tasks.some((task, at) => task !== remote.tasks[at]))
+    updateRecord(session, { remote: { ...remote, tasks } });
 }
 
 /** What tasks that were stopped have left. */

@@ -154,6 +154,15 @@ function batchErrors(dir: string): string {
   return lines.length === 0 ? '' : `${lines.slice(-40).join('\n')}\n`;
 }
 
+/** Notes in the copy that the evaluation has begun: whoever stops it before its end shall know. */
+export function noteStart(mirrorDir: string, task: SlurmTask, startedAt: Date): void {
+  const logs = path.join(mirrorOf(mirrorDir, task), 'logs');
+  const file = path.join(logs, 'stage.running');
+  if (existsSync(file)) return;
+  mkdirSync(logs, { recursive: true });
+  writeFileSync(file, `${startedAt.toISOString()}\n`);
+}
+
 function writeStages(dir: string, task: SlurmTask, ending: Omit<SlurmEnding, 'fetched'>): void {
   const endedAt = ending.endedAt ?? new Date().toISOString();
   const logs = path.join(dir, 'logs');
