@@ -124,12 +124,12 @@ export function run(
 }
 
 /** The artifacts that are no records, oldest first. */
-export function resultArtifacts({ services }: World): Services['artifacts'][number][] {
+export function resultArtifacts({ services }: Pick<World, 'services'>): Services['artifacts'][number][] {
   return services.artifacts.filter(({ name }) => !/\.baseline(-|$)/.test(name));
 }
 
 /** The files of the newest of them, by path. */
-export function lastArtifact(world: World): Map<string, Buffer> {
+export function lastArtifact(world: Pick<World, 'services'>): Map<string, Buffer> {
   const artifact = resultArtifacts(world).at(-1);
   if (!artifact) throw new Error('there is no artifact');
   return new Map(

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { artifactText, lastArtifact, secretFiles } from '../world.js';
+import { type Lab, launcherConfig, openLab } from './cluster.js';
+import { startGate } from './gate.js';
+import { expire, historyOf, type Job, jobsOf, preempt, until } from './jobs.js';
+import { errorsOf, type Play, Plays, untilRuns, type WatchedRun } from './plays.js';
+
+jest.setTimeout(5 * 60_000);
+
+const ARITH = ['byob_arith.arith'];
+const SLOW = { model: 'slow-600000', parallelism: '1' };
+/** Of the log, once a run has seen that it is in its second job. */
+const SECOND = /^byob_arith\.arith {2}running .* {2}job \d+ \(number 2 of its chain\)/;
+/** Enough for a second job. */
+const RESUMES = { max_walltime: '00:20:00' };
+/** Where an end that is resumed can be had at once. */
+const PREEMPTIBLE = { ...RESUMES, partition: 'preemptible' };
+
+function startPlays(lab: Lab) {
+  const arrived: Job[] = [];
+  /** Starts a run and waits until it is in the second job of its chain. */
+  const startSecond = async (play: Play, inputs: Record<string, string> = {}) => {
+    const run = play.watch(launcherConfig(play, ARITH, PREEMPTIBLE), { ...SLOW, ...inputs });
+    const first = await untilRuns(play);
+    arrived.push(first);
+    // One job preempts those of all plays.
+    await until('all are there', async () => arrived.length === 3);
+    if (first === arrived[0]) await preempt(lab);
+    await untilRuns(play, first);
+    await run.says(SECOND);
+    return run;
+  };
+  const cancelIt = async (run: WatchedRun) => {
+    await run.cancel();
+    return run.done;
+  };
+  return new Plays(lab, {
+    spent: async (play) => {
+      const config = launcherConfig(play, ARITH, { walltime: '00:00:08' });
+      const { done } = play.watch(config, SLOW);
+      const { id } = await untilRuns(play);
+      await new Promise((resolve) => setTimeout(resolve, 9000));
+      await expire(lab, id);
+      return done;
+    },
+    'refuse-chain': async (play) => {
+      const { done } = play.watch(launcherConfig(play, ARITH, RESUMES), SLOW);
+      await expire(lab, (await untilRuns(play)).id);
+      return done;
+    },
+    resumed: async (play) => {
+      const gate = await startGate(lab);
+      const { done, says } = play.watch(launcherConfig(play, ARITH, RESUMES), { 'endpoint-url': gate.url });
+      await expire(lab, (await untilRuns(play)).id);
+      await says(SECOND);
+      gate.open();
+      return done.finally(gate.close);
+    },
+    timeout: async (play) => (await startSecond(play, { 'timeout-minutes': '1.2' })).done,
+    cancel: async (play) => cancelIt(await startSecond(play)),
+    detach: async (play) => cancelIt(await startSecond(play, { cancel: 'detach' })),
+  });
+}
+
+let lab: Lab;
+let plays: ReturnType<typeof startPlays>;
+
+beforeAll(async () => {
+  lab = await openLab();
+  plays = startPlays(lab);
+}, 15 * 60_000);
+afterAll(async () => {
+  await plays?.close();
+  await lab?.close();
+}, 60_000);
+
+it.each([
+  [
+    'spent',
+    /^byob_arith\.arith is timeout: job \d+ ran as long as execution\.max_walltime allows \(00:00:08\)/,
+  ],
+  [
+    'refuse-chain',
+    /^byob_arith\.arith is timeout: job \d+ reached execution\.walltime, and no job goes on with it \(sbatch said: /,
+  ],
+] as const)('is over with its walltime where nothing resumes it: %s', async (name, says) => {
+  const { scenario, result } = await plays.end(name);
+  expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'timeout' } });
+  expect(errorsOf(result)).toEqual([expect.stringMatching(says)]);
+  expect((await historyOf(scenario))[0]).toMatchObject({ state: 'TIMEOUT' });
+  expect(await jobsOf(scenario)).toEqual([]);
+  // What it had got to is kept.
+  expect(artifactText(lastArtifact(scenario), 'client_stdout.log')).toContain('Request started');
+  expect(secretFiles(scenario.outputDir)).toEqual([]);
+});
+
+it('waits for the job that resumes one whose walltime was over', async () => {
+  const { scenario, result } = await plays.end('resumed');
+  expect(result).toMatchObject({ exitCode: 0, outputs: { state: 'success' } });
+  const ids = (await historyOf(scenario)).map(({ state }) => state);
+  expect(ids.slice(0, 2)).toEqual(['TIMEOUT', 'COMPLETED']);
+  expect(await jobsOf(scenario)).toEqual([]);
+  expect(secretFiles(scenario.outputDir)).toEqual([]);
+  expect(scenario.door!.connections()).toBe(1);
+});
+
+it.each(['timeout', 'cancel'] as const)('stops the whole chain in its second job: %s', async (name) => {
+  const { scenario, result } = await plays.end(name);
+  const cancelled = name === 'cancel';
+  expect(result).toMatchObject({
+    exitCode: 1,
+    outcome: cancelled ? 'cancelled' : 'failure',
+    orphans: [],
+    outputs: { state: cancelled ? 'cancelled' : 'timeout' },
+  });
+  expect(result.log).toMatch(/ {2}resuming {2}job \d+ {2}job \d+ ended as PREEMPTED/);
+  // The runner had to ask once only.
+  expect(result.signals.map(({ signal }) => signal)).toEqual(cancelled ? ['SIGINT'] : []);
+  const [first, second] = await historyOf(scenario);
+  expect([first!.state, second!.state.split(' ')[0]]).toEqual(['PREEMPTED', 'CANCELLED']);
+  // The follow-up goes first, so that it does not start as the other one ends.
+  expect(result.log).toMatch(new RegExp(`^scancel on nel@login\\.slurm\\.test: \\d+ ${second!.id}$`, 'm'));
+  const stay = (await jobsOf(scenario)).filter(({ state }) => state !== 'COMPLETING');
+  expect(stay).toEqual([]);
+  expect(secretFiles(scenario.outputDir)).toEqual([]);
+});
+
+it('leaves the chain to itself where it is to be detached, and says how to come back', async () => {
+  const { scenario, result } = await plays.end('detach');
+  expect(result).toMatchObject({ outcome: 'cancelled', outputs: { state: 'submitted' } });
+  const states = (await jobsOf(scenario)).map(({ state }) => state);
+  expect(states.sort()).toEqual(['PENDING', 'RUNNING']);
+  const { artifacts } = scenario.services;
+  expect(artifacts.map(({ name }) => name)).toContain(`nea-open-${result.outputs['invocation_id']}`);
+  expect(result.log).toMatch(/as nel on login\.slurm\.test: scancel [\d ]+ \(jobs with the comment nea\//);
+  // Its jobs read it anew.
+  expect(secretFiles(scenario.outputDir)).toHaveLength(1);
+  expect(result.signals).toHaveLength(1);
+});

@@ -1,0 +1,39 @@
+import { createServer } from 'node:http';
+import type { Lab } from './cluster.js';
+
+/** An endpoint that answers nothing until it is opened. */
+export interface Gate {
+  url: string;
+  open(): void;
+  close(): void;
+}
+
+/** A gate before the endpoint of all scenarios: a job behind it runs for as long as a test wants. */
+export async function startGate({ endpoint }: Lab): Promise<Gate> {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    await opened;
+    const answer = await fetch(endpoint.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.concat(chunks),
+    });
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(await answer.text());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}/v1/chat/completions`,
+    open: () => open(),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { ActionHandle, ActionResult } from '../../../tools/local-runner/run-action.js';
+import { type Lab, openScenario, type Scenario, start } from './cluster.js';
+import { type Job, until, untilJob } from './jobs.js';
+
+/** A run of the action whose log is read as it grows. */
+export interface WatchedRun extends ActionHandle {
+  /** Until a line of the log says so. */
+  says(pattern: RegExp, seconds?: number): Promise<void>;
+}
+
+/** A scenario that is played on, and what it has to be called and ended with. */
+export interface Play extends Scenario {
+  watch(config: string, inputs?: Record<string, string>, env?: Record<string, string>): WatchedRun;
+}
+
+type Script = (play: Play) => Promise<ActionResult>;
+
+/**
+ * Plays scenarios at once, as most of their time is waiting. One that fails is a failure of whoever asks for its end.
+ * All are runs of one workflow, and of jobs of one name in it.
+ */
+export class Plays<Name extends string> {
+  private readonly handles = new Set<ActionHandle>();
+  private readonly scenarios: Scenario[] = [];
+  private readonly played = new Map<Name, Promise<Ended>>();
+
+  constructor(lab: Lab, scripts: Record<Name, Script>) {
+    for (const [name, script] of Object.entries(scripts) as [Name, Script][]) {
+      const ended = this.play(lab, name, script);
+      ended.catch(() => undefined);
+      this.played.set(name, ended);
+    }
+  }
+
+  end(name: Name): Promise<Ended> {
+    return this.played.get(name)!;
+  }
+
+  async close(): Promise<void> {
+    for (const handle of this.handles) handle.kill();
+    await Promise.allSettled(this.played.values());
+    for (const scenario of this.scenarios) await scenario.close();
+  }
+
+  private async play(lab: Lab, name: Name, script: Script): Promise<Ended> {
+    const scenario = await openScenario(lab, name, { door: true });
+    this.scenarios.push(scenario);
+    const result = await script({
+      ...scenario,
+      watch: (config, inputs, env) => this.watch(scenario, config, inputs, env),
+    });
+    return { scenario, result };
+  }
+
+  private watch(
+    scenario: Scenario,
+    config: string,
+    inputs?: Record<string, string>,
+    env?: Record<string, string>,
+  ): WatchedRun {
+    const log: string[] = [];
+    const onLine = (line: string): void => void log.push(line);
+    const handle = start(scenario, config, inputs, { onLine, ...(env ? { env } : {}) });
+    this.handles.add(handle);
+    const forget = (): void => void this.handles.delete(handle);
+    handle.done.then(forget, forget);
+    return {
+      ...handle,
+      says: (pattern, seconds) =>
+        until(`the log says ${pattern}`, async () => log.some((line) => pattern.test(line)), seconds),
+    };
+  }
+}
+
+export interface Ended {
+  scenario: Scenario;
+  result: ActionResult;
+}
+
+/** Until a job of the scenario runs that is none of the given ones. */
+export function untilRuns(scenario: Pick<Scenario, 'lab' | 'name'>, ...others: Job[]): Promise<Job> {
+  const known = new Set(others.map(({ id }) => id));
+  return untilJob(scenario, ({ id, state }) => state === 'RUNNING' && !known.has(id));
+}
+
+/** The errors of a step, as annotations. */
+export function errorsOf({ commands }: Pick<ActionResult, 'commands'>): string[] {
+  return commands.filter(({ command }) => command === 'error').map(({ message }) => message);
+}
+
+/** Its warnings, but for the one of an endpoint on loopback, which all of these runs have. */
+export function warningsOf({ commands }: Pick<ActionResult, 'commands'>): string[] {
+  return commands
+    .filter(({ command, message }) => command === 'warning' && !message.startsWith('unreachable_loopback'))
+    .map(({ message }) => message);
+}

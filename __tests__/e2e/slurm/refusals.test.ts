@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { mountSmallDisk, openDoor } from '../../../tools/slurm/doors.js';
+import { PROGRAM_PATH } from '../../../tools/slurm/requirements.js';
+import { type Lab, launcherConfig, openLab } from './cluster.js';
+import { historyOf, jobsOf } from './jobs.js';
+import { errorsOf, Plays, untilRuns, warningsOf } from './plays.js';
+
+jest.setTimeout(5 * 60_000);
+
+const ARITH = ['byob_arith.arith'];
+/** The programs of this machine but for one, in a folder of links. */
+function programsWithout(left: string, dir: string): string {
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { mode: 0o755 });
+  const found = new Map<string, string>();
+  for (const folder of PROGRAM_PATH.split(':')
+    .filter((name) => existsSync(name))
+    .reverse())
+    for (const name of readdirSync(folder)) found.set(name, path.join(folder, name));
+  found.delete(left);
+  for (const [name, target] of found) symlinkSync(target, path.join(dir, name));
+  return dir;
+}
+
+function startPlays(lab: Lab) {
+  const { cluster } = lab;
+  const otherHost = cluster.hostKeyLine.replace(cluster.host, 'other.slurm.test');
+  const programs = programsWithout('rsync', path.join(cluster.places.dir, 'no-rsync'));
+  return new Plays(lab, {
+    'host-key': (play) => play.watch(launcherConfig(play, ARITH), { 'ssh-known-hosts': otherHost }).done,
+    user: (play) => play.watch(launcherConfig(play, ARITH, { username: 'somebody' })).done,
+    partition: (play) => play.watch(launcherConfig(play, ARITH, { partition: 'nix' })).done,
+    executor: (play) => play.watch(launcherConfig(play, ARITH, { type: 'k8s' })).done,
+    'no-rsync-here': (play) => play.watch(launcherConfig(play, ARITH), {}, { PATH: programs }).done,
+    'no-rsync-there': async (play) => {
+      const setting = { ...cluster.setting, path: programs };
+      const door = await openDoor({ setting }, 'no-rsync');
+      const { done } = play.watch(launcherConfig(play, ARITH), { 'ssh-config': door.sshConfig });
+      return done.finally(door.close);
+    },
+    unreachable: async (play) => {
+      await play.door!.close();
+      return play.watch(launcherConfig(play, ARITH)).done;
+    },
+    'small-disk': async (play) => {
+      const disk = await mountSmallDisk(cluster, play.name, 1);
+      return play.watch(launcherConfig(play, ARITH, { output_dir: `${disk}/evals` })).done;
+    },
+    'cancelled-away': async (play) => {
+      const run = play.watch(launcherConfig(play, ARITH), { model: 'slow-600000' });
+      await untilRuns(play);
+      await run.says(/^byob_arith\.arith {2}(pending|running)/);
+      await play.door!.close();
+      await run.cancel();
+      return run.done;
+    },
+  });
+}
+
+let lab: Lab;
+let plays: ReturnType<typeof startPlays>;
+
+beforeAll(async () => {
+  lab = await openLab();
+  plays = startPlays(lab);
+}, 15 * 60_000);
+afterAll(async () => {
+  await plays?.close();
+  await lab?.close();
+}, 60_000);
+
+it.each([
+  [
+    'host-key',
+    'config-error',
+    /^the host key of login\.slurm\.test is not known: it offers ssh-ed25519 SHA256:\S+; .* into ssh-known-hosts$/,
+  ],
+  ['user', 'config-error', /^somebody@\S+: the login was refused with .*: check the user name/],
+  [
+    'partition',
+    'config-error',
+    /^cluster_partition: execution\.partition \(launcher-\d+\.yaml:1\) is nix, .* one of batch, short/,
+  ],
+  [
+    'executor',
+    'config-error',
+    /^unsupported_executor: execution\.type .* is "k8s": this action knows the executors local, slurm and lepton/,
+  ],
+  ['no-rsync-here', 'config-error', /^there is no rsync on this runner/],
+  ['no-rsync-there', 'config-error', /^cluster_command_missing: .* nel@login\.slurm\.test has no rsync/],
+  ['unreachable', 'infrastructure-error', /^127\.0\.0\.1, port \d+: Connection refused; no ssh server/],
+] as const)('refuses at once and in one line: %s', async (name, state, says) => {
+  const { scenario, result } = await plays.end(name);
+  expect(result).toMatchObject({ exitCode: 1, orphans: [], outputs: { state, invocation_id: '' } });
+  expect(errorsOf(result)).toEqual([expect.stringMatching(says)]);
+  expect(result.log).not.toMatch(/^ +at .*\.js/m);
+  expect(await historyOf(scenario)).toEqual([]);
+});
+
+it('warns of a disk that is small, and says that it was full', async () => {
+  const { scenario, result } = await plays.end('small-disk');
+  expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'failed' } });
+  expect(warningsOf(result)).toEqual([expect.stringMatching(/^cluster_disk_space: .* 0\.0 GiB are free/)]);
+  expect(errorsOf(result)).toEqual([
+    expect.stringMatching(/^byob_arith\.arith is failed: the disk is full: free space where results are/),
+  ]);
+  expect(await jobsOf(scenario)).toEqual([]);
+});
+
+it('names the jobs that it cannot stop, as the login node is away when the job is cancelled', async () => {
+  const { scenario, result } = await plays.end('cancelled-away');
+  expect(result).toMatchObject({ outcome: 'cancelled', outputs: { state: 'cancelled' } });
+  expect(result.signals.map(({ signal }) => signal)).toEqual(['SIGINT']);
+  const ids = (await jobsOf(scenario)).map(({ id }) => id);
+  expect(warningsOf(result)).toEqual([
+    expect.stringMatching(/^jobs may still run on nel@login\.slurm\.test \(.*refused.*\): scancel [\d ]+$/),
+  ]);
+  expect(warningsOf(result)[0]!.split('scancel ')[1]!.split(' ')).toEqual(expect.arrayContaining(ids));
+  expect(errorsOf(result)).toEqual(['byob_arith.arith is cancelled: the job was cancelled']);
+  expect(errorsOf(result.post!)).toEqual([]);
+});
