@@ -34,6 +34,9 @@ async function stopTasks(session) {
     const { cancelled: stopped, left, problem, } = await (0,_launcher_slurm_stop_js__WEBPACK_IMPORTED_MODULE_0__/* .stopByTag */ .S0)(link, remote.tag, {
         budgetMs: cancelled ? CANCEL_MS : SWEEP_MS,
         jobIds,
+        jobNames: remote.tasks.map(({ jobName }) => jobName),
+        // A submission that was cut off may have jobs on their way.
+        quiet: remote.tasks.length === 0 ? 2 : 1,
     });
     if (stopped.length > 0)
         session.log.info(`scancel on ${link.name}: ${stopped.join(' ')}`);

@@ -11,11 +11,14 @@ export const modules = {
 /* harmony export */   hP: () => (/* binding */ placeOfConfig)
 /* harmony export */ });
 /* unused harmony export sshInputsOf */
-/* harmony import */ var _config_value_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(54687);
-/* harmony import */ var _launcher_ssh_open_link_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(32757);
-/* harmony import */ var _slurm_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89027);
-/* harmony import */ var _ssh_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8019);
-/* harmony import */ var _upload_scan_file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(87179);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _config_value_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(54687);
+/* harmony import */ var _launcher_ssh_open_link_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(32757);
+/* harmony import */ var _slurm_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89027);
+/* harmony import */ var _ssh_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8019);
+/* harmony import */ var _upload_scan_file_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(87179);
+
 
 
 
@@ -24,7 +27,7 @@ export const modules = {
 /** What a config says of its cluster; '' for what it does not say, which preflight refuses. */
 function placeOfConfig(config) {
     const text = (key) => {
-        const value = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_4__/* .getAt */ .sM)(config.root, ['execution', key]);
+        const value = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_5__/* .getAt */ .sM)(config.root, ['execution', key]);
         return typeof value === 'string' ? value : '';
     };
     return {
@@ -36,31 +39,35 @@ function placeOfConfig(config) {
 }
 /** The step's inputs of access, which the post step has too. */
 function sshInputsOf({ env }) {
-    return (0,_ssh_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .loadSshInputs */ .W)((name) => env[`INPUT_${name.toUpperCase()}`] ?? '');
+    return (0,_ssh_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .loadSshInputs */ .W)((name) => env[`INPUT_${name.toUpperCase()}`] ?? '');
 }
 /**
  * The run's one connection to its cluster, opened at its first use.
  * @throws ConfigError for a key, a host key or a host that is refused; InfrastructureError for one that is not reached.
  */
 async function linkOf(session, { host, user }) {
-    session.link ??= await (0,_launcher_ssh_open_link_js__WEBPACK_IMPORTED_MODULE_0__/* .openLink */ .F)({
+    session.link ??= await (0,_launcher_ssh_open_link_js__WEBPACK_IMPORTED_MODULE_1__/* .openLink */ .F)({
         host,
         user,
         inputs: sshInputsOf(session),
         env: session.env,
-        log: (line) => session.log.info((0,_upload_scan_file_js__WEBPACK_IMPORTED_MODULE_3__/* .redactMessage */ .b6)(line, session.forms)),
+        log: (line) => session.log.info((0,_upload_scan_file_js__WEBPACK_IMPORTED_MODULE_4__/* .redactMessage */ .b6)(line, session.forms)),
     });
     return session.link;
 }
-/** What all jobs of a run carry: jobs are told by it, and stopped by it alone. */
-function tagOf({ context, leg, rerun }) {
+/**
+ * What all jobs of a run carry: jobs are told by it, and stopped by it alone. The run's folder, which is named at random,
+ * is part of it: a workflow that calls another one twice has two jobs of one name, and they must not stop each other.
+ */
+function tagOf({ context, leg, rerun, files }) {
+    const own = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(files.dir).digest('hex').slice(0, 8);
     // Outside of a run there is no number.
     const runId = /^\d+$/.test(context.runId) ? context.runId : '0';
-    return (0,_slurm_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .formatTag */ ._3)({
+    return (0,_slurm_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTag */ ._3)({
         repositoryId: String(context.event.repositoryId ?? 0),
         runId,
         attempt: context.runAttempt,
-        leg: (0,_slurm_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .legOf */ .Yk)(context.job, [context.step, rerun].filter(Boolean).join('.'), leg?.slug),
+        leg: (0,_slurm_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .legOf */ .Yk)(context.job, [context.step, rerun, own].filter(Boolean).join('.'), leg?.slug),
         ...(context.event.pullRequest ? { pullRequest: context.event.pullRequest.number } : {}),
     });
 }

@@ -160,6 +160,292 @@ async function openReportingOf(run, open, inputs, redact) {
 
 /***/ }),
 
+/***/ 68144:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  q: () => (/* binding */ concludeJobs),
+  w: () => (/* binding */ watchJobs)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./src/lepton/job-state.ts
+var job_state = __webpack_require__(22305);
+// EXTERNAL MODULE: ./src/lepton/names.ts
+var names = __webpack_require__(33554);
+// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 1 modules
+var lepton_ask = __webpack_require__(86032);
+// EXTERNAL MODULE: ./src/launcher/lepton/stop.ts
+var stop = __webpack_require__(74143);
+;// CONCATENATED MODULE: ./src/launcher/lepton/watch.ts
+
+
+
+
+
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** Looks in a row that answer and do not show a job, before it counts as deleted. */
+const UNSEEN_LOOKS = 3;
+const LEPTON_LIMITS = {
+    silenceMs: 30 * 60_000,
+    pendingMs: 24 * 3_600_000,
+    runningMs: 24 * 3_600_000,
+    releaseMs: 15_000,
+};
+const CLOCK = {
+    now: () => Date.now(),
+    sleep: (ms, signal) => (0,promises_.setTimeout)(ms, undefined, { signal }).catch(() => undefined),
+};
+/**
+ * Watches the jobs of an invocation to their end, one call of the workspace's API a look, and deletes the endpoint of
+ * each task as it ends. An answer that fails says nothing of a job; what never ends is bounded by the limits. Returns
+ * early when aborted, with the endings so far.
+ */
+async function watchLepton(request) {
+    return new Watcher(request).run();
+}
+class Watcher {
+    request;
+    endings = new Map();
+    since = new Map();
+    unseen = new Map();
+    limits;
+    clock;
+    releases = [];
+    heardAt;
+    trouble;
+    shown = '';
+    constructor(request) {
+        this.request = request;
+        this.limits = { ...LEPTON_LIMITS, ...request.limits };
+        this.clock = request.clock ?? CLOCK;
+        this.heardAt = this.clock.now();
+        for (const { index } of request.tasks)
+            this.since.set(index, { standing: 'pending', at: this.heardAt });
+    }
+    async run() {
+        const { signal, tasks } = this.request;
+        let pause = FIRST_PAUSE_MS;
+        while (!signal.aborted) {
+            await this.look();
+            if (this.endings.size === tasks.length || signal.aborted)
+                break;
+            await this.clock.sleep(pause, signal);
+            pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
+        }
+        await Promise.all(this.releases);
+        return this.endings;
+    }
+    async look() {
+        const { ask, signal, invocationId } = this.request;
+        const jobs = await this.listJobs(ask, (0,names/* jobPrefix */.An)(invocationId));
+        if (signal.aborted)
+            return;
+        const now = this.clock.now();
+        if (jobs === undefined) {
+            if (now - this.heardAt >= this.limits.silenceMs)
+                for (const task of this.open())
+                    this.end(task, 'failed', `Lepton has not answered for ${minutes(now - this.heardAt)} (${this.trouble})`);
+            return;
+        }
+        this.heardAt = now;
+        for (const task of this.open())
+            this.judge(task, (0,job_state/* newestJob */.gO)(jobs, task.jobName), now);
+        this.show(jobs, now);
+    }
+    /** Archived ones too: a job is archived ten minutes after its end, and a look may come late. */
+    async listJobs(ask, prefix) {
+        const query = { job_query_mode: 'alive_and_archive', q: prefix, page: '1', page_size: '500' };
+        const [reply] = await ask([{ method: 'GET', path: '/jobs', query }], { signal: this.request.signal });
+        if (this.request.signal.aborted)
+            return undefined;
+        const jobs = reply && (0,lepton_ask/* isOk */.HQ)(reply) ? (0,job_state/* readJobs */.RI)(reply.body) : undefined;
+        const problem = jobs
+            ? undefined
+            : reply && !(0,lepton_ask/* isOk */.HQ)(reply)
+                ? (0,lepton_ask/* problemOf */.Zw)(reply)
+                : 'the answer is no list of jobs';
+        if (problem !== this.trouble)
+            this.request.onTrouble?.(new Date(this.heardAt), problem);
+        this.trouble = problem;
+        return jobs;
+    }
+    judge(task, job, now) {
+        if (job === undefined) {
+            const looks = (this.unseen.get(task.index) ?? 0) + 1;
+            this.unseen.set(task.index, looks);
+            if (looks >= UNSEEN_LOOKS)
+                this.end(task, 'killed', `the job ${task.jobName} is no longer on Lepton`);
+            return;
+        }
+        this.unseen.delete(task.index);
+        const standing = (0,job_state/* standingOf */.YP)(job);
+        if (standing === 'success' || standing === 'failed' || standing === 'killed') {
+            this.end(task, standing, reasonOf(standing, job));
+            return;
+        }
+        const before = this.since.get(task.index);
+        if (before.standing !== standing)
+            this.since.set(task.index, { standing, at: now });
+        const limit = standing === 'running' ? this.limits.runningMs : this.limits.pendingMs;
+        const lasted = now - this.since.get(task.index).at;
+        if (lasted >= limit)
+            this.end(task, 'timeout', `the job ${task.jobName} was ${job.state} on Lepton for ${minutes(lasted)}`);
+    }
+    end(task, state, reason) {
+        const ending = { state, ...(reason ? { reason } : {}), fetched: false };
+        this.endings.set(task.index, ending);
+        this.request.onEnd(task, ending);
+        // What has not ended by itself goes on, and costs, until it is deleted.
+        const goesOn = state === 'timeout' || (state === 'failed' && this.trouble !== undefined);
+        if (task.endpoint === undefined && !goesOn)
+            return;
+        this.releases.push(this.release(task, goesOn));
+    }
+    async release(task, withJob) {
+        const report = await (0,stop/* stopLepton */.N)({
+            ask: this.request.ask,
+            tasks: [task],
+            what: withJob ? 'endpoints and jobs' : 'endpoints',
+            budgetMs: this.limits.releaseMs,
+            signal: this.request.signal,
+        });
+        if (report.problem && !this.request.signal.aborted)
+            this.request.onKept?.(report.problem);
+    }
+    open() {
+        return this.request.tasks.filter(({ index }) => !this.endings.has(index));
+    }
+    show(jobs, now) {
+        const looks = this.open().map((task) => {
+            const job = (0,job_state/* newestJob */.gO)(jobs, task.jobName);
+            const { standing, at } = this.since.get(task.index);
+            return {
+                task,
+                standing,
+                word: job?.state ?? 'not shown',
+                elapsedSeconds: Math.round((now - at) / 1000),
+            };
+        });
+        const text = looks.map(({ task, word }) => `${task.index} ${word}`).join('\n');
+        if (looks.length === 0 || text === this.shown)
+            return;
+        this.shown = text;
+        this.request.onLook?.(looks);
+    }
+}
+function reasonOf(standing, { name, state }) {
+    if (!(0,job_state/* isFinal */.dR)(standing) || standing === 'success')
+        return undefined;
+    return standing === 'failed'
+        ? `the job ${name} failed on Lepton: lep job get --name ${name} --include-archived`
+        : `the job ${name} was stopped on Lepton (${state})`;
+}
+function minutes(ms) {
+    return ms < 90_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+// EXTERNAL MODULE: ./src/launcher/progress.ts
+var progress = __webpack_require__(58773);
+// EXTERNAL MODULE: ./src/lepton/keep-results.ts
+var keep_results = __webpack_require__(94890);
+;// CONCATENATED MODULE: ./src/lepton/outcome.ts
+
+/**
+ * Why a task that ran has no result here, and where that is. The launcher fetches nothing from Lepton: `info
+ * --copy-artifacts` and its exporters look into a folder of the runner that is empty.
+ */
+function describeUnfetched(config, task, invocationId) {
+    const stored = (0,keep_results/* storedResults */.oP)(config, task, invocationId);
+    return stored === undefined
+        ? 'results stay on Lepton: they were in no mount, and are gone with the container of the job: give execution.lepton_platform.tasks.mounts a mount, or upload them in post_cmd (docs/lepton.md)'
+        : `results stay on Lepton: ${stored}: read them from a pod with that storage, or upload them in post_cmd (docs/lepton.md)`;
+}
+
+// EXTERNAL MODULE: ./src/upload/scan-file.ts
+var scan_file = __webpack_require__(87179);
+// EXTERNAL MODULE: ./src/evaluation/remote/leave-open.ts + 1 modules
+var leave_open = __webpack_require__(2189);
+// EXTERNAL MODULE: ./src/evaluation/lepton/open-workspace.ts + 1 modules
+var open_workspace = __webpack_require__(49802);
+;// CONCATENATED MODULE: ./src/evaluation/lepton/watch-jobs.ts
+
+
+
+
+
+
+
+
+/** Watches the jobs of a submitted run to their end. Their results stay on Lepton, and what is known of them is said. */
+async function watchJobs(session) {
+    const { log, stop, record } = session;
+    const redact = (text) => (0,scan_file/* redactMessage */.b6)(text, session.forms);
+    const endings = await watchLepton({
+        ask: (0,open_workspace/* openWorkspace */.O)(session, (0,open_workspace/* loginOf */.D)(session), record.venv),
+        invocationId: record.invocationId,
+        tasks: record.remote.lepton,
+        signal: stop.signal,
+        onLook: (looks) => {
+            for (const { task, standing, word, elapsedSeconds } of looks)
+                log.info(`${task.name}  ${standing} (${redact(word)})  ${(0,progress/* formatDuration */.a3)(elapsedSeconds)}`);
+        },
+        onTrouble: (since, problem) => log.info(problem === undefined
+            ? 'Lepton answers again'
+            : `Lepton has not answered since ${since.toISOString()} (${redact(problem)}): it is asked again`),
+        onEnd: (task, ending) => log.info(`${task.name}  ${ending.state}${ending.reason ? `: ${redact(ending.reason)}` : ''}`),
+        onKept: (problem) => log.info(redact(problem)),
+    });
+    if (stop.signal.aborted && stop.signal.reason === 'cancelled' && session.inputs?.cancel === 'detach')
+        await (0,leave_open/* detach */.Y)(session);
+    return { endings: concludeJobs(session, endings) };
+}
+/**
+ * What became of the tasks: a job that ended well proves nothing here, as its results were not seen.
+ * @param endings by task index.
+ */
+function concludeJobs(session, endings) {
+    const { record } = session;
+    return new Map(record.remote.lepton.flatMap((task) => {
+        const ending = endings.get(task.index);
+        if (!ending)
+            return [];
+        writeStage(record.invocationDir, task, ending);
+        return [[task.index, toEnding(session, task, ending)]];
+    }));
+}
+function toEnding(session, task, { state, reason }) {
+    if (state !== 'success')
+        return { state, reason: reason ?? `Lepton says that it ${state}` };
+    const { config, record } = session;
+    return {
+        state: 'invalid',
+        reason: config
+            ? describeUnfetched(config, task, record.invocationId)
+            : 'results stay on Lepton (docs/lepton.md)',
+    };
+}
+/** A task that has ended says so in its folder, as those of other executors do. */
+function writeStage(mirror, { name, index }, { state }) {
+    const logs = external_node_path_default().join(mirror, `${name}.${index}`, 'logs');
+    (0,external_node_fs_.mkdirSync)(logs, { recursive: true, mode: 0o700 });
+    const at = new Date().toISOString();
+    (0,external_node_fs_.writeFileSync)(external_node_path_default().join(logs, 'stage.running'), `${at}\n`);
+    (0,external_node_fs_.writeFileSync)(external_node_path_default().join(logs, 'stage.exit'), `${at} ${state === 'success' ? 0 : 1}\n`);
+}
+
+
+/***/ }),
+
 /***/ 31906:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -648,8 +934,91 @@ async function stopRemote(session) {
     if (!remote || remote.left || remote.swept)
         return undefined;
     if (remote.executor === 'lepton')
-        return (await __webpack_require__.e(/* import() */ 430).then(__webpack_require__.bind(__webpack_require__, 35430))).stopJobs(session);
+        return (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(430)]).then(__webpack_require__.bind(__webpack_require__, 35430))).stopJobs(session);
     return (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(758), __webpack_require__.e(227)]).then(__webpack_require__.bind(__webpack_require__, 64227))).stopTasks(session);
+}
+
+
+/***/ }),
+
+/***/ 94890:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   eT: () => (/* binding */ keepResults),
+/* harmony export */   oP: () => (/* binding */ storedResults)
+/* harmony export */ });
+/* unused harmony exports firstMount, outputOf */
+/* harmony import */ var _config_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(54687);
+
+const OUTPUT = ['nemo_evaluator_config', 'config', 'output_dir'];
+/** The first mount that the launcher can use. */
+function firstMount({ root }) {
+    const mounts = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .getAt */ .sM)(root, ['execution', 'lepton_platform', 'tasks', 'mounts']);
+    for (const mount of Array.isArray(mounts) ? mounts : []) {
+        const text = (key) => {
+            const value = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(mount) ? mount.get(key) : undefined;
+            return typeof value === 'string' && value !== '' && value !== '???' ? value : undefined;
+        };
+        const [from, path, mountPath] = [text('from'), text('path'), text('mount_path')];
+        if (from !== undefined && path !== undefined && mountPath !== undefined)
+            return { from, path, mountPath };
+    }
+    return undefined;
+}
+/**
+ * Has each task write its results to the first mount: the launcher has them written to `/results` in the container,
+ * which is gone when the job is, and only makes folders in its output directory. A config that says where is left alone.
+ * @returns a line where anything was set.
+ */
+function keepResults(config) {
+    if ((0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .getAt */ .sM)(config.root, ['execution', 'type']) !== 'lepton')
+        return [];
+    const mount = firstMount(config);
+    if (!mount)
+        return [];
+    const open = config.taskNames.flatMap((name, index) => outputOf(config, index) === undefined ? [{ name, index }] : []);
+    for (const { name, index } of open) {
+        const key = ['evaluation', 'tasks', index, ...OUTPUT];
+        setInTask(config, index, `${mount.mountPath.replace(/\/+$/, '')}/${name}.${index}/artifacts`);
+        config.sources.set((0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPath */ .jV)(key), 'action: results on the mount');
+    }
+    if (open.length === 0)
+        return [];
+    return [
+        `results of ${open.length === 1 ? 'the task' : `${open.length} tasks`} go to the mount ${mount.mountPath}`,
+    ];
+}
+function setInTask(config, index, value) {
+    const task = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .getAt */ .sM)(config.root, ['evaluation', 'tasks', index]);
+    if ((0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(task))
+        (0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureMap */ .lN)(task, OUTPUT.slice(0, -1)).set(OUTPUT.at(-1), value);
+}
+/** Where a task writes its results, in its container. */
+function outputOf({ root }, index) {
+    const bases = [['evaluation', 'tasks', index], ['evaluation']];
+    for (const base of bases) {
+        const value = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .getAt */ .sM)(root, [...base, ...OUTPUT]);
+        if (typeof value === 'string' && value !== '')
+            return value;
+    }
+    return undefined;
+}
+/**
+ * Where in the workspace's storage a task's results are.
+ * @returns undefined where they are in no mount, and so were lost with the container.
+ */
+function storedResults(config, task, invocationId) {
+    const mount = firstMount(config);
+    const output = outputOf(config, task.index) ?? '/results';
+    const inside = mount && within(output, mount.mountPath);
+    if (mount === undefined || inside === undefined)
+        return undefined;
+    return `${mount.from} ${mount.path.replace(/\/+$/, '')}/${invocationId}${inside}`;
+}
+function within(path, folder) {
+    const base = folder.replace(/\/+$/, '');
+    return path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
 }
 
 

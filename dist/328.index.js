@@ -18,7 +18,7 @@ async function stopRemote(session) {
     if (!remote || remote.left || remote.swept)
         return undefined;
     if (remote.executor === 'lepton')
-        return (await __webpack_require__.e(/* import() */ 430).then(__webpack_require__.bind(__webpack_require__, 35430))).stopJobs(session);
+        return (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(430)]).then(__webpack_require__.bind(__webpack_require__, 35430))).stopJobs(session);
     return (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(758), __webpack_require__.e(227)]).then(__webpack_require__.bind(__webpack_require__, 64227))).stopTasks(session);
 }
 

@@ -648,7 +648,7 @@ class SlurmFinisher {
         for (const task of session.record.remote.tasks) {
             const look = this.#looks.get(record.invocation_id)?.get(task.index);
             const end = endOf(look, open.ageHours);
-            const fetched = await (0,fetch_task/* fetchTask */.Q)(link, task, end, mirror, {
+            const fetched = await (0,fetch_task/* fetchTask */.Qc)(link, task, end, mirror, {
                 onProblem: (problem) => session.log.info(`results of ${task.name}: ${problem}`),
             });
             // Looked at once more by the next collector: nothing that was paid for is given up for a broken transfer.
@@ -720,7 +720,7 @@ async function stopRemote(session) {
     if (!remote || remote.left || remote.swept)
         return undefined;
     if (remote.executor === 'lepton')
-        return (await __webpack_require__.e(/* import() */ 430).then(__webpack_require__.bind(__webpack_require__, 35430))).stopJobs(session);
+        return (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(430)]).then(__webpack_require__.bind(__webpack_require__, 35430))).stopJobs(session);
     return (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(758), __webpack_require__.e(227)]).then(__webpack_require__.bind(__webpack_require__, 64227))).stopTasks(session);
 }
 

@@ -711,8 +711,8 @@ async function preflightCluster(shell, config, { where, signal }) {
 var ensure_launcher = __webpack_require__(29571);
 // EXTERNAL MODULE: ./src/evaluation/preflight.ts + 25 modules
 var preflight = __webpack_require__(90903);
-// EXTERNAL MODULE: ./src/evaluation/remote/leave-open.ts + 2 modules
-var leave_open = __webpack_require__(87573);
+// EXTERNAL MODULE: ./src/evaluation/remote/leave-open.ts + 1 modules
+var leave_open = __webpack_require__(2189);
 // EXTERNAL MODULE: ./src/evaluation/session.ts
 var evaluation_session = __webpack_require__(1366);
 // EXTERNAL MODULE: ./src/evaluation/slurm/open-cluster.ts
@@ -926,7 +926,8 @@ async function submitToSlurm(request) {
         });
     if (refused.length > 0 || strangers.length > 0) {
         const why = refused.length > 0 ? await sayRefused(request, refused) : `jobs ${strangers.join(', ')} are of no task`;
-        return refuse(request, exitCode, recorded, { why, quiet: 1, tasks });
+        // A job that has just begun may be about to submit its follow-up.
+        return refuse(request, exitCode, recorded, { why, quiet: 2, tasks });
     }
     const invocationId = recorded[0]?.invocationId;
     return { exitCode, ...(invocationId ? { invocationId } : {}), remoteDir: folder, tasks, untagged };

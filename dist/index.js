@@ -64323,6 +64323,80 @@ async function measureScores(file) {
 
 /***/ }),
 
+/***/ 72125:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ refuseLostRecords),
+/* harmony export */   a: () => (/* binding */ uploadOpenRecord)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _baseline_explicit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(93495);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(83916);
+/* harmony import */ var _github_artifacts_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4616);
+/* harmony import */ var _github_open_artifacts_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(31521);
+/* harmony import */ var _make_folders_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(42601);
+/* harmony import */ var _open_records_age_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3184);
+/* harmony import */ var _open_records_names_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(87147);
+/* harmony import */ var _open_records_record_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(27370);
+
+
+
+
+
+
+
+
+
+
+/**
+ * Refuses, before anything is submitted, a job whose record nobody could find again.
+ * @throws ConfigError on a GitHub Enterprise Server, and where artifacts are kept for too short; InfrastructureError
+ * where the runner has no artifact service.
+ */
+function refuseLostRecords(place, maxAgeHours) {
+    const { env, serverUrl } = place;
+    if ((0,_baseline_explicit_js__WEBPACK_IMPORTED_MODULE_2__/* .isEnterpriseServer */ .vh)(serverUrl))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .xL(`wait: false leaves an artifact for collect, and a GitHub Enterprise Server (${serverUrl}) has none that the action can use: leave wait at true`);
+    (0,_open_records_age_js__WEBPACK_IMPORTED_MODULE_7__/* .refuseShortRetention */ .lS)((0,_open_records_age_js__WEBPACK_IMPORTED_MODULE_7__/* .retentionDays */ .Ol)(place.retentionDays, env['GITHUB_RETENTION_DAYS']), maxAgeHours);
+    try {
+        (0,_github_artifacts_js__WEBPACK_IMPORTED_MODULE_4__/* .requireArtifactService */ .vx)(env);
+    }
+    catch (error) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .InfrastructureError */ .EN(`wait: false leaves an artifact for collect, and ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`);
+    }
+}
+/**
+ * Uploads the record of an invocation.
+ * @returns the artifact's id.
+ * @throws InfrastructureError with the invocation's id, since nothing else could find the evaluation again.
+ */
+async function uploadOpenRecord(upload) {
+    const { invocationId, tag, text, dir, env } = upload;
+    const file = node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, _open_records_record_js__WEBPACK_IMPORTED_MODULE_9__/* .OPEN_RECORD_FILE */ .Kj);
+    const days = (0,_open_records_age_js__WEBPACK_IMPORTED_MODULE_7__/* .retentionDays */ .Ol)(upload.retentionDays, env['GITHUB_RETENTION_DAYS']);
+    const name = (0,_open_records_names_js__WEBPACK_IMPORTED_MODULE_8__/* .openName */ .y9)(invocationId);
+    try {
+        (0,_github_artifacts_js__WEBPACK_IMPORTED_MODULE_4__/* .requireArtifactService */ .vx)(env);
+        (0,_make_folders_js__WEBPACK_IMPORTED_MODULE_6__/* .makeFolders */ .w)(dir, 0o700);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(file, text, { mode: 0o600 });
+        const kept = days === undefined ? {} : { retentionDays: days };
+        const id = await (0,_github_open_artifacts_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadNamed */ .H)({ name, files: [file], root: dir, ...kept });
+        if (id === undefined)
+            throw new Error('this run has an artifact of that name already');
+        return id;
+    }
+    catch (error) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .InfrastructureError */ .EN(`the record ${name} could not be uploaded (${(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error).split('\n')[0]}): the invocation ${invocationId} runs on, and collect cannot find it; its jobs carry the comment ${tag}`);
+    }
+}
+
+
+/***/ }),
+
 /***/ 22323:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -75851,6 +75925,183 @@ function explainConclusion({ state, tasks }) {
 
 /***/ }),
 
+/***/ 85541:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  U2: () => (/* binding */ serversOf),
+  Qd: () => (/* binding */ showServerLogs)
+});
+
+// UNUSED EXPORTS: describeLoading
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./src/config/value.ts
+var value = __nccwpck_require__(54687);
+// EXTERNAL MODULE: ./src/results/server-log.ts + 1 modules
+var server_log = __nccwpck_require__(92627);
+// EXTERNAL MODULE: ./src/launcher/docker.ts
+var docker = __nccwpck_require__(25202);
+// EXTERNAL MODULE: ./src/launcher/exec-db.ts
+var exec_db = __nccwpck_require__(51702);
+;// CONCATENATED MODULE: ./src/launcher/deployment-watch.ts
+
+
+
+/** The first word of a server that loads comes soon, the next ones ever later. */
+const FIRST_SECONDS = 3;
+const SHORTEST_SECONDS = 10;
+const LONGEST_SECONDS = 120;
+/** A phase is read from the end of a small file; ten times a second would be too often all the same. */
+const LOOK_MS = 1_000;
+/** What the launcher's script may take beyond its limit, which counts only its own pauses. */
+const LEAST_BEYOND_SECONDS = 60;
+const SHARE_BEYOND = 0.1;
+/** How often a server that was ready is looked for, and how often it must be missed in a row. */
+const ALIVE_MS = 10_000;
+const MISSES = 2;
+/**
+ * @param options.limitSeconds what the script gives a server; undefined where it waits without end.
+ * @param options.now milliseconds of a clock.
+ */
+function watchServers(options) {
+    const { jobs, env, limitSeconds, now = Date.now } = options;
+    const loading = new Map();
+    const settled = new Set();
+    const ready = new Map();
+    const remove = async (task) => {
+        const job = jobs.find(({ index }) => index === task.index);
+        const server = job && (0,exec_db/* serverOf */.FN)(job);
+        if (server !== undefined)
+            await (0,docker/* removeContainers */.Dn)([server], env);
+    };
+    const isOverdue = (seconds) => limitSeconds !== undefined &&
+        seconds > limitSeconds + Math.max(LEAST_BEYOND_SECONDS, limitSeconds * SHARE_BEYOND);
+    const lookForReady = async (task, state, at) => {
+        const job = jobs.find(({ index }) => index === task.index);
+        const server = job && (0,exec_db/* serverOf */.FN)(job);
+        if (server === undefined || at < state.lookAt)
+            return;
+        state.lookAt = at + ALIVE_MS;
+        // The script stops the server once the evaluation has ended, and engines may be silent for a while.
+        const [client, its] = [await (0,docker/* containerState */.bX)(job.container, env), await (0,docker/* containerState */.bX)(server, env)];
+        state.misses = client === 'running' && (its === 'gone' || its === 'ended') ? state.misses + 1 : 0;
+        if (state.misses < MISSES)
+            return;
+        ready.delete(task.index);
+        options.onLost(task);
+        await (0,docker/* killContainer */.QF)(job.container, env);
+    };
+    return {
+        async look(task) {
+            const at = now();
+            const alive = ready.get(task.index);
+            if (alive)
+                await lookForReady(task, alive, at);
+            if (settled.has(task.index))
+                return;
+            const state = loading.get(task.index) ?? {
+                since: at,
+                lookAt: at,
+                sayAt: at + FIRST_SECONDS * 1000,
+                isStuck: false,
+            };
+            loading.set(task.index, state);
+            if (at < state.lookAt)
+                return;
+            state.lookAt = at + LOOK_MS;
+            const phase = (0,server_log/* readServerPhase */.HV)(task.dir);
+            const seconds = (at - state.since) / 1000;
+            if (phase === 'ready' || phase === 'lost') {
+                settled.add(task.index);
+                ready.set(task.index, { lookAt: at + ALIVE_MS, misses: 0 });
+                options.onReady(task, seconds);
+            }
+            else if (phase === 'loading') {
+                if (isOverdue(seconds) && !state.isStuck) {
+                    state.isStuck = true;
+                    options.onStuck(task, limitSeconds);
+                    await remove(task);
+                }
+                else if (at >= state.sayAt) {
+                    options.onLoading(task, seconds);
+                    state.sayAt = at + 1000 * Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, seconds));
+                }
+            }
+        },
+        async end(task) {
+            settled.add(task.index);
+            ready.delete(task.index);
+            // The script leaves a server that did not become ready running, on the port that the next task's is to have.
+            if (task.exitCode !== 0)
+                await remove(task);
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/launcher/environment.ts
+var environment = __nccwpck_require__(3957);
+// EXTERNAL MODULE: ./src/launcher/progress.ts
+var progress = __nccwpck_require__(58773);
+// EXTERNAL MODULE: ./src/results/log-causes.ts
+var log_causes = __nccwpck_require__(26989);
+// EXTERNAL MODULE: ./src/upload/scan-file.ts
+var scan_file = __nccwpck_require__(87179);
+// EXTERNAL MODULE: ./src/evaluation/session.ts
+var evaluation_session = __nccwpck_require__(1366);
+;// CONCATENATED MODULE: ./src/evaluation/deployment-servers.ts
+
+
+
+
+
+
+
+
+
+const LOG_SHOWN = 64 * 1024;
+/** The launcher's own. */
+const DEFAULT_LIMIT_SECONDS = 600;
+/** Shows how the servers of deployed models come up; undefined where the config deploys none. */
+function serversOf(session, jobs) {
+    const { config, env, log } = session;
+    const type = config && (0,value/* getAt */.sM)(config.root, ['deployment', 'type']);
+    if (!config || type === 'none' || (type ?? null) === null)
+        return undefined;
+    const limit = (0,value/* getAt */.sM)(config.root, ['execution', 'endpoint_readiness_timeout']) ?? DEFAULT_LIMIT_SECONDS;
+    return watchServers({
+        jobs,
+        env: (0,environment/* toolEnvironment */.uQ)(env),
+        limitSeconds: /^\d+$/.test(String(limit)) ? Number(limit) : undefined,
+        onLoading: (task, seconds) => log.info(describeLoading(session, task, seconds)),
+        onReady: ({ name }, seconds) => log.info(`${name}  server: ready after ${(0,progress/* formatDuration */.a3)(seconds)}`),
+        onStuck: ({ name }, limitSeconds) => (0,evaluation_session/* warn */.R8)(session, `the server of ${name} is not ready after more than the ${limitSeconds} s of execution.endpoint_readiness_timeout, and does not even answer its health check: it is stopped`),
+        onLost: ({ name }) => (0,evaluation_session/* warn */.R8)(session, `the server of ${name} has died: its evaluation, which would go on without it, is ended`),
+    });
+}
+/** `mmlu  server: loading, 2m10s  (what it wrote last)` */
+function describeLoading({ forms }, task, seconds) {
+    const last = (0,server_log/* lastServerLine */.y_)(task.dir, (text) => (0,scan_file/* redactMessage */.b6)(text, forms));
+    return `${task.name}  server: loading, ${(0,progress/* formatDuration */.a3)(seconds)}${last === undefined ? '' : `  (${last})`}`;
+}
+/** Shows what the servers of a task wrote, each in a folded group of its own. */
+function showServerLogs({ log, forms }, task) {
+    const files = (0,server_log/* serverLogs */.Jy)(task.dir);
+    for (const file of files) {
+        const text = (0,log_causes/* readTail */.Zr)(file, LOG_SHOWN);
+        const which = files.length > 1 ? ` (${external_node_path_default().basename(file)})` : '';
+        if (text.trim() !== '')
+            log.foreign(`Server log: ${task.name}${which}`, (0,scan_file/* redactMessage */.b6)(text, forms));
+    }
+}
+
+
+/***/ }),
+
 /***/ 29571:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -76246,9 +76497,9 @@ function executorNameOf(config) {
 async function executorOf(config) {
     switch (executorNameOf(config)) {
         case 'slurm':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(814), __nccwpck_require__.e(758), __nccwpck_require__.e(514), __nccwpck_require__.e(746)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1746))).slurmExecutor;
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(609), __nccwpck_require__.e(758), __nccwpck_require__.e(382), __nccwpck_require__.e(746)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1746))).slurmExecutor;
         case 'lepton':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(814), __nccwpck_require__.e(52), __nccwpck_require__.e(566)]).then(__nccwpck_require__.bind(__nccwpck_require__, 34566))).leptonExecutor;
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(609), __nccwpck_require__.e(131), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89987))).leptonExecutor;
         case 'local':
             return (await __nccwpck_require__.e(/* import() */ 339).then(__nccwpck_require__.bind(__nccwpck_require__, 4339))).localExecutor;
     }
@@ -76423,7 +76674,8 @@ async function finish(session, ending) {
     const { invocationDir } = session.record;
     if (invocationDir && !cancelled && !left) {
         log.group(`Files of the invocation, below ${invocationDir}`, listFileTree(invocationDir).map((name) => (0,scan_file/* redactMessage */.b6)(name, session.forms)));
-        log.info(`for status_command and logs_command: ${(0,evaluation_session/* commandEnvironment */.J$)(session)}`);
+        if (session.record.venv)
+            log.info(`for status_command and logs_command: ${(0,evaluation_session/* commandEnvironment */.J$)(session)}`);
     }
     const snapshot = ending.results?.snapshot ?? (await (0,snapshot_run/* snapshotRun */.i9)(session));
     const report = await (0,write_reports/* writeReports */.Li)(session, ending, snapshot);
@@ -76647,7 +76899,7 @@ async function placeInTrend(session, inputs, results) {
 
 /***/ }),
 
-/***/ 96636:
+/***/ 78558:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76989,151 +77241,8 @@ function deploysHere({ root }) {
     return type !== 'none' && (0,value/* getAt */.sM)(root, ['execution', 'type']) === 'local';
 }
 
-// EXTERNAL MODULE: ./src/results/server-log.ts + 1 modules
-var server_log = __nccwpck_require__(92627);
-// EXTERNAL MODULE: ./src/launcher/exec-db.ts
-var exec_db = __nccwpck_require__(51702);
-;// CONCATENATED MODULE: ./src/launcher/deployment-watch.ts
-
-
-
-/** The first word of a server that loads comes soon, the next ones ever later. */
-const FIRST_SECONDS = 3;
-const SHORTEST_SECONDS = 10;
-const LONGEST_SECONDS = 120;
-/** A phase is read from the end of a small file; ten times a second would be too often all the same. */
-const LOOK_MS = 1_000;
-/** What the launcher's script may take beyond its limit, which counts only its own pauses. */
-const LEAST_BEYOND_SECONDS = 60;
-const SHARE_BEYOND = 0.1;
-/** How often a server that was ready is looked for, and how often it must be missed in a row. */
-const ALIVE_MS = 10_000;
-const MISSES = 2;
-/**
- * @param options.limitSeconds what the script gives a server; undefined where it waits without end.
- * @param options.now milliseconds of a clock.
- */
-function watchServers(options) {
-    const { jobs, env, limitSeconds, now = Date.now } = options;
-    const loading = new Map();
-    const settled = new Set();
-    const ready = new Map();
-    const remove = async (task) => {
-        const job = jobs.find(({ index }) => index === task.index);
-        const server = job && (0,exec_db/* serverOf */.FN)(job);
-        if (server !== undefined)
-            await (0,docker/* removeContainers */.Dn)([server], env);
-    };
-    const isOverdue = (seconds) => limitSeconds !== undefined &&
-        seconds > limitSeconds + Math.max(LEAST_BEYOND_SECONDS, limitSeconds * SHARE_BEYOND);
-    const lookForReady = async (task, state, at) => {
-        const job = jobs.find(({ index }) => index === task.index);
-        const server = job && (0,exec_db/* serverOf */.FN)(job);
-        if (server === undefined || at < state.lookAt)
-            return;
-        state.lookAt = at + ALIVE_MS;
-        // The script stops the server once the evaluation has ended, and engines may be silent for a while.
-        const [client, its] = [await (0,docker/* containerState */.bX)(job.container, env), await (0,docker/* containerState */.bX)(server, env)];
-        state.misses = client === 'running' && (its === 'gone' || its === 'ended') ? state.misses + 1 : 0;
-        if (state.misses < MISSES)
-            return;
-        ready.delete(task.index);
-        options.onLost(task);
-        await (0,docker/* killContainer */.QF)(job.container, env);
-    };
-    return {
-        async look(task) {
-            const at = now();
-            const alive = ready.get(task.index);
-            if (alive)
-                await lookForReady(task, alive, at);
-            if (settled.has(task.index))
-                return;
-            const state = loading.get(task.index) ?? {
-                since: at,
-                lookAt: at,
-                sayAt: at + FIRST_SECONDS * 1000,
-                isStuck: false,
-            };
-            loading.set(task.index, state);
-            if (at < state.lookAt)
-                return;
-            state.lookAt = at + LOOK_MS;
-            const phase = (0,server_log/* readServerPhase */.HV)(task.dir);
-            const seconds = (at - state.since) / 1000;
-            if (phase === 'ready' || phase === 'lost') {
-                settled.add(task.index);
-                ready.set(task.index, { lookAt: at + ALIVE_MS, misses: 0 });
-                options.onReady(task, seconds);
-            }
-            else if (phase === 'loading') {
-                if (isOverdue(seconds) && !state.isStuck) {
-                    state.isStuck = true;
-                    options.onStuck(task, limitSeconds);
-                    await remove(task);
-                }
-                else if (at >= state.sayAt) {
-                    options.onLoading(task, seconds);
-                    state.sayAt = at + 1000 * Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, seconds));
-                }
-            }
-        },
-        async end(task) {
-            settled.add(task.index);
-            ready.delete(task.index);
-            // The script leaves a server that did not become ready running, on the port that the next task's is to have.
-            if (task.exitCode !== 0)
-                await remove(task);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/evaluation/deployment-servers.ts
-
-
-
-
-
-
-
-
-
-const LOG_SHOWN = 64 * 1024;
-/** The launcher's own. */
-const DEFAULT_LIMIT_SECONDS = 600;
-/** Shows how the servers of deployed models come up; undefined where the config deploys none. */
-function serversOf(session, jobs) {
-    const { config, env, log } = session;
-    const type = config && (0,value/* getAt */.sM)(config.root, ['deployment', 'type']);
-    if (!config || type === 'none' || (type ?? null) === null)
-        return undefined;
-    const limit = (0,value/* getAt */.sM)(config.root, ['execution', 'endpoint_readiness_timeout']) ?? DEFAULT_LIMIT_SECONDS;
-    return watchServers({
-        jobs,
-        env: (0,launcher_environment/* toolEnvironment */.uQ)(env),
-        limitSeconds: /^\d+$/.test(String(limit)) ? Number(limit) : undefined,
-        onLoading: (task, seconds) => log.info(describeLoading(session, task, seconds)),
-        onReady: ({ name }, seconds) => log.info(`${name}  server: ready after ${(0,launcher_progress/* formatDuration */.a3)(seconds)}`),
-        onStuck: ({ name }, limitSeconds) => (0,evaluation_session/* warn */.R8)(session, `the server of ${name} is not ready after more than the ${limitSeconds} s of execution.endpoint_readiness_timeout, and does not even answer its health check: it is stopped`),
-        onLost: ({ name }) => (0,evaluation_session/* warn */.R8)(session, `the server of ${name} has died: its evaluation, which would go on without it, is ended`),
-    });
-}
-/** `mmlu  server: loading, 2m10s  (what it wrote last)` */
-function describeLoading({ forms }, task, seconds) {
-    const last = (0,server_log/* lastServerLine */.y_)(task.dir, (text) => (0,scan_file/* redactMessage */.b6)(text, forms));
-    return `${task.name}  server: loading, ${(0,launcher_progress/* formatDuration */.a3)(seconds)}${last === undefined ? '' : `  (${last})`}`;
-}
-/** Shows what the servers of a task wrote, each in a folded group of its own. */
-function showServerLogs({ log, forms }, task) {
-    const files = (0,server_log/* serverLogs */.Jy)(task.dir);
-    for (const file of files) {
-        const text = (0,log_causes/* readTail */.Zr)(file, LOG_SHOWN);
-        const which = files.length > 1 ? ` (${external_node_path_default().basename(file)})` : '';
-        if (text.trim() !== '')
-            log.foreign(`Server log: ${task.name}${which}`, (0,scan_file/* redactMessage */.b6)(text, forms));
-    }
-}
-
+// EXTERNAL MODULE: ./src/evaluation/deployment-servers.ts + 1 modules
+var deployment_servers = __nccwpck_require__(85541);
 // EXTERNAL MODULE: ./src/evaluation/ensure-launcher.ts + 4 modules
 var ensure_launcher = __nccwpck_require__(29571);
 // EXTERNAL MODULE: ./src/evaluation/prepare.ts + 1 modules
@@ -77159,7 +77268,7 @@ var prepare = __nccwpck_require__(32613);
 
 
 
-const launch_LOG_SHOWN = 64 * 1024;
+const LOG_SHOWN = 64 * 1024;
 /** What must hold before anything is started. @throws ActionError saying what is missing. */
 async function checkMachine(session, inputs, outputDir) {
     const { env } = session;
@@ -77273,7 +77382,7 @@ function publishInvocation(session, submission = (0,launcher_submit/* readSubmis
 }
 async function watch(session, submission, retryPort) {
     const { log, stop, files, env } = session;
-    const servers = serversOf(session, submission.jobs);
+    const servers = (0,deployment_servers/* serversOf */.U2)(session, submission.jobs);
     const outcome = await watchInvocation({
         invocationDir: submission.invocationDir,
         jobs: submission.jobs,
@@ -77305,8 +77414,8 @@ function reportEnd(session, task, delayMs) {
         ? `  ${(0,launcher_progress/* formatDuration */.a3)((Date.parse(task.endedAt) - Date.parse(task.startedAt)) / 1000)}`
         : '';
     log.info(`${task.name}  ${how}${ran}${seen}`);
-    showServerLogs(session, task);
-    const text = (0,log_causes/* readTail */.Zr)(external_node_path_default().join(task.dir, 'logs', 'client_stdout.log'), launch_LOG_SHOWN);
+    (0,deployment_servers/* showServerLogs */.Qd)(session, task);
+    const text = (0,log_causes/* readTail */.Zr)(external_node_path_default().join(task.dir, 'logs', 'client_stdout.log'), LOG_SHOWN);
     if (text.trim() !== '')
         log.foreign(`Harness log: ${task.name}`, (0,scan_file/* redactMessage */.b6)(text, forms));
 }
@@ -77441,8 +77550,19 @@ async function readReference(found, workspace, { maxFailedSamples }) {
         return { results, facts: told };
     return {
         results,
-        facts: { ...(told.model === undefined ? {} : { model: told.model }), ...(0,_baseline_request_js__WEBPACK_IMPORTED_MODULE_11__/* .toFacts */ .$)(found) },
+        facts: {
+            ...(told.model === undefined ? {} : { model: told.model }),
+            ...(0,_baseline_request_js__WEBPACK_IMPORTED_MODULE_11__/* .toFacts */ .$)(found),
+            ...collectedFacts(told, found),
+        },
     };
+}
+/** A collector's run uploads what it finishes for another: what was measured is that one's commit, and not its own. */
+function collectedFacts(told, { runId }) {
+    if (runId === undefined || told.runId === undefined || told.runId === String(runId))
+        return {};
+    const { sha, ref } = told;
+    return { runId: told.runId, ...(sha === undefined ? {} : { sha }), ...(ref === undefined ? {} : { ref }) };
 }
 /** The tasks that a baseline has scores of. */
 function scoredTasks({ tasks, benchmarks }) {
@@ -82558,6 +82678,96 @@ function parentsIn(commit) {
 
 /***/ }),
 
+/***/ 31521:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ uploadNamed),
+/* harmony export */   u: () => (/* binding */ openArtifacts)
+/* harmony export */ });
+/* harmony import */ var _baseline_record_store_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5010);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(46047);
+/* harmony import */ var _rest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(66417);
+/* harmony import */ var _run_records_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(92351);
+
+
+
+
+
+const PAGE = 100;
+/** Of one name: anybody's fork may upload one, and only a run's own are few. */
+const MOST_PAGES_OF_A_NAME = 10;
+/** The artifacts of a repository on GitHub. */
+function openArtifacts(github) {
+    const { actions } = github.octokit.rest;
+    const here = { owner: github.owner, repo: github.repo };
+    const records = (0,_run_records_js__WEBPACK_IMPORTED_MODULE_4__/* .runRecords */ .o)(github);
+    return {
+        async listPage(page) {
+            try {
+                const { data } = await actions.listArtifactsForRepo({ ...here, per_page: PAGE, page });
+                return data.artifacts.map(_run_records_js__WEBPACK_IMPORTED_MODULE_4__/* .toArtifact */ .e);
+            }
+            catch (error) {
+                throw (0,_refusal_js__WEBPACK_IMPORTED_MODULE_2__/* .toRefusal */ .w)(error, 'actions: read');
+            }
+        },
+        async listNamed(name) {
+            const found = new Map();
+            for (let page = 1;; page++) {
+                const { artifacts, total } = await records.listArtifacts(name, page);
+                for (const artifact of artifacts)
+                    found.set(artifact.id, artifact);
+                if (page * PAGE >= total)
+                    break;
+                if (page === MOST_PAGES_OF_A_NAME)
+                    throw new _baseline_record_store_js__WEBPACK_IMPORTED_MODULE_0__/* .StoreRefusal */ .g('unavailable', `there are ${total} artifacts called ${name}: delete what is not yours`);
+            }
+            return [...found.values()].filter(({ expired }) => !expired).sort((a, b) => a.id - b.id);
+        },
+        getRun: (runId) => records.getRun(runId),
+        download: (artifact, file) => records.download(artifact, file),
+        async remove(artifactId) {
+            try {
+                await actions.deleteArtifact({ ...here, artifact_id: artifactId });
+                return true;
+            }
+            catch (error) {
+                const status = (0,_rest_js__WEBPACK_IMPORTED_MODULE_3__/* .statusOf */ .c2)(error);
+                if (status === 404 || status === 410)
+                    return false;
+                throw (0,_refusal_js__WEBPACK_IMPORTED_MODULE_2__/* .toRefusal */ .w)(error, 'actions: write');
+            }
+        },
+    };
+}
+/**
+ * Uploads files as one artifact.
+ * @returns its id; undefined where the run has an artifact of this name already.
+ * @throws Error of the client.
+ */
+async function uploadNamed({ name, files, root, retentionDays, }) {
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(110), __nccwpck_require__.e(351), __nccwpck_require__.e(518)]).then(__nccwpck_require__.bind(__nccwpck_require__, 56518));
+    try {
+        const { id } = await new DefaultArtifactClient().uploadArtifact(name, files, root, {
+            compressionLevel: 6,
+            ...(retentionDays === undefined ? {} : { retentionDays }),
+        });
+        if (id === undefined)
+            throw new Error('the artifact service gave no id');
+        return id;
+    }
+    catch (error) {
+        if (/already exists|\b409\b|conflict/i.test((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)))
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
 /***/ 4389:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -85834,10 +86044,10 @@ function makeFolders(dir, mode) {
 /* harmony export */   Ol: () => (/* binding */ retentionDays),
 /* harmony export */   Xg: () => (/* binding */ horizonHours),
 /* harmony export */   h5: () => (/* binding */ DEFAULT_MAX_AGE_HOURS),
+/* harmony export */   lS: () => (/* binding */ refuseShortRetention),
 /* harmony export */   q8: () => (/* binding */ LONGEST_MAX_AGE_HOURS),
 /* harmony export */   rd: () => (/* binding */ whyKeptTooShort)
 /* harmony export */ });
-/* unused harmony export refuseShortRetention */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
 
 /** Hours until an invocation that nobody could finish is given up. */
@@ -85880,7 +86090,7 @@ function retentionDays(asked, most) {
 function refuseShortRetention(days, maxAgeHours = DEFAULT_MAX_AGE_HOURS) {
     if (days === undefined || days * HOURS_A_DAY >= maxAgeHours)
         return;
-    throw new ConfigError(`the record of the evaluation would be kept for ${days} ${days === 1 ? 'day' : 'days'}, and collect looks for it for ${maxAgeHours} hours (max-age-hours): raise artifact-retention-days, or the retention of artifacts in the repository's settings`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .xL(`the record of the evaluation would be kept for ${days} ${days === 1 ? 'day' : 'days'}, and collect looks for it for ${maxAgeHours} hours (max-age-hours): raise artifact-retention-days, or the retention of artifacts in the repository's settings`);
 }
 
 
@@ -85931,6 +86141,60 @@ function requireForm(text, form, input) {
         return text;
     const flat = JSON.stringify(text.replace(/\s+/g, ' ').slice(0, 80));
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .xL(`input ${input} is ${flat}: allowed is ${form.shown}`);
+}
+
+
+/***/ }),
+
+/***/ 87147:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ep: () => (/* binding */ readArtifactName),
+/* harmony export */   x5: () => (/* binding */ resultName),
+/* harmony export */   y9: () => (/* binding */ openName)
+/* harmony export */ });
+/* harmony import */ var _forms_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(62352);
+
+/** Name of the artifact with the record of an invocation that is under way. */
+const openName = (invocationId) => `nea-open-${invocationId}`;
+/** Name of the artifact with what an invocation came to. */
+const resultName = (invocationId) => `nea-result-${invocationId}`;
+/** What an artifact's name says it is; undefined where it is none of these. */
+function readArtifactName(name) {
+    const [, kind, invocationId = ''] = /^nea-(open|result)-(.+)$/s.exec(name) ?? [];
+    if (!kind || !_forms_js__WEBPACK_IMPORTED_MODULE_0__/* .INVOCATION_ID */ .Je.accepts(invocationId))
+        return undefined;
+    return { kind: kind, invocationId };
+}
+
+
+/***/ }),
+
+/***/ 27370:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JJ: () => (/* binding */ shownValue),
+/* harmony export */   Kj: () => (/* binding */ OPEN_RECORD_FILE),
+/* harmony export */   Ko: () => (/* binding */ RecordRefusal),
+/* harmony export */   ky: () => (/* binding */ REMOTE_EXECUTORS)
+/* harmony export */ });
+/** The file of an open record's artifact. */
+const OPEN_RECORD_FILE = 'open-record.json';
+/** Executors whose evaluations outlive the job that submitted them. */
+const REMOTE_EXECUTORS = ['slurm', 'lepton'];
+/** A record that does not count. The message goes on after "the record of …: ". */
+class RecordRefusal extends Error {
+    constructor(message) {
+        super(message.replace(/\s+/g, ' ').slice(0, 400));
+        this.name = 'RecordRefusal';
+    }
+}
+/** A value of a record for a message: on one line, capped, in quotes. */
+function shownValue(value) {
+    const text = JSON.stringify(value) ?? 'nothing';
+    return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 
@@ -91297,7 +91561,10 @@ const CAUSES = [
         pattern: /(?:port seems to be taken|Address already in use)[^\n]*/i,
         say: () => "the port of the evaluator's adapter was taken by another program: run again",
     },
-    { pattern: /No space left on device/, say: () => 'the disk is full: free space on the runner' },
+    {
+        pattern: /No space left on device|database or disk is full/,
+        say: () => 'the disk is full: free space where results are written',
+    },
     { pattern: /CUDA out of memory/, say: () => 'the GPU ran out of memory: use a smaller model or batch' },
     {
         pattern: /docker: (?:Error response from daemon: )?([^\n]+)/,
@@ -91346,12 +91613,14 @@ function explain137(log, killedBy) {
     }
     return 'the container was killed from outside (exit 137), by docker kill or another job: run again';
 }
+/** What is said whatever happens: after the harness's end, or because nobody listens to its progress. */
+const NOISE = /^The evaluation container failed|^Container completed|Failed to communicate with progress tracking server/;
 /** The last line that names an exception, with what a multi-line message says next; else the last line there is. */
 function lastError(log) {
     const lines = log
         .split('\n')
         .map((line) => line.trim())
-        .filter((line) => line !== '' && !/^The evaluation container failed|^Container completed/.test(line));
+        .filter((line) => line !== '' && !NOISE.test(line));
     // The evaluator wraps whatever the harness died of into one exception that names nothing.
     const exception = lines.findLastIndex((line) => /^[\w.]*(?:Error|Exception|Exit)\b.*:/.test(line) && !/Evaluation failed! Please consult/.test(line));
     if (exception >= 0) {
@@ -107318,8 +107587,8 @@ var environment = __nccwpck_require__(3957);
 var secret_files = __nccwpck_require__(56924);
 // EXTERNAL MODULE: ./src/launcher/stop.ts
 var stop = __nccwpck_require__(28426);
-// EXTERNAL MODULE: ./src/evaluation/launch.ts + 6 modules
-var launch = __nccwpck_require__(96636);
+// EXTERNAL MODULE: ./src/evaluation/launch.ts + 4 modules
+var launch = __nccwpck_require__(78558);
 ;// CONCATENATED MODULE: ./src/evaluation/stop-run.ts
 
 
@@ -109253,7 +109522,7 @@ function readSubmitted(read) {
 }
 async function collectOpen(run, inputs, actionDir) {
     const [{ finishSubmitted }, { openFinishers }] = await Promise.all([
-        Promise.all(/* import() */[__nccwpck_require__.e(814), __nccwpck_require__.e(99)]).then(__nccwpck_require__.bind(__nccwpck_require__, 67099)),
+        __nccwpck_require__.e(/* import() */ 99).then(__nccwpck_require__.bind(__nccwpck_require__, 67099)),
         __nccwpck_require__.e(/* import() */ 278).then(__nccwpck_require__.bind(__nccwpck_require__, 11897)),
     ]);
     const finishers = openFinishers({ run, inputs, actionDir });
@@ -109487,6 +109756,8 @@ async function compareToEnd(run, read) {
     }
 }
 
+// EXTERNAL MODULE: ./src/collecting/open/upload-open-record.ts
+var upload_open_record = __nccwpck_require__(72125);
 // EXTERNAL MODULE: ./src/config/value.ts
 var config_value = __nccwpck_require__(54687);
 // EXTERNAL MODULE: ./src/slurm/walltime.ts
@@ -109518,20 +109789,15 @@ function checkWaiting(session, inputs, config) {
     if (config.dryRun)
         return;
     if (!wait || cancel === 'detach')
-        requireOpenRecords(session, wait);
+        (0,upload_open_record/* refuseLostRecords */.J)({
+            env: session.env,
+            serverUrl: session.context.serverUrl,
+            ...(inputs.artifactRetentionDays === undefined ? {} : { retentionDays: inputs.artifactRetentionDays }),
+        });
     if (!wait && timeoutMinutes > 0)
         (0,evaluation_session/* warn */.R8)(session, 'timeout-minutes is not used with wait: false; collect ends what is older than its max-age-hours');
     if (wait && cancel === 'stop')
         refuseLongWait(session, inputs, config);
-}
-/** What is left to go on is found again by its record, which is an artifact. */
-function requireOpenRecords({ env }, wait) {
-    try {
-        (0,artifacts/* requireArtifactService */.vx)(env);
-    }
-    catch (error) {
-        throw new errors/* ConfigError */.xL(`${wait ? 'cancel: detach' : 'wait: false'} keeps the evaluation's record as an artifact, which cannot be done here: ${error.message}`);
-    }
 }
 function refuseLongWait({ env }, { timeoutMinutes }, config) {
     if (env['RUNNER_ENVIRONMENT'] !== 'github-hosted')

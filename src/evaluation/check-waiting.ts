@@ -1,7 +1,7 @@
+import { refuseLostRecords } from '../collecting/open/upload-open-record.js';
 import type { ResolvedConfig } from '../config/resolve.js';
 import { getAt } from '../config/value.js';
 import { ConfigError } from '../errors.js';
-import { requireArtifactService } from '../github/artifacts.js';
 import type { Inputs } from '../inputs.js';
 import { parseWalltime } from '../slurm/walltime.js';
 import { executorNameOf } from './executor.js';
@@ -30,24 +30,18 @@ export function checkWaiting(session: Session, inputs: Inputs, config: ResolvedC
       'input confirm is true, but wait is false: only a run that is waited for can be run again; leave one of them out',
     );
   if (config.dryRun) return;
-  if (!wait || cancel === 'detach') requireOpenRecords(session, wait);
+  if (!wait || cancel === 'detach')
+    refuseLostRecords({
+      env: session.env,
+      serverUrl: session.context.serverUrl,
+      ...(inputs.artifactRetentionDays === undefined ? {} : { retentionDays: inputs.artifactRetentionDays }),
+    });
   if (!wait && timeoutMinutes > 0)
     warn(
       session,
       'timeout-minutes is not used with wait: false; collect ends what is older than its max-age-hours',
     );
   if (wait && cancel === 'stop') refuseLongWait(session, inputs, config);
-}
-
-/** What is left to go on is found again by its record, which is an artifact. */
-function requireOpenRecords({ env }: Session, wait: boolean): void {
-  try {
-    requireArtifactService(env);
-  } catch (error) {
-    throw new ConfigError(
-      `${wait ? 'cancel: detach' : 'wait: false'} keeps the evaluation's record as an artifact, which cannot be done here: ${(error as Error).message}`,
-    );
-  }
 }
 
 function refuseLongWait({ env }: Session, { timeoutMinutes }: Inputs, config: ResolvedConfig): void {

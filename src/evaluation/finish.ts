@@ -39,7 +39,7 @@ export async function finish(session: Session, ending: Ending): Promise<boolean>
       `Files of the invocation, below ${invocationDir}`,
       listFileTree(invocationDir).map((name) => redactMessage(name, session.forms)),
     );
-    log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
+    if (session.record.venv) log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
   }
   const snapshot = ending.results?.snapshot ?? (await snapshotRun(session));
   const report = await writeReports(session, ending, snapshot);

@@ -127,8 +127,19 @@ async function readReference(
   if (found.source === 'path') return { results, facts: told };
   return {
     results,
-    facts: { ...(told.model === undefined ? {} : { model: told.model }), ...toFacts(found) },
+    facts: {
+      ...(told.model === undefined ? {} : { model: told.model }),
+      ...toFacts(found),
+      ...collectedFacts(told, found),
+    },
   };
+}
+
+/** A collector's run uploads what it finishes for another: what was measured is that one's commit, and not its own. */
+function collectedFacts(told: BaselineFacts, { runId }: FoundBaseline): Partial<BaselineFacts> {
+  if (runId === undefined || told.runId === undefined || told.runId === String(runId)) return {};
+  const { sha, ref } = told;
+  return { runId: told.runId, ...(sha === undefined ? {} : { sha }), ...(ref === undefined ? {} : { ref }) };
 }
 
 /** The tasks that a baseline has scores of. */

@@ -61,6 +61,8 @@ export interface RemoteRun {
   tasks: SlurmTask[];
   /** Lepton: names of jobs and endpoints, which are what there is to stop. */
   lepton?: LeptonTask[];
+  /** Lepton: what the launcher was told, for a submission that was cut off. */
+  asked?: { deployment: string; taskNames: string[] };
   /** It was left to go on: nobody here stops it. */
   left: boolean;
   /** Nothing of it goes on any more, and no file with real values is left there. */

@@ -1,4 +1,5 @@
 import { stopLepton } from '../../launcher/lepton/stop.js';
+import { readLeptonTasks } from '../../launcher/lepton/submit.js';
 import { type Session, updateRecord } from '../session.js';
 import { loginOf, openWorkspace } from './open-workspace.js';
 
@@ -13,12 +14,15 @@ const END_MS = 60_000;
 export async function stopJobs(session: Session): Promise<string | undefined> {
   const { record, stop, log } = session;
   const { remote } = record;
-  // Whoever cuts a submission off deletes what it has made by then.
-  if (!remote?.lepton || !record.venv) return undefined;
+  if (!remote || !record.venv) return undefined;
+  const { asked } = remote;
+  const tasks =
+    remote.lepton ?? (asked ? readLeptonTasks(session.files, asked.deployment, asked.taskNames).tasks : []);
+  if (tasks.length === 0) return undefined;
   const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
   const { deleted, problem } = await stopLepton({
     ask: openWorkspace(session, loginOf(session), record.venv),
-    tasks: remote.lepton,
+    tasks,
     // A job that ended by itself keeps its logs; one that was stopped, or cut off, must not go on.
     what: stop.signal.aborted || !session.inputs ? 'endpoints and jobs' : 'endpoints',
     budgetMs: cancelled ? CANCEL_MS : END_MS,

@@ -25,6 +25,7 @@ export async function submitJobs(session: Session, inputs: Inputs, installed: In
   const config = session.config!;
   const login = loginOf(session);
   const redact = (text: string): string => redactMessage(text, session.forms);
+  const deployment = String(getAt(config.root, ['deployment', 'type']) ?? 'none');
   updateRecord(session, {
     phase: 'launching',
     venv: installed.venv,
@@ -35,6 +36,7 @@ export async function submitJobs(session: Session, inputs: Inputs, installed: In
       user: '',
       account: login.workspaceId,
       tasks: [],
+      asked: { deployment, taskNames: [...config.taskNames] },
       left: false,
       swept: false,
     },
@@ -55,7 +57,7 @@ export async function submitJobs(session: Session, inputs: Inputs, installed: In
     }),
     login,
     ask: openWorkspace(session, login, installed.venv),
-    deployment: String(getAt(config.root, ['deployment', 'type']) ?? 'none'),
+    deployment,
     taskNames: config.taskNames,
     signal: stop.signal,
     redact,

@@ -25,6 +25,9 @@ export async function stopTasks(session: Session): Promise<string | undefined> {
   } = await stopByTag(link, remote.tag, {
     budgetMs: cancelled ? CANCEL_MS : SWEEP_MS,
     jobIds,
+    jobNames: remote.tasks.map(({ jobName }) => jobName),
+    // A submission that was cut off may have jobs on their way.
+    quiet: remote.tasks.length === 0 ? 2 : 1,
   });
   if (stopped.length > 0) session.log.info(`scancel on ${link.name}: ${stopped.join(' ')}`);
   if (left.length > 0 || problem !== undefined)

@@ -7,6 +7,7 @@ import { readTail } from '../../results/log-causes.js';
 import { describeLook } from '../../slurm/describe-look.js';
 import type { SlurmTask, TaskLook } from '../../slurm/task.js';
 import { redactMessage } from '../../upload/scan-file.js';
+import { showServerLogs } from '../deployment-servers.js';
 import type { Watched } from '../executor.js';
 import { detach } from '../remote/leave-open.js';
 import { type Session, updateRecord, warn } from '../session.js';
@@ -116,4 +117,5 @@ export function reportEnd(session: Session, task: SlurmTask, ending: SlurmEnding
   const folder = path.join(record.invocationDir!, `${task.name}.${task.index}`);
   const text = readTail(path.join(folder, 'logs', 'client_stdout.log'), LOG_SHOWN);
   if (text.trim() !== '') log.foreign(`Harness log: ${task.name}`, redactMessage(text, forms));
+  showServerLogs(session, { name: task.name, index: task.index, dir: folder, stage: 'exited' });
 }
