@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type FetchOptions, fetchTask, type SlurmEnding } from '../../../src/launcher/slurm/fetch-task.js';
+import {
+  type FetchOptions,
+  fetchTask,
+  noteStart,
+  type SlurmEnding,
+} from '../../../src/launcher/slurm/fetch-task.js';
 import { readTaskFolders } from '../../../src/results/invocation.js';
 import { judgeTask } from '../../../src/results/validity.js';
 import type { SlurmTask } from '../../../src/slurm/task.js';
@@ -128,5 +133,19 @@ describe('fetchTask', () => {
   it('asks for no path that a shell could read otherwise', async () => {
     const task = { ...taskWith({}), remoteDir: '/evals/$(id)/mmlu.0' };
     await expect(fetch(task, SUCCESS)).rejects.toThrow(/no path to fetch from/);
+  });
+});
+
+describe('noteStart', () => {
+  it('has a task that is stopped before its end count as begun, since its first job', async () => {
+    const task = taskWith({});
+    noteStart(mirror(), task, new Date('2026-01-02T03:04:05Z'));
+    noteStart(mirror(), task, new Date('2026-01-02T04:00:00Z'));
+    const [folder] = readTaskFolders(mirror());
+    expect(folder).toMatchObject({ stage: 'running', startedAt: '2026-01-02T03:04:05.000Z' });
+    expect(await judgeTask(folder!, { allowance: { count: 0 }, stopped: 'cancelled' })).toMatchObject({
+      state: 'cancelled',
+      reasons: ['the job was cancelled'],
+    });
   });
 });
