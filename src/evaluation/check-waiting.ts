@@ -4,7 +4,7 @@ import { getAt } from '../config/value.js';
 import { ConfigError } from '../errors.js';
 import type { Inputs } from '../inputs.js';
 import { parseWalltime } from '../slurm/walltime.js';
-import { executorNameOf } from './executor.js';
+import { executorNameOf } from './executor-name.js';
 import { type Session, warn } from './session.js';
 
 /** The longest that a job may take on a runner of GitHub's. */

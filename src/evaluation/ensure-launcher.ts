@@ -5,7 +5,7 @@ import { actionsCache } from '../github/cache.js';
 import type { Inputs } from '../inputs.js';
 import { installEnvironment } from '../launcher/environment.js';
 import { type Installed, installLauncher } from '../launcher/install.js';
-import { executorNameOf } from './executor.js';
+import { executorNameOf } from './executor-name.js';
 import { orStopped, type Session, warn } from './session.js';
 
 /**

@@ -1,9 +1,8 @@
 import type { ResolvedConfig } from '../config/resolve.js';
-import { getAt } from '../config/value.js';
 import type { Inputs } from '../inputs.js';
 import type { Installed } from '../launcher/install.js';
-import { EXECUTORS, type ExecutorName } from '../outputs.js';
 import type { ConcludeFacts } from './conclude.js';
+import { executorNameOf } from './executor-name.js';
 import type { Session } from './session.js';
 
 /** What watching a run found that its files do not say. */
@@ -32,12 +31,6 @@ export interface Executor {
   ): Promise<Watched>;
   /** Launches the evaluation and leaves it; absent where it would end with the job's machine. */
   submit?(session: Session, inputs: Inputs, installed: Installed): Promise<void>;
-}
-
-/** The executor that a config names; what it names wrongly, preflight refuses. */
-export function executorNameOf(config: ResolvedConfig): ExecutorName {
-  const name = getAt(config.root, ['execution', 'type']);
-  return EXECUTORS.find((known) => known === name) ?? 'local';
 }
 
 /** Loads the executor of a config. */

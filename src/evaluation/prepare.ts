@@ -13,7 +13,7 @@ import { runFacts } from '../github/run-context.js';
 import type { Inputs } from '../inputs.js';
 import { readLeg } from '../leg.js';
 import { redactMessage } from '../upload/scan-file.js';
-import { executorNameOf } from './executor.js';
+import { executorNameOf } from './executor-name.js';
 import { baseReader, findConfig } from './find-config.js';
 import { loadYardstick } from './load-baseline.js';
 import { composeConfig, loadCatalogue, loadContract, loadProfile } from './load-surroundings.js';
