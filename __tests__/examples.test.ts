@@ -129,8 +129,8 @@ it('are there', () => {
     'own-container.yml',
     'promote-baseline.yml',
     'pull-request.yml',
-    'submit.yml',
     'slurm.yml',
+    'submit.yml',
   ]);
 });
 

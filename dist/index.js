@@ -76424,8 +76424,8 @@ function explainInstall(result) {
     return (0,command/* complaint */.U)(result);
 }
 
-// EXTERNAL MODULE: ./src/evaluation/executor.ts
-var executor = __nccwpck_require__(53429);
+// EXTERNAL MODULE: ./src/evaluation/executor-name.ts
+var executor_name = __nccwpck_require__(33697);
 // EXTERNAL MODULE: ./src/evaluation/session.ts
 var evaluation_session = __nccwpck_require__(1366);
 ;// CONCATENATED MODULE: ./src/evaluation/ensure-launcher.ts
@@ -76453,7 +76453,7 @@ async function install(session, inputs) {
     const work = installLauncher({
         version: inputs.launcherVersion,
         extras: inputs.launcherExtras,
-        ...(config && (0,executor/* executorNameOf */.G)(config) === 'lepton' ? { lepton: true } : {}),
+        ...(config && (0,executor_name/* executorNameOf */.G)(config) === 'lepton' ? { lepton: true } : {}),
         requirements: external_node_path_default().join(session.actionDir, 'requirements'),
         toolCache: context.toolCache,
         scratch: external_node_path_default().dirname(session.files.home),
@@ -76477,12 +76477,11 @@ async function install(session, inputs) {
 
 /***/ }),
 
-/***/ 53429:
+/***/ 33697:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ executorNameOf),
-/* harmony export */   H: () => (/* binding */ executorOf)
+/* harmony export */   G: () => (/* binding */ executorNameOf)
 /* harmony export */ });
 /* harmony import */ var _config_value_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54687);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7729);
@@ -76492,17 +76491,6 @@ async function install(session, inputs) {
 function executorNameOf(config) {
     const name = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .getAt */ .sM)(config.root, ['execution', 'type']);
     return _outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .EXECUTORS */ .RY.find((known) => known === name) ?? 'local';
-}
-/** Loads the executor of a config. */
-async function executorOf(config) {
-    switch (executorNameOf(config)) {
-        case 'slurm':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(609), __nccwpck_require__.e(758), __nccwpck_require__.e(382), __nccwpck_require__.e(746)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1746))).slurmExecutor;
-        case 'lepton':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(609), __nccwpck_require__.e(131), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89987))).leptonExecutor;
-        case 'local':
-            return (await __nccwpck_require__.e(/* import() */ 339).then(__nccwpck_require__.bind(__nccwpck_require__, 4339))).localExecutor;
-    }
 }
 
 
@@ -80706,8 +80694,8 @@ var run_context = __nccwpck_require__(85671);
 var src_leg = __nccwpck_require__(70231);
 // EXTERNAL MODULE: ./src/upload/scan-file.ts
 var scan_file = __nccwpck_require__(87179);
-// EXTERNAL MODULE: ./src/evaluation/executor.ts
-var executor = __nccwpck_require__(53429);
+// EXTERNAL MODULE: ./src/evaluation/executor-name.ts
+var executor_name = __nccwpck_require__(33697);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
@@ -80882,7 +80870,7 @@ function artifactType({ produces }) {
 /** A run's folder stands for its newest iteration: of this machine, unless the config is for another. */
 async function resolveFor(session, request, inputs) {
     const config = (0,resolve/* resolveConfig */.pE)({ ...request, inputs });
-    const checkpoint = (0,executor/* executorNameOf */.G)(config) === 'slurm'
+    const checkpoint = (0,executor_name/* executorNameOf */.G)(config) === 'slurm'
         ? await (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(38)]).then(__nccwpck_require__.bind(__nccwpck_require__, 48038))).newestCheckpoint(session, inputs, config)
         : inputs.checkpoint === undefined
             ? undefined
@@ -109762,8 +109750,8 @@ var upload_open_record = __nccwpck_require__(72125);
 var config_value = __nccwpck_require__(54687);
 // EXTERNAL MODULE: ./src/slurm/walltime.ts
 var walltime = __nccwpck_require__(54530);
-// EXTERNAL MODULE: ./src/evaluation/executor.ts
-var evaluation_executor = __nccwpck_require__(53429);
+// EXTERNAL MODULE: ./src/evaluation/executor-name.ts
+var executor_name = __nccwpck_require__(33697);
 ;// CONCATENATED MODULE: ./src/evaluation/check-waiting.ts
 
 
@@ -109778,7 +109766,7 @@ const HOSTED_HOURS = 6;
  * @throws ConfigError where it cannot.
  */
 function checkWaiting(session, inputs, config) {
-    const executor = (0,evaluation_executor/* executorNameOf */.G)(config);
+    const executor = (0,executor_name/* executorNameOf */.G)(config);
     const { wait, cancel, confirm, timeoutMinutes } = inputs;
     if (executor === 'local' && !wait)
         throw new errors/* ConfigError */.xL('input wait is false, but execution.type is local: the machine of the job ends with it, and the evaluation too; wait for it, or run it on slurm or lepton');
@@ -110900,6 +110888,20 @@ function dropCaches(adapter) {
 
 // EXTERNAL MODULE: ./src/outputs.ts
 var src_outputs = __nccwpck_require__(7729);
+;// CONCATENATED MODULE: ./src/evaluation/executor.ts
+
+/** Loads the executor of a config. */
+async function executorOf(config) {
+    switch ((0,executor_name/* executorNameOf */.G)(config)) {
+        case 'slurm':
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(609), __nccwpck_require__.e(758), __nccwpck_require__.e(382), __nccwpck_require__.e(746)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1746))).slurmExecutor;
+        case 'lepton':
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(609), __nccwpck_require__.e(131), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89987))).leptonExecutor;
+        case 'local':
+            return (await __nccwpck_require__.e(/* import() */ 339).then(__nccwpck_require__.bind(__nccwpck_require__, 4339))).localExecutor;
+    }
+}
+
 // EXTERNAL MODULE: ./src/evaluation/prepare.ts + 1 modules
 var prepare = __nccwpck_require__(32613);
 ;// CONCATENATED MODULE: ./src/evaluation/rerun.ts
@@ -110929,7 +110931,7 @@ async function rerunTasks(session, inputs, installed, request) {
     let watched = {};
     try {
         (0,evaluation_record/* writeRecord */.rh)(again.files.dir, again.record);
-        const executor = await (0,evaluation_executor/* executorOf */.H)(again.config);
+        const executor = await executorOf(again.config);
         const pinned = await executor.prepare(again, inputs, again.config);
         (0,prepare/* saveConfig */.ql)(again, again.config);
         watched = await executor.launchAndWatch(again, inputs, installed, pinned);
@@ -111452,7 +111454,7 @@ async function runToEnd(session, read) {
         const config = await (0,prepare/* prepareConfig */.Ei)(session, inputs);
         session.outputs.set('output_dir', config.outputDir);
         checkWaiting(session, inputs, config);
-        const executor = await (0,evaluation_executor/* executorOf */.H)(config);
+        const executor = await executorOf(config);
         const pinned = await executor.prepare(session, inputs, config);
         (0,prepare/* saveConfig */.ql)(session, config);
         (0,preflight/* reportFindings */.LH)(session, inputs, (0,preflight/* inspectConfig */.lU)(session, inputs, config));

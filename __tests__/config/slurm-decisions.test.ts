@@ -129,7 +129,12 @@ it.each(['docs/slurm.md', 'examples/eval/slurm.yaml'])(
   'makes of the config in %s one that is submitted',
   (name) => {
     const text = readFileSync(path.join(import.meta.dirname, '../..', name), 'utf8');
-    const config = resolveOnly({}, name.endsWith('.md') ? /```yaml\n([\s\S]*?)```/.exec(text)![1]! : text);
+    // The example's workflow gives the checkpoint.
+    const inputs = name.endsWith('.md') ? {} : { checkpoint: '/lustre/checkpoints/run' };
+    const config = resolveOnly(
+      inputs,
+      name.endsWith('.md') ? /```yaml\n([\s\S]*?)```/.exec(text)![1]! : text,
+    );
     decideSlurm(config);
     expect(check(config)).toEqual([]);
     expect(at(config, 'execution')).toMatchObject({
