@@ -3,7 +3,7 @@ import { artifactText, lastArtifact, secretFiles } from '../world.js';
 import { type Lab, launcherConfig, openLab } from './cluster.js';
 import { startGate } from './gate.js';
 import { expire, historyOf, type Job, jobsOf, preempt, until } from './jobs.js';
-import { errorsOf, type Play, Plays, untilRuns, type WatchedRun } from './plays.js';
+import { errorsOf, PATIENCE_SECONDS, type Play, Plays, untilRuns, type WatchedRun } from './plays.js';
 
 jest.setTimeout(5 * 60_000);
 
@@ -24,7 +24,7 @@ function startPlays(lab: Lab) {
     const first = await untilRuns(play);
     arrived.push(first);
     // One job preempts those of all plays.
-    await until('all are there', async () => arrived.length === 3);
+    await until('all are there', async () => arrived.length === 3, PATIENCE_SECONDS);
     if (first === arrived[0]) await preempt(lab);
     await untilRuns(play, first);
     await run.says(SECOND);
@@ -56,7 +56,7 @@ function startPlays(lab: Lab) {
       gate.open();
       return done.finally(gate.close);
     },
-    timeout: async (play) => (await startSecond(play, { 'timeout-minutes': '1' })).done,
+    timeout: async (play) => (await startSecond(play, { 'timeout-minutes': '1.5' })).done,
     cancel: async (play) => cancelIt(await startSecond(play)),
     detach: async (play) => cancelIt(await startSecond(play, { cancel: 'detach' })),
   });

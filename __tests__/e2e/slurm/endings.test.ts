@@ -5,7 +5,7 @@ import { API_KEY, artifactText, lastArtifact, readText, secretFiles } from '../w
 import { type Lab, launcherConfig, openLab } from './cluster.js';
 import { startGate } from './gate.js';
 import { cancel, historyOf, jobsOf, slurmEnv, until, untilJob } from './jobs.js';
-import { errorsOf, Plays, untilRuns, warningsOf } from './plays.js';
+import { errorsOf, PATIENCE_SECONDS, Plays, untilRuns, warningsOf } from './plays.js';
 
 jest.setTimeout(5 * 60_000);
 
@@ -37,7 +37,11 @@ function startPlays(lab: Lab) {
       await play.door!.close();
       gate.open();
       await says(/cannot be reached since/);
-      await until('it has ended', async () => !(await jobsOf(play)).some(({ state }) => state === 'RUNNING'));
+      await until(
+        'it has ended',
+        async () => !(await jobsOf(play)).some(({ state }) => state === 'RUNNING'),
+        PATIENCE_SECONDS,
+      );
       await play.door!.open();
       return done.finally(gate.close);
     },

@@ -2,6 +2,9 @@ import type { ActionHandle, ActionResult } from '../../../tools/local-runner/run
 import { type Lab, openScenario, type Scenario, start } from './cluster.js';
 import { type Job, until, untilJob } from './jobs.js';
 
+/** Many runs at once on a small machine. */
+export const PATIENCE_SECONDS = 150;
+
 /** A run of the action whose log is read as it grows. */
 export interface WatchedRun extends ActionHandle {
   /** Until a line of the log says so. */
@@ -66,7 +69,7 @@ export class Plays<Name extends string> {
     handle.done.then(forget, forget);
     return {
       ...handle,
-      says: (pattern, seconds) =>
+      says: (pattern, seconds = PATIENCE_SECONDS) =>
         until(`the log says ${pattern}`, async () => log.some((line) => pattern.test(line)), seconds),
     };
   }
@@ -80,7 +83,7 @@ export interface Ended {
 /** Until a job of the scenario runs that is none of the given ones. */
 export function untilRuns(scenario: Pick<Scenario, 'lab' | 'name'>, ...others: Job[]): Promise<Job> {
   const known = new Set(others.map(({ id }) => id));
-  return untilJob(scenario, ({ id, state }) => state === 'RUNNING' && !known.has(id));
+  return untilJob(scenario, ({ id, state }) => state === 'RUNNING' && !known.has(id), PATIENCE_SECONDS);
 }
 
 /** The errors of a step, as annotations. */

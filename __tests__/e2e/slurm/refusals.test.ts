@@ -113,11 +113,12 @@ it('names the jobs that it cannot stop, as the login node is away when the job i
   const { scenario, result } = await plays.end('cancelled-away');
   expect(result).toMatchObject({ outcome: 'cancelled', outputs: { state: 'cancelled' } });
   expect(result.signals.map(({ signal }) => signal)).toEqual(['SIGINT']);
-  const ids = (await jobsOf(scenario)).map(({ id }) => id);
+  // The follow-up may have been submitted after the last look.
+  const running = (await jobsOf(scenario)).find(({ state }) => state === 'RUNNING')!;
   expect(warningsOf(result)).toEqual([
     expect.stringMatching(/^jobs may still run on nel@login\.slurm\.test \(.*refused.*\): scancel [\d ]+$/),
   ]);
-  expect(warningsOf(result)[0]!.split('scancel ')[1]!.split(' ')).toEqual(expect.arrayContaining(ids));
+  expect(warningsOf(result)[0]!.split('scancel ')[1]!.split(' ')).toContain(running.id);
   expect(errorsOf(result)).toEqual(['byob_arith.arith is cancelled: the job was cancelled']);
   expect(errorsOf(result.post!)).toEqual([]);
 });
