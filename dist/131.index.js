@@ -37,12 +37,9 @@ function loadLogin(env) {
     return (0,login/* readLogin */.m)((name) => env[name] || undefined, file && text ? { file, text } : undefined);
 }
 
-// EXTERNAL MODULE: ./src/upload/secret-forms.ts
-var secret_forms = __webpack_require__(68567);
 // EXTERNAL MODULE: ./src/evaluation/session.ts
 var evaluation_session = __webpack_require__(1366);
 ;// CONCATENATED MODULE: ./src/evaluation/lepton/open-workspace.ts
-
 
 
 
@@ -58,10 +55,8 @@ function loginOf(session) {
     if ('problem' in login)
         throw new errors/* ConfigError */.xL(`${login.problem}: ${login.recovery}`);
     session.log.mask(login.token);
-    session.forms = (0,secret_forms/* secretForms */.e)([
-        ...(0,evaluation_session/* collectSecrets */.qb)(session.record.secretNames, session.env),
-        { name: 'the token of Lepton', value: login.token },
-    ]);
+    if (!session.secrets.some(({ value }) => value === login.token))
+        (0,evaluation_session/* setSecrets */.sL)(session, [...session.secrets, { name: 'the token of Lepton', value: login.token }]);
     return login;
 }
 /** The way to the workspace. @param venv the launcher's environment, whose Python speaks to it. */

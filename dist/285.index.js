@@ -375,9 +375,12 @@ function describeUnfetched(config, task, invocationId) {
 var scan_file = __webpack_require__(87179);
 // EXTERNAL MODULE: ./src/evaluation/remote/leave-open.ts + 1 modules
 var leave_open = __webpack_require__(2189);
+// EXTERNAL MODULE: ./src/evaluation/session.ts
+var evaluation_session = __webpack_require__(1366);
 // EXTERNAL MODULE: ./src/evaluation/lepton/open-workspace.ts + 1 modules
 var open_workspace = __webpack_require__(49802);
 ;// CONCATENATED MODULE: ./src/evaluation/lepton/watch-jobs.ts
+
 
 
 
@@ -405,8 +408,12 @@ async function watchJobs(session) {
         onEnd: (task, ending) => log.info(`${task.name}  ${ending.state}${ending.reason ? `: ${redact(ending.reason)}` : ''}`),
         onKept: (problem) => log.info(redact(problem)),
     });
-    if (stop.signal.aborted && stop.signal.reason === 'cancelled' && session.inputs?.cancel === 'detach')
-        await (0,leave_open/* detach */.Y)(session);
+    const remote = record.remote;
+    const ended = [...endings.values()].filter(({ state }) => state !== 'timeout');
+    if (ended.length === remote.lepton.length)
+        (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...remote, ended: true } });
+    if ((0,leave_open/* leavesOn */.uK)(session))
+        await (0,leave_open/* detach */.Yo)(session);
     return { endings: concludeJobs(session, endings) };
 }
 /**
@@ -542,8 +549,14 @@ const BASELINE_EVENTS = ['push', 'schedule', 'workflow_dispatch'];
  */
 async function keepResumed(session) {
     const { record, log, context } = session;
-    if (!BASELINE_EVENTS.includes(context.event.name))
+    const { name, defaultBranch } = context.event;
+    if (!BASELINE_EVENTS.includes(name))
         return;
+    // The record is found as one of the branch that this step runs on, whatever branch it was measured on.
+    if (defaultBranch === undefined || context.ref !== `refs/heads/${defaultBranch}`) {
+        log.info('no baseline record is kept: the evaluation is not of the default branch');
+        return;
+    }
     (0,_session_js__WEBPACK_IMPORTED_MODULE_11__/* .updateRecord */ .vL)(session, { artifact: { ...record.artifact, keepsRecord: true } });
     const kept = await (0,_upload_results_js__WEBPACK_IMPORTED_MODULE_13__/* .uploadRecord */ .nT)(session);
     if (kept)
@@ -570,6 +583,8 @@ var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(83916);
 // EXTERNAL MODULE: ./src/lepton/job-state.ts
@@ -638,7 +653,10 @@ var stop_remote = __webpack_require__(62328);
 
 
 
+
 const STOP_MS = 60_000;
+const LOOKS = 3;
+const LOOK_MS = 5_000;
 /** Finishes what was submitted to Lepton: its endpoints are deleted, and where its results are is said. */
 class LeptonFinisher {
     resumer;
@@ -652,19 +670,34 @@ class LeptonFinisher {
         const looks = new Map();
         for (const open of records) {
             const id = open.record.invocation_id;
-            const session = await this.#sessionOf(open);
-            const found = await lookAtJobs(this.#ask(session), id, session.record.remote.lepton);
-            if (typeof found === 'string') {
-                looks.set(id, { state: 'unknown', shown: `Lepton did not say how its jobs stand: ${found}` });
-                continue;
+            try {
+                looks.set(id, await this.#look(open));
             }
-            this.#looks.set(id, found);
-            const shown = open.record.tasks
-                .map(({ name, index }) => `${name} ${found.get(index).word}`)
-                .join('; ');
-            looks.set(id, { state: [...found.values()].every(hasEnded) ? 'ended' : 'running', shown });
+            catch (error) {
+                // One that cannot be looked at stands in no other's way.
+                looks.set(id, { state: 'unknown', shown: (0,errors/* messageOf */.bD)(error) });
+            }
         }
         return looks;
+    }
+    async #look(open) {
+        const id = open.record.invocation_id;
+        const session = await this.#sessionOf(open);
+        let found = 'it was not asked';
+        // A single list without a job proves nothing.
+        for (let look = 0; look < LOOKS; look += 1) {
+            if (look > 0)
+                await (0,promises_.setTimeout)(LOOK_MS);
+            found = await lookAtJobs(this.#ask(session), id, session.record.remote.lepton);
+            if (typeof found === 'string' || ![...found.values()].some(({ standing }) => standing === 'gone'))
+                break;
+        }
+        if (typeof found === 'string')
+            return { state: 'unknown', shown: `Lepton did not say how its jobs stand: ${found}` };
+        const seen = found;
+        this.#looks.set(id, seen);
+        const shown = open.record.tasks.map(({ name, index }) => `${name} ${seen.get(index).word}`).join('; ');
+        return { state: [...seen.values()].every(hasEnded) ? 'ended' : 'running', shown };
     }
     async cancel(open) {
         const session = await this.#sessionOf(open);
@@ -681,6 +714,10 @@ class LeptonFinisher {
         const id = open.record.invocation_id;
         const session = await this.#open(open, dir);
         const endings = new Map(open.record.tasks.map(({ index }) => [index, endOf(this.#looks.get(id)?.get(index), open.ageHours)]));
+        const looks = [...(this.#looks.get(id)?.values() ?? [])];
+        const remote = session.record.remote;
+        remote.ended =
+            looks.length > 0 && looks.every(({ standing }) => standing !== 'gone' && (0,job_state/* isFinal */.dR)(standing));
         const left = await (0,stop_remote.stopRemote)(session);
         if (left !== undefined)
             throw new errors/* InfrastructureError */.EN(left);
@@ -734,6 +771,18 @@ function endOf(look, ageHours) {
         fetched: false,
     };
 }
+
+
+/***/ }),
+
+/***/ 85429:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ MIRRORS)
+/* harmony export */ });
+/** The folder, below a run's, to which the results of a cluster come. */
+const MIRRORS = 'eval_results';
 
 
 /***/ }),

@@ -38,7 +38,7 @@ async function stopJobs(session) {
         ask: (0,_open_workspace_js__WEBPACK_IMPORTED_MODULE_3__/* .openWorkspace */ .O)(session, (0,_open_workspace_js__WEBPACK_IMPORTED_MODULE_3__/* .loginOf */ .D)(session), record.venv),
         tasks,
         // A job that ended by itself keeps its logs; one that was stopped, or cut off, must not go on.
-        what: stop.signal.aborted || !session.inputs ? 'endpoints and jobs' : 'endpoints',
+        what: remote.ended ? 'endpoints' : 'endpoints and jobs',
         budgetMs: cancelled ? CANCEL_MS : END_MS,
     });
     if (deleted.length > 0)

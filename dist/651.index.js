@@ -256,8 +256,14 @@ const BASELINE_EVENTS = ['push', 'schedule', 'workflow_dispatch'];
  */
 async function keepResumed(session) {
     const { record, log, context } = session;
-    if (!BASELINE_EVENTS.includes(context.event.name))
+    const { name, defaultBranch } = context.event;
+    if (!BASELINE_EVENTS.includes(name))
         return;
+    // The record is found as one of the branch that this step runs on, whatever branch it was measured on.
+    if (defaultBranch === undefined || context.ref !== `refs/heads/${defaultBranch}`) {
+        log.info('no baseline record is kept: the evaluation is not of the default branch');
+        return;
+    }
     (0,_session_js__WEBPACK_IMPORTED_MODULE_11__/* .updateRecord */ .vL)(session, { artifact: { ...record.artifact, keepsRecord: true } });
     const kept = await (0,_upload_results_js__WEBPACK_IMPORTED_MODULE_13__/* .uploadRecord */ .nT)(session);
     if (kept)
@@ -561,6 +567,8 @@ var stop_remote = __webpack_require__(62328);
 
 
 const STOP_MS = 60_000;
+/** The longest that the launcher's own export may take after a task. */
+const EXPORT_SECONDS = 15 * 60;
 /** Finishes what was submitted to Slurm, over one connection to each cluster. */
 class SlurmFinisher {
     resumer;
@@ -588,7 +596,8 @@ class SlurmFinisher {
                 }
             }
             catch (error) {
-                if (!(error instanceof errors/* InfrastructureError */.EN) && error.name !== 'LinkDown')
+                // One cluster that lets nobody in must not keep others from being looked at.
+                if (!(error instanceof errors/* ActionError */.lZ) && error.name !== 'LinkDown')
                     throw error;
                 for (const { record } of group)
                     looks.set(record.invocation_id, { state: 'unknown', shown: (0,errors/* messageOf */.bD)(error) });
@@ -599,8 +608,9 @@ class SlurmFinisher {
     async cancel(open) {
         const { record } = open;
         const link = await this.#linkOf(open);
-        const jobIds = record.tasks.flatMap(({ job_ids }) => job_ids);
-        const { left, problem } = await (0,stop/* stopByTag */.S0)(link, record.tag, { budgetMs: STOP_MS, jobIds });
+        const jobNames = record.tasks.map(({ job_name }) => job_name);
+        const jobIds = this.#jobsOf(record);
+        const { left, problem } = await (0,stop/* stopByTag */.S0)(link, record.tag, { budgetMs: STOP_MS, jobIds, jobNames });
         if (left.length > 0 || problem !== undefined)
             throw new errors/* InfrastructureError */.EN(`its jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')}`);
     }
@@ -645,14 +655,23 @@ class SlurmFinisher {
         session.link = link;
         const mirror = session.record.invocationDir;
         const endings = new Map();
-        for (const task of session.record.remote.tasks) {
-            const look = this.#looks.get(record.invocation_id)?.get(task.index);
+        const remote = session.record.remote;
+        const looks = this.#looks.get(record.invocation_id);
+        remote.tasks = remote.tasks.map((task) => ({
+            ...task,
+            jobIds: looks?.get(task.index)?.jobIds ?? task.jobIds,
+        }));
+        for (const task of remote.tasks) {
+            const look = looks?.get(task.index);
             const end = endOf(look, open.ageHours);
             const fetched = await (0,fetch_task/* fetchTask */.Qc)(link, task, end, mirror, {
                 onProblem: (problem) => session.log.info(`results of ${task.name}: ${problem}`),
             });
             // Looked at once more by the next collector: nothing that was paid for is given up for a broken transfer.
-            if (!fetched)
+            const isTooOld = open.ageHours > (this.resumer.inputs.submitted?.maxAgeHours ?? Number.POSITIVE_INFINITY);
+            if (!fetched && isTooOld)
+                session.log.warn(`what ${task.name} left in ${task.remoteDir} could not be fetched: it is closed without`);
+            else if (!fetched)
                 throw new errors/* InfrastructureError */.EN(`what ${task.name} left in ${task.remoteDir} could not be fetched`);
             endings.set(task.index, { ...end, fetched });
         }
@@ -660,6 +679,11 @@ class SlurmFinisher {
         if (left !== undefined)
             session.log.warn(left);
         return endings;
+    }
+    /** All jobs that are known of an invocation: where a cluster shows no comments, nothing else finds them. */
+    #jobsOf({ invocation_id, tasks }) {
+        const seen = [...(this.#looks.get(invocation_id)?.values() ?? [])].flatMap(({ jobIds }) => jobIds);
+        return [...new Set([...tasks.flatMap(({ job_ids }) => job_ids), ...seen])];
     }
     #linkOf({ record }) {
         const { user, host } = record.cluster;
@@ -688,7 +712,13 @@ function tasksOf({ tasks }) {
 }
 function describe(tasks, looks) {
     const shown = tasks.map(({ name, index }) => (0,describe_look/* describeLook */.F)({ name }, looks.get(index))).join('; ');
-    return { state: [...looks.values()].every(({ final }) => final) ? 'ended' : 'running', shown };
+    return { state: [...looks.values()].every(isOver) ? 'ended' : 'running', shown };
+}
+/** An export that the evaluation submitted still needs what is there; within reason. */
+function isOver({ final, exporting, endedAt }) {
+    if (!final || exporting.length === 0)
+        return final;
+    return endedAt !== undefined && Date.now() / 1000 - endedAt > EXPORT_SECONDS;
 }
 /** A task whose jobs were cancelled as it took too long; what had ended by itself before stays so. */
 function endOf(look, ageHours) {

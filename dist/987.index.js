@@ -388,7 +388,7 @@ const leptonExecutor = {
         await submitJobs(session, inputs, installed);
         if (((0,config_value/* getAt */.sM)(session.config.root, ['deployment', 'type']) ?? 'none') !== 'none')
             session.log.info('the endpoints of this evaluation bill until collect has finished it');
-        await (0,leave_open/* leaveOpen */.C)(session);
+        await (0,leave_open/* leaveOpen */.Cs)(session);
     },
 };
 
@@ -610,9 +610,12 @@ function describeUnfetched(config, task, invocationId) {
 var scan_file = __webpack_require__(87179);
 // EXTERNAL MODULE: ./src/evaluation/remote/leave-open.ts + 1 modules
 var leave_open = __webpack_require__(2189);
+// EXTERNAL MODULE: ./src/evaluation/session.ts
+var evaluation_session = __webpack_require__(1366);
 // EXTERNAL MODULE: ./src/evaluation/lepton/open-workspace.ts + 1 modules
 var open_workspace = __webpack_require__(49802);
 ;// CONCATENATED MODULE: ./src/evaluation/lepton/watch-jobs.ts
+
 
 
 
@@ -640,8 +643,12 @@ async function watchJobs(session) {
         onEnd: (task, ending) => log.info(`${task.name}  ${ending.state}${ending.reason ? `: ${redact(ending.reason)}` : ''}`),
         onKept: (problem) => log.info(redact(problem)),
     });
-    if (stop.signal.aborted && stop.signal.reason === 'cancelled' && session.inputs?.cancel === 'detach')
-        await (0,leave_open/* detach */.Y)(session);
+    const remote = record.remote;
+    const ended = [...endings.values()].filter(({ state }) => state !== 'timeout');
+    if (ended.length === remote.lepton.length)
+        (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...remote, ended: true } });
+    if ((0,leave_open/* leavesOn */.uK)(session))
+        await (0,leave_open/* detach */.Yo)(session);
     return { endings: concludeJobs(session, endings) };
 }
 /**
@@ -677,6 +684,18 @@ function writeStage(mirror, { name, index }, { state }) {
     (0,external_node_fs_.writeFileSync)(external_node_path_default().join(logs, 'stage.running'), `${at}\n`);
     (0,external_node_fs_.writeFileSync)(external_node_path_default().join(logs, 'stage.exit'), `${at} ${state === 'success' ? 0 : 1}\n`);
 }
+
+
+/***/ }),
+
+/***/ 85429:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ MIRRORS)
+/* harmony export */ });
+/** The folder, below a run's, to which the results of a cluster come. */
+const MIRRORS = 'eval_results';
 
 
 /***/ }),

@@ -76708,7 +76708,7 @@ async function finish(session, ending) {
 async function tell({ reporting, inputs, outputs, context, record }, report, upload, cancelled) {
     if (!reporting)
         return;
-    if (record.remote?.left) {
+    if (record.remote?.recorded) {
         // It stays open: collect concludes it.
         if (reporting.check)
             outputs.set('check_url', reporting.check.url);
@@ -76730,6 +76730,8 @@ function announce(session, ending, { verdict }) {
     log.info(`state: ${ending.state}`);
     log.info(`verdict: ${verdict}`);
     const fails = ALWAYS_FAIL.includes(ending.state) ||
+        // It was cut off, whatever becomes of the evaluation.
+        (ending.state === 'submitted' && ending.error !== undefined) ||
         (0,verdict_fails/* verdictFails */.f)(verdict, inputs?.failOn ?? ['auto'], inputs?.policy !== undefined);
     if (ending.error !== undefined) {
         if (fails)
@@ -80994,6 +80996,199 @@ function redactTexts(value, redact) {
 
 /***/ }),
 
+/***/ 2189:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Yo: () => (/* binding */ detach),
+  Cs: () => (/* binding */ leaveOpen),
+  uK: () => (/* binding */ leavesOn)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./src/collecting/open/upload-open-record.ts
+var upload_open_record = __nccwpck_require__(72125);
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(83916);
+// EXTERNAL MODULE: ./src/open-records/exec-db-lines.ts
+var exec_db_lines = __nccwpck_require__(4483);
+// EXTERNAL MODULE: ./src/open-records/read-open-record.ts + 2 modules
+var read_open_record = __nccwpck_require__(50128);
+// EXTERNAL MODULE: ./src/open-records/record.ts
+var record = __nccwpck_require__(27370);
+;// CONCATENATED MODULE: ./src/open-records/build-open-record.ts
+
+
+
+
+/**
+ * Builds the record of an invocation as the text that is uploaded: without the resolved config, and without the secrets
+ * that other fields may have caught. It is read back at once, by the rules of those who collect.
+ * @throws ConfigError with one line where they would refuse it.
+ */
+function buildOpenRecord({ execDbLines, ...parts }, redact) {
+    try {
+        const { invocation_id: invocationId, executor } = parts;
+        const own = execDbLines.filter((line) => line.trim() !== '');
+        const { lines } = (0,exec_db_lines/* cleanExecDb */.x)(own, { invocationId, executor });
+        const record = {
+            ...parts,
+            schema_version: 1,
+            // A line is JSON within JSON: what is escaped once here is escaped twice in the whole.
+            exec_db: lines.map(redact),
+            launcher_config: redact(parts.launcher_config),
+        };
+        const text = redact(JSON.stringify(record, null, 2));
+        return `${JSON.stringify((0,read_open_record/* readOpenRecord */.W)(text).record, null, 2)}\n`;
+    }
+    catch (error) {
+        if (!(error instanceof record/* RecordRefusal */.Ko))
+            throw error;
+        throw new errors/* ConfigError */.xL(`the invocation ${parts.invocation_id} cannot be recorded for collect: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+
+// EXTERNAL MODULE: ./src/open-records/names.ts
+var names = __nccwpck_require__(87147);
+// EXTERNAL MODULE: ./src/reporting/reporting.ts
+var reporting_reporting = __nccwpck_require__(18220);
+// EXTERNAL MODULE: ./src/results/invocation.ts
+var invocation = __nccwpck_require__(82890);
+// EXTERNAL MODULE: ./src/results/read-eval-results.ts + 3 modules
+var read_eval_results = __nccwpck_require__(39733);
+// EXTERNAL MODULE: ./src/upload/scan-file.ts
+var scan_file = __nccwpck_require__(87179);
+// EXTERNAL MODULE: ./src/evaluation/artifact-name.ts
+var artifact_name = __nccwpck_require__(19632);
+// EXTERNAL MODULE: ./src/evaluation/session.ts
+var evaluation_session = __nccwpck_require__(1366);
+;// CONCATENATED MODULE: ./src/evaluation/remote/leave-open.ts
+
+
+
+
+
+
+
+
+
+
+
+/** A folder of the run's. */
+const OPEN_DIR = 'open';
+/**
+ * Uploads the record of a submitted invocation, with which `collect` finishes it, and leaves the evaluation to go on.
+ * @throws InfrastructureError with the invocation's id: nothing else could find it again.
+ */
+async function leaveOpen(session) {
+    const { record, files, env, context, log } = session;
+    const remote = record.remote;
+    // Whatever becomes of the record: it was submitted on purpose.
+    const posts = remote.posts ?? postsOf(session.reporting);
+    (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...remote, left: true, posts } });
+    const id = await (0,upload_open_record/* uploadOpenRecord */.a)({
+        invocationId: record.invocationId,
+        tag: remote.tag,
+        text: describeInvocation(session, posts),
+        dir: external_node_path_default().join(files.dir, OPEN_DIR),
+        env,
+        serverUrl: context.serverUrl,
+        ...(record.artifact.retentionDays === undefined ? {} : { retentionDays: record.artifact.retentionDays }),
+    });
+    (0,evaluation_session/* updateRecord */.vL)(session, { phase: 'done', remote: { ...record.remote, recorded: true } });
+    log.info(`open record: ${(0,names/* openName */.y9)(record.invocationId)} (id ${id}): collect finishes the evaluation`);
+}
+/** Leaves the evaluation of a job that is cancelled. Never throws: the post step tries once more. */
+async function detach(session) {
+    const { record } = session;
+    try {
+        await leaveOpen(session);
+    }
+    catch (error) {
+        (0,evaluation_session/* warn */.R8)(session, (0,errors/* messageOf */.bD)(error));
+    }
+    session.log.info(`the evaluation goes on; to stop it: ${howToStop(record.remote)}`);
+}
+/** Whether a cancel leaves the evaluation to go on; a rerun that was to confirm it never is. */
+function leavesOn({ stop, inputs, rerun }) {
+    const { signal } = stop;
+    return (signal.aborted && signal.reason === 'cancelled' && inputs?.cancel === 'detach' && rerun === undefined);
+}
+function howToStop({ executor, host, user, tag, tasks, lepton = [] }) {
+    if (executor === 'lepton')
+        return lepton
+            .flatMap(({ jobName, endpoint }) => [
+            ...(endpoint ? [`lep endpoint remove --name ${endpoint}`] : []),
+            `lep job remove --name ${jobName}`,
+        ])
+            .join(' ; ');
+    const ids = tasks.flatMap(({ jobIds }) => jobIds);
+    return `as ${user} on ${host}, scancel ${ids.join(' ')} (jobs with the comment ${tag})`;
+}
+function describeInvocation(session, posts) {
+    const { record, files, context, env, forms, startedAt } = session;
+    const remote = record.remote;
+    const redact = (text) => (0,scan_file/* redactMessage */.b6)(text, forms);
+    const { pullRequest } = context.event;
+    const snapshot = (0,read_eval_results/* readSnapshot */.RA)(files.dir);
+    return buildOpenRecord({
+        invocation_id: record.invocationId,
+        executor: remote.executor,
+        launcher_version: record.launcherVersion,
+        tag: remote.tag,
+        submitted_at: startedAt.toISOString(),
+        cluster: remote.dir
+            ? { host: remote.host, user: remote.user, account: remote.account, remote_dir: remote.dir }
+            : null,
+        tasks: remote.tasks.map(({ index, name, jobName, jobIds, remoteDir }) => ({
+            index,
+            name,
+            job_name: jobName,
+            job_ids: remote.executor === 'lepton' ? [jobName] : jobIds,
+            remote_dir: remoteDir === '' ? null : remoteDir,
+            endpoint: remote.lepton?.find((task) => task.index === index)?.endpoint ?? null,
+        })),
+        execDbLines: ((0,invocation/* readIfThere */.qC)(files.execDb) ?? '').split('\n'),
+        launcher_config: (0,invocation/* readIfThere */.qC)(files.launcherConfig) ?? '',
+        snapshot: snapshot ? { ...snapshot } : null,
+        asked_by: {
+            actor: env['GITHUB_ACTOR'] ?? '',
+            event: context.event.name,
+            run_id: context.runId,
+            attempt: Number(context.runAttempt) || 1,
+            workflow: context.workflow,
+            job: context.job,
+            commit: context.sha === '' ? null : context.sha,
+            ref: context.ref,
+            pull_request: pullRequest?.number ?? null,
+        },
+        posts,
+        wishes: {
+            artifact_name: (0,artifact_name/* artifactName */.C)(record),
+            artifact_contents: record.artifact.contents,
+            max_failed_samples: record.allowance,
+            secret_names: record.secretNames,
+        },
+    }, redact);
+}
+function postsOf(reporting) {
+    if (!reporting)
+        return { check: '', has_check: false, comment: '', leg: null };
+    return {
+        check: (0,reporting_reporting/* keyOf */.TN)(reporting),
+        has_check: reporting.check !== undefined,
+        comment: (0,reporting_reporting/* lineKeyOf */.HQ)(reporting),
+        leg: reporting.leg ?? null,
+    };
+}
+
+
+/***/ }),
+
 /***/ 71484:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -81045,6 +81240,7 @@ async function saveBaseline(session) {
 /* harmony export */   XV: () => (/* binding */ protectToken),
 /* harmony export */   fA: () => (/* binding */ openSession),
 /* harmony export */   qb: () => (/* binding */ collectSecrets),
+/* harmony export */   sL: () => (/* binding */ setSecrets),
 /* harmony export */   tA: () => (/* binding */ orStopped),
 /* harmony export */   tu: () => (/* binding */ protectSecrets),
 /* harmony export */   vL: () => (/* binding */ updateRecord)
@@ -81107,6 +81303,7 @@ function startSession(parts, files, record) {
         fileHashes: new Map(),
         contract: _contract_built_in_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .BUILT_IN_CONTRACT */ .cC,
         forms: (0,_upload_secret_forms_js__WEBPACK_IMPORTED_MODULE_6__/* .secretForms */ .e)([]),
+        secrets: [],
     };
 }
 function updateRecord(session, change) {
@@ -81175,12 +81372,17 @@ function protectSecrets(session, names, pasted = []) {
             warn(session, `the value of ${name} has fewer than ${_upload_secret_forms_js__WEBPACK_IMPORTED_MODULE_6__/* .SHORTEST_SECRET */ .c} characters: it cannot be told from ordinary text and is not redacted in logs and artifacts`);
         }
     }
-    session.forms = (0,_upload_secret_forms_js__WEBPACK_IMPORTED_MODULE_6__/* .secretForms */ .e)(secrets);
+    setSecrets(session, secrets);
     updateRecord(session, { secretNames: [...names] });
+}
+/** Has these values, and no others, kept out of what is written from now on. */
+function setSecrets(session, secrets) {
+    session.secrets = secrets;
+    session.forms = (0,_upload_secret_forms_js__WEBPACK_IMPORTED_MODULE_6__/* .secretForms */ .e)(secrets);
 }
 /** Before anything else is known to be secret, the job's token is. */
 function protectToken(session) {
-    session.forms = (0,_upload_secret_forms_js__WEBPACK_IMPORTED_MODULE_6__/* .secretForms */ .e)(collectSecrets([], session.env));
+    setSecrets(session, collectSecrets([], session.env));
 }
 /** The result of `work`, or Stopped as soon as the run is stopped. */
 async function orStopped(session, work) {
@@ -86084,6 +86286,110 @@ function refuseShortRetention(days, maxAgeHours = DEFAULT_MAX_AGE_HOURS) {
 
 /***/ }),
 
+/***/ 4483:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ cleanExecDb)
+/* harmony export */ });
+/* harmony import */ var _forms_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(62352);
+/* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27370);
+
+
+const ANY_TEXT = { shown: 'a text of one line', accepts: (text) => /^[^\r\n]{0,1024}$/.test(text) };
+/** The fields of `data` that go on, by executor, with the form that each must have. */
+const KNOWN = {
+    slurm: {
+        slurm_job_id: _forms_js__WEBPACK_IMPORTED_MODULE_0__/* .SLURM_JOB_ID */ .CW,
+        remote_rundir_path: _forms_js__WEBPACK_IMPORTED_MODULE_0__/* .REMOTE_PATH */ .dX,
+        hostname: _forms_js__WEBPACK_IMPORTED_MODULE_0__/* .HOST */ .jg,
+        username: _forms_js__WEBPACK_IMPORTED_MODULE_0__/* .USER */ .m3,
+        eval_image: ANY_TEXT,
+    },
+    lepton: {
+        endpoint_name: _forms_js__WEBPACK_IMPORTED_MODULE_0__/* .LEPTON_NAME */ .D2,
+        endpoint_url: ANY_TEXT,
+        lepton_job_name: _forms_js__WEBPACK_IMPORTED_MODULE_0__/* .LEPTON_NAME */ .D2,
+        output_dir: ANY_TEXT,
+        task_name: ANY_TEXT,
+        status: ANY_TEXT,
+    },
+};
+const NEEDED = {
+    slurm: ['slurm_job_id', 'remote_rundir_path', 'hostname', 'username'],
+    lepton: ['lepton_job_name'],
+};
+const TOP = ['invocation_id', 'job_id', 'timestamp', 'executor', 'data', 'config'];
+/**
+ * Rebuilds lines of an exec db from the fields that are known. The config is left out: the launcher keeps it resolved,
+ * secrets included, and asks it for nothing that a collector does. Fields that nobody knows do not go on.
+ * @throws RecordRefusal naming the line and the field.
+ */
+function cleanExecDb(lines, { invocationId, executor }) {
+    const dropped = new Set();
+    const rows = lines.map((line, index) => {
+        const where = `line ${index + 1} of its exec db`;
+        const row = parseObject(line, where);
+        for (const key of Object.keys(row))
+            if (!TOP.includes(key))
+                dropped.add(key);
+        if (row['invocation_id'] !== invocationId)
+            throw new _record_js__WEBPACK_IMPORTED_MODULE_1__/* .RecordRefusal */ .Ko(`${where} is of the invocation ${(0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .shownValue */ .JJ)(row['invocation_id'])}`);
+        if (row['executor'] !== executor)
+            throw new _record_js__WEBPACK_IMPORTED_MODULE_1__/* .RecordRefusal */ .Ko(`${where} is of the executor ${(0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .shownValue */ .JJ)(row['executor'])}, not ${executor}`);
+        const jobId = row['job_id'];
+        if (typeof jobId !== 'string' || !/^\d{1,6}$/.test(jobId.replace(`${invocationId}.`, '')))
+            throw new _record_js__WEBPACK_IMPORTED_MODULE_1__/* .RecordRefusal */ .Ko(`${where} has the job_id ${(0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .shownValue */ .JJ)(jobId)}: needed is ${invocationId}.<number>`);
+        const data = cleanData(row['data'], executor, where, dropped);
+        const timestamp = typeof row['timestamp'] === 'number' ? row['timestamp'] : 0;
+        return { invocation_id: invocationId, job_id: jobId, timestamp, executor, data };
+    });
+    const ids = new Set(rows.map(({ job_id }) => job_id));
+    if (ids.size !== rows.length)
+        throw new _record_js__WEBPACK_IMPORTED_MODULE_1__/* .RecordRefusal */ .Ko('its exec db has a job_id twice');
+    return {
+        rows,
+        lines: rows.map((row) => JSON.stringify({ ...row, config: {} })),
+        dropped: [...dropped].sort(),
+    };
+}
+function cleanData(given, executor, where, dropped) {
+    if (typeof given !== 'object' || given === null || Array.isArray(given))
+        throw new _record_js__WEBPACK_IMPORTED_MODULE_1__/* .RecordRefusal */ .Ko(`${where} has no data`);
+    const data = {};
+    for (const [key, value] of Object.entries(given)) {
+        const form = Object.hasOwn(KNOWN[executor], key) ? KNOWN[executor][key] : undefined;
+        if (!form)
+            dropped.add(`data.${key}`);
+        else if (value !== null)
+            data[key] = textOf(value, form, `${where} has data.${key} as`);
+    }
+    for (const key of NEEDED[executor])
+        if (!Object.hasOwn(data, key))
+            throw new _record_js__WEBPACK_IMPORTED_MODULE_1__/* .RecordRefusal */ .Ko(`${where} has no data.${key}`);
+    return data;
+}
+function textOf(value, form, what) {
+    if (typeof value !== 'string' || !form.accepts(value))
+        throw new _record_js__WEBPACK_IMPORTED_MODULE_1__/* .RecordRefusal */ .Ko(`${what} ${(0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .shownValue */ .JJ)(value)}: allowed is ${form.shown}`);
+    return value;
+}
+function parseObject(line, where) {
+    let value;
+    try {
+        value = JSON.parse(line);
+    }
+    catch {
+        throw new _record_js__WEBPACK_IMPORTED_MODULE_1__/* .RecordRefusal */ .Ko(`${where} is no JSON`);
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new _record_js__WEBPACK_IMPORTED_MODULE_1__/* .RecordRefusal */ .Ko(`${where} is no JSON object`);
+    return value;
+}
+
+
+/***/ }),
+
 /***/ 62352:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -86154,6 +86460,286 @@ function readArtifactName(name) {
     if (!kind || !_forms_js__WEBPACK_IMPORTED_MODULE_0__/* .INVOCATION_ID */ .Je.accepts(invocationId))
         return undefined;
     return { kind: kind, invocationId };
+}
+
+
+/***/ }),
+
+/***/ 50128:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ readOpenRecord)
+});
+
+// EXTERNAL MODULE: ./src/open-records/exec-db-lines.ts
+var exec_db_lines = __nccwpck_require__(4483);
+// EXTERNAL MODULE: ./src/open-records/forms.ts
+var open_records_forms = __nccwpck_require__(62352);
+// EXTERNAL MODULE: ./src/open-records/record.ts
+var open_records_record = __nccwpck_require__(27370);
+;// CONCATENATED MODULE: ./src/open-records/read-fields.ts
+
+/** Opens an object. @param name of it, as messages begin: `it`, or the path to it. @throws RecordRefusal */
+function readFields(value, name) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new open_records_record/* RecordRefusal */.Ko(name === 'it' ? 'it is no JSON object' : `its ${name} is no object`);
+    const object = value;
+    const pathOf = (key) => (name === 'it' ? key : `${name}.${key}`);
+    const at = (key) => (Object.hasOwn(object, key) ? object[key] : undefined);
+    const refuse = (key, allowed) => {
+        const found = at(key);
+        throw new open_records_record/* RecordRefusal */.Ko(found === undefined
+            ? `it has no ${pathOf(key)}`
+            : `its ${pathOf(key)} is ${(0,open_records_record/* shownValue */.JJ)(found)}: allowed is ${allowed}`);
+    };
+    const fields = {
+        value: at,
+        text(key, form) {
+            const found = at(key);
+            return typeof found === 'string' && form.accepts(found) ? found : refuse(key, form.shown);
+        },
+        textOrNull: (key, form) => (at(key) === null ? null : fields.text(key, form)),
+        anyText: (key) => fields.text(key, { shown: 'a text', accepts: () => true }),
+        flag(key) {
+            const found = at(key);
+            return typeof found === 'boolean' ? found : refuse(key, 'true or false');
+        },
+        whole(key, least) {
+            const found = at(key);
+            return Number.isSafeInteger(found) && found >= least
+                ? found
+                : refuse(key, `a whole number of at least ${least}`);
+        },
+        date(key) {
+            const found = at(key);
+            const isDate = typeof found === 'string' &&
+                /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(found) &&
+                !Number.isNaN(Date.parse(found));
+            return isDate ? found : refuse(key, 'a date such as 2026-01-02T03:04:05Z');
+        },
+        object(key) {
+            const found = at(key);
+            return typeof found === 'object' && found !== null && !Array.isArray(found)
+                ? found
+                : refuse(key, 'an object');
+        },
+        fields: (key) => readFields(fields.object(key), pathOf(key)),
+        list(key, most) {
+            const found = at(key);
+            if (!Array.isArray(found))
+                return refuse(key, 'a list');
+            if (found.length > most)
+                throw new open_records_record/* RecordRefusal */.Ko(`its ${pathOf(key)} has ${found.length} entries, and ${most} is the most`);
+            return found;
+        },
+        texts(key, most) {
+            const found = fields.list(key, most);
+            return found.every((one) => typeof one === 'string') ? found : refuse(key, 'a list of texts');
+        },
+    };
+    return fields;
+}
+
+;// CONCATENATED MODULE: ./src/open-records/read-tasks.ts
+
+
+/** Jobs of one chain: a task is resumed as often as its walltime fits into the longest, and no more. */
+const MOST_JOBS = 1000;
+const NAME = {
+    shown: 'a name of letters, digits and . _ - + @ :',
+    accepts: (text) => /^[A-Za-z0-9_][A-Za-z0-9._+@:-]{0,199}$/.test(text),
+};
+/** @throws RecordRefusal */
+function readCluster(at, invocationId) {
+    const cluster = {
+        host: at.text('host', open_records_forms/* HOST */.jg),
+        user: at.text('user', open_records_forms/* USER */.m3),
+        account: at.text('account', open_records_forms/* ACCOUNT */.u4),
+        remote_dir: at.text('remote_dir', open_records_forms/* REMOTE_PATH */.dX),
+    };
+    // The launcher calls the folder so: a record cannot point at another invocation's.
+    if (!cluster.remote_dir.endsWith(`-${invocationId}`))
+        throw new open_records_record/* RecordRefusal */.Ko(`its cluster.remote_dir is ${(0,open_records_record/* shownValue */.JJ)(cluster.remote_dir)}, whose name does not end with its invocation id`);
+    return cluster;
+}
+/** @throws RecordRefusal */
+function readTask(at, place) {
+    const { executor, invocationId, cluster } = place;
+    const jobIds = at.texts('job_ids', MOST_JOBS);
+    if (jobIds.length === 0)
+        throw new open_records_record/* RecordRefusal */.Ko('a task of it has no job_ids');
+    const form = executor === 'slurm' ? open_records_forms/* SLURM_JOB_ID */.CW : open_records_forms/* LEPTON_NAME */.D2;
+    for (const id of jobIds)
+        if (!form.accepts(id))
+            throw new open_records_record/* RecordRefusal */.Ko(`a task of it has the job id ${(0,open_records_record/* shownValue */.JJ)(id)}: allowed is ${form.shown}`);
+    const task = {
+        index: at.whole('index', 0),
+        name: at.text('name', NAME),
+        job_name: at.text('job_name', NAME),
+        job_ids: jobIds,
+        remote_dir: at.textOrNull('remote_dir', open_records_forms/* REMOTE_PATH */.dX),
+        endpoint: at.textOrNull('endpoint', open_records_forms/* LEPTON_NAME */.D2),
+    };
+    if (cluster)
+        refuseOutside(task, cluster);
+    else
+        refuseOthers(task, invocationId.slice(0, 6));
+    return task;
+}
+function refuseOutside({ index, remote_dir, endpoint }, cluster) {
+    if (remote_dir === null || remote_dir === cluster.remote_dir || !(0,open_records_forms/* isBelow */.Yw)(remote_dir, cluster.remote_dir))
+        throw new open_records_record/* RecordRefusal */.Ko(`its task ${index} has the folder ${(0,open_records_record/* shownValue */.JJ)(remote_dir)}, which is not in ${cluster.remote_dir}`);
+    if (endpoint !== null)
+        throw new open_records_record/* RecordRefusal */.Ko(`its task ${index} has an endpoint, and Slurm has none`);
+}
+/** The launcher puts six digits of the id into all names on Lepton: what is deleted by name is this invocation's. */
+function refuseOthers({ index, job_ids, endpoint, remote_dir }, short) {
+    const foreign = job_ids.find((id) => !id.startsWith(`eval-${short}-`)) ??
+        (endpoint === null || endpoint.endsWith(`-${short}`) ? undefined : endpoint);
+    if (foreign !== undefined)
+        throw new open_records_record/* RecordRefusal */.Ko(`its task ${index} names ${(0,open_records_record/* shownValue */.JJ)(foreign)}, which is not of the invocation ${short}…`);
+    if (remote_dir !== null)
+        throw new open_records_record/* RecordRefusal */.Ko(`its task ${index} has a folder, and Lepton has none`);
+}
+
+;// CONCATENATED MODULE: ./src/open-records/read-open-record.ts
+
+
+
+
+
+/** A run has at most 256 jobs, and a launcher config far fewer tasks. */
+const MOST_TASKS = 10_000;
+const LINE = { shown: 'one line of at most 300 characters', accepts: (text) => isLine(text, 300) };
+const VERSION = { shown: 'a version', accepts: (text) => /^[\w.+!-]{1,60}$/.test(text) };
+const ARTIFACT = {
+    shown: 'the name of an artifact',
+    accepts: (text) => isLine(text, 200) && text !== '' && !/[":<>|*?\\/]/.test(text),
+};
+const isLine = (text, most) => text.length <= most && !/\p{Cc}/u.test(text);
+/**
+ * Reads a record that somebody uploaded. Nothing is taken over that has not the form it must have; what is said of hosts,
+ * paths and runs is still to be held against what the collector knows itself.
+ * @throws RecordRefusal naming the field.
+ */
+function readOpenRecord(text) {
+    const at = readFields(parse(text), 'it');
+    if (at.value('schema_version') !== 1)
+        throw new open_records_record/* RecordRefusal */.Ko(`its schema_version is ${(0,open_records_record/* shownValue */.JJ)(at.value('schema_version'))}: this version of the action reads 1`);
+    const executor = readExecutor(at.value('executor'));
+    const invocationId = at.text('invocation_id', open_records_forms/* INVOCATION_ID */.Je);
+    const cluster = executor === 'slurm' ? readCluster(at.fields('cluster'), invocationId) : null;
+    const tasks = at
+        .list('tasks', MOST_TASKS)
+        .map((task, index) => readTask(readFields(task, `tasks[${index}]`), { executor, invocationId, cluster }));
+    if (tasks.length === 0)
+        throw new open_records_record/* RecordRefusal */.Ko('its tasks are none');
+    if (new Set(tasks.map(({ index }) => index)).size !== tasks.length)
+        throw new open_records_record/* RecordRefusal */.Ko('its tasks have an index twice');
+    const execDb = (0,exec_db_lines/* cleanExecDb */.x)(at.texts('exec_db', MOST_TASKS), { invocationId, executor });
+    const record = {
+        schema_version: 1,
+        invocation_id: invocationId,
+        executor,
+        launcher_version: at.text('launcher_version', VERSION),
+        tag: at.text('tag', open_records_forms/* TAG */.Dk),
+        submitted_at: at.date('submitted_at'),
+        cluster,
+        tasks,
+        exec_db: execDb.lines,
+        launcher_config: at.anyText('launcher_config'),
+        snapshot: at.value('snapshot') === null ? null : at.object('snapshot'),
+        asked_by: readAskedBy(at.fields('asked_by')),
+        posts: readPosts(at.fields('posts')),
+        wishes: readWishes(at.fields('wishes')),
+    };
+    agree(record, execDb);
+    return { record, dropped: execDb.dropped };
+}
+function parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw new open_records_record/* RecordRefusal */.Ko('it is no JSON');
+    }
+}
+function readExecutor(value) {
+    const found = open_records_record/* REMOTE_EXECUTORS */.ky.find((one) => one === value);
+    if (!found)
+        throw new open_records_record/* RecordRefusal */.Ko(`its executor is ${(0,open_records_record/* shownValue */.JJ)(value)}: this version of the action knows ${open_records_record/* REMOTE_EXECUTORS */.ky.join(' and ')}`);
+    return found;
+}
+function readAskedBy(at) {
+    return {
+        actor: at.text('actor', LINE),
+        event: at.text('event', LINE),
+        run_id: at.text('run_id', { shown: 'the id of a run', accepts: (text) => /^\d{1,20}$/.test(text) }),
+        attempt: at.whole('attempt', 1),
+        workflow: at.text('workflow', LINE),
+        job: at.text('job', LINE),
+        commit: at.textOrNull('commit', open_records_forms/* COMMIT */.cJ),
+        ref: at.text('ref', LINE),
+        pull_request: at.value('pull_request') === null ? null : at.whole('pull_request', 1),
+    };
+}
+function readPosts(at) {
+    return {
+        check: at.text('check', LINE),
+        has_check: at.flag('has_check'),
+        comment: at.text('comment', LINE),
+        leg: at.textOrNull('leg', LINE),
+    };
+}
+/** Whose values a record cannot ask to be left in: it can only ask for more to be searched for. */
+function readNames(at) {
+    const names = at.texts('secret_names', MOST_TASKS);
+    const odd = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_]{0,200}$/.test(name));
+    if (odd !== undefined)
+        throw new open_records_record/* RecordRefusal */.Ko(`its wishes.secret_names has ${(0,open_records_record/* shownValue */.JJ)(odd)}: needed are names of variables`);
+    return names;
+}
+function readWishes(at) {
+    const contents = at.value('artifact_contents');
+    if (contents !== 'full' && contents !== 'results')
+        throw new open_records_record/* RecordRefusal */.Ko(`its wishes.artifact_contents is ${(0,open_records_record/* shownValue */.JJ)(contents)}: allowed are full, results`);
+    const allowance = at.object('max_failed_samples');
+    const { count, share } = allowance;
+    const isCount = Number.isSafeInteger(count) && count >= 0;
+    const isShare = typeof share === 'number' && share >= 0 && share <= 1;
+    if (Object.keys(allowance).length !== 1 || (!isCount && !isShare))
+        throw new open_records_record/* RecordRefusal */.Ko(`its wishes.max_failed_samples is ${(0,open_records_record/* shownValue */.JJ)(allowance)}: needed is a count or a share`);
+    return {
+        artifact_name: at.text('artifact_name', ARTIFACT),
+        artifact_contents: contents,
+        max_failed_samples: isCount ? { count: count } : { share: share },
+        secret_names: readNames(at),
+    };
+}
+/** The parts of a record say one thing: the exec db names no other jobs, hosts and folders than the tasks do. */
+function agree({ cluster, tasks, posts: _, ...record }, { rows }) {
+    if (rows.length === 0)
+        throw new open_records_record/* RecordRefusal */.Ko('its exec_db is empty');
+    const [, , run, attempt] = record.tag.split('/');
+    const { run_id, attempt: asked } = record.asked_by;
+    if (run !== run_id || attempt !== String(asked))
+        throw new open_records_record/* RecordRefusal */.Ko(`its tag is of the run ${run}/${attempt}, and it says that ${run_id}/${asked} asked`);
+    for (const [index, { data }] of rows.entries()) {
+        const where = `line ${index + 1} of its exec db`;
+        if (cluster) {
+            if (data['hostname'] !== cluster.host || data['username'] !== cluster.user)
+                throw new open_records_record/* RecordRefusal */.Ko(`${where} is of ${data['username']}@${data['hostname']}, not ${cluster.user}@${cluster.host}`);
+            if (!(0,open_records_forms/* isBelow */.Yw)(data['remote_rundir_path'], cluster.remote_dir))
+                throw new open_records_record/* RecordRefusal */.Ko(`${where} has a folder outside of ${cluster.remote_dir}`);
+        }
+        const known = new Set(tasks.flatMap(({ job_ids }) => job_ids));
+        const job = data['slurm_job_id'] ?? data['lepton_job_name'] ?? '';
+        if (!known.has(job))
+            throw new open_records_record/* RecordRefusal */.Ko(`${where} has the job ${job}, which no task has`);
+    }
 }
 
 
@@ -107559,16 +108145,18 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var pasted_keys = __nccwpck_require__(74158);
 // EXTERNAL MODULE: ./src/config/read-yaml.ts + 6 modules
 var read_yaml = __nccwpck_require__(29180);
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: ./src/evaluation/conclude.ts + 1 modules
 var conclude = __nccwpck_require__(60165);
 // EXTERNAL MODULE: ./src/evaluation/record.ts
 var evaluation_record = __nccwpck_require__(96597);
+// EXTERNAL MODULE: ./src/evaluation/remote/leave-open.ts + 1 modules
+var leave_open = __nccwpck_require__(2189);
 // EXTERNAL MODULE: ./src/evaluation/rerun-folders.ts
 var rerun_folders = __nccwpck_require__(71484);
 // EXTERNAL MODULE: ./src/evaluation/session.ts
 var evaluation_session = __nccwpck_require__(1366);
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: ./src/launcher/environment.ts
 var environment = __nccwpck_require__(3957);
 // EXTERNAL MODULE: ./src/launcher/secret-files.ts
@@ -107640,9 +108228,8 @@ var summary = __nccwpck_require__(57994);
 var invocation = __nccwpck_require__(82890);
 // EXTERNAL MODULE: ./src/results/read-eval-results.ts + 3 modules
 var read_eval_results = __nccwpck_require__(39733);
-// EXTERNAL MODULE: ./src/upload/secret-forms.ts
-var secret_forms = __nccwpck_require__(68567);
 ;// CONCATENATED MODULE: ./src/cleanup.ts
+
 
 
 
@@ -107680,7 +108267,16 @@ async function finishRun(session) {
         return undefined;
     }
     const pasted = findKeysInSavedConfig(session.files.launcherConfig);
-    session.forms = (0,secret_forms/* secretForms */.e)([...(0,evaluation_session/* collectSecrets */.qb)(record.secretNames, session.env), ...pasted]);
+    const token = session.env['LEPTON_WORKSPACE_TOKEN'];
+    (0,evaluation_session/* setSecrets */.sL)(session, [
+        ...(0,evaluation_session/* collectSecrets */.qb)(record.secretNames, session.env),
+        ...pasted,
+        ...(token ? [{ name: 'the token of Lepton', value: token }] : []),
+    ]);
+    if (record.remote?.left) {
+        await (0,leave_open/* leaveOpen */.Cs)(session).catch((error) => (0,evaluation_session/* warn */.R8)(session, (0,errors/* messageOf */.bD)(error)));
+        return undefined;
+    }
     const late = phase === 'concluded' ? undefined : await concludeLate(session);
     const body = late ? (0,summary/* renderSummary */.Br)((0,write_reports/* summaryFacts */.Ag)(session, late, {})) : writtenSummary(session);
     const nothing = !record.invocationDir && !(0,external_node_fs_.existsSync)(session.files.stdout);
@@ -109759,6 +110355,7 @@ var executor_name = __nccwpck_require__(33697);
 
 
 
+
 /** The longest that a job may take on a runner of GitHub's. */
 const HOSTED_HOURS = 6;
 /**
@@ -109782,6 +110379,8 @@ function checkWaiting(session, inputs, config) {
             serverUrl: session.context.serverUrl,
             ...(inputs.artifactRetentionDays === undefined ? {} : { retentionDays: inputs.artifactRetentionDays }),
         });
+    if ((!wait || cancel === 'detach') && (0,pasted_keys/* findPastedKeys */.B)(config.root).literal.length > 0)
+        throw new errors/* ConfigError */.xL('the config holds a key itself, for which collect could not search what it uploads: put the key into a variable, and name that (host:NAME)');
     if (!wait && timeoutMinutes > 0)
         (0,evaluation_session/* warn */.R8)(session, 'timeout-minutes is not used with wait: false; collect ends what is older than its max-age-hours');
     if (wait && cancel === 'stop')
@@ -110315,6 +110914,8 @@ function offered({ near, some, count }) {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(58500);
+// EXTERNAL MODULE: ./src/upload/secret-forms.ts
+var secret_forms = __nccwpck_require__(68567);
 // EXTERNAL MODULE: ./src/config/known-paths.ts
 var known_paths = __nccwpck_require__(81592);
 ;// CONCATENATED MODULE: ./src/launcher/endpoint-answer.ts
@@ -110894,9 +111495,9 @@ var src_outputs = __nccwpck_require__(7729);
 async function executorOf(config) {
     switch ((0,executor_name/* executorNameOf */.G)(config)) {
         case 'slurm':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(609), __nccwpck_require__.e(758), __nccwpck_require__.e(382), __nccwpck_require__.e(746)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1746))).slurmExecutor;
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(758), __nccwpck_require__.e(514), __nccwpck_require__.e(852)]).then(__nccwpck_require__.bind(__nccwpck_require__, 55852))).slurmExecutor;
         case 'lepton':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(609), __nccwpck_require__.e(131), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89987))).leptonExecutor;
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(131), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89987))).leptonExecutor;
         case 'local':
             return (await __nccwpck_require__.e(/* import() */ 339).then(__nccwpck_require__.bind(__nccwpck_require__, 4339))).localExecutor;
     }
@@ -112125,7 +112726,8 @@ async function cleanup() {
         });
     }
     const open = core/* getState */.Gu(OPEN_CHECK);
-    if (open !== '')
+    // The check of an evaluation that was left to go on is collect's to conclude.
+    if (open !== '' && !record?.remote?.recorded)
         await concludeLeftCheck(open, { context, log: log, read: readInput, env: process.env }, late);
     await drained();
     process.exit(0);

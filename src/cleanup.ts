@@ -2,10 +2,19 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { findPastedKeys } from './config/pasted-keys.js';
 import { readYaml } from './config/read-yaml.js';
+import { messageOf } from './errors.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
 import { readRecord } from './evaluation/record.js';
+import { leaveOpen } from './evaluation/remote/leave-open.js';
 import { RERUN_FOLDER, RERUNS } from './evaluation/rerun-folders.js';
-import { collectSecrets, type Session, startSession, updateRecord, warn } from './evaluation/session.js';
+import {
+  collectSecrets,
+  type Session,
+  setSecrets,
+  startSession,
+  updateRecord,
+  warn,
+} from './evaluation/session.js';
 import { stopAndForget } from './evaluation/stop-run.js';
 import { uploadRecord, uploadResults } from './evaluation/upload-results.js';
 import { SUMMARY_FILE, summaryFacts, writeReports } from './evaluation/write-reports.js';
@@ -14,7 +23,7 @@ import type { RunReport } from './report/result-json.js';
 import { artifactLine, renderSummary } from './report/summary.js';
 import { readIfThere } from './results/invocation.js';
 import { readSnapshot } from './results/read-eval-results.js';
-import { type Secret, secretForms } from './upload/secret-forms.js';
+import type { Secret } from './upload/secret-forms.js';
 
 /**
  * The post step: makes sure that nothing of the evaluation goes on, and finishes what a main step left that was cut
@@ -37,7 +46,16 @@ export async function finishRun(session: Session): Promise<RunReport | undefined
     return undefined;
   }
   const pasted = findKeysInSavedConfig(session.files.launcherConfig);
-  session.forms = secretForms([...collectSecrets(record.secretNames, session.env), ...pasted]);
+  const token = session.env['LEPTON_WORKSPACE_TOKEN'];
+  setSecrets(session, [
+    ...collectSecrets(record.secretNames, session.env),
+    ...pasted,
+    ...(token ? [{ name: 'the token of Lepton', value: token }] : []),
+  ]);
+  if (record.remote?.left) {
+    await leaveOpen(session).catch((error: unknown) => warn(session, messageOf(error)));
+    return undefined;
+  }
   const late = phase === 'concluded' ? undefined : await concludeLate(session);
   const body = late ? renderSummary(summaryFacts(session, late, {})) : writtenSummary(session);
   const nothing = !record.invocationDir && !existsSync(session.files.stdout);

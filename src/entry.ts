@@ -149,7 +149,9 @@ export async function cleanup(): Promise<void> {
     });
   }
   const open = core.getState(OPEN_CHECK);
-  if (open !== '') await concludeLeftCheck(open, { context, log, read: readInput, env: process.env }, late);
+  // The check of an evaluation that was left to go on is collect's to conclude.
+  if (open !== '' && !record?.remote?.recorded)
+    await concludeLeftCheck(open, { context, log, read: readInput, env: process.env }, late);
   await drained();
   process.exit(0);
 }

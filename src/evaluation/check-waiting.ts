@@ -1,4 +1,5 @@
 import { refuseLostRecords } from '../collecting/open/upload-open-record.js';
+import { findPastedKeys } from '../config/pasted-keys.js';
 import type { ResolvedConfig } from '../config/resolve.js';
 import { getAt } from '../config/value.js';
 import { ConfigError } from '../errors.js';
@@ -36,6 +37,10 @@ export function checkWaiting(session: Session, inputs: Inputs, config: ResolvedC
       serverUrl: session.context.serverUrl,
       ...(inputs.artifactRetentionDays === undefined ? {} : { retentionDays: inputs.artifactRetentionDays }),
     });
+  if ((!wait || cancel === 'detach') && findPastedKeys(config.root).literal.length > 0)
+    throw new ConfigError(
+      'the config holds a key itself, for which collect could not search what it uploads: put the key into a variable, and name that (host:NAME)',
+    );
   if (!wait && timeoutMinutes > 0)
     warn(
       session,

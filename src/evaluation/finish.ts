@@ -87,7 +87,7 @@ async function tell(
   cancelled: boolean,
 ): Promise<void> {
   if (!reporting) return;
-  if (record.remote?.left) {
+  if (record.remote?.recorded) {
     // It stays open: collect concludes it.
     if (reporting.check) outputs.set('check_url', reporting.check.url);
     reporting.remember(undefined);
@@ -110,6 +110,8 @@ function announce(session: Session, ending: Ending, { verdict }: RunReport): boo
   log.info(`verdict: ${verdict}`);
   const fails =
     ALWAYS_FAIL.includes(ending.state) ||
+    // It was cut off, whatever becomes of the evaluation.
+    (ending.state === 'submitted' && ending.error !== undefined) ||
     verdictFails(verdict, inputs?.failOn ?? ['auto'], inputs?.policy !== undefined);
   if (ending.error !== undefined) {
     if (fails) log.error(ending.error, ending.location);

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ArtifactContents, FailureAllowance } from '../inputs.js';
 import type { LeptonTask } from '../lepton/names.js';
+import type { PostKeys } from '../open-records/record.js';
 import type { ExecutorName } from '../outputs.js';
 import { readIfThere } from '../results/invocation.js';
 import type { SlurmTask } from '../slurm/task.js';
@@ -65,6 +66,12 @@ export interface RemoteRun {
   asked?: { deployment: string; taskNames: string[] };
   /** It was left to go on: nobody here stops it. */
   left: boolean;
+  /** Its open record is uploaded: collect finishes it. */
+  recorded?: boolean;
+  /** By what the posts of the step are found again. */
+  posts?: PostKeys;
+  /** Lepton: every job has ended by itself. */
+  ended?: boolean;
   /** Nothing of it goes on any more, and no file with real values is left there. */
   swept: boolean;
 }

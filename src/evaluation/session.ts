@@ -50,6 +50,8 @@ export interface Session {
   startedAt: Date;
   warnings: string[];
   forms: SecretForms;
+  /** What `forms` are of. */
+  secrets: readonly Secret[];
   inputs?: Inputs;
   config?: ResolvedConfig;
   configFile?: ConfigFile;
@@ -124,6 +126,7 @@ export function startSession(parts: SessionParts, files: RunFiles, record: RunRe
     fileHashes: new Map(),
     contract: BUILT_IN_CONTRACT,
     forms: secretForms([]),
+    secrets: [],
   };
 }
 
@@ -200,13 +203,19 @@ export function protectSecrets(
       );
     }
   }
-  session.forms = secretForms(secrets);
+  setSecrets(session, secrets);
   updateRecord(session, { secretNames: [...names] });
+}
+
+/** Has these values, and no others, kept out of what is written from now on. */
+export function setSecrets(session: Session, secrets: readonly Secret[]): void {
+  session.secrets = secrets;
+  session.forms = secretForms(secrets);
 }
 
 /** Before anything else is known to be secret, the job's token is. */
 export function protectToken(session: Session): void {
-  session.forms = secretForms(collectSecrets([], session.env));
+  setSecrets(session, collectSecrets([], session.env));
 }
 
 /** The result of `work`, or Stopped as soon as the run is stopped. */

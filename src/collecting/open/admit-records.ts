@@ -33,7 +33,7 @@ export async function admitRecords(
   );
   if (found.warning) log.warn(found.warning);
   const open = found.invocations.filter(({ opens }) => opens.length > 0);
-  const turn = takeTurn(open, gate.now);
+  const turn = takeTurn(open, Math.random());
   log.info(
     `looked through ${found.artifacts} artifacts: ${open.length} open records${turn.length < open.length ? `, of which it is the turn of ${turn.length}` : ''}`,
   );
@@ -65,11 +65,14 @@ async function admitAll(
   }
 }
 
-/** Of more open records than a token may ask for in an hour, those whose turn it is: another part each hour. */
-export function takeTurn<T>(open: readonly T[], now: Date): T[] {
+/**
+ * Of more open records than a token may ask for in an hour, those whose turn it is. By chance: whatever goes by the clock
+ * may meet a schedule that always sees the same part.
+ * @param chance from 0, below 1.
+ */
+export function takeTurn<T>(open: readonly T[], chance: number): T[] {
   if (open.length <= MOST_AT_ONCE) return [...open];
-  const hour = Math.floor(now.getTime() / 3_600_000);
-  const start = (hour * MOST_AT_ONCE) % open.length;
+  const start = Math.floor(chance * open.length);
   return [...open.slice(start), ...open.slice(0, start)].slice(0, MOST_AT_ONCE);
 }
 

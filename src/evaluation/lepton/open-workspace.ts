@@ -4,8 +4,7 @@ import { toolEnvironment } from '../../launcher/environment.js';
 import { type AskLepton, openLepton } from '../../launcher/lepton/ask.js';
 import { loadLogin } from '../../launcher/lepton/load-login.js';
 import type { LeptonLogin } from '../../lepton/login.js';
-import { secretForms } from '../../upload/secret-forms.js';
-import { collectSecrets, type Session } from '../session.js';
+import { type Session, setSecrets } from '../session.js';
 
 /**
  * The workspace's login, whose token is kept out of everything from now on.
@@ -15,10 +14,8 @@ export function loginOf(session: Session): LeptonLogin {
   const login = loadLogin(session.env);
   if ('problem' in login) throw new ConfigError(`${login.problem}: ${login.recovery}`);
   session.log.mask(login.token);
-  session.forms = secretForms([
-    ...collectSecrets(session.record.secretNames, session.env),
-    { name: 'the token of Lepton', value: login.token },
-  ]);
+  if (!session.secrets.some(({ value }) => value === login.token))
+    setSecrets(session, [...session.secrets, { name: 'the token of Lepton', value: login.token }]);
   return login;
 }
 

@@ -24,7 +24,7 @@ export async function stopJobs(session: Session): Promise<string | undefined> {
     ask: openWorkspace(session, loginOf(session), record.venv),
     tasks,
     // A job that ended by itself keeps its logs; one that was stopped, or cut off, must not go on.
-    what: stop.signal.aborted || !session.inputs ? 'endpoints and jobs' : 'endpoints',
+    what: remote.ended ? 'endpoints' : 'endpoints and jobs',
     budgetMs: cancelled ? CANCEL_MS : END_MS,
   });
   if (deleted.length > 0) log.info(`deleted on Lepton: ${deleted.join(', ')}`);

@@ -7,8 +7,8 @@ import { describeUnfetched, type LeptonEnding } from '../../lepton/outcome.js';
 import type { TaskEnding } from '../../results/ended-badly.js';
 import { redactMessage } from '../../upload/scan-file.js';
 import type { Watched } from '../executor.js';
-import { detach } from '../remote/leave-open.js';
-import type { Session } from '../session.js';
+import { detach, leavesOn } from '../remote/leave-open.js';
+import { type Session, updateRecord } from '../session.js';
 import { loginOf, openWorkspace } from './open-workspace.js';
 
 /** Watches the jobs of a submitted run to their end. Their results stay on Lepton, and what is known of them is said. */
@@ -34,8 +34,10 @@ export async function watchJobs(session: Session): Promise<Watched> {
       log.info(`${task.name}  ${ending.state}${ending.reason ? `: ${redact(ending.reason)}` : ''}`),
     onKept: (problem) => log.info(redact(problem)),
   });
-  if (stop.signal.aborted && stop.signal.reason === 'cancelled' && session.inputs?.cancel === 'detach')
-    await detach(session);
+  const remote = record.remote!;
+  const ended = [...endings.values()].filter(({ state }) => state !== 'timeout');
+  if (ended.length === remote.lepton!.length) updateRecord(session, { remote: { ...remote, ended: true } });
+  if (leavesOn(session)) await detach(session);
   return { endings: concludeJobs(session, endings) };
 }
 

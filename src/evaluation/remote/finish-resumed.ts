@@ -94,7 +94,13 @@ const BASELINE_EVENTS = ['push', 'schedule', 'workflow_dispatch'];
  */
 export async function keepResumed(session: Session): Promise<void> {
   const { record, log, context } = session;
-  if (!BASELINE_EVENTS.includes(context.event.name)) return;
+  const { name, defaultBranch } = context.event;
+  if (!BASELINE_EVENTS.includes(name)) return;
+  // The record is found as one of the branch that this step runs on, whatever branch it was measured on.
+  if (defaultBranch === undefined || context.ref !== `refs/heads/${defaultBranch}`) {
+    log.info('no baseline record is kept: the evaluation is not of the default branch');
+    return;
+  }
   updateRecord(session, { artifact: { ...record.artifact, keepsRecord: true } });
   const kept = await uploadRecord(session);
   if (kept) log.info(`baseline record: ${kept.name} (id ${kept.id})`);

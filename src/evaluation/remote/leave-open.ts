@@ -3,12 +3,13 @@ import { uploadOpenRecord } from '../../collecting/open/upload-open-record.js';
 import { messageOf } from '../../errors.js';
 import { buildOpenRecord } from '../../open-records/build-open-record.js';
 import { openName } from '../../open-records/names.js';
-import type { OpenTask } from '../../open-records/record.js';
+import type { OpenTask, PostKeys } from '../../open-records/record.js';
 import { keyOf, lineKeyOf, type Reporting } from '../../reporting/reporting.js';
 import { readIfThere } from '../../results/invocation.js';
 import { readSnapshot } from '../../results/read-eval-results.js';
 import { redactMessage } from '../../upload/scan-file.js';
 import { artifactName } from '../artifact-name.js';
+import type { RemoteRun } from '../record.js';
 import { type Session, updateRecord, warn } from '../session.js';
 
 /** A folder of the run's. */
@@ -22,17 +23,18 @@ export async function leaveOpen(session: Session): Promise<void> {
   const { record, files, env, context, log } = session;
   const remote = record.remote!;
   // Whatever becomes of the record: it was submitted on purpose.
-  updateRecord(session, { remote: { ...remote, left: true } });
+  const posts = remote.posts ?? postsOf(session.reporting);
+  updateRecord(session, { remote: { ...remote, left: true, posts } });
   const id = await uploadOpenRecord({
     invocationId: record.invocationId!,
     tag: remote.tag,
-    text: describeInvocation(session),
+    text: describeInvocation(session, posts),
     dir: path.join(files.dir, OPEN_DIR),
     env,
     serverUrl: context.serverUrl,
     ...(record.artifact.retentionDays === undefined ? {} : { retentionDays: record.artifact.retentionDays }),
   });
-  updateRecord(session, { phase: 'done' });
+  updateRecord(session, { phase: 'done', remote: { ...record.remote!, recorded: true } });
   log.info(`open record: ${openName(record.invocationId!)} (id ${id}): collect finishes the evaluation`);
 }
 
@@ -44,13 +46,30 @@ export async function detach(session: Session): Promise<void> {
   } catch (error) {
     warn(session, messageOf(error));
   }
-  const { host, user, tag, tasks } = record.remote!;
-  session.log.info(
-    `the evaluation goes on: collect finishes it; to stop it, as ${user} on ${host}: scancel ${tasks.flatMap(({ jobIds }) => jobIds).join(' ')} (jobs with the comment ${tag})`,
+  session.log.info(`the evaluation goes on; to stop it: ${howToStop(record.remote!)}`);
+}
+
+/** Whether a cancel leaves the evaluation to go on; a rerun that was to confirm it never is. */
+export function leavesOn({ stop, inputs, rerun }: Session): boolean {
+  const { signal } = stop;
+  return (
+    signal.aborted && signal.reason === 'cancelled' && inputs?.cancel === 'detach' && rerun === undefined
   );
 }
 
-function describeInvocation(session: Session): string {
+function howToStop({ executor, host, user, tag, tasks, lepton = [] }: RemoteRun): string {
+  if (executor === 'lepton')
+    return lepton
+      .flatMap(({ jobName, endpoint }) => [
+        ...(endpoint ? [`lep endpoint remove --name ${endpoint}`] : []),
+        `lep job remove --name ${jobName}`,
+      ])
+      .join(' ; ');
+  const ids = tasks.flatMap(({ jobIds }) => jobIds);
+  return `as ${user} on ${host}, scancel ${ids.join(' ')} (jobs with the comment ${tag})`;
+}
+
+function describeInvocation(session: Session, posts: PostKeys): string {
   const { record, files, context, env, forms, startedAt } = session;
   const remote = record.remote!;
   const redact = (text: string): string => redactMessage(text, forms);
@@ -90,7 +109,7 @@ function describeInvocation(session: Session): string {
         ref: context.ref,
         pull_request: pullRequest?.number ?? null,
       },
-      posts: postsOf(session.reporting),
+      posts,
       wishes: {
         artifact_name: artifactName(record),
         artifact_contents: record.artifact.contents,
@@ -102,12 +121,7 @@ function describeInvocation(session: Session): string {
   );
 }
 
-function postsOf(reporting: Reporting | undefined): {
-  check: string;
-  has_check: boolean;
-  comment: string;
-  leg: string | null;
-} {
+function postsOf(reporting: Reporting | undefined): PostKeys {
   if (!reporting) return { check: '', has_check: false, comment: '', leg: null };
   return {
     check: keyOf(reporting),

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   AdmittedRecord,
   FinishedResult,
@@ -7,7 +8,7 @@ import type {
   Look,
   Reported,
 } from '../../collecting/open/finisher.js';
-import { InfrastructureError } from '../../errors.js';
+import { InfrastructureError, messageOf } from '../../errors.js';
 import { type JobLook, lookAtJobs } from '../../launcher/lepton/look.js';
 import { stopLepton } from '../../launcher/lepton/stop.js';
 import { isFinal } from '../../lepton/job-state.js';
@@ -21,6 +22,8 @@ import { type Resumer, resumeSession } from './resume-session.js';
 import { stopRemote } from './stop-remote.js';
 
 const STOP_MS = 60_000;
+const LOOKS = 3;
+const LOOK_MS = 5_000;
 
 /** Finishes what was submitted to Lepton: its endpoints are deleted, and where its results are is said. */
 export class LeptonFinisher implements InvocationFinisher {
@@ -34,19 +37,33 @@ export class LeptonFinisher implements InvocationFinisher {
     const looks = new Map<string, Look>();
     for (const open of records) {
       const id = open.record.invocation_id;
-      const session = await this.#sessionOf(open);
-      const found = await lookAtJobs(this.#ask(session), id, session.record.remote!.lepton!);
-      if (typeof found === 'string') {
-        looks.set(id, { state: 'unknown', shown: `Lepton did not say how its jobs stand: ${found}` });
-        continue;
+      try {
+        looks.set(id, await this.#look(open));
+      } catch (error) {
+        // One that cannot be looked at stands in no other's way.
+        looks.set(id, { state: 'unknown', shown: messageOf(error) });
       }
-      this.#looks.set(id, found);
-      const shown = open.record.tasks
-        .map(({ name, index }) => `${name} ${found.get(index)!.word}`)
-        .join('; ');
-      looks.set(id, { state: [...found.values()].every(hasEnded) ? 'ended' : 'running', shown });
     }
     return looks;
+  }
+
+  async #look(open: AdmittedRecord): Promise<Look> {
+    const id = open.record.invocation_id;
+    const session = await this.#sessionOf(open);
+    let found: Awaited<ReturnType<typeof lookAtJobs>> = 'it was not asked';
+    // A single list without a job proves nothing.
+    for (let look = 0; look < LOOKS; look += 1) {
+      if (look > 0) await sleep(LOOK_MS);
+      found = await lookAtJobs(this.#ask(session), id, session.record.remote!.lepton!);
+      if (typeof found === 'string' || ![...found.values()].some(({ standing }) => standing === 'gone'))
+        break;
+    }
+    if (typeof found === 'string')
+      return { state: 'unknown', shown: `Lepton did not say how its jobs stand: ${found}` };
+    const seen = found;
+    this.#looks.set(id, seen);
+    const shown = open.record.tasks.map(({ name, index }) => `${name} ${seen.get(index)!.word}`).join('; ');
+    return { state: [...seen.values()].every(hasEnded) ? 'ended' : 'running', shown };
   }
 
   async cancel(open: AdmittedRecord): Promise<void> {
@@ -66,6 +83,10 @@ export class LeptonFinisher implements InvocationFinisher {
     const endings = new Map(
       open.record.tasks.map(({ index }) => [index, endOf(this.#looks.get(id)?.get(index), open.ageHours)]),
     );
+    const looks = [...(this.#looks.get(id)?.values() ?? [])];
+    const remote = session.record.remote!;
+    remote.ended =
+      looks.length > 0 && looks.every(({ standing }) => standing !== 'gone' && isFinal(standing));
     const left = await stopRemote(session);
     if (left !== undefined) throw new InfrastructureError(left);
     this.#finished.set(id, await concludeResumed(session, concludeJobs(session, endings)));

@@ -7,7 +7,7 @@ import type {
   Look,
   Reported,
 } from '../../collecting/open/finisher.js';
-import { InfrastructureError, messageOf } from '../../errors.js';
+import { ActionError, InfrastructureError, messageOf } from '../../errors.js';
 import { fetchTask, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
 import { lookAtMany } from '../../launcher/slurm/look-many.js';
 import { stopByTag } from '../../launcher/slurm/stop.js';
@@ -25,6 +25,8 @@ import { type Resumer, resumeSession } from './resume-session.js';
 import { stopRemote } from './stop-remote.js';
 
 const STOP_MS = 60_000;
+/** The longest that the launcher's own export may take after a task. */
+const EXPORT_SECONDS = 15 * 60;
 
 /** Finishes what was submitted to Slurm, over one connection to each cluster. */
 export class SlurmFinisher implements InvocationFinisher {
@@ -54,7 +56,8 @@ export class SlurmFinisher implements InvocationFinisher {
           looks.set(record.invocation_id, describe(record.tasks, found[at]!));
         }
       } catch (error) {
-        if (!(error instanceof InfrastructureError) && (error as Error).name !== 'LinkDown') throw error;
+        // One cluster that lets nobody in must not keep others from being looked at.
+        if (!(error instanceof ActionError) && (error as Error).name !== 'LinkDown') throw error;
         for (const { record } of group)
           looks.set(record.invocation_id, { state: 'unknown', shown: messageOf(error) });
       }
@@ -65,8 +68,9 @@ export class SlurmFinisher implements InvocationFinisher {
   async cancel(open: AdmittedRecord): Promise<void> {
     const { record } = open;
     const link = await this.#linkOf(open);
-    const jobIds = record.tasks.flatMap(({ job_ids }) => job_ids);
-    const { left, problem } = await stopByTag(link, record.tag, { budgetMs: STOP_MS, jobIds });
+    const jobNames = record.tasks.map(({ job_name }) => job_name);
+    const jobIds = this.#jobsOf(record);
+    const { left, problem } = await stopByTag(link, record.tag, { budgetMs: STOP_MS, jobIds, jobNames });
     if (left.length > 0 || problem !== undefined)
       throw new InfrastructureError(
         `its jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')}`,
@@ -116,20 +120,38 @@ export class SlurmFinisher implements InvocationFinisher {
     session.link = link;
     const mirror = session.record.invocationDir!;
     const endings = new Map<number, SlurmEnding>();
-    for (const task of session.record.remote!.tasks) {
-      const look = this.#looks.get(record.invocation_id)?.get(task.index);
+    const remote = session.record.remote!;
+    const looks = this.#looks.get(record.invocation_id);
+    remote.tasks = remote.tasks.map((task) => ({
+      ...task,
+      jobIds: looks?.get(task.index)?.jobIds ?? task.jobIds,
+    }));
+    for (const task of remote.tasks) {
+      const look = looks?.get(task.index);
       const end = endOf(look, open.ageHours);
       const fetched = await fetchTask(link, task, end, mirror, {
         onProblem: (problem) => session.log.info(`results of ${task.name}: ${problem}`),
       });
       // Looked at once more by the next collector: nothing that was paid for is given up for a broken transfer.
-      if (!fetched)
+      const isTooOld =
+        open.ageHours > (this.resumer.inputs.submitted?.maxAgeHours ?? Number.POSITIVE_INFINITY);
+      if (!fetched && isTooOld)
+        session.log.warn(
+          `what ${task.name} left in ${task.remoteDir} could not be fetched: it is closed without`,
+        );
+      else if (!fetched)
         throw new InfrastructureError(`what ${task.name} left in ${task.remoteDir} could not be fetched`);
       endings.set(task.index, { ...end, fetched });
     }
     const left = await stopRemote(session);
     if (left !== undefined) session.log.warn(left);
     return endings;
+  }
+
+  /** All jobs that are known of an invocation: where a cluster shows no comments, nothing else finds them. */
+  #jobsOf({ invocation_id, tasks }: OpenRecord): string[] {
+    const seen = [...(this.#looks.get(invocation_id)?.values() ?? [])].flatMap(({ jobIds }) => jobIds);
+    return [...new Set([...tasks.flatMap(({ job_ids }) => job_ids), ...seen])];
   }
 
   #linkOf({ record }: AdmittedRecord): Promise<ClusterLink> {
@@ -162,7 +184,13 @@ function tasksOf({ tasks }: OpenRecord): SlurmTask[] {
 
 function describe(tasks: OpenRecord['tasks'], looks: ReadonlyMap<number, TaskLook>): Look {
   const shown = tasks.map(({ name, index }) => describeLook({ name }, looks.get(index)!)).join('; ');
-  return { state: [...looks.values()].every(({ final }) => final) ? 'ended' : 'running', shown };
+  return { state: [...looks.values()].every(isOver) ? 'ended' : 'running', shown };
+}
+
+/** An export that the evaluation submitted still needs what is there; within reason. */
+function isOver({ final, exporting, endedAt }: TaskLook): boolean {
+  if (!final || exporting.length === 0) return final;
+  return endedAt !== undefined && Date.now() / 1000 - endedAt > EXPORT_SECONDS;
 }
 
 /** A task whose jobs were cancelled as it took too long; what had ended by itself before stays so. */

@@ -1,4 +1,7 @@
 import { deleteRemoteSecrets, stopByTag } from '../../launcher/slurm/stop.js';
+import { clearSecrets } from '../../launcher/slurm/submit.js';
+import { readIfThere } from '../../results/invocation.js';
+import { readRecordedJobs } from '../../slurm/match-jobs.js';
 import { type Session, updateRecord } from '../session.js';
 import { linkOf } from './open-cluster.js';
 
@@ -17,7 +20,9 @@ export async function stopTasks(session: Session): Promise<string | undefined> {
   if (!remote) return undefined;
   const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
   const link = await linkOf(session, remote);
-  const jobIds = remote.tasks.flatMap((task) => task.jobIds);
+  // A submission that was cut off is known by what the launcher has recorded.
+  const recorded = readRecordedJobs(readIfThere(session.files.execDb) ?? '').map(({ jobId }) => jobId);
+  const jobIds = [...new Set([...recorded, ...remote.tasks.flatMap((task) => task.jobIds)])];
   const {
     cancelled: stopped,
     left,
@@ -32,6 +37,10 @@ export async function stopTasks(session: Session): Promise<string | undefined> {
   if (stopped.length > 0) session.log.info(`scancel on ${link.name}: ${stopped.join(' ')}`);
   if (left.length > 0 || problem !== undefined)
     return `jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')}`;
+  if (remote.tasks.length === 0 && record.outputDir !== undefined) {
+    const left = await clearSecrets(link, remote.tag, record.outputDir);
+    if (left !== undefined) return left;
+  }
   const kept = await deleteRemoteSecrets(link, remote.tasks);
   if (kept.length > 0) return `delete .secrets.env in ${kept.join(', ')} on ${link.name}`;
   updateRecord(session, { remote: { ...remote, swept: true } });

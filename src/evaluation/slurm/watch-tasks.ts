@@ -9,7 +9,7 @@ import type { SlurmTask, TaskLook } from '../../slurm/task.js';
 import { redactMessage } from '../../upload/scan-file.js';
 import { showServerLogs } from '../deployment-servers.js';
 import type { Watched } from '../executor.js';
-import { detach } from '../remote/leave-open.js';
+import { detach, leavesOn } from '../remote/leave-open.js';
 import { type Session, updateRecord, warn } from '../session.js';
 import { linkOf } from './open-cluster.js';
 
@@ -61,8 +61,7 @@ export async function watchTasks(session: Session): Promise<Watched> {
     if (cancelled.length > 0) log.info(`scancel on ${link.name}: ${cancelled.join(' ')}`);
     await fetchRest(session, endings);
   }
-  if (stop.signal.aborted && stop.signal.reason === 'cancelled' && session.inputs?.cancel === 'detach')
-    await detach(session);
+  if (leavesOn(session)) await detach(session);
   else if (stop.signal.aborted && stop.signal.reason === 'cancelled')
     for (const { name, index, remoteDir } of remote.tasks)
       if (!endings.has(index)) log.info(`what ${name} has left stays on ${link.name}: ${remoteDir}`);

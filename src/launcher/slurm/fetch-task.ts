@@ -100,7 +100,8 @@ async function transfer(
       if (problem !== said && !signal?.aborted) onProblem?.(problem);
       said = problem;
       if (error instanceof LinkDown) {
-        wait = broken;
+        // Without a signal nobody would end this.
+        wait = signal || broken < LONGEST_WAIT_MS ? broken : undefined;
         broken = Math.min(broken * 2, LONGEST_WAIT_MS);
       } else wait = waits.shift();
     }

@@ -214,7 +214,11 @@ async function refuse(
 }
 
 /** The launcher copies the secrets before it submits, and leaves them there whatever comes of it. */
-async function clearSecrets(link: ClusterLink, tag: string, outputDir: string): Promise<string | undefined> {
+export async function clearSecrets(
+  link: ClusterLink,
+  tag: string,
+  outputDir: string,
+): Promise<string | undefined> {
   try {
     const { dirs } = await askSubmission(link, { tag, jobIds: [], outputDir });
     const kept = await deleteRemoteSecrets(
