@@ -85,8 +85,8 @@ it.each([
   ],
 ] as const)('is over with its walltime where nothing resumes it: %s', async (name, says) => {
   const { scenario, result } = await plays.end(name);
-  expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'timeout' } });
   expect(errorsOf(result)).toEqual([expect.stringMatching(says)]);
+  expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'timeout' } });
   expect((await historyOf(scenario))[0]).toMatchObject({ state: 'TIMEOUT' });
   expect(await jobsOf(scenario)).toEqual([]);
   // What it had got to is kept.
