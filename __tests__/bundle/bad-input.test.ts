@@ -127,9 +127,9 @@ const CASES: [string, Record<string, string>, Record<string, string>, RegExp][] 
   ],
   [
     'another executor',
-    { 'eval.yaml': CONFIG.replace('type: local', 'type: slurm') },
+    { 'eval.yaml': CONFIG.replace('type: local', 'type: k8s') },
     FILE,
-    /executor "local" only/,
+    /execution\.type .* is "k8s": this action knows the executors local, slurm and lepton/,
   ],
   [
     'a value still to be given',

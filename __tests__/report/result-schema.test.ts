@@ -152,7 +152,7 @@ describe('result.json follows its schema', () => {
 
 describe('the schema refuses', () => {
   it.each<[string, (result: RawResult) => void, RegExp]>([
-    ['an unknown state', (result) => Object.assign(result, { state: 'submitted' }), /^\/state must be equal/],
+    ['an unknown state', (result) => Object.assign(result, { state: 'done' }), /^\/state must be equal/],
     ['an unknown verdict', (result) => Object.assign(result, { verdict: 'MAYBE' }), /^\/verdict/],
     ['another version', (result) => Object.assign(result, { schema_version: 2 }), /^\/schema_version/],
     ['an unknown field', (result) => Object.assign(result, { extra: 1 }), /additional properties/],
