@@ -30,6 +30,16 @@ function startPlays(lab: Lab) {
     await run.says(SECOND);
     return run;
   };
+  /** A job whose time is over while it evaluates, and not as it starts. */
+  const expireAtWork = async (play: Play, config: string, before = async (): Promise<void> => undefined) => {
+    const gate = await startGate(lab);
+    const { done } = play.watch(config, { 'endpoint-url': gate.url });
+    const { id } = await untilRuns(play);
+    await until('it evaluates', async () => gate.asked() > 0);
+    await before();
+    await expire(lab, id);
+    return done.finally(gate.close);
+  };
   const cancelIt = async (run: WatchedRun) => {
     await run.cancel();
     return run.done;
@@ -37,21 +47,17 @@ function startPlays(lab: Lab) {
   return new Plays(lab, {
     spent: async (play) => {
       const config = launcherConfig(play, ARITH, { walltime: '00:00:08' });
-      const { done } = play.watch(config, SLOW);
-      const { id } = await untilRuns(play);
-      await new Promise((resolve) => setTimeout(resolve, 9000));
-      await expire(lab, id);
-      return done;
+      return expireAtWork(play, config, async () => {
+        await new Promise((resolve) => setTimeout(resolve, 9000));
+      });
     },
-    'refuse-chain': async (play) => {
-      const { done } = play.watch(launcherConfig(play, ARITH, RESUMES), SLOW);
-      await expire(lab, (await untilRuns(play)).id);
-      return done;
-    },
+    'refuse-chain': (play) => expireAtWork(play, launcherConfig(play, ARITH, RESUMES)),
     resumed: async (play) => {
       const gate = await startGate(lab);
       const { done, says } = play.watch(launcherConfig(play, ARITH, RESUMES), { 'endpoint-url': gate.url });
-      await expire(lab, (await untilRuns(play)).id);
+      const { id } = await untilRuns(play);
+      await until('it evaluates', async () => gate.asked() > 0);
+      await expire(lab, id);
       await says(SECOND);
       gate.open();
       return done.finally(gate.close);

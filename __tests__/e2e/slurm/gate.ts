@@ -4,6 +4,8 @@ import type { Lab } from './cluster.js';
 /** An endpoint that answers nothing until it is opened. */
 export interface Gate {
   url: string;
+  /** Requests that have come to it. */
+  asked(): number;
   open(): void;
   close(): void;
 }
@@ -14,7 +16,9 @@ export async function startGate({ endpoint }: Lab): Promise<Gate> {
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
+  let asked = 0;
   const server = createServer(async (request, response) => {
+    asked += 1;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     await opened;
@@ -30,6 +34,7 @@ export async function startGate({ endpoint }: Lab): Promise<Gate> {
   const { port } = server.address() as { port: number };
   return {
     url: `http://127.0.0.1:${port}/v1/chat/completions`,
+    asked: () => asked,
     open: () => open(),
     close: () => {
       server.close();
