@@ -142,7 +142,7 @@ it('leaves the chain to itself where it is to be detached, and says how to come 
   expect(states.sort()).toEqual(['PENDING', 'RUNNING']);
   const { artifacts } = scenario.services;
   expect(artifacts.map(({ name }) => name)).toContain(`nea-open-${result.outputs['invocation_id']}`);
-  expect(result.log).toMatch(/as nel on login\.slurm\.test: scancel [\d ]+ \(jobs with the comment nea\//);
+  expect(result.log).toMatch(/as nel on login\.slurm\.test, scancel [\d ]+ \(jobs with the comment nea\//);
   // Its jobs read it anew.
   expect(secretFiles(scenario.outputDir)).toHaveLength(1);
   expect(result.signals).toHaveLength(1);

