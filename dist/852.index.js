@@ -719,16 +719,14 @@ var evaluation_session = __webpack_require__(1366);
 var open_cluster = __webpack_require__(30271);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
-// EXTERNAL MODULE: ./src/launcher/environment.ts
-var launcher_environment = __webpack_require__(3957);
 // EXTERNAL MODULE: ./src/launcher/slurm/submit.ts + 3 modules
 var slurm_submit = __webpack_require__(84868);
 // EXTERNAL MODULE: ./src/results/log-causes.ts
 var log_causes = __webpack_require__(26989);
 // EXTERNAL MODULE: ./src/upload/scan-file.ts
 var scan_file = __webpack_require__(87179);
-// EXTERNAL MODULE: ./src/evaluation/prepare.ts + 1 modules
-var prepare = __webpack_require__(32613);
+// EXTERNAL MODULE: ./src/evaluation/launch-environment.ts
+var launch_environment = __webpack_require__(31127);
 // EXTERNAL MODULE: ./src/evaluation/remote/mirrors.ts
 var mirrors = __webpack_require__(85429);
 // EXTERNAL MODULE: ./src/evaluation/remote/publish-remote.ts
@@ -745,13 +743,12 @@ var publish_remote = __webpack_require__(46293);
 
 
 
-
 /**
  * Has the launcher submit the evaluation, and finds out which job is which task's.
  * @throws ConfigError where the launcher or Slurm refuses it; nothing of it is left in the queue then.
  */
 async function submitTasks(session, inputs, installed) {
-    const { files, env, log, stop } = session;
+    const { files, log, stop } = session;
     const config = session.config;
     const place = (0,open_cluster/* placeOfConfig */.hP)(config);
     const link = await (0,open_cluster/* linkOf */.IJ)(session, place);
@@ -771,23 +768,10 @@ async function submitTasks(session, inputs, installed) {
             swept: false,
         },
     });
-    const own = link.environment();
-    const environment = (0,launcher_environment/* launcherEnvironment */.WJ)(env, {
-        venv: installed.venv,
-        home: own.home,
-        execDb: files.execDb,
-        cwd: files.cwd,
-        telemetry: inputs.telemetry,
-        trustUnlistedTasks: inputs.trustUnlistedTasks,
-        trustPreCmd: inputs.trustPreCmd,
-        variables: Object.fromEntries((0,prepare/* secretNames */.XG)(inputs, config).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
-    });
-    // The shim has to be found before the ssh that it stands for.
-    environment['PATH'] = `${own.path}${(external_node_path_default()).delimiter}${environment['PATH']}`;
-    environment['TMPDIR'] = own.tmpdir;
     const submission = await (0,slurm_submit/* submitToSlurm */.r)({
         files,
-        environment,
+        // The link's own PATH, HOME and TMPDIR are laid over it.
+        environment: (0,launch_environment/* launchEnvironment */.v)(session, inputs, installed),
         link,
         tag,
         taskNames: config.taskNames,

@@ -239,16 +239,14 @@ var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/launcher/environment.ts
-var environment = __webpack_require__(3957);
 // EXTERNAL MODULE: ./src/launcher/lepton/submit.ts + 1 modules
 var lepton_submit = __webpack_require__(23835);
 // EXTERNAL MODULE: ./src/results/log-causes.ts
 var log_causes = __webpack_require__(26989);
 // EXTERNAL MODULE: ./src/upload/scan-file.ts
 var scan_file = __webpack_require__(87179);
-// EXTERNAL MODULE: ./src/evaluation/prepare.ts + 1 modules
-var prepare = __webpack_require__(32613);
+// EXTERNAL MODULE: ./src/evaluation/launch-environment.ts
+var launch_environment = __webpack_require__(31127);
 // EXTERNAL MODULE: ./src/evaluation/remote/mirrors.ts
 var mirrors = __webpack_require__(85429);
 // EXTERNAL MODULE: ./src/evaluation/remote/publish-remote.ts
@@ -269,14 +267,13 @@ var open_cluster = __webpack_require__(30271);
 
 
 
-
 /**
  * Has the launcher make the endpoints and submit the jobs of an evaluation. What it has made is deleted where it does not
  * come to its end.
  * @throws ConfigError where the launcher or Lepton refuses it.
  */
 async function submitJobs(session, inputs, installed) {
-    const { files, env, log, stop } = session;
+    const { files, log, stop } = session;
     const config = session.config;
     const login = (0,open_workspace/* loginOf */.D)(session);
     const redact = (text) => (0,scan_file/* redactMessage */.b6)(text, session.forms);
@@ -298,16 +295,7 @@ async function submitJobs(session, inputs, installed) {
     });
     const submission = await (0,lepton_submit/* submitToLepton */.w)({
         files,
-        environment: (0,environment/* launcherEnvironment */.WJ)(env, {
-            venv: installed.venv,
-            home: files.home,
-            execDb: files.execDb,
-            cwd: files.cwd,
-            telemetry: inputs.telemetry,
-            trustUnlistedTasks: inputs.trustUnlistedTasks,
-            trustPreCmd: inputs.trustPreCmd,
-            variables: Object.fromEntries((0,prepare/* secretNames */.XG)(inputs, config).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
-        }),
+        environment: (0,launch_environment/* launchEnvironment */.v)(session, inputs, installed),
         login,
         ask: (0,open_workspace/* openWorkspace */.O)(session, login, installed.venv),
         deployment,

@@ -76889,6 +76889,33 @@ async function placeInTrend(session, inputs, results) {
 
 /***/ }),
 
+/***/ 31127:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ launchEnvironment)
+/* harmony export */ });
+/* harmony import */ var _launcher_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3957);
+/* harmony import */ var _prepare_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(32613);
+
+
+/** What the launcher of a run is given, whatever executes it: the variables that the config and the inputs name. */
+function launchEnvironment({ files, env, config }, inputs, { venv }) {
+    return (0,_launcher_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .launcherEnvironment */ .WJ)(env, {
+        venv,
+        home: files.home,
+        execDb: files.execDb,
+        cwd: files.cwd,
+        telemetry: inputs.telemetry,
+        trustUnlistedTasks: inputs.trustUnlistedTasks,
+        trustPreCmd: inputs.trustPreCmd,
+        variables: Object.fromEntries((0,_prepare_js__WEBPACK_IMPORTED_MODULE_1__/* .secretNames */ .XG)(inputs, config).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+    });
+}
+
+
+/***/ }),
+
 /***/ 78558:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -76913,7 +76940,7 @@ var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: ./src/launcher/docker.ts
 var docker = __nccwpck_require__(25202);
 // EXTERNAL MODULE: ./src/launcher/environment.ts
-var launcher_environment = __nccwpck_require__(3957);
+var environment = __nccwpck_require__(3957);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(77030);
 ;// CONCATENATED MODULE: ./src/launcher/ports.ts
@@ -77208,7 +77235,7 @@ async function checkServerMachine(session) {
     if (!deploysHere(config))
         return;
     const { env, log, stop } = session;
-    const tools = (0,launcher_environment/* toolEnvironment */.uQ)(env);
+    const tools = (0,environment/* toolEnvironment */.uQ)(env);
     const port = Number((0,value/* getAt */.sM)(config.root, ['deployment', 'port']));
     // Whatever answers there would be taken for the model.
     if (Number.isInteger(port) && port > 0 && port < 65_536 && !(await isPortFree(port)))
@@ -77235,9 +77262,12 @@ function deploysHere({ root }) {
 var deployment_servers = __nccwpck_require__(85541);
 // EXTERNAL MODULE: ./src/evaluation/ensure-launcher.ts + 4 modules
 var ensure_launcher = __nccwpck_require__(29571);
+// EXTERNAL MODULE: ./src/evaluation/launch-environment.ts
+var launch_environment = __nccwpck_require__(31127);
 // EXTERNAL MODULE: ./src/evaluation/prepare.ts + 1 modules
 var prepare = __nccwpck_require__(32613);
 ;// CONCATENATED MODULE: ./src/evaluation/launch.ts
+
 
 
 
@@ -77262,7 +77292,7 @@ const LOG_SHOWN = 64 * 1024;
 /** What must hold before anything is started. @throws ActionError saying what is missing. */
 async function checkMachine(session, inputs, outputDir) {
     const { env } = session;
-    const tools = (0,launcher_environment/* toolEnvironment */.uQ)(env);
+    const tools = (0,environment/* toolEnvironment */.uQ)(env);
     const created = makeWritable(outputDir);
     try {
         await (0,evaluation_session/* orStopped */.tA)(session, (0,docker/* requireEngine */.Wp)(tools));
@@ -77320,7 +77350,7 @@ async function launchAndWatch(session, inputs, installed, pinned) {
     if (!first.gaveUp)
         return first;
     (0,evaluation_session/* warn */.R8)(session, 'the port of an adapter was taken before its container could have it: launching once more with other ports');
-    await (0,stop/* stopEvaluation */.$)(session.files.execDb, (0,launcher_environment/* toolEnvironment */.uQ)(session.env));
+    await (0,stop/* stopEvaluation */.$)(session.files.execDb, (0,environment/* toolEnvironment */.uQ)(session.env));
     (0,secret_files/* deleteSecretFiles */.b)(first.invocationDir);
     (0,external_node_fs_.rmSync)(session.files.execDb, { force: true });
     await assignPorts(session, pinned);
@@ -77328,20 +77358,9 @@ async function launchAndWatch(session, inputs, installed, pinned) {
     return watch(session, await launch(session, inputs, installed), false);
 }
 async function launch(session, inputs, installed) {
-    const { files, env, log, outputs, stop } = session;
-    const config = session.config;
-    const names = (0,prepare/* secretNames */.XG)(inputs, config);
+    const { files, log, outputs, stop } = session;
     (0,evaluation_session/* updateRecord */.vL)(session, { phase: 'launching', venv: installed.venv });
-    const environment = (0,launcher_environment/* launcherEnvironment */.WJ)(env, {
-        venv: installed.venv,
-        home: files.home,
-        execDb: files.execDb,
-        cwd: files.cwd,
-        telemetry: inputs.telemetry,
-        trustUnlistedTasks: inputs.trustUnlistedTasks,
-        trustPreCmd: inputs.trustPreCmd,
-        variables: Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
-    });
+    const environment = (0,launch_environment/* launchEnvironment */.v)(session, inputs, installed);
     const submission = await (0,launcher_submit/* submit */.tA)(files, environment, stop.signal);
     publishInvocation(session, submission);
     if (stop.signal.aborted)
@@ -77377,7 +77396,7 @@ async function watch(session, submission, retryPort) {
         invocationDir: submission.invocationDir,
         jobs: submission.jobs,
         execDb: files.execDb,
-        env: (0,launcher_environment/* toolEnvironment */.uQ)(env),
+        env: (0,environment/* toolEnvironment */.uQ)(env),
         signal: stop.signal,
         onStart: (task) => log.info(`${task.name}  started`),
         onProgress: (task, progress, elapsed) => log.info((0,launcher_progress/* formatProgress */.Vu)(task.name, progress, elapsed)),

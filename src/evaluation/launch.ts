@@ -4,7 +4,7 @@ import { pinPorts, tasksWithoutPort, usesHostNetwork } from '../config/decisions
 import { ConfigError, InfrastructureError } from '../errors.js';
 import type { Inputs } from '../inputs.js';
 import { proveSharedFolder, requireEngine } from '../launcher/docker.js';
-import { launcherEnvironment, toolEnvironment } from '../launcher/environment.js';
+import { toolEnvironment } from '../launcher/environment.js';
 import type { Installed } from '../launcher/install.js';
 import { findFreePorts } from '../launcher/ports.js';
 import { formatDuration, formatProgress } from '../launcher/progress.js';
@@ -19,7 +19,8 @@ import { redactMessage } from '../upload/scan-file.js';
 import { checkServerMachine } from './deployment-machine.js';
 import { serversOf, showServerLogs } from './deployment-servers.js';
 import { ensureLauncher } from './ensure-launcher.js';
-import { saveConfig, secretNames } from './prepare.js';
+import { launchEnvironment } from './launch-environment.js';
+import { saveConfig } from './prepare.js';
 import { commandEnvironment, orStopped, type Session, Stopped, updateRecord, warn } from './session.js';
 
 const LOG_SHOWN = 64 * 1024;
@@ -107,22 +108,9 @@ export async function launchAndWatch(
 }
 
 async function launch(session: Session, inputs: Inputs, installed: Installed): Promise<Submission> {
-  const { files, env, log, outputs, stop } = session;
-  const config = session.config!;
-  const names = secretNames(inputs, config);
+  const { files, log, outputs, stop } = session;
   updateRecord(session, { phase: 'launching', venv: installed.venv });
-  const environment = launcherEnvironment(env, {
-    venv: installed.venv,
-    home: files.home,
-    execDb: files.execDb,
-    cwd: files.cwd,
-    telemetry: inputs.telemetry,
-    trustUnlistedTasks: inputs.trustUnlistedTasks,
-    trustPreCmd: inputs.trustPreCmd,
-    variables: Object.fromEntries(
-      names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-    ),
-  });
+  const environment = launchEnvironment(session, inputs, installed);
   const submission = await submit(files, environment, stop.signal);
   publishInvocation(session, submission);
   if (stop.signal.aborted) throw new Stopped(stop.signal.reason);

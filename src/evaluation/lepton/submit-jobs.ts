@@ -3,12 +3,11 @@ import path from 'node:path';
 import { getAt } from '../../config/value.js';
 import { ConfigError } from '../../errors.js';
 import type { Inputs } from '../../inputs.js';
-import { launcherEnvironment } from '../../launcher/environment.js';
 import type { Installed } from '../../launcher/install.js';
 import { submitToLepton } from '../../launcher/lepton/submit.js';
 import { readTail } from '../../results/log-causes.js';
 import { redactMessage } from '../../upload/scan-file.js';
-import { secretNames } from '../prepare.js';
+import { launchEnvironment } from '../launch-environment.js';
 import { MIRRORS } from '../remote/mirrors.js';
 import { publishRemote } from '../remote/publish-remote.js';
 import { type Session, Stopped, updateRecord, warn } from '../session.js';
@@ -21,7 +20,7 @@ import { loginOf, openWorkspace } from './open-workspace.js';
  * @throws ConfigError where the launcher or Lepton refuses it.
  */
 export async function submitJobs(session: Session, inputs: Inputs, installed: Installed): Promise<void> {
-  const { files, env, log, stop } = session;
+  const { files, log, stop } = session;
   const config = session.config!;
   const login = loginOf(session);
   const redact = (text: string): string => redactMessage(text, session.forms);
@@ -43,18 +42,7 @@ export async function submitJobs(session: Session, inputs: Inputs, installed: In
   });
   const submission = await submitToLepton({
     files,
-    environment: launcherEnvironment(env, {
-      venv: installed.venv,
-      home: files.home,
-      execDb: files.execDb,
-      cwd: files.cwd,
-      telemetry: inputs.telemetry,
-      trustUnlistedTasks: inputs.trustUnlistedTasks,
-      trustPreCmd: inputs.trustPreCmd,
-      variables: Object.fromEntries(
-        secretNames(inputs, config).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-      ),
-    }),
+    environment: launchEnvironment(session, inputs, installed),
     login,
     ask: openWorkspace(session, login, installed.venv),
     deployment,

@@ -2,12 +2,11 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, InfrastructureError } from '../../errors.js';
 import type { Inputs } from '../../inputs.js';
-import { launcherEnvironment } from '../../launcher/environment.js';
 import type { Installed } from '../../launcher/install.js';
 import { submitToSlurm } from '../../launcher/slurm/submit.js';
 import { readTail } from '../../results/log-causes.js';
 import { redactMessage } from '../../upload/scan-file.js';
-import { secretNames } from '../prepare.js';
+import { launchEnvironment } from '../launch-environment.js';
 import { MIRRORS } from '../remote/mirrors.js';
 import { publishRemote } from '../remote/publish-remote.js';
 import { type Session, Stopped, updateRecord } from '../session.js';
@@ -18,7 +17,7 @@ import { linkOf, placeOfConfig, tagOf } from './open-cluster.js';
  * @throws ConfigError where the launcher or Slurm refuses it; nothing of it is left in the queue then.
  */
 export async function submitTasks(session: Session, inputs: Inputs, installed: Installed): Promise<void> {
-  const { files, env, log, stop } = session;
+  const { files, log, stop } = session;
   const config = session.config!;
   const place = placeOfConfig(config);
   const link = await linkOf(session, place);
@@ -38,25 +37,10 @@ export async function submitTasks(session: Session, inputs: Inputs, installed: I
       swept: false,
     },
   });
-  const own = link.environment();
-  const environment = launcherEnvironment(env, {
-    venv: installed.venv,
-    home: own.home,
-    execDb: files.execDb,
-    cwd: files.cwd,
-    telemetry: inputs.telemetry,
-    trustUnlistedTasks: inputs.trustUnlistedTasks,
-    trustPreCmd: inputs.trustPreCmd,
-    variables: Object.fromEntries(
-      secretNames(inputs, config).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-    ),
-  });
-  // The shim has to be found before the ssh that it stands for.
-  environment['PATH'] = `${own.path}${path.delimiter}${environment['PATH']}`;
-  environment['TMPDIR'] = own.tmpdir;
   const submission = await submitToSlurm({
     files,
-    environment,
+    // The link's own PATH, HOME and TMPDIR are laid over it.
+    environment: launchEnvironment(session, inputs, installed),
     link,
     tag,
     taskNames: config.taskNames,
