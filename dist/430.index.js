@@ -181,8 +181,7 @@ async function runLauncher(request) {
     const { files, environment, login, signal } = request;
     const [stdout, stderr] = [(0,external_node_fs_.openSync)(files.stdout, 'w', 0o600), (0,external_node_fs_.openSync)(files.stderr, 'w', 0o600)];
     try {
-        const args = ['run', '--config', files.launcherConfig, '--config-mode', 'raw'];
-        const child = (0,external_node_child_process_.spawn)('python', ['-c', SUBMIT_SCRIPT, ...args, '--config-output', files.configOutput], {
+        const child = (0,external_node_child_process_.spawn)('python', ['-c', SUBMIT_SCRIPT, ...(0,launcher_submit/* runArguments */.OL)(files)], {
             cwd: files.cwd,
             env: {
                 ...environment,

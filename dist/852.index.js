@@ -1044,15 +1044,7 @@ async function callLauncher({ files, environment, link, signal }) {
     };
     const stdout = (0,external_node_fs_.openSync)(files.stdout, 'w', 0o600);
     const stderr = (0,external_node_fs_.openSync)(files.stderr, 'w', 0o600);
-    const run = [
-        'run',
-        '--config',
-        files.launcherConfig,
-        '--config-mode',
-        'raw',
-        '--config-output',
-        files.configOutput,
-    ];
+    const run = (0,launcher_submit/* runArguments */.OL)(files);
     try {
         // rsync carries modes over: without the umask anybody on the cluster could read the keys.
         const child = (0,external_node_child_process_.spawn)('sh', ['-c', 'umask 077 && exec nemo-evaluator-launcher "$@"', 'sh', ...run], {

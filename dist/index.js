@@ -86014,6 +86014,7 @@ async function stopEvaluation(execDb, env) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   GC: () => (/* binding */ explainRefusal),
 /* harmony export */   NW: () => (/* binding */ runFiles),
+/* harmony export */   OL: () => (/* binding */ runArguments),
 /* harmony export */   VY: () => (/* binding */ readSubmission),
 /* harmony export */   tA: () => (/* binding */ submit)
 /* harmony export */ });
@@ -86043,6 +86044,10 @@ function runFiles(dir) {
         configOutput: node_path__WEBPACK_IMPORTED_MODULE_2___default().join(own, 'resolved'),
     };
 }
+/** What `nemo-evaluator-launcher` is asked for a run, whatever executes it. */
+function runArguments({ launcherConfig, configOutput }) {
+    return ['run', '--config', launcherConfig, '--config-mode', 'raw', '--config-output', configOutput];
+}
 /**
  * Calls `nemo-evaluator-launcher run` in raw mode. Its output goes to files, since its detached children inherit it
  * and a pipe would stay open until the evaluation ends.
@@ -86054,16 +86059,7 @@ async function submit(files, env, signal) {
     const stdout = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(files.stdout, 'w', 0o600);
     const stderr = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(files.stderr, 'w', 0o600);
     try {
-        const args = [
-            'run',
-            '--config',
-            files.launcherConfig,
-            '--config-mode',
-            'raw',
-            '--config-output',
-            files.configOutput,
-        ];
-        const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('nemo-evaluator-launcher', args, {
+        const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('nemo-evaluator-launcher', runArguments(files), {
             cwd: files.cwd,
             env,
             stdio: ['ignore', stdout, stderr],

@@ -33,6 +33,11 @@ export function runFiles(dir: string): RunFiles {
   };
 }
 
+/** What `nemo-evaluator-launcher` is asked for a run, whatever executes it. */
+export function runArguments({ launcherConfig, configOutput }: RunFiles): string[] {
+  return ['run', '--config', launcherConfig, '--config-mode', 'raw', '--config-output', configOutput];
+}
+
 /** What a call of `nemo-evaluator-launcher run` came to. */
 export interface Submission {
   exitCode: number;
@@ -52,16 +57,7 @@ export async function submit(files: RunFiles, env: Environment, signal: AbortSig
   const stdout = openSync(files.stdout, 'w', 0o600);
   const stderr = openSync(files.stderr, 'w', 0o600);
   try {
-    const args = [
-      'run',
-      '--config',
-      files.launcherConfig,
-      '--config-mode',
-      'raw',
-      '--config-output',
-      files.configOutput,
-    ];
-    const child = spawn('nemo-evaluator-launcher', args, {
+    const child = spawn('nemo-evaluator-launcher', runArguments(files), {
       cwd: files.cwd,
       env,
       stdio: ['ignore', stdout, stderr],

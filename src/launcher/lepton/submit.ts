@@ -8,7 +8,7 @@ import { readIfThere } from '../../results/invocation.js';
 import type { Redact } from '../../results/log-causes.js';
 import type { Environment } from '../command.js';
 import { readExecDb } from '../exec-db.js';
-import { explainRefusal, type RunFiles } from '../submit.js';
+import { explainRefusal, type RunFiles, runArguments } from '../submit.js';
 import type { AskLepton } from './ask.js';
 import { type StopReport, stopLepton } from './stop.js';
 import { SUBMIT_SCRIPT } from './submit-script.js';
@@ -109,8 +109,7 @@ async function runLauncher(request: LeptonSubmitRequest): Promise<number> {
   const { files, environment, login, signal } = request;
   const [stdout, stderr] = [openSync(files.stdout, 'w', 0o600), openSync(files.stderr, 'w', 0o600)];
   try {
-    const args = ['run', '--config', files.launcherConfig, '--config-mode', 'raw'];
-    const child = spawn('python', ['-c', SUBMIT_SCRIPT, ...args, '--config-output', files.configOutput], {
+    const child = spawn('python', ['-c', SUBMIT_SCRIPT, ...runArguments(files)], {
       cwd: files.cwd,
       env: {
         ...environment,

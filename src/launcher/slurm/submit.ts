@@ -9,7 +9,7 @@ import { isRemotePath, plainLine } from '../../slurm/remote-words.js';
 import { jobNameOf, type SlurmTask } from '../../slurm/task.js';
 import type { Environment } from '../command.js';
 import type { ClusterLink } from '../ssh/link.js';
-import { explainRefusal, type RunFiles } from '../submit.js';
+import { explainRefusal, type RunFiles, runArguments } from '../submit.js';
 import { askSubmission } from './ask-submission.js';
 import { deleteRemoteSecrets, stopByTag } from './stop.js';
 
@@ -103,15 +103,7 @@ async function callLauncher({ files, environment, link, signal }: SubmitRequest)
   };
   const stdout = openSync(files.stdout, 'w', 0o600);
   const stderr = openSync(files.stderr, 'w', 0o600);
-  const run = [
-    'run',
-    '--config',
-    files.launcherConfig,
-    '--config-mode',
-    'raw',
-    '--config-output',
-    files.configOutput,
-  ];
+  const run = runArguments(files);
   try {
     // rsync carries modes over: without the umask anybody on the cluster could read the keys.
     const child = spawn('sh', ['-c', 'umask 077 && exec nemo-evaluator-launcher "$@"', 'sh', ...run], {
