@@ -15,7 +15,7 @@ import {
   PINNED_LAUNCHER,
 } from '../src/inputs.js';
 import { FAIL_ON, SHOW_ITEMS } from '../src/judgement-inputs.js';
-import { COLLECT_OUTPUT_NAMES, COMPARE_OUTPUT_NAMES, OUTPUT_NAMES } from '../src/outputs.js';
+import { COLLECT_OUTPUT_NAMES, COMPARE_OUTPUT_NAMES, EXECUTORS, OUTPUT_NAMES } from '../src/outputs.js';
 import { COMMENT_MODES } from '../src/report/comment-text.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -305,6 +305,27 @@ describe('the documents', () => {
   it.each(DOCUMENTS)('show in the YAML of %s no input that does not exist', (name) => {
     for (const [, block] of read(name).matchAll(/```yaml\n([\s\S]*?)```/g))
       expect(Object.keys(manifest.inputs)).toEqual(expect.arrayContaining(inputsIn(block!)));
+  });
+
+  it('are all named by the README, each once at its end, as are the examples', () => {
+    const linked = (part: string): string[] =>
+      [...part.matchAll(/\]\(((?:docs|examples)\/[^)/#]+)\)/g)].map(([, link]) => link!).sort();
+    const files = (folder: string, end: string): string[] =>
+      readdirSync(path.join(ROOT, folder))
+        .filter((name) => name.endsWith(end))
+        .map((name) => `${folder}/${name}`)
+        .sort();
+    expect(linked(readme.slice(readme.indexOf('\n## More\n')))).toEqual(files('docs', '.md'));
+    const table = readme.slice(
+      readme.indexOf('\n### Examples\n'),
+      readme.indexOf('\n### Other configurations\n'),
+    );
+    expect(linked(table)).toEqual(files('examples', '.yml'));
+  });
+
+  it('say which executors there are', () => {
+    const named = /executors ([\s\S]*?)\.\n/.exec(readme)![1]!;
+    expect([...named.matchAll(/`([a-z]+)`/g)].map(([, name]) => name)).toEqual([...EXECUTORS]);
   });
 
   it('are joined by a CI that gives the action only inputs that exist', () => {
