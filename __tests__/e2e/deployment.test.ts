@@ -7,7 +7,6 @@ import { findNode } from '../../tools/local-runner/node-path.js';
 import {
   artifactText,
   containers,
-  docker,
   lastArtifact,
   openWorld,
   ROOT,
@@ -56,9 +55,7 @@ exec ${real} "\${words[@]}"
 }
 
 function servers(): string[] {
-  return docker(world, 'ps', '-a', '--filter', 'name=server-', '--format', '{{.Names}}')
-    .split('\n')
-    .filter(Boolean);
+  return containers(world, 'server-');
 }
 
 let checkpoints = 0;

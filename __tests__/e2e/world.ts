@@ -151,11 +151,21 @@ export function docker(world: World, ...args: string[]): string {
   });
 }
 
-/** Containers of evaluations that are there now, running or not. */
-export function containers(world: World): string[] {
-  return docker(world, 'ps', '-a', '--filter', 'name=client-', '--format', '{{.Names}}')
+/** Containers of this world's evaluations that are there now, running or not; other files' tests share the engine. */
+export function containers(world: World, prefix = 'client-'): string[] {
+  return docker(
+    world,
+    'ps',
+    '-a',
+    '--no-trunc',
+    '--filter',
+    `name=${prefix}`,
+    '--format',
+    '{{.Names}} {{.Mounts}}',
+  )
     .split('\n')
-    .filter(Boolean);
+    .filter((line) => line.includes(world.temp))
+    .map((line) => line.split(' ')[0]!);
 }
 
 /** `.secrets.env` files below a folder. */

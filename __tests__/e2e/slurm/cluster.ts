@@ -17,7 +17,7 @@ import { type Door, openDoor } from '../../../tools/slurm/doors.js';
 import { isStored, linkImage, storeImage } from '../../../tools/slurm/image-store.js';
 import { API_KEY, ROOT } from '../world.js';
 import { cancel, jobsOf, slurmEnv } from './jobs.js';
-import { CLUSTER_DIR } from './place.js';
+import { CLUSTER_DIR, CLUSTER_USER } from './place.js';
 
 const CACHE = path.join(ROOT, 'demo/.cache');
 
@@ -48,7 +48,7 @@ export interface Scenario {
 }
 
 export async function openLab(): Promise<Lab> {
-  const cluster = await startCluster({ dir: CLUSTER_DIR });
+  const cluster = await startCluster({ dir: CLUSTER_DIR, user: CLUSTER_USER });
   // A run that was killed may have left jobs.
   await cancelEverything(slurmEnv(cluster));
   const image = await ensureStoredImage(cluster);
@@ -57,7 +57,7 @@ export async function openLab(): Promise<Lab> {
     cluster,
     image,
     endpoint,
-    // The cluster goes on for the next file: see remove-cluster.js.
+    // The cluster goes on for the next file: see leave-machine.js.
     close: async () => {
       await cancelEverything(slurmEnv(cluster));
       await endpoint.close();

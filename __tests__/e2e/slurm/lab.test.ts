@@ -20,7 +20,7 @@ import {
   until,
   untilJob,
 } from './jobs.js';
-import { CLUSTER_DIR } from './place.js';
+import { CLUSTER_DIR, CLUSTER_USER } from './place.js';
 
 let lab: Lab;
 
@@ -67,7 +67,7 @@ describe('a task in a container', () => {
     expect(said.split('\n')).toEqual(
       expect.arrayContaining([
         '/workspace',
-        'nel',
+        CLUSTER_USER,
         '/opt/venv/bin/nemo-evaluator',
         'given',
         'for 1',
@@ -174,7 +174,7 @@ it('lets a certificate in, and not its key alone', async () => {
     said: expect.stringContaining('Permission denied'),
   });
   file('key-cert.pub', certified.certificate);
-  expect(login('id -un', config)).toEqual({ status: 0, said: 'nel\n' });
+  expect(login('id -un', config)).toEqual({ status: 0, said: `${CLUSTER_USER}\n` });
   await scenario.close();
 });
 
@@ -186,27 +186,28 @@ it('has a disk that fills', async () => {
 
 describe('a cluster of its own', () => {
   const dir = `${CLUSTER_DIR}-2`;
+  const there = { dir, user: CLUSTER_USER };
   const state = () => readState(path.join(dir, 'state.json'))!;
   const pids = () => Object.entries(state().daemons).map(([name, { pid }]): [string, number] => [name, pid]);
-  const inQueue = async () => (await slurm({ cluster: await startCluster({ dir }) }, 'squeue', '-h')).trim();
+  const inQueue = async () => (await slurm({ cluster: await startCluster(there) }, 'squeue', '-h')).trim();
   const startJob = async () => {
-    const there = { cluster: await startCluster({ dir }) };
+    const own = { cluster: await startCluster(there) };
     const options = ['--uid', lab.cluster.user, '--output', '/dev/null', '--wrap', 'sleep 300'];
-    await slurm(there, 'sbatch', ...options);
-    await until('it runs', async () => (await slurm(there, 'squeue', '-h', '-t', 'R')) !== '', 30);
+    await slurm(own, 'sbatch', ...options);
+    await until('it runs', async () => (await slurm(own, 'squeue', '-h', '-t', 'R')) !== '', 30);
   };
 
   afterAll(() => stopCluster({ dir, remove: true }));
 
   it('starts once, and starts again what was killed', async () => {
-    await startCluster({ dir });
+    await startCluster(there);
     const first = pids();
-    await startCluster({ dir });
+    await startCluster(there);
     expect(pids()).toEqual(first);
     await startJob();
     const killed = ['munged', 'mariadbd', 'slurmd-n1'];
     for (const name of killed) process.kill(state().daemons[name]!.pid, 'SIGKILL');
-    await startCluster({ dir });
+    await startCluster(there);
     const changed = pids().filter(([name, pid]) => !first.some(([n, p]) => n === name && p === pid));
     expect(changed.map(([name]) => name)).toEqual(expect.arrayContaining(killed));
     expect(changed.map(([name]) => name)).not.toContain('sshd');
@@ -225,7 +226,7 @@ describe('a cluster of its own', () => {
     const { controller, sshd } = state().ports!;
     await stopCluster({ dir });
     const server = createServer().listen(controller, '127.0.0.1');
-    const { sshPort, setting } = await startCluster({ dir });
+    const { sshPort, setting } = await startCluster(there);
     server.close();
     expect(setting.ports.controller).not.toBe(controller);
     expect(sshPort).toBe(sshd);
@@ -236,7 +237,7 @@ describe('a cluster of its own', () => {
     await stopCluster({ dir, remove: true });
     expect(existsSync(dir)).toBe(false);
     expect(before.filter(isAlive)).toEqual([]);
-    expect(execFileSync('getent', ['passwd', 'nel'], { encoding: 'utf8' })).toContain('nel');
+    expect(execFileSync('getent', ['passwd', CLUSTER_USER], { encoding: 'utf8' })).toContain(CLUSTER_USER);
     expect(statSync(CLUSTER_DIR).isDirectory()).toBe(true);
     await expect(stopCluster({ dir: lab.cluster.places.etc })).rejects.toThrow('it is not a cluster');
   }, 60_000);
