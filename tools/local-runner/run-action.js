@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { evaluateCondition } from './expressions.js';
@@ -164,7 +164,9 @@ function makeFolders({ workspace, tempDir, keep, repository = 'octo/models' }) {
   return {
     ...folders,
     remove() {
-      if (!keep) rmSync(root, { recursive: true, force: true });
+      if (!keep) return rmSync(root, { recursive: true, force: true });
+      // Where the caller's own folders took everything, nothing is left to look at.
+      for (const folder of [folders.toolCache, root]) if (readdirSync(folder).length === 0) rmdirSync(folder);
     },
   };
 }

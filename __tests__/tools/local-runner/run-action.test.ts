@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runAction } from '../../../tools/local-runner/run-action.js';
@@ -223,6 +223,17 @@ describe('temporary folders', () => {
     await run({ main }, { tempDir, workspace });
     expect(readdirSync(workspace)).toEqual(['made']);
     expect(readdirSync(tempDir)).toContain('made');
+  });
+
+  it('that are to be kept are those that have something in them', async () => {
+    const [tempDir, workspace] = [path.join(sandbox.dir, 'temp'), path.join(sandbox.dir, 'work')];
+    const main = `fs.writeFileSync('made', ''); console.log(process.env.RUNNER_TOOL_CACHE)`;
+    const kept = await run({ main }, { tempDir, keep: true });
+    expect(readdirSync(kept.workspace)).toEqual(['made']);
+    const mine = await run({ main }, { tempDir, workspace, keep: true });
+    expect(existsSync(path.dirname(mine.log.trim()))).toBe(false);
+    expect(readdirSync(workspace)).toEqual(['made']);
+    rmSync(path.dirname(kept.log.trim()), { recursive: true });
   });
 });
 
