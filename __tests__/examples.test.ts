@@ -266,6 +266,8 @@ describe('together', () => {
     const [asked, finished] = [submit, collect].map((job) => job!.steps.find(isOurs)!.with!);
     for (const name of ['ssh-key', 'ssh-known-hosts', 'check-run'])
       expect(finished![name]).toBe(asked![name]);
+    const [given, needed] = [collect, submit].map((job) => job!.steps.find(isOurs)!.env);
+    expect(given).toEqual(needed);
     const { execution } = parse(read('examples/eval/cluster.yaml'));
     expect(finished).toMatchObject({
       hosts: execution.hostname,
