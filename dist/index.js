@@ -81021,9 +81021,11 @@ function redactTexts(value, redact) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  aN: () => (/* binding */ describeInvocation),
   Yo: () => (/* binding */ detach),
   Cs: () => (/* binding */ leaveOpen),
-  uK: () => (/* binding */ leavesOn)
+  uK: () => (/* binding */ leavesOn),
+  B6: () => (/* binding */ postsOf)
 });
 
 // EXTERNAL MODULE: external "node:path"
@@ -81101,18 +81103,23 @@ var evaluation_session = __nccwpck_require__(1366);
 const OPEN_DIR = 'open';
 /**
  * Uploads the record of a submitted invocation, with which `collect` finishes it, and leaves the evaluation to go on.
- * @throws InfrastructureError with the invocation's id: nothing else could find it again.
+ * @throws InfrastructureError with the invocation's id: nothing else could find it again; ConfigError where it cannot be
+ *   recorded at all, and so is not left.
  */
 async function leaveOpen(session) {
     const { record, files, env, context, log } = session;
     const remote = record.remote;
-    // Whatever becomes of the record: it was submitted on purpose.
     const posts = remote.posts ?? postsOf(session.reporting);
+    const invocationId = record.invocationId;
+    const text = describeInvocation(session, posts, {
+        ...{ invocationId, remote },
+        execDb: (0,invocation/* readIfThere */.qC)(files.execDb) ?? '',
+    });
+    // Whatever becomes of its upload: the evaluation was submitted on purpose.
     (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...remote, left: true, posts } });
     const id = await (0,upload_open_record/* uploadOpenRecord */.a)({
-        invocationId: record.invocationId,
+        ...{ invocationId, text },
         tag: remote.tag,
-        text: describeInvocation(session, posts),
         dir: external_node_path_default().join(files.dir, OPEN_DIR),
         env,
         serverUrl: context.serverUrl,
@@ -81148,14 +81155,14 @@ function howToStop({ executor, host, user, tag, tasks, lepton = [] }) {
     const ids = tasks.flatMap(({ jobIds }) => jobIds);
     return `as ${user} on ${host}, scancel ${ids.join(' ')} (jobs with the comment ${tag})`;
 }
-function describeInvocation(session, posts) {
+/** The record of an invocation, as the text that is uploaded. @throws ConfigError where collect would refuse it. */
+function describeInvocation(session, posts, { invocationId, remote, execDb }) {
     const { record, files, context, env, forms, startedAt } = session;
-    const remote = record.remote;
     const redact = (text) => (0,scan_file/* redactMessage */.b6)(text, forms);
     const { pullRequest } = context.event;
     const snapshot = (0,read_eval_results/* readSnapshot */.RA)(files.dir);
     return buildOpenRecord({
-        invocation_id: record.invocationId,
+        invocation_id: invocationId,
         executor: remote.executor,
         launcher_version: record.launcherVersion,
         tag: remote.tag,
@@ -81171,7 +81178,7 @@ function describeInvocation(session, posts) {
             remote_dir: remoteDir === '' ? null : remoteDir,
             endpoint: remote.lepton?.find((task) => task.index === index)?.endpoint ?? null,
         })),
-        execDbLines: ((0,invocation/* readIfThere */.qC)(files.execDb) ?? '').split('\n'),
+        execDbLines: execDb.split('\n'),
         launcher_config: (0,invocation/* readIfThere */.qC)(files.launcherConfig) ?? '',
         snapshot: snapshot ? { ...snapshot } : null,
         asked_by: {
@@ -81194,6 +81201,7 @@ function describeInvocation(session, posts) {
         },
     }, redact);
 }
+/** By what the step's posts are found again. */
 function postsOf(reporting) {
     if (!reporting)
         return { check: '', has_check: false, comment: '', leg: null };
@@ -112082,6 +112090,8 @@ async function runToEnd(session, read) {
             return { state: 'dry-run', tasks: [] };
         }
         executor.checkRunner(session, inputs, config);
+        if (!inputs.wait || inputs.cancel === 'detach')
+            (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(700)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45700))).refuseUnrecordable(session, config);
         (0,preflight/* reportFindings */.LH)(session, inputs, await probeModel(session, inputs, config));
         await (0,snapshot_run/* saveFirstSnapshot */.i5)(session);
         const installed = await executor.checkMachine(session, inputs, config);

@@ -59,6 +59,8 @@ async function runToEnd(session: Session, read: ReadInput): Promise<Ending> {
     }
 
     executor.checkRunner(session, inputs, config);
+    if (!inputs.wait || inputs.cancel === 'detach')
+      (await import('./evaluation/remote/try-record.js')).refuseUnrecordable(session, config);
     reportFindings(session, inputs, await probeModel(session, inputs, config));
     await saveFirstSnapshot(session);
     const installed = await executor.checkMachine(session, inputs, config);

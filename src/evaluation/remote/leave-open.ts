@@ -17,18 +17,23 @@ const OPEN_DIR = 'open';
 
 /**
  * Uploads the record of a submitted invocation, with which `collect` finishes it, and leaves the evaluation to go on.
- * @throws InfrastructureError with the invocation's id: nothing else could find it again.
+ * @throws InfrastructureError with the invocation's id: nothing else could find it again; ConfigError where it cannot be
+ *   recorded at all, and so is not left.
  */
 export async function leaveOpen(session: Session): Promise<void> {
   const { record, files, env, context, log } = session;
   const remote = record.remote!;
-  // Whatever becomes of the record: it was submitted on purpose.
   const posts = remote.posts ?? postsOf(session.reporting);
+  const invocationId = record.invocationId!;
+  const text = describeInvocation(session, posts, {
+    ...{ invocationId, remote },
+    execDb: readIfThere(files.execDb) ?? '',
+  });
+  // Whatever becomes of its upload: the evaluation was submitted on purpose.
   updateRecord(session, { remote: { ...remote, left: true, posts } });
   const id = await uploadOpenRecord({
-    invocationId: record.invocationId!,
+    ...{ invocationId, text },
     tag: remote.tag,
-    text: describeInvocation(session, posts),
     dir: path.join(files.dir, OPEN_DIR),
     env,
     serverUrl: context.serverUrl,
@@ -69,15 +74,27 @@ function howToStop({ executor, host, user, tag, tasks, lepton = [] }: RemoteRun)
   return `as ${user} on ${host}, scancel ${ids.join(' ')} (jobs with the comment ${tag})`;
 }
 
-function describeInvocation(session: Session, posts: PostKeys): string {
+/** What a submission came to. */
+export interface Submitted {
+  invocationId: string;
+  remote: RemoteRun;
+  /** Lines of the launcher's exec db. */
+  execDb: string;
+}
+
+/** The record of an invocation, as the text that is uploaded. @throws ConfigError where collect would refuse it. */
+export function describeInvocation(
+  session: Session,
+  posts: PostKeys,
+  { invocationId, remote, execDb }: Submitted,
+): string {
   const { record, files, context, env, forms, startedAt } = session;
-  const remote = record.remote!;
   const redact = (text: string): string => redactMessage(text, forms);
   const { pullRequest } = context.event;
   const snapshot = readSnapshot(files.dir);
   return buildOpenRecord(
     {
-      invocation_id: record.invocationId!,
+      invocation_id: invocationId,
       executor: remote.executor,
       launcher_version: record.launcherVersion,
       tag: remote.tag,
@@ -95,7 +112,7 @@ function describeInvocation(session: Session, posts: PostKeys): string {
           endpoint: remote.lepton?.find((task) => task.index === index)?.endpoint ?? null,
         }),
       ),
-      execDbLines: (readIfThere(files.execDb) ?? '').split('\n'),
+      execDbLines: execDb.split('\n'),
       launcher_config: readIfThere(files.launcherConfig) ?? '',
       snapshot: snapshot ? { ...snapshot } : null,
       asked_by: {
@@ -121,7 +138,8 @@ function describeInvocation(session: Session, posts: PostKeys): string {
   );
 }
 
-function postsOf(reporting: Reporting | undefined): PostKeys {
+/** By what the step's posts are found again. */
+export function postsOf(reporting: Reporting | undefined): PostKeys {
   if (!reporting) return { check: '', has_check: false, comment: '', leg: null };
   return {
     check: keyOf(reporting),

@@ -1,0 +1,472 @@
+export const id = 700;
+export const ids = [700];
+export const modules = {
+
+/***/ 49802:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  D: () => (/* binding */ loginOf),
+  O: () => (/* binding */ openWorkspace)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __webpack_require__(83916);
+// EXTERNAL MODULE: ./src/launcher/environment.ts
+var environment = __webpack_require__(3957);
+// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 1 modules
+var ask = __webpack_require__(86032);
+// EXTERNAL MODULE: ./src/lepton/login.ts
+var login = __webpack_require__(45151);
+// EXTERNAL MODULE: ./src/results/invocation.ts
+var invocation = __webpack_require__(82890);
+;// CONCATENATED MODULE: ./src/launcher/lepton/load-login.ts
+
+
+
+/** The login of the job: from its environment, else what `lep login` has left on this machine. */
+function loadLogin(env) {
+    const folder = env['LEPTON_CACHE_DIR'] ?? (env['HOME'] ? external_node_path_default().join(env['HOME'], '.cache', 'lepton') : undefined);
+    const file = folder && external_node_path_default().join(folder, 'workspace_info.yaml');
+    const text = file && (0,invocation/* readIfThere */.qC)(file);
+    return (0,login/* readLogin */.m)((name) => env[name] || undefined, file && text ? { file, text } : undefined);
+}
+
+// EXTERNAL MODULE: ./src/evaluation/session.ts
+var evaluation_session = __webpack_require__(1366);
+;// CONCATENATED MODULE: ./src/evaluation/lepton/open-workspace.ts
+
+
+
+
+
+
+/**
+ * The workspace's login, whose token is kept out of everything from now on.
+ * @throws ConfigError where there is none.
+ */
+function loginOf(session) {
+    const login = loadLogin(session.env);
+    if ('problem' in login)
+        throw new errors/* ConfigError */.xL(`${login.problem}: ${login.recovery}`);
+    session.log.mask(login.token);
+    if (!session.secrets.some(({ value }) => value === login.token))
+        (0,evaluation_session/* setSecrets */.sL)(session, [...session.secrets, { name: 'the token of Lepton', value: login.token }]);
+    return login;
+}
+/** The way to the workspace. @param venv the launcher's environment, whose Python speaks to it. */
+function openWorkspace(session, login, venv) {
+    return (0,ask/* openLepton */.xR)({ python: external_node_path_default().join(venv, 'bin', 'python'), login, env: (0,environment/* toolEnvironment */.uQ)(session.env) });
+}
+
+
+/***/ }),
+
+/***/ 45700:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   refuseUnrecordable: () => (/* binding */ refuseUnrecordable)
+/* harmony export */ });
+/* harmony import */ var _config_value_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(54687);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+/* harmony import */ var _lepton_names_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(33554);
+/* harmony import */ var _open_records_forms_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62352);
+/* harmony import */ var _executor_name_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(33697);
+/* harmony import */ var _lepton_open_workspace_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49802);
+/* harmony import */ var _slurm_open_cluster_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(30271);
+/* harmony import */ var _leave_open_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2189);
+
+
+
+
+
+
+
+
+/** Stands for what only a submission tells. */
+const INVOCATION = '0'.repeat(16);
+const JOB_ID = '1';
+/**
+ * Tries, before anything is submitted, to record what will be: an evaluation that cannot be recorded is one that nobody
+ * finds again.
+ * @throws ConfigError with what stands in the way.
+ */
+function refuseUnrecordable(session, config) {
+    const executor = (0,_executor_name_js__WEBPACK_IMPORTED_MODULE_5__/* .executorNameOf */ .G)(config);
+    if (executor === 'local')
+        return;
+    const supposed = executor === 'slurm' ? onSlurm(session, config) : onLepton(session, config);
+    try {
+        (0,_leave_open_js__WEBPACK_IMPORTED_MODULE_4__/* .describeInvocation */ .aN)(session, (0,_leave_open_js__WEBPACK_IMPORTED_MODULE_4__/* .postsOf */ .B6)(session.reporting), supposed);
+    }
+    catch (error) {
+        const why = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error).split(' cannot be recorded for collect: ').at(-1);
+        const secret = why.includes('***')
+            ? '*** stands for the value of a variable that counts as a secret (pass-env, host:NAME), which no host, user, account, folder or task may have in it; '
+            : '';
+        throw refusal(`${why}; ${secret}`);
+    }
+}
+function refusal(why) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .xL(`this evaluation could not be left to collect: ${why}change that, or wait for it (wait: true, cancel: stop)`);
+}
+function onSlurm(session, config) {
+    const { host, user, account, subproject } = (0,_slurm_open_cluster_js__WEBPACK_IMPORTED_MODULE_3__/* .placeOfConfig */ .hP)(config);
+    if (!_open_records_forms_js__WEBPACK_IMPORTED_MODULE_1__/* .REMOTE_PATH */ .dX.accepts(config.outputDir))
+        throw refusal(`execution.output_dir is "${config.outputDir}": allowed is ${_open_records_forms_js__WEBPACK_IMPORTED_MODULE_1__/* .REMOTE_PATH */ .dX.shown}; `);
+    const dir = `${config.outputDir}/20000101_000000-${INVOCATION}`;
+    const tasks = config.taskNames.map((name, index) => ({
+        ...{ index, name, jobIds: [JOB_ID] },
+        jobName: `${account}-${subproject}.${name}.${index}`,
+        remoteDir: `${dir}/${name}.${index}`,
+    }));
+    const rows = tasks.map(({ remoteDir }) => ({
+        ...{ slurm_job_id: JOB_ID, remote_rundir_path: remoteDir },
+        ...{ hostname: host, username: user },
+    }));
+    return supposed({ executor: 'slurm', tag: (0,_slurm_open_cluster_js__WEBPACK_IMPORTED_MODULE_3__/* .tagOf */ .cO)(session), host, user, account, dir, tasks }, rows);
+}
+function onLepton(session, config) {
+    const deployment = String((0,_config_value_js__WEBPACK_IMPORTED_MODULE_6__/* .getAt */ .sM)(config.root, ['deployment', 'type']) ?? 'none');
+    const lepton = (0,_lepton_names_js__WEBPACK_IMPORTED_MODULE_7__/* .leptonTasks */ .NL)(deployment, config.taskNames, INVOCATION);
+    const tasks = lepton.map(({ index, name, jobName }) => ({
+        ...{ index, name, jobName },
+        ...{ jobIds: [], remoteDir: '' },
+    }));
+    const place = { host: '', user: '', account: (0,_lepton_open_workspace_js__WEBPACK_IMPORTED_MODULE_2__/* .loginOf */ .D)(session).workspaceId };
+    return supposed({ executor: 'lepton', tag: (0,_slurm_open_cluster_js__WEBPACK_IMPORTED_MODULE_3__/* .tagOf */ .cO)(session), ...place, tasks, lepton }, lepton.map(({ jobName }) => ({ lepton_job_name: jobName })));
+}
+function supposed(remote, rows) {
+    const { executor } = remote;
+    const lines = rows.map((data, index) => JSON.stringify({
+        ...{ invocation_id: INVOCATION, job_id: `${INVOCATION}.${index}`, timestamp: 0, executor },
+        ...{ data, config: {} },
+    }));
+    return {
+        invocationId: INVOCATION,
+        remote: { ...remote, left: false, swept: false },
+        execDb: lines.join('\n'),
+    };
+}
+
+
+/***/ }),
+
+/***/ 86032:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  b2: () => (/* binding */ isMissing),
+  HQ: () => (/* binding */ isOk),
+  xR: () => (/* binding */ openLepton),
+  Zw: () => (/* binding */ problemOf)
+});
+
+// EXTERNAL MODULE: ./src/launcher/command.ts
+var command = __webpack_require__(66489);
+;// CONCATENATED MODULE: ./src/launcher/lepton/ask-script.ts
+/** More of an answer is not read. */
+const MAX_ANSWER = 3_000_000;
+/**
+ * Asks a workspace's API with the library that the launcher's own client uses, so that proxies and certificates are the
+ * same for both; all calls at once. Specs are left out of the answers: each holds a whole job script.
+ */
+const ASK_SCRIPT = `
+import json, sys, threading
+
+import requests
+
+question = json.load(sys.stdin.buffer)
+replies = [{"problem": "no answer in time"} for _ in question["calls"]]
+
+
+def without_specs(value):
+    if isinstance(value, list):
+        return [without_specs(item) for item in value]
+    if isinstance(value, dict):
+        return {key: without_specs(item) for key, item in value.items() if key != "spec"}
+    return value
+
+
+def ask(index, call):
+    try:
+        response = requests.request(
+            call["method"],
+            question["url"] + call["path"],
+            params=call.get("query"),
+            headers=question["headers"],
+            timeout=question["seconds"],
+            allow_redirects=False,
+        )
+        try:
+            body = without_specs(response.json())
+        except ValueError:
+            body = response.text[:500]
+        replies[index] = {"status": response.status_code, "body": body}
+    except requests.exceptions.ConnectTimeout:
+        replies[index] = {"problem": "no connection in time"}
+    except requests.exceptions.Timeout:
+        replies[index] = {"problem": "no answer in time"}
+    except Exception as error:
+        cause = error
+        while getattr(cause, "reason", None) is not None and not isinstance(cause.reason, str):
+            cause = cause.reason
+        replies[index] = {"problem": f"{type(error).__name__}: {cause}"[:300]}
+
+
+threads = [threading.Thread(target=ask, args=item, daemon=True) for item in enumerate(question["calls"])]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join(question["seconds"] + 1)
+answer = json.dumps(replies)
+if len(answer) > ${MAX_ANSWER}:
+    answer = json.dumps([{"problem": "the answer is larger than ${MAX_ANSWER} characters"} for _ in replies])
+sys.stdout.write(answer)
+sys.stdout.flush()
+`;
+
+;// CONCATENATED MODULE: ./src/launcher/lepton/ask.ts
+
+
+const TIMEOUT_MS = 20_000;
+/** What starting Python and its library may take. */
+const START_MS = 3_000;
+/**
+ * Opens the way to a workspace. The launcher's `status` is not used: it takes seconds, reads an answer that failed as
+ * `running`, and an archived job as if it ran for ever; `lep` wraps its JSON at 80 columns.
+ * @param options.python that of the launcher's environment. The token goes through its standard input.
+ */
+function openLepton(options) {
+    const { python, login, env } = options;
+    const headers = {
+        Authorization: `Bearer ${login.token}`,
+        'user-agent': 'nemo-eval-action',
+        ...(login.originUrl ? { origin: login.originUrl } : {}),
+    };
+    return async (calls, { timeoutMs = TIMEOUT_MS, signal } = {}) => {
+        if (calls.length === 0)
+            return [];
+        const question = { url: login.url, headers, seconds: timeoutMs / 1000, calls };
+        const result = await (0,command/* runCommand */.d)(python, ['-I', '-c', ASK_SCRIPT], {
+            env,
+            timeout: timeoutMs + START_MS,
+            input: Buffer.from(JSON.stringify(question)),
+            ...(signal ? { signal } : {}),
+        });
+        return readReplies(result.stdout, calls.length) ?? calls.map(() => ({ problem: explain(result) }));
+    };
+}
+function readReplies(text, count) {
+    try {
+        const replies = JSON.parse(text);
+        return Array.isArray(replies) && replies.length === count ? replies : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function explain(result) {
+    if (result.missing)
+        return "there is no Python in the launcher's environment";
+    return result.timedOut ? 'no answer in time' : (0,command/* complaint */.U)(result);
+}
+/** Whether a call was carried out. */
+function isOk(reply) {
+    return 'status' in reply && reply.status >= 200 && reply.status < 300;
+}
+/** Whether a resource is not there: for a deletion that is as good as done. */
+function isMissing(reply) {
+    return 'status' in reply && reply.status === 404;
+}
+/** Why a call was not carried out, on one line. */
+function problemOf(reply) {
+    if ('problem' in reply)
+        return reply.problem.replace(/\s+/g, ' ');
+    if (reply.status === 401)
+        return 'HTTP 401: the token is refused: is it that of this workspace, and not expired?';
+    const { body } = reply;
+    const message = typeof body === 'object' && body !== null && 'message' in body
+        ? String(body.message)
+        : String(body ?? '');
+    const said = typeof body === 'object' && body !== null && !('message' in body) ? '' : message;
+    return `HTTP ${reply.status}${said ? `: ${said.replace(/\s+/g, ' ').slice(0, 200)}` : ''}`;
+}
+
+
+/***/ }),
+
+/***/ 45151:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ loginVariables),
+/* harmony export */   m: () => (/* binding */ readLogin)
+/* harmony export */ });
+/* harmony import */ var _config_read_yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(29180);
+/* harmony import */ var _config_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54687);
+
+
+const GATEWAY = 'https://gateway.dgxc-lepton.nvidia.com/api/v2/workspaces/';
+const RECOVERY = 'set LEPTON_WORKSPACE_ID and LEPTON_WORKSPACE_TOKEN in env: of the step, the token from a secret, or run "lep login" on a runner that is kept';
+/**
+ * The login as leptonai's client finds it: each part from the environment, else from what `lep login` has left, else
+ * (the address) made from the id. The launcher's own client needs the token: without one it fails on its own log line.
+ * @param variable the value of an environment variable of the job.
+ */
+function readLogin(variable, state) {
+    const recorded = state === undefined ? undefined : readState(state);
+    if (recorded !== undefined && 'problem' in recorded)
+        return recorded;
+    const given = variable('LEPTON_WORKSPACE_ID')?.trim() || recorded?.current;
+    if (given === undefined)
+        return { problem: 'there is no login to a Lepton workspace', recovery: RECOVERY };
+    // The credential string of the dashboard is both, joined by a colon.
+    const [, workspaceId = '', ownToken] = /^([^:]*)(?::(.*))?$/s.exec(given);
+    const kept = recorded?.workspace(workspaceId);
+    const token = ownToken || variable('LEPTON_WORKSPACE_TOKEN')?.trim() || kept?.token;
+    if (!/^[A-Za-z0-9][\w.-]*$/.test(workspaceId))
+        return { problem: 'LEPTON_WORKSPACE_ID is no id of a workspace', recovery: RECOVERY };
+    if (!token)
+        return { problem: `there is no token for the Lepton workspace ${workspaceId}`, recovery: RECOVERY };
+    const url = (variable('LEPTON_WORKSPACE_URL')?.trim() || kept?.url || GATEWAY + workspaceId).replace(/\/+$/, '');
+    const refused = refuseUrl(url);
+    if (refused)
+        return refused;
+    const originUrl = variable('LEPTON_WORKSPACE_ORIGIN_URL')?.trim() || kept?.originUrl || originOf(url);
+    return {
+        workspaceId,
+        token,
+        url,
+        ...(originUrl ? { originUrl } : {}),
+        source: variable('LEPTON_WORKSPACE_ID') ? 'LEPTON_WORKSPACE_ID' : (state?.file ?? 'lep login'),
+    };
+}
+/** The variables by which leptonai finds the same login, whatever home it is given. */
+function loginVariables({ workspaceId, token, url, originUrl }) {
+    return {
+        LEPTON_WORKSPACE_ID: workspaceId,
+        LEPTON_WORKSPACE_TOKEN: token,
+        LEPTON_WORKSPACE_URL: url,
+        ...(originUrl ? { LEPTON_WORKSPACE_ORIGIN_URL: originUrl } : {}),
+    };
+}
+/** The token goes to this address: in plain text it may only go to this machine. */
+function refuseUrl(text) {
+    const url = URL.parse(text);
+    const isSafe = url !== null &&
+        url.username === '' &&
+        url.password === '' &&
+        url.search === '' &&
+        url.hash === '' &&
+        (url.protocol === 'https:' ||
+            (url.protocol === 'http:' && /^(127\.|localhost$|\[::1\]$)/.test(url.hostname)));
+    if (isSafe)
+        return undefined;
+    return {
+        problem: 'the address of the Lepton workspace (LEPTON_WORKSPACE_URL) is no https address',
+        recovery: `set it to one such as ${GATEWAY}ID, or leave it out`,
+    };
+}
+/** As the client derives it. */
+function originOf(url) {
+    return url.includes('dgxc') ? url : undefined;
+}
+function readState({ file, text }) {
+    let root;
+    try {
+        root = (0,_config_read_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .readYaml */ .g)(text, file, 'pyyaml', 'last wins').root;
+    }
+    catch {
+        // The reader's message may quote the line, which may be the one with the token.
+        return {
+            problem: `what "lep login" has left cannot be read as YAML (${file})`,
+            recovery: 'run "lep login" again, or set LEPTON_WORKSPACE_ID and LEPTON_WORKSPACE_TOKEN',
+        };
+    }
+    const textAt = (...path) => {
+        const value = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_1__/* .getAt */ .sM)(root, path);
+        return typeof value === 'string' && value !== '' ? value : undefined;
+    };
+    const current = textAt('current_workspace');
+    return {
+        ...(current === undefined ? {} : { current }),
+        workspace: (id) => {
+            const part = (key) => textAt('workspaces', id, key);
+            const [token, url, originUrl] = [part('auth_token'), part('url'), part('workspace_origin_url')];
+            return { ...(token ? { token } : {}), ...(url ? { url } : {}), ...(originUrl ? { originUrl } : {}) };
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 33554:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   An: () => (/* binding */ jobPrefix),
+/* harmony export */   NL: () => (/* binding */ leptonTasks),
+/* harmony export */   eC: () => (/* binding */ invocationFromConsole)
+/* harmony export */ });
+/** A name in Lepton has at most as many characters. */
+const LONGEST = 36;
+/** As many characters of the invocation's id are in its names. */
+const SHORT_ID = 6;
+/**
+ * The jobs and endpoints of an invocation, by the names that the launcher gives them. It tells them to its record only
+ * when a job has been submitted, which is too late for whoever must delete what a failed submission has left.
+ * @param deployment `deployment.type`; `none` has no endpoints.
+ * @param invocation the id, or its first six characters.
+ */
+function leptonTasks(deployment, taskNames, invocation) {
+    return taskNames.map((name, index) => ({
+        index,
+        name,
+        jobName: jobName(name, index, invocation),
+        ...(deployment === 'none' ? {} : { endpoint: endpointName(deployment, name, index, invocation) }),
+    }));
+}
+function endpointName(deployment, task, index, invocation) {
+    const short = [...plainName(task)].slice(0, 6).join('');
+    return `${deployment}-${short}-${index}-${invocation.slice(0, SHORT_ID)}`;
+}
+function jobName(task, index, invocation) {
+    const base = `eval-${invocation.slice(0, SHORT_ID)}-${plainName(task)}`;
+    return `${[...base].slice(0, LONGEST - 1 - String(index).length).join('')}-${index}`;
+}
+/** What all jobs of an invocation have in their names, to ask for them at once. */
+function jobPrefix(invocation) {
+    return `eval-${invocation.slice(0, SHORT_ID)}-`;
+}
+function plainName(task) {
+    return task.replaceAll('_', '-').toLowerCase().split('.').at(-1);
+}
+/**
+ * The short id of an invocation that was cut off before the launcher recorded anything, from its console: it names each
+ * endpoint and job before it makes it.
+ * @returns undefined where it had not come to that.
+ */
+function invocationFromConsole(text, deployment, taskNames) {
+    const candidates = new Set([
+        ...text.matchAll(/: (?:Creating endpoint [^\s]+-([0-9a-f]{6})|Submitting job eval-([0-9a-f]{6})-)/g),
+    ].map(([, endpoint, job]) => endpoint ?? job));
+    // A log line may say anything: only a name that the launcher would give a task of this config counts.
+    return [...candidates].find((id) => leptonTasks(deployment, taskNames, id).some(({ name, jobName: job, endpoint }) => text.includes(`Task ${name}: Submitting job ${job}\n`) ||
+        (endpoint !== undefined && text.includes(`Task ${name}: Creating endpoint ${endpoint}\n`))));
+}
+
+
+/***/ })
+
+};
