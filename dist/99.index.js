@@ -236,13 +236,16 @@ class Admissions {
             return undefined;
         return asked;
     }
+    /** Whether a run is of a fork, which the list of artifacts tells already: forks are to cost no request. */
+    isForeign({ headRepositoryId }) {
+        return headRepositoryId !== undefined && headRepositoryId !== this.gate.rules.repositoryId;
+    }
     /** @returns in words why the run cannot be asked for. */
     async #runOf({ run }) {
-        const { store, rules } = this.gate;
+        const { store } = this.gate;
         if (!run)
             return 'its run is gone';
-        // The list tells it already: forks are to cost no request.
-        if (run.headRepositoryId !== undefined && run.headRepositoryId !== rules.repositoryId)
+        if (this.isForeign(run))
             return 'its run is of another repository';
         const known = this.#runs.get(run.id) ?? store.getRun(run.id);
         this.#runs.set(run.id, known);
@@ -468,6 +471,8 @@ function group(artifacts) {
 
 /** Open records that one step looks into: two requests each, of the thousand that a job's token has in an hour. */
 const MOST_AT_ONCE = 200;
+/** Records of forks that are named in the log. */
+const MOST_FOREIGN_SAID = 5;
 /** Records that GitHub does not hand out, from which on no further one is asked for. */
 const MOST_SILENT = 3;
 /**
@@ -482,9 +487,14 @@ async function admitRecords(admissions, collector, all) {
     if (found.warning)
         log.warn(found.warning);
     const open = found.invocations.filter(({ opens }) => opens.length > 0);
-    const turn = takeTurn(open, Math.random());
-    log.info(`looked through ${found.artifacts} artifacts: ${open.length} open records${turn.length < open.length ? `, of which it is the turn of ${turn.length}` : ''}`);
-    await admitAll(turn, admissions, collector, all, works);
+    // Whoever has a fork may upload as many as he likes: they must not take the turn of others.
+    const foreign = open.filter(({ opens }) => opens.every(({ run }) => run && admissions.isForeign(run)));
+    const own = open.filter((one) => !foreign.includes(one));
+    const turn = takeTurn(own, Math.random());
+    log.info(`looked through ${found.artifacts} artifacts: ${open.length} open records${turn.length < own.length ? `, of which it is the turn of ${turn.length}` : ''}`);
+    await admitAll([...turn, ...foreign.slice(0, MOST_FOREIGN_SAID)], admissions, collector, all, works);
+    if (foreign.length > MOST_FOREIGN_SAID)
+        log.info(`${foreign.length - MOST_FOREIGN_SAID} more are of other repositories, and are passed over`);
     for (const one of found.invocations)
         if (one.opens.length === 0)
             await tidyResults(one.results, admissions, gate, log);

@@ -166,6 +166,18 @@ describe('a forged record', () => {
     expect(errorsOf(named)).toHaveLength(4);
   });
 
+  it('of a fork takes nobody’s turn, whatever their number', async () => {
+    const fork = { headRepository: { id: 99, full_name: 'fork/models' } };
+    await world.submit(B, { edit: quietly });
+    for (let at = 0; at < 230; at++)
+      await world.submit(at.toString(16).padStart(16, '0'), { runId: 5000 + at, run: fork });
+    const result = await world.collect(QUIET);
+    expect(result).toMatchObject({ exitCode: 0, outputs: { finished_invocations: B } });
+    expect(result.log).toContain('231 open records\n');
+    expect(result.log).toContain('225 more are of other repositories, and are passed over');
+    expect(result.log.match(/is passed over/g)).toHaveLength(5);
+  });
+
   it.each<[string, (text: string) => string, RegExp]>([
     [
       'another host',

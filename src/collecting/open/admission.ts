@@ -79,13 +79,16 @@ export class Admissions {
     return asked;
   }
 
+  /** Whether a run is of a fork, which the list of artifacts tells already: forks are to cost no request. */
+  isForeign({ headRepositoryId }: NonNullable<ListedArtifact['run']>): boolean {
+    return headRepositoryId !== undefined && headRepositoryId !== this.gate.rules.repositoryId;
+  }
+
   /** @returns in words why the run cannot be asked for. */
   async #runOf({ run }: ListedArtifact): Promise<WorkflowRun | string> {
-    const { store, rules } = this.gate;
+    const { store } = this.gate;
     if (!run) return 'its run is gone';
-    // The list tells it already: forks are to cost no request.
-    if (run.headRepositoryId !== undefined && run.headRepositoryId !== rules.repositoryId)
-      return 'its run is of another repository';
+    if (this.isForeign(run)) return 'its run is of another repository';
     const known = this.#runs.get(run.id) ?? store.getRun(run.id);
     this.#runs.set(run.id, known);
     return (await known) ?? 'its run is gone';

@@ -12,6 +12,8 @@ import type { AdmittedRecord } from './finisher.js';
 
 /** Open records that one step looks into: two requests each, of the thousand that a job's token has in an hour. */
 const MOST_AT_ONCE = 200;
+/** Records of forks that are named in the log. */
+const MOST_FOREIGN_SAID = 5;
 /** Records that GitHub does not hand out, from which on no further one is asked for. */
 const MOST_SILENT = 3;
 
@@ -33,11 +35,16 @@ export async function admitRecords(
   );
   if (found.warning) log.warn(found.warning);
   const open = found.invocations.filter(({ opens }) => opens.length > 0);
-  const turn = takeTurn(open, Math.random());
+  // Whoever has a fork may upload as many as he likes: they must not take the turn of others.
+  const foreign = open.filter(({ opens }) => opens.every(({ run }) => run && admissions.isForeign(run)));
+  const own = open.filter((one) => !foreign.includes(one));
+  const turn = takeTurn(own, Math.random());
   log.info(
-    `looked through ${found.artifacts} artifacts: ${open.length} open records${turn.length < open.length ? `, of which it is the turn of ${turn.length}` : ''}`,
+    `looked through ${found.artifacts} artifacts: ${open.length} open records${turn.length < own.length ? `, of which it is the turn of ${turn.length}` : ''}`,
   );
-  await admitAll(turn, admissions, collector, all, works);
+  await admitAll([...turn, ...foreign.slice(0, MOST_FOREIGN_SAID)], admissions, collector, all, works);
+  if (foreign.length > MOST_FOREIGN_SAID)
+    log.info(`${foreign.length - MOST_FOREIGN_SAID} more are of other repositories, and are passed over`);
   for (const one of found.invocations)
     if (one.opens.length === 0) await tidyResults(one.results, admissions, gate, log);
   if (invocation !== undefined && works.length + all.outcomes.length + all.problems.length === 0)
