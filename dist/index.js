@@ -81058,6 +81058,7 @@ function buildOpenRecord({ execDbLines, ...parts }, redact) {
         const { lines } = (0,exec_db_lines/* cleanExecDb */.x)(own, { invocationId, executor });
         const record = {
             ...parts,
+            asked_by: shownLines(parts.asked_by, redact),
             schema_version: 1,
             // A line is JSON within JSON: what is escaped once here is escaped twice in the whole.
             exec_db: lines.map(redact),
@@ -81071,6 +81072,16 @@ function buildOpenRecord({ execDbLines, ...parts }, redact) {
             throw error;
         throw new errors/* ConfigError */.xL(`the invocation ${parts.invocation_id} cannot be recorded for collect: ${(0,errors/* messageOf */.bD)(error)}`);
     }
+}
+/** Names of workflows and branches may be longer than a record needs: they are only shown. */
+function shownLines(asked, redact) {
+    // Half of a secret would not be known for one.
+    const line = (text) => (redact(text).split(/[\r\n]/)[0] ?? '').slice(0, read_open_record/* LONGEST_LINE */.i);
+    const { actor, event, workflow, job, ref } = asked;
+    return {
+        ...asked,
+        ...{ actor: line(actor), event: line(event), workflow: line(workflow), job: line(job), ref: line(ref) },
+    };
 }
 
 // EXTERNAL MODULE: ./src/open-records/names.ts
@@ -86494,6 +86505,7 @@ function readArtifactName(name) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ LONGEST_LINE),
   W: () => (/* binding */ readOpenRecord)
 });
 
@@ -86636,7 +86648,12 @@ function refuseOthers({ index, job_ids, endpoint, remote_dir }, short) {
 
 /** A run has at most 256 jobs, and a launcher config far fewer tasks. */
 const MOST_TASKS = 10_000;
-const LINE = { shown: 'one line of at most 300 characters', accepts: (text) => isLine(text, 300) };
+/** Characters of what is only shown. */
+const LONGEST_LINE = 300;
+const LINE = {
+    shown: `one line of at most ${LONGEST_LINE} characters`,
+    accepts: (text) => isLine(text, LONGEST_LINE),
+};
 const VERSION = { shown: 'a version', accepts: (text) => /^[\w.+!-]{1,60}$/.test(text) };
 const ARTIFACT = {
     shown: 'the name of an artifact',

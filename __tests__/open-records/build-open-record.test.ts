@@ -54,6 +54,21 @@ describe('a record', () => {
     );
   });
 
+  it('cuts what is only shown to what collect takes', () => {
+    const { asked_by } = slurmParts();
+    const long = {
+      ...asked_by,
+      workflow: 'w'.repeat(400),
+      ref: `refs/heads/${'b'.repeat(400)}`,
+      actor: 'a\nb',
+    };
+    const text = buildOpenRecord({ ...slurmParts(), asked_by: long }, (one) => one);
+    expect(JSON.parse(text).asked_by).toEqual({
+      ...asked_by,
+      ...{ workflow: 'w'.repeat(300), ref: `refs/heads/${'b'.repeat(289)}`, actor: 'a' },
+    });
+  });
+
   it('passes over empty lines of the exec db', () => {
     const { execDbLines } = slurmParts();
     const text = buildOpenRecord({ ...slurmParts(), execDbLines: ['', ...execDbLines, ' '] }, (one) => one);

@@ -1,8 +1,8 @@
 import { ConfigError, messageOf } from '../errors.js';
 import type { Redact } from '../report/redact-report.js';
 import { cleanExecDb } from './exec-db-lines.js';
-import { readOpenRecord } from './read-open-record.js';
-import { type OpenRecord, RecordRefusal } from './record.js';
+import { LONGEST_LINE, readOpenRecord } from './read-open-record.js';
+import { type AskedBy, type OpenRecord, RecordRefusal } from './record.js';
 
 /** What a record is made of. */
 export interface RecordParts extends Omit<OpenRecord, 'schema_version' | 'exec_db'> {
@@ -22,6 +22,7 @@ export function buildOpenRecord({ execDbLines, ...parts }: RecordParts, redact: 
     const { lines } = cleanExecDb(own, { invocationId, executor });
     const record: OpenRecord = {
       ...parts,
+      asked_by: shownLines(parts.asked_by, redact),
       schema_version: 1,
       // A line is JSON within JSON: what is escaped once here is escaped twice in the whole.
       exec_db: lines.map(redact),
@@ -35,4 +36,15 @@ export function buildOpenRecord({ execDbLines, ...parts }: RecordParts, redact: 
       `the invocation ${parts.invocation_id} cannot be recorded for collect: ${messageOf(error)}`,
     );
   }
+}
+
+/** Names of workflows and branches may be longer than a record needs: they are only shown. */
+function shownLines(asked: AskedBy, redact: Redact): AskedBy {
+  // Half of a secret would not be known for one.
+  const line = (text: string): string => (redact(text).split(/[\r\n]/)[0] ?? '').slice(0, LONGEST_LINE);
+  const { actor, event, workflow, job, ref } = asked;
+  return {
+    ...asked,
+    ...{ actor: line(actor), event: line(event), workflow: line(workflow), job: line(job), ref: line(ref) },
+  };
 }

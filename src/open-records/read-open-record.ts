@@ -22,7 +22,12 @@ export interface ReadRecord {
 
 /** A run has at most 256 jobs, and a launcher config far fewer tasks. */
 const MOST_TASKS = 10_000;
-const LINE: Form = { shown: 'one line of at most 300 characters', accepts: (text) => isLine(text, 300) };
+/** Characters of what is only shown. */
+export const LONGEST_LINE = 300;
+const LINE: Form = {
+  shown: `one line of at most ${LONGEST_LINE} characters`,
+  accepts: (text) => isLine(text, LONGEST_LINE),
+};
 const VERSION: Form = { shown: 'a version', accepts: (text) => /^[\w.+!-]{1,60}$/.test(text) };
 const ARTIFACT: Form = {
   shown: 'the name of an artifact',
