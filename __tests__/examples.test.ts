@@ -71,6 +71,7 @@ const CONFIGS: Record<string, string> = {
   'eval/model.yaml': read('examples/eval/model.yaml'),
   'eval/suite.yaml': read('examples/eval/suite.yaml'),
   'eval/cluster.yaml': read('examples/eval/cluster.yaml'),
+  'eval/lepton.yaml': read('examples/eval/lepton.yaml'),
   'eval/slurm.yaml': read('examples/eval/slurm.yaml'),
   'eval/tiny_chat.yaml': `
 dry_run: false
@@ -122,6 +123,7 @@ it('are there', () => {
     'fork-evaluate.yml',
     'fork-report.yml',
     'hosted-endpoint.yml',
+    'lepton.yml',
     'matrix-planned.yml',
     'matrix.yml',
     'nightly-step-config.yml',
