@@ -55,3 +55,14 @@ export async function keepEnvironment(
   writeFileSync(path.join(venv, '.nemo-eval-complete'), '');
   return venv;
 }
+
+/**
+ * Puts the commands of a stub of Slurm on a PATH, for a login that has no other variable of the job.
+ * @param stubs the folder of the stub. @returns the PATH.
+ */
+export function loginPath(stubs: string): string {
+  const bin = path.join(stubs, 'login');
+  for (const name of ['squeue', 'sacct', 'scancel'])
+    script(path.join(bin, name), `#!/bin/sh\nSTUBS='${stubs}' exec '${stubs}/bin/${name}' "$@"\n`);
+  return `${bin}:/usr/bin:/bin`;
+}
