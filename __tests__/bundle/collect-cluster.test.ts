@@ -1,0 +1,97 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, jest } from '@jest/globals';
+import { unzipSync } from 'fflate';
+import { setUpClusterWorld, treeOf } from './collect-cluster-world.js';
+
+jest.setTimeout(120_000);
+const world = setUpClusterWorld();
+const [A, B] = ['aaaa000000000001', 'bbbb000000000002'] as [string, string];
+const LEAVE = { wait: 'false', baseline: 'none' };
+
+describe('a step that is killed as it leaves its evaluation', () => {
+  it('has its record uploaded by the post step, and is finished by collect', async () => {
+    world.launches({ invocation: A, results: 'baseline' });
+    const handle = await world.submit({ ...LEAVE, 'check-run': 'true' });
+    let struck = false;
+    const strike = world.services.fail({
+      match: ({ path }) => {
+        if (struck || !/CreateArtifact/.test(path)) return false;
+        struck = true;
+        return process.kill(handle.pid, 'SIGKILL');
+      },
+      drop: true,
+    });
+    const submitted = await handle.done;
+    expect(strike.hits).toBe(1);
+    expect(submitted.outcome).toBe('failure');
+    expect(submitted.post?.log).toContain(`open record: nea-open-${A}`);
+    expect(world.names()).toEqual([`nea-open-${A}`]);
+    // The check is collect's to conclude.
+    expect(world.services.rest.checks).toMatchObject([{ status: 'in_progress' }]);
+    expect(world.cluster.calls().filter((call) => call.startsWith('scancel'))).toEqual([]);
+    const collected = await (await world.collect()).done;
+    expect(collected.log).toContain(`${A}: ended`);
+    expect(collected.outputs).toMatchObject({ state: 'success', finished_invocations: A });
+    expect(world.services.rest.checks).toMatchObject([{ status: 'completed' }]);
+  });
+});
+
+describe('a cancel that leaves the evaluation', () => {
+  it('stops a rerun that was to confirm it, of which no record is left', async () => {
+    cpSync(path.dirname(treeOf('baseline')), path.join(world.dir, 'before'), { recursive: true });
+    world.launches({ invocation: A, results: 'candidate-regressed' }, { invocation: B });
+    let handle: Awaited<ReturnType<typeof world.submit>> | undefined;
+    handle = await world.submit(
+      { baseline: 'before', confirm: 'true', cancel: 'detach' },
+      {
+        onLine: (line) => {
+          if (/^confirm candidate: .*running/.test(line)) void handle!.cancel();
+        },
+      },
+    );
+    const { log, outputs, post } = await handle.done;
+    expect(log).toContain('breached and are run once more');
+    expect(outputs).toMatchObject({ invocation_id: A, verdict: 'NO-GO' });
+    expect(log).not.toContain('goes on');
+    expect(world.names().filter((name) => name.startsWith('nea-open-'))).toEqual([]);
+    // The job of the rerun is gone; that of the run has ended by itself.
+    expect(world.cluster.queued()).toEqual(['11']);
+    expect(post?.exitCode).toBe(0);
+  });
+});
+
+describe('what one collector finishes', () => {
+  it('becomes the baseline of main only where it was measured there', async () => {
+    world.launches({ invocation: A, results: 'baseline' }, { invocation: B, results: 'baseline' });
+    await (await world.submit(LEAVE, { run: { headBranch: 'feature' } })).done;
+    const feature = await (await world.collect()).done;
+    expect(feature.outputs).toMatchObject({ state: 'success', finished_invocations: A });
+    expect(world.names()).toEqual([`eval_results-${A}`, `nea-result-${A}`]);
+    expect(feature.log).toContain('no baseline record is kept');
+    await (await world.submit(LEAVE, { runId: 13 })).done;
+    await (await world.collect({}, 901)).done;
+    expect(world.names()).toContain('eval_results.baseline');
+  });
+
+  it('has none of the keys of either, where one process finishes two', async () => {
+    world.launches({ invocation: A, results: 'baseline' }, { invocation: B, results: 'baseline' });
+    const [keyA, keyB] = ['canary-of-a-0123456789', 'canary-of-b-0123456789'];
+    const env = { MODEL_API_KEY: keyA, OTHER_KEY: keyB };
+    await (await world.submit({ ...LEAVE, 'artifact-name': 'a' }, { env })).done;
+    const other = { ...LEAVE, 'artifact-name': 'b', 'api-key-name': 'OTHER_KEY' };
+    await (await world.submit(other, { runId: 13, env })).done;
+    const said = (invocation: string, key: string): void =>
+      writeFileSync(path.join(world.remoteOf(invocation), 'logs/said.log'), `Authorization: Bearer ${key}\n`);
+    said(A, keyA);
+    said(B, keyB);
+    const { outputs } = await (await world.collect({}, 900, env)).done;
+    expect(outputs['finished_invocations']!.split('\n')).toEqual([A, B]);
+    for (const name of [`a-${A}`, `b-${B}`]) {
+      const artifact = world.services.artifacts.find((one) => one.name === name)!;
+      const files = Object.entries(unzipSync(artifact.bytes()));
+      expect(files.map(([file]) => path.basename(file))).toContain('said.log');
+      for (const [, bytes] of files) expect(Buffer.from(bytes).toString('latin1')).not.toMatch(/canary-of-/);
+    }
+  });
+});
