@@ -40,3 +40,16 @@ describe('the baseline record of an evaluation that was collected', () => {
     expect(await keep(run)).toEqual([]);
   });
 });
+
+describe('two evaluations of one name that one run finishes', () => {
+  it('both keep a record, the second under a name by which it is found', async () => {
+    for (const suffix of ['-aaaa000000000001', '-bbbb000000000002']) {
+      const invocationId = suffix.slice(1);
+      const artifact = { name: 'auto', suffix, contents: 'full' as const, compressionLevel: 1 };
+      const { session } = sessionIn(temp.path, { env: process.env, record: { invocationId, artifact } });
+      writeFileSync(path.join(session.files.dir, 'result.json'), '{"state":"success"}');
+      await keepResumed(session);
+    }
+    expect(artifacts.names).toEqual(['eval_results-bbbb000000000002.baseline', 'eval_results.baseline']);
+  });
+});

@@ -1,10 +1,11 @@
 import { ConfigError, InfrastructureError } from '../errors.js';
 import type { BaselineInput } from './baseline-input.js';
+import { describe, expiry, newest } from './describe-record.js';
 import { readRecordState } from './judge-record.js';
 import type { Measured } from './measured-commit.js';
 import { type ListedArtifact, type RecordStore, StoreRefusal } from './record-store.js';
 import { type BaselineRequest, type FoundBaseline, recordName } from './request.js';
-import { describe, expiry, fetchRecord, newest, Search } from './search.js';
+import { fetchRecord, Search } from './search.js';
 
 /** What a name led to: a baseline, or one line on why it has none any more. */
 export interface Named {

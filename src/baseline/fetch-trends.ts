@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../errors.js';
 import { TREND_FILE } from '../trend/trend-file.js';
+import { listCollected, readOrigin } from './collected-records.js';
+import { newest } from './describe-record.js';
 import type { RecordStore } from './record-store.js';
 import type { BaselineRequest } from './request.js';
 import { recordName } from './request.js';
-import { fetchRecord, newest, Search } from './search.js';
+import { fetchRecord, Search } from './search.js';
 import { whyNotTrusted } from './trust-run.js';
 
 /** Runs that overtake each other leave trends that lack one another's points: those of so many records are one together. */
@@ -28,6 +30,7 @@ export async function fetchTrends(
   branch: string,
 ): Promise<FetchedTrends> {
   const fetched: FetchedTrends = { trends: [], problems: [] };
+  const place = path.join(request.dir, 'trends');
   const search = new Search(request, { kind: 'branch', baseBranch: branch, own: [] }, store);
   try {
     const workflow = await search.workflow();
@@ -49,8 +52,12 @@ export async function fetchTrends(
         artifact ?? newest(await store.listRunArtifacts(runId, recordName(request.artifactName)));
       if (!record || record.expired) continue;
       try {
-        const dir = await fetchRecord(store, record, path.join(request.dir, 'trends'));
+        const dir = await fetchRecord(store, record, place);
         fetched.trends.push(readFileSync(path.join(dir, TREND_FILE)));
+        // A collector's run may have more, of which the last has grown from the others.
+        const [last] = readOrigin(dir, runId) ? await listCollected(store, runId, request.artifactName) : [];
+        if (last)
+          fetched.trends.push(readFileSync(path.join(await fetchRecord(store, last, place), TREND_FILE)));
       } catch (error) {
         // Records of older versions hold none.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT')

@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../errors.js';
+import { bestOf, listCollected, type Opened, readOrigin } from './collected-records.js';
+import { describe, expiry, newest } from './describe-record.js';
 import { readRecordState, whyNotGood } from './judge-record.js';
 import { type Measured, short } from './measured-commit.js';
 import { type ListedArtifact, type RecordStore, StoreRefusal, type WorkflowRun } from './record-store.js';
@@ -20,7 +22,6 @@ export interface Candidate {
 const MOST_PAGES = 3;
 /** A search costs seconds of a step that has yet to start: what is asked one by one is counted. */
 const BUDGET = { runs: 60, listings: 10, downloads: 40 };
-const DAY_MS = 86_400_000;
 
 /** One search: what it asks GitHub is asked once, and counted. */
 export class Search {
@@ -150,23 +151,43 @@ export class Search {
     this.hasSeenRecord = true;
     this.looks += 1;
     if (artifact.expired) return `the record of ${name} ${expiry(artifact)}`;
-    const dir = await this.#fetch(artifact);
-    if ('reason' in dir) return `the record of ${name} ${dir.reason}`;
-    const state = readRecordState(dir.path);
-    const bad =
-      typeof state === 'string'
-        ? `cannot be read: ${state}`
-        : whyNotGood(state, this.measured.kind === 'change');
-    if (typeof state === 'string' || bad !== undefined) {
+    const first = await this.#open(artifact);
+    if ('reason' in first) return `the record of ${name} ${first.reason}`;
+    const { artifact: chosen, dir, state, bad } = await this.#choose(first, runId);
+    if (state === undefined || bad !== undefined) {
       this.hasRefused = true;
-      rmSync(dir.path, { recursive: true, force: true });
+      rmSync(dir, { recursive: true, force: true });
       return `the record of ${name} does not serve: ${bad}`;
     }
     if (state.verdict === 'NO-GO')
       this.warnings.push(
         `the baseline, ${name}, was itself NO-GO against its own: that regression has landed`,
       );
-    return { finder, ...describe(run, artifact, this.request.now), dir: dir.path };
+    return { finder, ...describe(run, chosen, this.request.now), dir };
+  }
+
+  async #open(artifact: ListedArtifact): Promise<Opened | { reason: string }> {
+    const fetched = await this.#fetch(artifact);
+    if ('reason' in fetched) return fetched;
+    const opened = { artifact, dir: fetched.path };
+    const state = readRecordState(fetched.path);
+    if (typeof state === 'string') return { ...opened, bad: `cannot be read: ${state}` };
+    const bad = whyNotGood(state, this.measured.kind === 'change');
+    return { ...opened, state, ...(bad === undefined ? {} : { bad }) };
+  }
+
+  /** Of several records of a collector's run the one that serves best. */
+  async #choose(first: Opened, runId: number): Promise<Opened> {
+    if (!readOrigin(first.dir, runId) || this.#left.listings-- <= 0) return first;
+    const all = [first];
+    for (const artifact of await listCollected(this.store, runId, this.request.artifactName)) {
+      const opened = await this.#open(artifact);
+      if ('dir' in opened) all.push(opened);
+    }
+    const chosen =
+      bestOf(all, { runId, commit: this.measured.commit?.sha, snapshot: this.request.snapshot }) ?? first;
+    for (const one of all) if (one !== chosen) rmSync(one.dir, { recursive: true, force: true });
+    return chosen;
   }
 
   async #run(id: number): Promise<WorkflowRun | string> {
@@ -218,33 +239,3 @@ export async function fetchRecord(
     rmSync(zip, { force: true });
   }
 }
-
-/** What is said of a baseline, from the API. */
-export function describe(
-  run: WorkflowRun,
-  artifact: ListedArtifact,
-  now: Date,
-): Omit<FoundBaseline, 'finder' | 'dir'> {
-  // A re-run of failed jobs leaves the artifacts of earlier attempts: those are not of the newest.
-  const isOfNewest = run.attempt === 1 || !(artifact.createdAt < (run.attemptStartedAt ?? ''));
-  return {
-    source: 'artifact',
-    name: `run:${run.id}/${artifact.name}`,
-    sha: run.headSha,
-    branch: run.headBranch,
-    runId: run.id,
-    ...(isOfNewest ? { runAttempt: run.attempt } : {}),
-    event: run.event,
-    url: run.url,
-    artifactName: artifact.name,
-    artifactId: artifact.id,
-    createdAt: artifact.createdAt,
-    ageDays: Math.max(0, (now.getTime() - Date.parse(artifact.createdAt)) / DAY_MS),
-  };
-}
-
-export const newest = (artifacts: readonly ListedArtifact[]): ListedArtifact | undefined =>
-  [...artifacts].sort((a, b) => b.id - a.id)[0];
-
-export const expiry = ({ expiresAt }: ListedArtifact): string =>
-  expiresAt ? `expired on ${expiresAt.slice(0, 10)}` : 'has expired';

@@ -1,8 +1,15 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { collectedName } from '../baseline/collected-records.js';
 import { messageOf } from '../errors.js';
-import { requireArtifactService, type Uploaded, uploadArtifact, uploaderOf } from '../github/artifacts.js';
+import {
+  requireArtifactService,
+  type Uploaded,
+  type UploadRequest,
+  uploadArtifact,
+  uploaderOf,
+} from '../github/artifacts.js';
 import { FLIPS_FILE } from '../judging/run-comparison.js';
 import { REPORT_FILE } from '../judging/write-html-report.js';
 import { TREND_FILE } from '../trend/trend-file.js';
@@ -43,7 +50,7 @@ export async function uploadResults(session: Session): Promise<UploadOutcome> {
         session,
         listing,
         `${artifactName(record)}${record.artifact.suffix ?? ''}`,
-        retentionDays,
+        retentionDays === undefined ? {} : { retentionDays },
       ),
     };
   } catch (error) {
@@ -67,7 +74,13 @@ export async function uploadRecord(session: Session): Promise<Uploaded | undefin
       files: found.map((source) => ({ source, target: path.basename(source), size: 0 })),
       skipped: [],
     };
-    return await stageAndUpload(session, listing, `${artifactName(record)}${RECORD_SUFFIX}`);
+    const name = artifactName(record);
+    // Who finishes what others have submitted may have finished one of the name in this run.
+    const otherName =
+      record.artifact.suffix === undefined ? undefined : collectedName(name, record.invocationId!);
+    return await stageAndUpload(session, listing, `${name}${RECORD_SUFFIX}`, {
+      ...(otherName === undefined ? {} : { otherName }),
+    });
   } catch (error) {
     const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
     warn(
@@ -86,7 +99,7 @@ async function stageAndUpload(
   session: Session,
   listing: Listing,
   name: string,
-  retentionDays?: number,
+  options: Pick<UploadRequest, 'retentionDays' | 'otherName'>,
 ): Promise<Uploaded> {
   const { record, context, env } = session;
   requireArtifactService(env);
@@ -99,7 +112,7 @@ async function stageAndUpload(
       files: stage.files,
       root: stage.root,
       compressionLevel: record.artifact.compressionLevel,
-      ...(retentionDays === undefined ? {} : { retentionDays }),
+      ...options,
       ...uploaderOf(context),
     });
   } finally {

@@ -13,6 +13,8 @@ export interface UploadRequest {
   retentionDays?: number;
   /** Job id, for the name that is tried where another job of the run holds the first. */
   job: string;
+  /** That name, where it is to be found again; else it has chance in it. */
+  otherName?: string;
   serverUrl: string;
   repository: string;
   runId: string;
@@ -43,7 +45,8 @@ export interface Uploaded {
 }
 
 /**
- * Uploads files as one artifact. A name that is taken is tried once more with the job's and a hash added.
+ * Uploads files as one artifact. Where its name is taken, the other one is tried; without, the name with the job's and a hash
+ * added.
  * @throws Error of the client, for the caller to warn of: results stay where they are.
  */
 export async function uploadArtifact(request: UploadRequest): Promise<Uploaded> {
@@ -60,7 +63,7 @@ export async function uploadArtifact(request: UploadRequest): Promise<Uploaded> 
     return await upload(request.name);
   } catch (error) {
     if (!isTaken(error)) throw error;
-    return upload(secondName(request.name, request.job));
+    return upload(request.otherName ?? secondName(request.name, request.job));
   }
 }
 
