@@ -13,7 +13,12 @@ const FULL_NAME = 'octo/models';
 const SUBMIT = '.github/workflows/submit.yml';
 const COLLECT = '.github/workflows/collect.yml';
 const TASK = 'byob_arith.arith';
-export const SHA = 'c'.repeat(40);
+/** Commits of main, oldest first. */
+export const [FIRST, SHA, LAST] = ['b', 'c', 'd'].map((digit) => digit.repeat(40)) as [
+  string,
+  string,
+  string,
+];
 
 /** What the launcher is to make of a call: which results its job leaves, or that the job goes on. */
 export interface Launch {
@@ -79,9 +84,15 @@ export function setUpClusterWorld() {
         runId = 12,
         run = {},
         ...more
-      }: { runId?: number; run?: Partial<Run> } & Pick<RunOptions, 'env' | 'onLine'> = {},
+      }: { runId?: number; run?: Partial<Run> } & Pick<RunOptions, 'env' | 'onLine' | 'sha'> = {},
     ): Promise<ActionHandle> {
-      const made = world.repository.run({ id: runId, headSha: SHA, path: SUBMIT, event: 'push', ...run });
+      const made = world.repository.run({
+        id: runId,
+        headSha: more.sha ?? SHA,
+        path: SUBMIT,
+        event: 'push',
+        ...run,
+      });
       writeFileSync(path.join(world.dir, 'cluster.json'), JSON.stringify(configOf(world.evals, user)));
       return start({
         ...more,
@@ -162,8 +173,10 @@ export function setUpClusterWorld() {
     mkdirSync(world.evals, { recursive: true });
     world.dir = mkdtempSync(path.join(tmpdir(), 'collect-cluster-'));
     world.repository = createRepository({ fullName: FULL_NAME });
-    world.repository.commit(SHA);
-    world.repository.branches.set('main', SHA);
+    world.repository.commit(FIRST);
+    world.repository.commit(SHA, FIRST);
+    world.repository.commit(LAST, SHA);
+    world.repository.branches.set('main', LAST);
     world.services = await startServices({ repository: world.repository });
   });
   afterEach(async () => {

@@ -2,7 +2,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { unzipSync } from 'fflate';
-import { setUpClusterWorld, treeOf } from './collect-cluster-world.js';
+import { FIRST, LAST, SHA, setUpClusterWorld, treeOf } from './collect-cluster-world.js';
 
 jest.setTimeout(120_000);
 const world = setUpClusterWorld();
@@ -93,5 +93,33 @@ describe('what one collector finishes', () => {
       expect(files.map(([file]) => path.basename(file))).toContain('said.log');
       for (const [, bytes] of files) expect(Buffer.from(bytes).toString('latin1')).not.toMatch(/canary-of-/);
     }
+  });
+});
+
+describe('two pushes whose evaluations one collector finishes', () => {
+  it('have a record each, of which the second is the baseline of the third', async () => {
+    const C = 'cccc000000000003';
+    const leave = { ...LEAVE, 'artifact-name': 'shared' };
+    world.launches(
+      { invocation: A, results: 'candidate-regressed' },
+      { invocation: B, results: 'baseline' },
+      { invocation: C, results: 'baseline-rerun' },
+    );
+    await (await world.submit(leave, { runId: 12, sha: FIRST })).done;
+    await (await world.submit(leave, { runId: 13, sha: SHA })).done;
+    const both = await (await world.collect()).done;
+    expect(both.outputs['finished_invocations']!.split('\n')).toEqual([A, B]);
+    expect(world.names().filter((name) => name.endsWith('.baseline'))).toEqual([
+      `shared-${B}.baseline`,
+      'shared.baseline',
+    ]);
+    await (await world.submit(leave, { runId: 950, sha: LAST })).done;
+    const third = await (await world.collect({}, 951)).done;
+    expect(third.log).toContain(`run:900/shared-${B}.baseline`);
+    // That of the first regressed, and this would be an improvement on it.
+    expect(third.outputs).toMatchObject({ state: 'success', finished_invocations: C });
+    const result = world.services.artifacts.find(({ name }) => name === `shared-${C}`)!;
+    const text = unzipSync(result.bytes())['nemo-eval/result.json']!;
+    expect(JSON.parse(Buffer.from(text).toString()).baseline).toMatchObject({ sha: SHA, run_id: '13' });
   });
 });
