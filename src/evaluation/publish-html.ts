@@ -37,11 +37,11 @@ export async function writePage(session: Session, report: RunReport): Promise<st
 
 /** Uploads the report as a page of its own, where that is asked for. @returns its address; '' where there is none. */
 export async function publishPage(session: Session, page: string): Promise<string> {
-  const { inputs, record, context, env, log, forms, files } = session;
+  const { inputs, record, context, env, log, forms, files, sharing } = session;
   if (!inputs?.htmlReport || record.artifact.name === 'none') return '';
   const { retentionDays } = record.artifact;
   return uploadReport({
-    context,
+    context: sharing?.run ?? context,
     env,
     log,
     warn: (message) => warn(session, message),

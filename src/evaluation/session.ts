@@ -23,6 +23,7 @@ import { inTemp, openRunFolder } from '../run-folder.js';
 import { type Secret, type SecretForms, SHORTEST_SECRET, secretForms } from '../upload/secret-forms.js';
 import type { Yardstick } from './load-baseline.js';
 import { type RunRecord, removeRecord, writeRecord } from './record.js';
+import type { Sharing } from './remote/sharing.js';
 
 /** Why a run was stopped before its end. */
 export type StopReason = 'timeout' | 'cancelled';
@@ -81,6 +82,8 @@ export interface Session {
   rerun?: string;
   /** The connection to the cluster, where there is one. */
   link?: ClusterLink;
+  /** Where other collectors may report the same evaluation. */
+  sharing?: Sharing;
 }
 
 export type SessionParts = Pick<
@@ -148,8 +151,7 @@ export function warn(session: Session, message: string, location?: Location): vo
   session.log.warn(message, location);
 }
 
-/** Shorter ones close a key, and are like other text. */
-const SHORTEST_KEY_LINE = 16;
+const SHORTEST_KEY_LINE = 16; // Shorter ones close a key, and are like other text.
 
 /** The values of the named variables, and passwords in proxy addresses, that must be kept secret. */
 export function collectSecrets(names: readonly string[], env: NodeJS.ProcessEnv): Secret[] {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { collectedName } from '../baseline/collected-records.js';
+import type { ListedArtifact } from '../baseline/record-store.js';
 import { messageOf } from '../errors.js';
 import {
   requireArtifactService,
@@ -12,6 +13,7 @@ import {
 } from '../github/artifacts.js';
 import { FLIPS_FILE } from '../judging/run-comparison.js';
 import { REPORT_FILE } from '../judging/write-html-report.js';
+import type { OpenRecord } from '../open-records/record.js';
 import { TREND_FILE } from '../trend/trend-file.js';
 import { type Listing, listForUpload } from '../upload/list-files.js';
 import { redactMessage } from '../upload/scan-file.js';
@@ -37,6 +39,8 @@ export async function uploadResults(session: Session): Promise<UploadOutcome> {
   const { name, contents } = record.artifact;
   if (name === 'none')
     return { note: `not uploaded (artifact-name: none); they lie in ${invocationDir ?? files.dir}` };
+  const standing = session.sharing?.standing;
+  if (standing) return { artifact: uploadedBefore(session, standing) };
   try {
     const folders = [invocationDir, ...(record.reruns ?? [])].filter((dir) => dir && existsSync(dir));
     const parts = folders.map((dir, index) => {
@@ -45,14 +49,15 @@ export async function uploadResults(session: Session): Promise<UploadOutcome> {
     });
     const listing = join([...parts, ownFiles(session)]);
     const { retentionDays } = record.artifact;
-    return {
-      artifact: await stageAndUpload(
-        session,
-        listing,
-        `${artifactName(record)}${record.artifact.suffix ?? ''}`,
-        retentionDays === undefined ? {} : { retentionDays },
-      ),
-    };
+    const whole = `${artifactName(record)}${record.artifact.suffix ?? ''}`;
+    const own = await stageAndUpload(
+      session,
+      listing,
+      whole,
+      retentionDays === undefined ? {} : { retentionDays },
+    );
+    const other = await session.sharing?.settle(whole, Number(own.id));
+    return { artifact: other ? uploadedBefore(session, other) : own };
   } catch (error) {
     const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
     const note = `the artifact could not be uploaded (${why}); the results lie in ${invocationDir ?? files.dir} on the runner`;
@@ -91,6 +96,24 @@ export async function uploadRecord(session: Session): Promise<Uploaded | undefin
   }
 }
 
+/** The artifact with the files of an evaluation that was submitted and left; undefined where none is wanted. */
+export function largeArtifactName({ invocation_id: id, wishes }: OpenRecord): string | undefined {
+  return wishes.artifact_name === 'none' ? undefined : `${wishes.artifact_name}${invocationSuffix(id)}`;
+}
+
+/** Several may be finished by one run. */
+export const invocationSuffix = (invocationId: string): string => `-${invocationId}`;
+
+function uploadedBefore({ context }: Session, { id, name, digest, run }: ListedArtifact): Uploaded {
+  const { serverUrl, repository } = context;
+  return {
+    name,
+    id: String(id),
+    url: `${serverUrl}/${repository}/actions/runs/${run?.id}/artifacts/${id}`,
+    digest: digest ?? '',
+  };
+}
+
 function join(parts: readonly Listing[]): Listing {
   return { files: parts.flatMap(({ files }) => files), skipped: parts.flatMap(({ skipped }) => skipped) };
 }
@@ -101,7 +124,7 @@ async function stageAndUpload(
   name: string,
   options: Pick<UploadRequest, 'retentionDays' | 'otherName'>,
 ): Promise<Uploaded> {
-  const { record, context, env } = session;
+  const { record, context, env, sharing } = session;
   requireArtifactService(env);
   const { stage, stageRoot } = await stageSomewhere(session, listing);
   try {
@@ -113,7 +136,7 @@ async function stageAndUpload(
       root: stage.root,
       compressionLevel: record.artifact.compressionLevel,
       ...options,
-      ...uploaderOf(context),
+      ...uploaderOf(sharing?.run ?? context),
     });
   } finally {
     rmSync(stageRoot, { recursive: true, force: true });

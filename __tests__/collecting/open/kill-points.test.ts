@@ -20,6 +20,7 @@ function expectOne(): void {
     { status: 'completed', conclusion: 'success', external_id: '12/1/evaluate/__self' },
   ]);
   expect(comments).toMatchObject([{ issue: 7 }]);
+  expect(world.files(A)).toEqual([expect.any(Number)]);
 }
 
 const INPUTS = { 'pull-requests': 'true' };
@@ -30,6 +31,8 @@ describe('a collector that is killed', () => {
     ['before it has fetched', /artifacts\?name=nea-result/, { finishes: 1, reports: 1 }],
     ['as it begins to upload the result', /CreateArtifact/, { finishes: 2, reports: 1 }],
     ['once the result is uploaded', /FinalizeArtifact/, { finishes: 1, reports: 1 }],
+    ['as it begins to upload the files', /CreateArtifact eval_results/, { finishes: 1, reports: 2 }],
+    ['once the files are uploaded', /FinalizeArtifact eval_results/, { finishes: 1, reports: 2 }],
     ['once the check is opened', /^POST .*\/check-runs/, { finishes: 1, reports: 2 }],
     ['once the check is concluded', /^PATCH .*\/check-runs/, { finishes: 1, reports: 2 }],
     ['once the comment is written', /^POST .*\/comments/, { finishes: 1, reports: 2 }],
@@ -38,8 +41,8 @@ describe('a collector that is killed', () => {
     await submitted();
     const victim = world.start(INPUTS, 900);
     const strike = world.services.fail({
-      match: ({ method, path }) => {
-        if (!request.test(`${method} ${path}`)) return false;
+      match: ({ method, path, body }) => {
+        if (!request.test(`${method} ${path} ${body?.name ?? ''}`)) return false;
         victim.kill();
         return true;
       },

@@ -151,6 +151,11 @@ export function setUpOpenWorld() {
         world.services.artifacts.filter((one) => one.name === name).map(({ id }) => Number(id));
       return { open: ids(openName(invocation)), results: ids(resultName(invocation)) };
     },
+    /** Ids of what has the files of an invocation. */
+    files: (invocation: string): number[] =>
+      world.services.artifacts
+        .filter((one) => one.name === `eval_results-${invocation}`)
+        .map(({ id }) => Number(id)),
     requests: (pattern: RegExp): string[] =>
       world.services.requests
         .map(({ method, path: at }) => `${method} ${at}`)

@@ -1,9 +1,15 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CollectInputs } from '../../../src/collect-inputs.js';
-import type { InvocationFinisher, Look } from '../../../src/collecting/open/finisher.js';
+import type {
+  FinishedResult,
+  InvocationFinisher,
+  Look,
+  SharedArtifacts,
+} from '../../../src/collecting/open/finisher.js';
 import { openReportingOf } from '../../../src/collecting/open/reporting-of.js';
 import { ConfigError, InfrastructureError } from '../../../src/errors.js';
+import { uploadNamed } from '../../../src/github/open-artifacts.js';
 import type { ComparisonRun } from '../../../src/judging/report-comparison.js';
 import type { FinalState } from '../../../src/outputs.js';
 import { buildResultJson, type RunReport } from '../../../src/report/result-json.js';
@@ -64,8 +70,9 @@ export function stubFinisher(
       const result = buildResultJson(report(timedOut ? 'timeout' : 'success'));
       writeFileSync(path.join(folder, 'result.json'), JSON.stringify(result));
     },
-    async report(open, result) {
+    async report(open, result, shared) {
       call('report', open.record.invocation_id);
+      await uploadFiles(open.record.invocation_id, result, shared);
       const { state } = JSON.parse(readFileSync(path.join(result.dir, 'result.json'), 'utf8')) as {
         state: FinalState;
       };
@@ -81,4 +88,17 @@ export function stubFinisher(
       return { state, verdict: cluster.verdict ?? 'GO', fails: state !== 'success', ...posted };
     },
   };
+}
+
+/** The files of an evaluation, as the real finishers upload them: all that they left, under a name of its own. */
+async function uploadFiles(
+  invocation: string,
+  result: FinishedResult,
+  shared: SharedArtifacts,
+): Promise<void> {
+  const name = `eval_results-${invocation}`;
+  if (!result.isOwn && (await shared.find(name))) return;
+  const files = [path.join(result.dir, 'result.json')];
+  const own = await uploadNamed({ name, root: result.dir, files });
+  if (own !== undefined) await shared.settle(name, own);
 }

@@ -71,13 +71,13 @@ export class Admissions {
   }
 
   /** The run of a result that counts; undefined for any other. @throws StoreRefusal */
-  async runOfResult(artifact: ListedArtifact): Promise<WorkflowRun | undefined> {
+  runOfResult = async (artifact: ListedArtifact): Promise<WorkflowRun | undefined> => {
     const { rules, collector } = this.gate;
     const asked = await this.#runOf(artifact);
     if (typeof asked === 'string' || whyResultNotTrusted(asked, rules, collector) !== undefined)
       return undefined;
     return asked;
-  }
+  };
 
   /** Whether a run is of a fork, which the list of artifacts tells already: forks are to cost no request. */
   isForeign({ headRepositoryId }: NonNullable<ListedArtifact['run']>): boolean {

@@ -9,6 +9,7 @@ import { hoursSince } from '../../open-records/age.js';
 import { openName, resultName } from '../../open-records/names.js';
 import type { Admissions } from './admission.js';
 import type { AdmittedRecord, FinishedResult, InvocationFinisher, Reported } from './finisher.js';
+import { sharedArtifacts } from './shared-artifacts.js';
 
 /** How an invocation was brought to its end. `elsewhere`: by another collector, or one is at it. */
 export type Ending =
@@ -126,7 +127,7 @@ async function close(
 ): Promise<Ending> {
   const { store } = admissions.gate;
   const { artifactId } = result;
-  const reported = await finisher.report(open, result);
+  const reported = await finisher.report(open, result, sharedArtifacts(admissions));
   const ending = { kind: 'reported', reported, artifactId } as const;
   try {
     await removeDoubles(

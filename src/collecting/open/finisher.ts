@@ -41,6 +41,14 @@ export interface Reported {
   commentUrl: string;
 }
 
+/** Artifacts that every collector which reports an invocation would upload, and of which one stays. Never throws. */
+export interface SharedArtifacts {
+  /** What a collector has uploaded under a name; of several that which counts. */
+  find(name: string): Promise<ListedArtifact | undefined>;
+  /** Once this step has uploaded one: leaves that which counts. @returns that, where it is another's. */
+  settle(name: string, own: number): Promise<ListedArtifact | undefined>;
+}
+
 /**
  * What an executor can do with its invocations. Every method may be called for an invocation that another collector
  * works on at the same time, and again after a process was killed within it. Errors are ActionErrors, of one record.
@@ -57,7 +65,7 @@ export interface InvocationFinisher {
    */
   finish(record: AdmittedRecord, dir: string, options: { timedOut: boolean }): Promise<void>;
   /** Compares a result and tells commit and pull request. Done twice it must come to one check and one comment. */
-  report(record: AdmittedRecord, result: FinishedResult): Promise<Reported>;
+  report(record: AdmittedRecord, result: FinishedResult, shared: SharedArtifacts): Promise<Reported>;
   /** Keeps what later runs compare with. Once, by whoever closed the record: a second report must not find it. */
   keep?(record: AdmittedRecord): Promise<void>;
   /** Ends what it holds open. */

@@ -1,13 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  AdmittedRecord,
-  FinishedResult,
-  InvocationFinisher,
-  Look,
-  Reported,
-} from '../../collecting/open/finisher.js';
+import type { AdmittedRecord, Look } from '../../collecting/open/finisher.js';
 import { InfrastructureError, messageOf } from '../../errors.js';
 import { type JobLook, lookAtJobs } from '../../launcher/lepton/look.js';
 import { stopLepton } from '../../launcher/lepton/stop.js';
@@ -17,8 +11,9 @@ import { ensureLauncher } from '../ensure-launcher.js';
 import { loginOf, openWorkspace } from '../lepton/open-workspace.js';
 import { concludeJobs } from '../lepton/watch-jobs.js';
 import { type Session, updateRecord } from '../session.js';
-import { concludeResumed, keepResumed, type Resumed, readResumed, reportResumed } from './finish-resumed.js';
-import { type Resumer, resumeSession } from './resume-session.js';
+import { concludeResumed, type Resumed } from './finish-resumed.js';
+import { resumeSession } from './resume-session.js';
+import { ResumingFinisher } from './resuming-finisher.js';
 import { stopRemote } from './stop-remote.js';
 
 const STOP_MS = 60_000;
@@ -26,12 +21,9 @@ const LOOKS = 3;
 const LOOK_MS = 5_000;
 
 /** Finishes what was submitted to Lepton: its endpoints are deleted, and where its results are is said. */
-export class LeptonFinisher implements InvocationFinisher {
+export class LeptonFinisher extends ResumingFinisher {
   readonly #sessions = new Map<string, Promise<Session>>();
   readonly #looks = new Map<string, ReadonlyMap<number, JobLook>>();
-  readonly #finished = new Map<string, Resumed>();
-
-  constructor(private readonly resumer: Resumer) {}
 
   async look(records: readonly AdmittedRecord[]): Promise<ReadonlyMap<string, Look>> {
     const looks = new Map<string, Look>();
@@ -77,7 +69,7 @@ export class LeptonFinisher implements InvocationFinisher {
     if (problem !== undefined) throw new InfrastructureError(problem);
   }
 
-  async finish(open: AdmittedRecord, dir: string): Promise<void> {
+  protected override async conclude(open: AdmittedRecord, dir: string): Promise<Resumed> {
     const id = open.record.invocation_id;
     const session = await this.#open(open, dir);
     const endings = new Map(
@@ -89,20 +81,12 @@ export class LeptonFinisher implements InvocationFinisher {
       looks.length > 0 && looks.every(({ standing }) => standing !== 'gone' && isFinal(standing));
     const left = await stopRemote(session);
     if (left !== undefined) throw new InfrastructureError(left);
-    this.#finished.set(id, await concludeResumed(session, concludeJobs(session, endings)));
+    return concludeResumed(session, concludeJobs(session, endings));
   }
 
-  async report(open: AdmittedRecord, result: FinishedResult): Promise<Reported> {
-    const id = open.record.invocation_id;
-    const own = result.isOwn ? this.#finished.get(id) : undefined;
-    const resumed = own ?? (await readResumed(await this.#sessionOf(open), result));
-    this.#finished.set(id, resumed);
-    return reportResumed(this.resumer, open, resumed);
-  }
-
-  async keep(open: AdmittedRecord): Promise<void> {
-    const resumed = this.#finished.get(open.record.invocation_id);
-    if (resumed) await keepResumed(resumed.session);
+  /** Its files stay on Lepton, whoever asks. */
+  protected override resume(open: AdmittedRecord): Promise<Session> {
+    return this.#sessionOf(open);
   }
 
   #ask(session: Session): ReturnType<typeof openWorkspace> {

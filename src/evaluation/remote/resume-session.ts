@@ -15,6 +15,7 @@ import { loadCatalogue } from '../load-surroundings.js';
 import { type RemoteRun, type RunRecord, writeRecord } from '../record.js';
 import { protectSecrets, type Session, startSession, updateRecord } from '../session.js';
 import { SNAPSHOT_FILE } from '../snapshot-run.js';
+import { invocationSuffix } from '../upload-results.js';
 import { MIRRORS } from './mirrors.js';
 
 /** Who finishes what another job has submitted. */
@@ -82,8 +83,7 @@ function recordOf(open: AdmittedRecord, { summary }: CollectInputs, dir: string)
     allowance: wishes.max_failed_samples,
     artifact: {
       name: wishes.artifact_name,
-      // Several may be finished by one run.
-      suffix: `-${record.invocation_id}`,
+      suffix: invocationSuffix(record.invocation_id),
       keepsRecord: false,
       contents: wishes.artifact_contents,
       compressionLevel: 1,

@@ -1,12 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type {
-  AdmittedRecord,
-  FinishedResult,
-  InvocationFinisher,
-  Look,
-  Reported,
-} from '../../collecting/open/finisher.js';
+import type { AdmittedRecord, FinishedResult, Look } from '../../collecting/open/finisher.js';
 import { ActionError, InfrastructureError, messageOf } from '../../errors.js';
 import { fetchTask, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
 import { lookAtMany } from '../../launcher/slurm/look-many.js';
@@ -20,8 +14,9 @@ import type { SlurmTask, TaskLook } from '../../slurm/task.js';
 import { loadSshInputs } from '../../ssh-inputs.js';
 import type { Session } from '../session.js';
 import { badEndings } from '../slurm/watch-tasks.js';
-import { concludeResumed, keepResumed, type Resumed, readResumed, reportResumed } from './finish-resumed.js';
-import { type Resumer, resumeSession } from './resume-session.js';
+import { concludeResumed, type Resumed } from './finish-resumed.js';
+import { resumeSession } from './resume-session.js';
+import { ResumingFinisher } from './resuming-finisher.js';
 import { stopRemote } from './stop-remote.js';
 
 const STOP_MS = 60_000;
@@ -29,13 +24,9 @@ const STOP_MS = 60_000;
 const EXPORT_SECONDS = 15 * 60;
 
 /** Finishes what was submitted to Slurm, over one connection to each cluster. */
-export class SlurmFinisher implements InvocationFinisher {
+export class SlurmFinisher extends ResumingFinisher {
   readonly #links = new Map<string, Promise<ClusterLink>>();
   readonly #looks = new Map<string, Map<number, TaskLook>>();
-  /** What this process has finished, for the report of it. */
-  readonly #finished = new Map<string, Resumed>();
-
-  constructor(private readonly resumer: Resumer) {}
 
   async look(records: readonly AdmittedRecord[]): Promise<ReadonlyMap<string, Look>> {
     const looks = new Map<string, Look>();
@@ -77,40 +68,32 @@ export class SlurmFinisher implements InvocationFinisher {
       );
   }
 
-  async finish(open: AdmittedRecord, dir: string): Promise<void> {
+  protected override async conclude(open: AdmittedRecord, dir: string): Promise<Resumed> {
     const session = await resumeSession(this.resumer, open, dir);
     const endings = await this.#fetch(open, session);
-    this.#finished.set(open.record.invocation_id, await concludeResumed(session, badEndings(endings)));
-  }
-
-  async report(open: AdmittedRecord, result: FinishedResult): Promise<Reported> {
-    const id = open.record.invocation_id;
-    const own = result.isOwn ? this.#finished.get(id) : undefined;
-    const resumed = own ?? (await this.#readFinished(open, result));
-    this.#finished.set(id, resumed);
-    return reportResumed(this.resumer, open, resumed);
-  }
-
-  async keep(open: AdmittedRecord): Promise<void> {
-    const resumed = this.#finished.get(open.record.invocation_id);
-    if (resumed) await keepResumed(resumed.session);
+    return concludeResumed(session, badEndings(endings));
   }
 
   async close(): Promise<void> {
     for (const link of this.#links.values()) await link.then((open) => open.close()).catch(() => undefined);
   }
 
-  /** What another collector had finished: its verdict stands, and its files are fetched once more, to be uploaded. */
-  async #readFinished(open: AdmittedRecord, result: FinishedResult): Promise<Resumed> {
+  /** Its verdict stands, and its files are fetched once more, to be uploaded. */
+  protected override async resume(
+    open: AdmittedRecord,
+    result: FinishedResult,
+    wantsFiles: boolean,
+  ): Promise<Session> {
     const dir = path.join(path.dirname(result.dir), 'again');
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const session = await resumeSession(this.resumer, open, dir);
+    if (!wantsFiles) return session;
     try {
       await this.#fetch(open, session);
     } catch (error) {
       session.log.warn(`the files of ${open.record.invocation_id} are not uploaded: ${messageOf(error)}`);
     }
-    return readResumed(session, result);
+    return session;
   }
 
   /** Brings what the tasks left, and takes from the cluster what is of no use there any more. */
