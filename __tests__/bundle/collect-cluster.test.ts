@@ -123,3 +123,32 @@ describe('two pushes whose evaluations one collector finishes', () => {
     expect(JSON.parse(Buffer.from(text).toString()).baseline).toMatchObject({ sha: SHA, run_id: '13' });
   });
 });
+
+describe('a collector that is killed once it has uploaded the files of an evaluation', () => {
+  it('leaves them to the next one, which fetches and uploads them no more', async () => {
+    world.launches({ invocation: A, results: 'baseline' });
+    await (await world.submit({ ...LEAVE, 'check-run': 'true' })).done;
+    const victim = await world.collect();
+    const strike = world.services.fail({
+      match: ({ path, body }) => {
+        if (!/FinalizeArtifact/.test(path) || body?.name !== `eval_results-${A}`) return false;
+        victim.kill();
+        return true;
+      },
+      late: true,
+      drop: true,
+    });
+    await victim.done;
+    expect(strike.hits).toBe(1);
+    const names = [`eval_results-${A}`, `nea-open-${A}`, `nea-result-${A}`];
+    expect(world.names()).toEqual(names);
+    const { id } = world.services.artifacts.find(({ name }) => name === names[0])!;
+    const next = await (await world.collect({}, 901)).done;
+    expect(next.outputs).toMatchObject({ state: 'success', finished_invocations: A });
+    expect(world.names()).toEqual([`eval_results-${A}`, 'eval_results.baseline', `nea-result-${A}`]);
+    expect(world.services.artifacts.find(({ name }) => name === names[0])!.id).toBe(id);
+    expect(next.log).not.toContain(`Uploading artifact: eval_results-${A}`);
+    const [check] = world.services.rest.checks;
+    expect(JSON.stringify(check)).toContain(`/actions/runs/900/artifacts/${id}`);
+  });
+});

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { edited } from '../../open-records/records.js';
 import { A, B, C, HEAD, SUBMIT, setUpOpenWorld } from './open-world.js';
@@ -25,6 +27,7 @@ describe('an evaluation that has ended', () => {
       exitCode: 0,
       outputs: { state: 'success', verdict: 'GO', finished_invocations: A, open_invocations: '' },
     });
+    expect(world.requests(/\/repos\//)).toHaveLength(1 + 2 + 16);
     const { checks, comments } = world.services.rest;
     expect(checks).toMatchObject([
       { head_sha: HEAD, external_id: '12/1/evaluate/__self', status: 'completed', conclusion: 'success' },
@@ -45,6 +48,16 @@ describe('an evaluation that has ended', () => {
     expect(named).toMatchObject({ exitCode: 0, outputs: { finished_invocations: '' } });
     expect(named.summary).toContain('has been reported, by run 900');
     expect(world.calls()).toEqual([`900 finish ${A}`, `900 report ${A}`]);
+  });
+
+  it('costs as many requests as the documentation says', async () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../../docs/collect.md'), 'utf8');
+    const [, posted, quiet] = /ended costs (\d+) more with check and comment, (\d+) without/.exec(page)!;
+    await world.submit(A, { edit: quietly });
+    await world.collect(QUIET);
+    // Beside the page, the run and the record.
+    expect(world.requests(/\/repos\//)).toHaveLength(1 + 2 + Number(quiet));
+    expect(posted).toBe('16');
   });
 
   it('brings the check to its end that the submitting step has opened, also where none is asked for here', async () => {
