@@ -10,17 +10,25 @@ const [A, B] = ['aaaa000000000001', 'bbbb000000000002'] as [string, string];
 const LEAVE = { wait: 'false', baseline: 'none' };
 
 describe('a step that is killed as it leaves its evaluation', () => {
-  it('has its record uploaded by the post step, and is finished by collect', async () => {
+  it.each<[string, RegExp, boolean]>([
+    ['has its record uploaded by the post step, and is finished by collect', /CreateArtifact/, false],
+    [
+      'has a record that the post step knows, where it is killed once that is there',
+      /FinalizeArtifact/,
+      true,
+    ],
+  ])('%s', async (_, request, late) => {
     world.launches({ invocation: A, results: 'baseline' });
     const handle = await world.submit({ ...LEAVE, 'check-run': 'true' });
     let struck = false;
     const strike = world.services.fail({
       match: ({ path }) => {
-        if (struck || !/CreateArtifact/.test(path)) return false;
+        if (struck || !request.test(path)) return false;
         struck = true;
         return process.kill(handle.pid, 'SIGKILL');
       },
       drop: true,
+      late,
     });
     const submitted = await handle.done;
     expect(strike.hits).toBe(1);

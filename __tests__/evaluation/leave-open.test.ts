@@ -39,6 +39,16 @@ describe('the post step of a main step that was killed as it left its evaluation
     expect(readRecord(session.files.dir)).toMatchObject({ phase: 'done', remote: { recorded: true } });
   });
 
+  it('knows the record of a main step that was killed as soon as it was uploaded', async () => {
+    await leaveOpen(sessionOf({ record: { remote: slurmRun() } }).session);
+    const { session, said } = sessionOf({ record: { remote: left } });
+    await finishRun(session);
+    const [artifact] = artifacts.services.artifacts;
+    expect(artifacts.names).toEqual([OPEN]);
+    expect(said).toEqual([`open record: ${OPEN} (id ${artifact!.id}): collect finishes the evaluation`]);
+    expect(readRecord(session.files.dir)).toMatchObject({ phase: 'done', remote: { recorded: true } });
+  });
+
   it('says where it cannot be uploaded, and uploads nothing else', async () => {
     artifacts.services.fail({ match: /CreateArtifact/, status: 400, times: 99 });
     const { session, said } = sessionOf({ record: { remote: left } });

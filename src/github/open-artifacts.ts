@@ -65,6 +65,19 @@ export function openArtifacts(github: GitHub): OpenStore {
   };
 }
 
+/**
+ * The artifact of this run that is called so, as the service says to which it was uploaded: that needs no permission.
+ * @returns its id; undefined where there is none that is whole.
+ */
+export async function findUploaded(name: string): Promise<number | undefined> {
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  try {
+    return (await new DefaultArtifactClient().getArtifact(name)).artifact.id;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What is uploaded under a name that must be this one, and no other. */
 export interface NamedUpload {
   name: string;

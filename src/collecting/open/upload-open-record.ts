@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isEnterpriseServer } from '../../baseline/explicit.js';
 import { ConfigError, InfrastructureError, messageOf } from '../../errors.js';
 import { requireArtifactService } from '../../github/artifacts.js';
-import { uploadNamed } from '../../github/open-artifacts.js';
+import { findUploaded, uploadNamed } from '../../github/open-artifacts.js';
 import { makeFolders } from '../../make-folders.js';
 import { refuseShortRetention, retentionDays } from '../../open-records/age.js';
 import { openName } from '../../open-records/names.js';
@@ -26,8 +26,8 @@ export interface OpenUpload extends SubmitPlace {
   text: string;
   /** A folder of ours; the record is written into it. */
   dir: string;
-  /** Hours for which collect looks for it; default: that of its input. */
-  maxAgeHours?: number;
+  /** An earlier step may have uploaded it, which was killed before it could note that. */
+  mayBeThere?: boolean;
 }
 
 /**
@@ -64,7 +64,9 @@ export async function uploadOpenRecord(upload: OpenUpload): Promise<number> {
     makeFolders(dir, 0o700);
     writeFileSync(file, text, { mode: 0o600 });
     const kept = days === undefined ? {} : { retentionDays: days };
-    const id = await uploadNamed({ name, files: [file], root: dir, ...kept });
+    const id =
+      (await uploadNamed({ name, files: [file], root: dir, ...kept })) ??
+      (upload.mayBeThere ? await findUploaded(name) : undefined);
     if (id === undefined) throw new Error('this run has an artifact of that name already');
     return id;
   } catch (error) {

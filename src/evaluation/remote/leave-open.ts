@@ -29,6 +29,7 @@ export async function leaveOpen(session: Session): Promise<void> {
     ...{ invocationId, remote },
     execDb: readIfThere(files.execDb) ?? '',
   });
+  const mayBeThere = remote.left;
   // Whatever becomes of its upload: the evaluation was submitted on purpose.
   updateRecord(session, { remote: { ...remote, left: true, posts } });
   const id = await uploadOpenRecord({
@@ -37,6 +38,7 @@ export async function leaveOpen(session: Session): Promise<void> {
     dir: path.join(files.dir, OPEN_DIR),
     env,
     serverUrl: context.serverUrl,
+    mayBeThere,
     ...(record.artifact.retentionDays === undefined ? {} : { retentionDays: record.artifact.retentionDays }),
   });
   updateRecord(session, { phase: 'done', remote: { ...record.remote!, recorded: true } });
