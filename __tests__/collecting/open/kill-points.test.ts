@@ -80,6 +80,7 @@ describe('two collectors at once', () => {
     const { checks, comments } = world.services.rest;
     expect(world.left(A)).toEqual({ open: [], results: [expect.any(Number)] });
     expect(comments).toMatchObject([{ issue: 7 }]);
+    expect(world.files(A)).toHaveLength(1);
     // A check cannot be deleted: of two, GitHub shows the newer, and the other says that it was replaced.
     expect(checks.at(-1)).toMatchObject({ status: 'completed', conclusion: 'success' });
     for (const older of checks.slice(0, -1)) expect(older).toMatchObject({ status: 'completed' });
