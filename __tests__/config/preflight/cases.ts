@@ -654,6 +654,22 @@ const EXECUTION: Row[] = [
   ],
   [
     'gpu_count',
+    slurm('execution.gpus_per_node=null\ndeployment.type=vllm\ndeployment.command=serve'),
+    /Slurm would start the model without GPUs$/,
+    /execution\.gpus_per_node=8/,
+    slurm('execution.gpus_per_node=null\ndeployment.type=generic\ndeployment.command=serve'),
+  ],
+  [
+    'no_gpu',
+    slurm('execution.gpus_per_node=null\ndeployment.command=serve'),
+    /^execution\.gpus_per_node .* Slurm would start the model without GPUs$/,
+    /, or go on where the server needs none$/,
+    slurm(
+      'execution.gpus_per_node=null\ndeployment.command=serve\nexecution.sbatch_extra_flags.exclusive=true',
+    ),
+  ],
+  [
+    'gpu_count',
     slurm('deployment.command="serve --tensor-parallel-size 32"'),
     /need 32 GPUs, and an instance has 16 \(8 on each of 2 nodes\)/,
     /more nodes/,

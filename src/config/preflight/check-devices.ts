@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import type { ConfigValue } from '../value.js';
+import { type ConfigValue, isMap } from '../value.js';
 import type { CheckContext } from './context.js';
 import { error, type Finding, warning } from './finding.js';
 
@@ -98,14 +98,13 @@ function checkSlurmGpus({ at, from }: CheckContext, needed: Wanted | undefined):
     at('execution', 'gpus_per_node') ??
     (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined);
   if (perNode === undefined || perNode === null) {
-    if (gres !== undefined && gres !== null) return [];
-    return [
-      error(
-        'gpu_count',
-        `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`,
-        'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides',
-      ),
-    ];
+    if ((gres !== undefined && gres !== null) || asksOtherwise(at('execution', 'sbatch_extra_flags'))) return [];
+    const missing = `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`;
+    const recovery = 'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides';
+    // A server of one's own may do with processors, unless its command says otherwise.
+    if (at('deployment', 'type') === 'generic' && needed === undefined)
+      return [warning('no_gpu', missing, `${recovery}, or go on where the server needs none`)];
+    return [error('gpu_count', missing, recovery)];
   }
   const nodes = whole(at('execution', 'num_nodes')) / whole(at('execution', 'num_instances'));
   const there = Number(perNode) * nodes;
@@ -117,6 +116,13 @@ function checkSlurmGpus({ at, from }: CheckContext, needed: Wanted | undefined):
       'choose smaller sizes, or more nodes',
     ),
   ];
+}
+
+/** Options of sbatch that ask for GPUs: by number, or with all else that a node has. */
+const GPU_OPTIONS = /^(?:exclusive|gres|gpus|gpus-per-(?:node|socket|task)|tres-per-(?:job|node|socket|task))$/;
+
+function asksOtherwise(flags: ConfigValue | undefined): boolean {
+  return isMap(flags) && [...flags].some(([name, value]) => GPU_OPTIONS.test(name) && value !== false);
 }
 
 function localGpus(): number {
