@@ -1,13 +1,21 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { artifactText, lastArtifact, secretFiles } from '../world.js';
-import { type Lab, launcherConfig, openLab } from './cluster.js';
-import { startGate } from './gate.js';
+import { launcherConfig } from './cluster.js';
 import { expire, historyOf, type Job, jobsOf, preempt, until } from './jobs.js';
-import { errorsOf, PATIENCE_SECONDS, type Play, Plays, untilRuns, type WatchedRun } from './plays.js';
+import {
+  ARITH,
+  errorsOf,
+  PATIENCE_SECONDS,
+  type Play,
+  playAll,
+  untilAsked,
+  untilRuns,
+  type WatchedRun,
+  watchGated,
+} from './plays.js';
 
 jest.setTimeout(5 * 60_000);
 
-const ARITH = ['byob_arith.arith'];
 const SLOW = { model: 'slow-600000', parallelism: '1' };
 /** Of the log, once a run has seen that it is in its second job. */
 const SECOND = /^byob_arith\.arith {2}running .* {2}job \d+ \(number 2 of its chain\)/;
@@ -16,7 +24,7 @@ const RESUMES = { max_walltime: '00:20:00' };
 /** Where an end that is resumed can be had at once. */
 const PREEMPTIBLE = { ...RESUMES, partition: 'preemptible' };
 
-function startPlays(lab: Lab) {
+const { end } = playAll((lab) => {
   const arrived: Job[] = [];
   /** Starts a run and waits until it is in the second job of its chain. */
   const startSecond = async (play: Play, inputs: Record<string, string> = {}) => {
@@ -32,19 +40,17 @@ function startPlays(lab: Lab) {
   };
   /** A job whose time is over while it evaluates, and not as it starts. */
   const expireAtWork = async (play: Play, config: string, before = async (): Promise<void> => undefined) => {
-    const gate = await startGate(lab);
-    const { done } = play.watch(config, { 'endpoint-url': gate.url });
-    const { id } = await untilRuns(play);
-    await until('it evaluates', async () => gate.asked() > 0);
+    const gated = await watchGated(play, config);
+    await untilAsked(gated);
     await before();
-    await expire(lab, id);
-    return done.finally(gate.close);
+    await expire(lab, gated.job.id);
+    return gated.done();
   };
   const cancelIt = async (run: WatchedRun) => {
     await run.cancel();
     return run.done;
   };
-  return new Plays(lab, {
+  return {
     spent: async (play) => {
       const config = launcherConfig(play, ARITH, { walltime: '00:00:08' });
       return expireAtWork(play, config, async () => {
@@ -53,32 +59,18 @@ function startPlays(lab: Lab) {
     },
     'refuse-chain': (play) => expireAtWork(play, launcherConfig(play, ARITH, RESUMES)),
     resumed: async (play) => {
-      const gate = await startGate(lab);
-      const { done, says } = play.watch(launcherConfig(play, ARITH, RESUMES), { 'endpoint-url': gate.url });
-      const { id } = await untilRuns(play);
-      await until('it evaluates', async () => gate.asked() > 0);
-      await expire(lab, id);
-      await says(SECOND);
-      gate.open();
-      return done.finally(gate.close);
+      const gated = await watchGated(play, launcherConfig(play, ARITH, RESUMES));
+      await untilAsked(gated);
+      await expire(lab, gated.job.id);
+      await gated.run.says(SECOND);
+      gated.gate.open();
+      return gated.done();
     },
     timeout: async (play) => (await startSecond(play, { 'timeout-minutes': '1.5' })).done,
     cancel: async (play) => cancelIt(await startSecond(play)),
     detach: async (play) => cancelIt(await startSecond(play, { cancel: 'detach' })),
-  });
-}
-
-let lab: Lab;
-let plays: ReturnType<typeof startPlays>;
-
-beforeAll(async () => {
-  lab = await openLab();
-  plays = startPlays(lab);
-}, 15 * 60_000);
-afterAll(async () => {
-  await plays?.close();
-  await lab?.close();
-}, 60_000);
+  };
+});
 
 it.each([
   [
@@ -90,7 +82,7 @@ it.each([
     /^byob_arith\.arith is timeout: job \d+ reached execution\.walltime, and no job goes on with it \(sbatch said: /,
   ],
 ] as const)('is over with its walltime where nothing resumes it: %s', async (name, says) => {
-  const { scenario, result } = await plays.end(name);
+  const { scenario, result } = await end(name);
   expect(errorsOf(result)).toEqual([expect.stringMatching(says)]);
   expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'timeout' } });
   expect((await historyOf(scenario))[0]).toMatchObject({ state: 'TIMEOUT' });
@@ -101,7 +93,7 @@ it.each([
 });
 
 it('waits for the job that resumes one whose walltime was over', async () => {
-  const { scenario, result } = await plays.end('resumed');
+  const { scenario, result } = await end('resumed');
   expect(result).toMatchObject({ exitCode: 0, outputs: { state: 'success' } });
   const ids = (await historyOf(scenario)).map(({ state }) => state);
   expect(ids.slice(0, 2)).toEqual(['TIMEOUT', 'COMPLETED']);
@@ -111,7 +103,7 @@ it('waits for the job that resumes one whose walltime was over', async () => {
 });
 
 it.each(['timeout', 'cancel'] as const)('stops the whole chain in its second job: %s', async (name) => {
-  const { scenario, result } = await plays.end(name);
+  const { scenario, result } = await end(name);
   const cancelled = name === 'cancel';
   expect(result).toMatchObject({
     exitCode: 1,
@@ -136,7 +128,7 @@ it.each(['timeout', 'cancel'] as const)('stops the whole chain in its second job
 });
 
 it('leaves the chain to itself where it is to be detached, and says how to come back', async () => {
-  const { scenario, result } = await plays.end('detach');
+  const { scenario, result } = await end('detach');
   expect(result).toMatchObject({ outcome: 'cancelled', outputs: { state: 'submitted' } });
   const states = (await jobsOf(scenario)).map(({ state }) => state);
   expect(states.sort()).toEqual(['PENDING', 'RUNNING']);

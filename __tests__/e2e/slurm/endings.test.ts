@@ -1,15 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { API_KEY, artifactText, lastArtifact, readText, secretFiles } from '../world.js';
-import { type Lab, launcherConfig, openLab } from './cluster.js';
-import { startGate } from './gate.js';
+import { launcherConfig } from './cluster.js';
 import { cancel, historyOf, jobsOf, slurmEnv, until, untilJob } from './jobs.js';
-import { errorsOf, PATIENCE_SECONDS, Plays, untilRuns, warningsOf } from './plays.js';
+import { ARITH, errorsOf, PATIENCE_SECONDS, playAll, untilRuns, warningsOf, watchGated } from './plays.js';
 
 jest.setTimeout(5 * 60_000);
 
-const ARITH = ['byob_arith.arith'];
 const THREE = ['byob_arith.arith', 'byob_mcq.mcq', 'byob_arith.arith'];
 const SLOW = { model: 'slow-60000', parallelism: '1' };
 const KEYED = { model: 'needs-key', 'api-key-name': 'MODEL_API_KEY' };
@@ -17,66 +15,46 @@ const KEY = { MODEL_API_KEY: API_KEY };
 /** What preflight finds out before is not to be found out by it. */
 const UNCHECKED = { preflight: 'off' };
 
-function startPlays(lab: Lab) {
-  return new Plays(lab, {
-    success: (play) =>
-      play.watch(launcherConfig(play, ['byob_arith.arith', 'byob_mcq.mcq']), KEYED, KEY).done,
-    crash: (play) => play.watch(launcherConfig(play, ['byob_crash.crash'])).done,
-    'refuse-0': (play) => play.watch(launcherConfig(play, THREE), { ...KEYED, ...UNCHECKED }, KEY).done,
-    'refuse-2': (play) => play.watch(launcherConfig(play, THREE), KEYED, KEY).done,
-    scancel: async (play) => {
-      const { done } = play.watch(launcherConfig(play, ARITH), SLOW);
-      await cancel(lab, (await untilRuns(play)).id);
-      return done;
-    },
-    away: async (play) => {
-      const gate = await startGate(lab);
-      const { done, says } = play.watch(launcherConfig(play, ARITH), { 'endpoint-url': gate.url });
-      await untilRuns(play);
-      await says(/^byob_arith\.arith {2}(pending|running)/);
-      await play.door!.close();
-      gate.open();
-      await says(/cannot be reached since/);
-      await until(
-        'it has ended',
-        async () => !(await jobsOf(play)).some(({ state }) => state === 'RUNNING'),
-        PATIENCE_SECONDS,
-      );
-      await play.door!.open();
-      return done.finally(gate.close);
-    },
-    local: (play) =>
-      play.watch(
-        launcherConfig(play, ARITH, { username: 'root' }),
-        { ssh: 'local', 'ssh-key': '', 'ssh-known-hosts': '', 'ssh-config': '' },
-        slurmEnv(lab.cluster),
-      ).done,
-    beside: async (play) => {
-      const gate = await startGate(lab);
-      const inputs = { 'endpoint-url': gate.url };
-      const first = play.watch(launcherConfig(play, ARITH), inputs);
-      const own = await untilRuns(play);
-      const second = play.watch(launcherConfig(play, ARITH), inputs);
-      const other = await untilRuns(play, own, ...(await jobsOf(play)));
-      await first.cancel();
-      await untilJob(play, ({ id, state }) => id === other.id && state === 'RUNNING');
-      gate.open();
-      return second.done.finally(gate.close);
-    },
-  });
-}
-
-let lab: Lab;
-let plays: ReturnType<typeof startPlays>;
-
-beforeAll(async () => {
-  lab = await openLab();
-  plays = startPlays(lab);
-}, 15 * 60_000);
-afterAll(async () => {
-  await plays?.close();
-  await lab?.close();
-}, 60_000);
+const stage = playAll((lab) => ({
+  success: (play) => play.watch(launcherConfig(play, ['byob_arith.arith', 'byob_mcq.mcq']), KEYED, KEY).done,
+  crash: (play) => play.watch(launcherConfig(play, ['byob_crash.crash'])).done,
+  'refuse-0': (play) => play.watch(launcherConfig(play, THREE), { ...KEYED, ...UNCHECKED }, KEY).done,
+  'refuse-2': (play) => play.watch(launcherConfig(play, THREE), KEYED, KEY).done,
+  scancel: async (play) => {
+    const { done } = play.watch(launcherConfig(play, ARITH), SLOW);
+    await cancel(lab, (await untilRuns(play)).id);
+    return done;
+  },
+  away: async (play) => {
+    const { run, gate, done } = await watchGated(play, launcherConfig(play, ARITH));
+    await run.says(/^byob_arith\.arith {2}(pending|running)/);
+    await play.door!.close();
+    gate.open();
+    await run.says(/cannot be reached since/);
+    await until(
+      'it has ended',
+      async () => !(await jobsOf(play)).some(({ state }) => state === 'RUNNING'),
+      PATIENCE_SECONDS,
+    );
+    await play.door!.open();
+    return done();
+  },
+  local: (play) =>
+    play.watch(
+      launcherConfig(play, ARITH, { username: 'root' }),
+      { ssh: 'local', 'ssh-key': '', 'ssh-known-hosts': '', 'ssh-config': '' },
+      slurmEnv(lab.cluster),
+    ).done,
+  beside: async (play) => {
+    const { run, gate, job } = await watchGated(play, launcherConfig(play, ARITH));
+    const second = play.watch(launcherConfig(play, ARITH), { 'endpoint-url': gate.url });
+    const other = await untilRuns(play, job, ...(await jobsOf(play)));
+    await run.cancel();
+    await untilJob(play, ({ id, state }) => id === other.id && state === 'RUNNING');
+    gate.open();
+    return second.done.finally(gate.close);
+  },
+}));
 
 /** Files below the folders that hold a value of which there must be none left. */
 function filesWith(value: string, ...folders: string[]): string[] {
@@ -85,7 +63,7 @@ function filesWith(value: string, ...folders: string[]): string[] {
 }
 
 it('ends well: results in the artifact, one connection, and nothing left on the cluster', async () => {
-  const { scenario, result } = await plays.end('success');
+  const { scenario, result } = await stage.end('success');
   const { outputs, log } = result;
   expect(result).toMatchObject({ exitCode: 0, outcome: 'success', orphans: [] });
   expect(outputs).toMatchObject({
@@ -108,8 +86,8 @@ it('ends well: results in the artifact, one connection, and nothing left on the 
 });
 
 it('leaves no secret: not in logs, artifacts, the run folder or the cluster', async () => {
-  const { scenario, result } = await plays.end('success');
-  const keyLine = lab.cluster.userKey.split('\n')[1]!;
+  const { scenario, result } = await stage.end('success');
+  const keyLine = stage.lab().cluster.userKey.split('\n')[1]!;
   for (const secret of [API_KEY, keyLine]) {
     for (const artifact of scenario.services.artifacts)
       for (const bytes of Object.values(unzipSync(artifact.bytes())))
@@ -118,11 +96,11 @@ it('leaves no secret: not in logs, artifacts, the run folder or the cluster', as
     expect(filesWith(secret, scenario.temp, scenario.outputDir)).toEqual([]);
   }
   for (const name of ['success', 'crash', 'refuse-0', 'refuse-2', 'scancel', 'local', 'beside'] as const)
-    expect(secretFiles((await plays.end(name)).scenario.outputDir)).toEqual([]);
+    expect(secretFiles((await stage.end(name)).scenario.outputDir)).toEqual([]);
 });
 
 it('says why a harness that died failed, and keeps what is there', async () => {
-  const { scenario, result } = await plays.end('crash');
+  const { scenario, result } = await stage.end('crash');
   expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'failed' } });
   expect(errorsOf(result)).toEqual([expect.stringMatching(/^byob_crash\.crash is failed: .*job \d+ failed/)]);
   expect(artifactText(lastArtifact(scenario), 'client_stdout.log')).toContain('the harness dies here');
@@ -132,7 +110,7 @@ it.each([
   ['refuse-0', /Slurm refused the job of byob_arith\.arith \(number 1\): .*the site refuses job \S+\.0 /],
   ['refuse-2', /Slurm refused a job: the site refuses job \S+\.2; .*Invalid account/],
 ] as const)('takes back all jobs where one of three is refused: %s', async (name, says) => {
-  const { scenario, result } = await plays.end(name);
+  const { scenario, result } = await stage.end(name);
   expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error', invocation_id: '' } });
   expect(errorsOf(result)).toEqual([expect.stringMatching(says)]);
   expect(errorsOf(result)[0]).toMatch(/what had been submitted was cancelled \(jobs \d+, \d+/);
@@ -142,7 +120,7 @@ it.each([
 });
 
 it('is killed where somebody cancels its job, and names who', async () => {
-  const { scenario, result } = await plays.end('scancel');
+  const { scenario, result } = await stage.end('scancel');
   expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'killed' } });
   expect(errorsOf(result)).toEqual([
     expect.stringMatching(/^byob_arith\.arith is killed: job \d+ was cancelled by root/),
@@ -151,7 +129,7 @@ it('is killed where somebody cancels its job, and names who', async () => {
 });
 
 it('goes on where the login node is away between two looks, and the job ends meanwhile', async () => {
-  const { scenario, result } = await plays.end('away');
+  const { scenario, result } = await stage.end('away');
   expect(result).toMatchObject({ exitCode: 0, outputs: { state: 'success' } });
   expect(warningsOf(result)).toEqual([]);
   expect(result.log).toMatch(/answers again \(it did not since /);
@@ -159,7 +137,7 @@ it('goes on where the login node is away between two looks, and the job ends mea
 });
 
 it('runs on a login node itself without ssh', async () => {
-  const { scenario, result } = await plays.end('local');
+  const { scenario, result } = await stage.end('local');
   expect(result).toMatchObject({ exitCode: 0, outputs: { state: 'success' } });
   expect(scenario.door!.connections()).toBe(0);
   expect(artifactText(lastArtifact(scenario), 'byob_arith.arith.0/artifacts/results.yml')).toContain('arith');
@@ -167,7 +145,7 @@ it('runs on a login node itself without ssh', async () => {
 });
 
 it('stops its own jobs and not those of another job of the workflow, whatever their names', async () => {
-  const { scenario, result } = await plays.end('beside');
+  const { scenario, result } = await stage.end('beside');
   expect(result).toMatchObject({ exitCode: 0, outputs: { state: 'success' } });
   const states = (await historyOf(scenario)).map(({ state }) => state.split(' ')[0]);
   expect(states).toEqual(expect.arrayContaining(['CANCELLED', 'COMPLETED']));

@@ -1,6 +1,11 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import type { ActionHandle, ActionResult } from '../../../tools/local-runner/run-action.js';
-import { type Lab, openScenario, type Scenario, start } from './cluster.js';
+import { type Lab, openLab, openScenario, type Scenario, start } from './cluster.js';
+import { type Gate, startGate } from './gate.js';
 import { type Job, until, untilJob } from './jobs.js';
+
+/** The task of a scenario for which one is as good as another. */
+export const ARITH = ['byob_arith.arith'];
 
 /** Many runs at once on a small machine. */
 export const PATIENCE_SECONDS = 150;
@@ -18,11 +23,55 @@ export interface Play extends Scenario {
 
 type Script = (play: Play) => Promise<ActionResult>;
 
+/** The cluster of a test file, and the ends of the scenarios that are played on it. */
+export interface Stage<Name extends string> {
+  /** Once the first test runs. */
+  lab(): Lab;
+  end(name: Name): Promise<Ended>;
+}
+
+/** Has all scenarios of a test file begin before its tests, and ended after them. To be called once, at its top. */
+export function playAll<Name extends string>(scripts: (lab: Lab) => Record<Name, Script>): Stage<Name> {
+  let lab: Lab | undefined;
+  let plays: Plays<Name> | undefined;
+  beforeAll(async () => {
+    lab = await openLab();
+    plays = new Plays(lab, scripts(lab));
+  }, 15 * 60_000);
+  afterAll(async () => {
+    await plays?.close();
+    await lab?.close();
+  }, 60_000);
+  return { lab: () => lab!, end: (name) => plays!.end(name) };
+}
+
+/** A run whose requests are held back at a gate. */
+export interface GatedRun {
+  run: WatchedRun;
+  gate: Gate;
+  job: Job;
+  /** The end of the run, and of the gate. */
+  done(): Promise<ActionResult>;
+}
+
+/** Starts a run that evaluates behind a gate, and waits until its job runs. */
+export async function watchGated(play: Play, config: string): Promise<GatedRun> {
+  const gate = await startGate(play.lab);
+  const run = play.watch(config, { 'endpoint-url': gate.url });
+  const done = (): Promise<ActionResult> => run.done.finally(gate.close);
+  return { run, gate, job: await untilRuns(play), done };
+}
+
+/** Until the evaluation of a gated run asks for its first answer. */
+export function untilAsked({ gate }: GatedRun): Promise<void> {
+  return until('it evaluates', async () => gate.asked() > 0);
+}
+
 /**
  * Plays scenarios at once, as most of their time is waiting. One that fails is a failure of whoever asks for its end.
  * All are runs of one workflow, and of jobs of one name in it.
  */
-export class Plays<Name extends string> {
+class Plays<Name extends string> {
   private readonly handles = new Set<ActionHandle>();
   private readonly scenarios: Scenario[] = [];
   private readonly played = new Map<Name, Promise<Ended>>();

@@ -1,15 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { mountSmallDisk, openDoor } from '../../../tools/slurm/doors.js';
 import { PROGRAM_PATH } from '../../../tools/slurm/requirements.js';
-import { type Lab, launcherConfig, openLab } from './cluster.js';
+import { launcherConfig } from './cluster.js';
 import { historyOf, jobsOf } from './jobs.js';
-import { errorsOf, Plays, untilRuns, warningsOf } from './plays.js';
+import { ARITH, errorsOf, playAll, untilRuns, warningsOf } from './plays.js';
 
 jest.setTimeout(5 * 60_000);
 
-const ARITH = ['byob_arith.arith'];
 /** The programs of this machine but for one, in a folder of links. */
 function programsWithout(left: string, dir: string): string {
   rmSync(dir, { recursive: true, force: true });
@@ -24,11 +23,10 @@ function programsWithout(left: string, dir: string): string {
   return dir;
 }
 
-function startPlays(lab: Lab) {
-  const { cluster } = lab;
+const { end } = playAll(({ cluster }) => {
   const otherHost = cluster.hostKeyLine.replace(cluster.host, 'other.slurm.test');
   const programs = programsWithout('rsync', path.join(cluster.places.dir, 'no-rsync'));
-  return new Plays(lab, {
+  return {
     'host-key': (play) => play.watch(launcherConfig(play, ARITH), { 'ssh-known-hosts': otherHost }).done,
     user: (play) => play.watch(launcherConfig(play, ARITH, { username: 'somebody' })).done,
     partition: (play) => play.watch(launcherConfig(play, ARITH, { partition: 'nix' })).done,
@@ -56,20 +54,8 @@ function startPlays(lab: Lab) {
       await run.cancel();
       return run.done;
     },
-  });
-}
-
-let lab: Lab;
-let plays: ReturnType<typeof startPlays>;
-
-beforeAll(async () => {
-  lab = await openLab();
-  plays = startPlays(lab);
-}, 15 * 60_000);
-afterAll(async () => {
-  await plays?.close();
-  await lab?.close();
-}, 60_000);
+  };
+});
 
 it.each([
   [
@@ -92,7 +78,7 @@ it.each([
   ['no-rsync-there', 'config-error', /^cluster_command_missing: .* nel@login\.slurm\.test has no rsync/],
   ['unreachable', 'infrastructure-error', /^127\.0\.0\.1, port \d+: Connection refused; no ssh server/],
 ] as const)('refuses at once and in one line: %s', async (name, state, says) => {
-  const { scenario, result } = await plays.end(name);
+  const { scenario, result } = await end(name);
   expect(result).toMatchObject({ exitCode: 1, orphans: [], outputs: { state, invocation_id: '' } });
   expect(errorsOf(result)).toEqual([expect.stringMatching(says)]);
   expect(result.log).not.toMatch(/^ +at .*\.js/m);
@@ -100,7 +86,7 @@ it.each([
 });
 
 it('warns of a disk that is small, and says that it was full', async () => {
-  const { scenario, result } = await plays.end('small-disk');
+  const { scenario, result } = await end('small-disk');
   expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'failed' } });
   expect(warningsOf(result)).toEqual([expect.stringMatching(/^cluster_disk_space: .* 0\.0 GiB are free/)]);
   expect(errorsOf(result)).toEqual([
@@ -113,7 +99,7 @@ it('warns of a disk that is small, and says that it was full', async () => {
 });
 
 it('names the jobs that it cannot stop, as the login node is away when the job is cancelled', async () => {
-  const { scenario, result } = await plays.end('cancelled-away');
+  const { scenario, result } = await end('cancelled-away');
   expect(result).toMatchObject({ outcome: 'cancelled', outputs: { state: 'cancelled' } });
   expect(result.signals.map(({ signal }) => signal)).toEqual(['SIGINT']);
   // The follow-up may have been submitted after the last look.

@@ -98,7 +98,8 @@ function checkSlurmGpus({ at, from }: CheckContext, needed: Wanted | undefined):
     at('execution', 'gpus_per_node') ??
     (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined);
   if (perNode === undefined || perNode === null) {
-    if ((gres !== undefined && gres !== null) || asksOtherwise(at('execution', 'sbatch_extra_flags'))) return [];
+    if ((gres !== undefined && gres !== null) || asksOtherwise(at('execution', 'sbatch_extra_flags')))
+      return [];
     const missing = `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`;
     const recovery = 'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides';
     // A server of one's own may do with processors, unless its command says otherwise.
@@ -119,7 +120,8 @@ function checkSlurmGpus({ at, from }: CheckContext, needed: Wanted | undefined):
 }
 
 /** Options of sbatch that ask for GPUs: by number, or with all else that a node has. */
-const GPU_OPTIONS = /^(?:exclusive|gres|gpus|gpus-per-(?:node|socket|task)|tres-per-(?:job|node|socket|task))$/;
+const GPU_OPTIONS =
+  /^(?:exclusive|gres|gpus|gpus-per-(?:node|socket|task)|tres-per-(?:job|node|socket|task))$/;
 
 function asksOtherwise(flags: ConfigValue | undefined): boolean {
   return isMap(flags) && [...flags].some(([name, value]) => GPU_OPTIONS.test(name) && value !== false);
