@@ -104,7 +104,48 @@ describe('a cluster where all is well', () => {
 });
 
 type Row = [string, Setting, string[]];
+/** Two tasks, each of whose jobs starts a server. */
+const TWO_SERVERS = `${DEPLOYED.replace(', checkpoint_path: CKPT', '')}    - name: gsm8k\n`;
+const SHARES =
+  'shared_server_port: deployment.port (conf/eval.yaml:4) is 1 for each of 2 tasks, whose jobs may share a node of nel@login.example.com: their servers cannot share the port → set execution.sbatch_extra_flags.exclusive=true in overrides, ask all GPUs of a node, or run one task a step (strategy.matrix), each with a port of its own';
+const partitionWith = (more: string): Commands => ({
+  scontrol: `case "$*" in *config*) echo "SelectType = select/cons_tres";; *) echo "PartitionName=batch MaxNodes=UNLIMITED MaxTime=1-00:00:00 State=UP TotalNodes=4 ${more}";; esac`,
+});
+const EIGHT = partitionWith('OverSubscribe=NO TRES=cpu=256,node=4,gres/gpu=32');
+
 const ROWS: Row[] = [
+  ['servers that may share a node', { text: TWO_SERVERS }, [`error ${SHARES}`]],
+  ['the server of one task', { text: TWO_SERVERS.replace(/ {4}- name: gsm8k\n/, '') }, []],
+  [
+    'servers with nodes of their own',
+    { text: TWO_SERVERS, overrides: 'execution.sbatch_extra_flags.exclusive=true' },
+    [],
+  ],
+  [
+    'servers in a partition of whole nodes',
+    { text: TWO_SERVERS, commands: partitionWith('OverSubscribe=EXCLUSIVE') },
+    [],
+  ],
+  [
+    'servers with half the GPUs of a node each',
+    { text: TWO_SERVERS, overrides: 'execution.gres=gpu:h100:4', commands: EIGHT },
+    [`error ${SHARES}`],
+  ],
+  [
+    'servers with more than half of them',
+    { text: TWO_SERVERS, overrides: 'execution.gpus_per_node=5', commands: EIGHT },
+    [],
+  ],
+  [
+    'servers on nodes with as many GPUs as nobody knows',
+    { text: TWO_SERVERS, overrides: 'execution.gres=gpu:4' },
+    [`warning ${SHARES}`],
+  ],
+  [
+    'servers that ask for a part of the memory',
+    { text: TWO_SERVERS, overrides: 'execution.sbatch_extra_flags.mem=900G' },
+    [`warning ${SHARES}`],
+  ],
   [
     'no rsync, and no Slurm in the PATH',
     { commands: { rsync: null, sbatch: null } },

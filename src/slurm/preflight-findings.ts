@@ -2,9 +2,10 @@ import { error, type Finding, warning } from '../config/preflight/finding.js';
 import { type ConfigMap, getAt } from '../config/value.js';
 import { judgeDependencies } from './preflight-dependency.js';
 import { judgePlaces } from './preflight-places.js';
+import { judgeServerPorts } from './preflight-ports.js';
 import { judgeQueue } from './preflight-queue.js';
 import { type ClusterPath, COMMANDS } from './preflight-script.js';
-import { codeOf, firstSaid, quoteAnswer, type Said } from './preflight-shell.js';
+import { codeOf, firstSaid, quoteAnswer, type Said, settingOf } from './preflight-shell.js';
 
 /** What the judgement of a cluster's answers is given. */
 export interface ClusterFacts {
@@ -33,6 +34,7 @@ export function judgeCluster(said: Said, facts: ClusterFacts): ClusterJudgement 
       ...queue.findings,
       ...judgeDependencies(said, facts),
       ...judgePlaces(said, facts),
+      ...judgeServerPorts(said, facts),
       ...judgeAccounting(said, facts),
     ],
     notes: [
@@ -52,12 +54,6 @@ function missingCommand(name: string, { name: cluster, from }: ClusterFacts): Fi
       ? 'have rsync installed there, or name another login node'
       : 'name a login node of the cluster, or set PATH in a file that a shell without a terminal reads there, such as ~/.bashrc above its check for one',
   );
-}
-
-/** A line of `scontrol show config`. */
-export function settingOf(said: Said, name: string): string | undefined {
-  const line = (said.get('config') ?? []).find((one) => one.startsWith(`${name} `));
-  return line === undefined ? undefined : line.slice(line.indexOf('=') + 1).trim();
 }
 
 /** Without accounting the launcher's resume handler reads no state, and never resumes. */

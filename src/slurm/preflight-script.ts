@@ -46,7 +46,7 @@ export function renderQuestions(root: ConfigMap, taskNames: readonly string[]): 
     `has sacctmgr && ask assoc sacctmgr -nP show assoc user="$(id -un)" format=Account,Partition,MaxSubmitJobs`,
     'if has scontrol; then',
     '  ask partitions scontrol -o show partition',
-    '  ask config sh -c \'scontrol show config | grep -E "^(AccountingStorage(Type|Enforce)|SLURM_VERSION|ClusterName) "\'',
+    '  ask config sh -c \'scontrol show config | grep -E "^(AccountingStorage(Type|Enforce)|SLURM_VERSION|ClusterName|SelectType) "\'',
     'fi',
     'has sacct && ask sacct sacct -n -X -S now -o JobID',
     ...(qos === undefined

@@ -53,3 +53,9 @@ export function quoteAnswer(lines: readonly string[]): string {
   const text = lines.filter(Boolean).join('; ').replace(/\s+/g, ' ');
   return text.length > 300 ? `${text.slice(0, 299)}…` : text;
 }
+
+/** A line of `scontrol show config`. */
+export function settingOf(said: Said, name: string): string | undefined {
+  const line = (said.get('config') ?? []).find((one) => one.startsWith(`${name} `));
+  return line === undefined ? undefined : line.slice(line.indexOf('=') + 1).trim();
+}

@@ -59,6 +59,7 @@ const ELSEWHERE: FindingId[] = [
   'cluster_disk_space',
   'cluster_accounting',
   'cluster_submit_limit',
+  'shared_server_port',
   'lepton_setting',
   'lepton_variable',
   'lepton_login',

@@ -65,6 +65,7 @@ export const FINDINGS = {
   cluster_disk_space: 'warning',
   cluster_accounting: 'warning',
   cluster_submit_limit: 'warning',
+  shared_server_port: 'error or warning',
   // The endpoint
   missing_endpoint: 'error',
   invalid_endpoint_url: 'error',
