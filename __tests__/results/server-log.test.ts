@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { explainExit } from '../../src/results/log-causes.js';
 import { explainServerLog } from '../../src/results/server-causes.js';
 import {
+  explainLoading,
   explainServer,
   lastServerLine,
   readServerPhase,
@@ -26,6 +27,9 @@ function local(script: string, server: string, exit?: string): string {
   dir.write('run.sh', '        TIMEOUT=600\n        ELAPSED=0\n');
   return dir.path;
 }
+
+/** What srun says of a step that failed. */
+const ENDED = 'srun: error: n1: task 0: Exited with exit code 1\n';
 
 describe('the logs of servers', () => {
   it('are known by their names with the local executor', () => {
@@ -94,9 +98,42 @@ describe('the phase of a server', () => {
     ['server ready on 127.0.0.1!\njudge server process 12 died\n', 'died'],
     ['server process 12 died\n', 'died'],
     ['Health check timeout after 3600s\n', 'never-ready'],
+    // Stopped by the script, which srun says in many ways.
+    [
+      'server ready on ip!\n+ kill 12\nsrun: forcing job termination\nsrun: error: n1: task 0: Killed\n',
+      'ready',
+    ],
+    ['server ready on ip!\n+ kill 12\n+ true\n', 'lost'],
+    [`server ready on ip!\n${ENDED}+ kill 12\n+ true\n+ '[' -f x ']'\n`, 'lost'],
+    [`Waiting for server on ip...\n${ENDED}server ready on ip!\n+ kill 12\n+ true\n`, 'replaced'],
+    [
+      `srun: error: n1: task 0: of a step before\n${'Waiting for server on ip...\nserver ready on ip!\n'}+ kill 12\n+ true\n`,
+      'lost',
+    ],
   ])('on Slurm, by %j, is %s', (script, phase) => {
     const other = tempDirWith({ 'logs/slurm-7.log': script, 'logs/server-0-7-0.log': 'x' });
     expect(readServerPhase(other)).toBe(phase);
+  });
+
+  it.each([
+    ['bye\n', 'lost'],
+    ['slurmstepd-n1: error: *** STEP 7.1 ON n1 CANCELLED AT 2026-11-28T20:14:02 ***\n', 'ready'],
+  ])('on Slurm, where a step failed and the script with it, is told by the log %j: %s', (log, phase) => {
+    const script = `server ready on ip!\n${ENDED}`;
+    const other = tempDirWith({ 'logs/slurm-7.log': script, 'logs/server-0-7-0.log': log });
+    expect(readServerPhase(other)).toBe(phase);
+  });
+
+  it('is said of one that was still loading', () => {
+    const other = tempDirWith({
+      'logs/slurm-7.log': 'Waiting for server on ip...\n',
+      'logs/server-0-7-0.log': 'Loading shards 2/9\n',
+    });
+    expect(explainLoading(other, plain)).toBe(
+      "the model's server was still loading; its log ends with: Loading shards 2/9",
+    );
+    const ready = tempDirWith({ 'logs/slurm-7.log': 'server ready on ip!\n', 'logs/server-0-7-0.log': 'x' });
+    expect(explainLoading(ready, plain)).toBeUndefined();
   });
 
   function tempDirWith(files: Record<string, string>): string {

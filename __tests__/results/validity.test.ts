@@ -52,6 +52,47 @@ async function judge(tree: Tree, context: Partial<JudgeContext> = {}): Promise<T
   return judgeTask(readTaskFolders(dir.path)[0]!, { allowance: { count: 0 }, ...context });
 }
 
+describe('a task with a server of its own, on Slurm', () => {
+  const DIED = 'srun: error: n1: task 0: Exited with exit code 1\n';
+  const judgeServed = (
+    script: string,
+    context: Partial<JudgeContext> = {},
+    exit = 0,
+  ): Promise<TaskResult> => {
+    dir.write('t.0/logs/slurm-7.log', script);
+    dir.write('t.0/logs/server-0-7-0.log', 'Error: listen EADDRINUSE: address already in use 0.0.0.0:1\n');
+    return judge({ results: resultsOf('0.5', 2), items: [2, 0], exit }, context);
+  };
+
+  it('has scores of nobody knows whose model where another server answered', async () => {
+    const script = `Waiting for server on ip...\n${DIED}server ready on ip!\n+ kill 12\n+ true\n`;
+    expect(await judgeServed(script)).toMatchObject({
+      state: 'invalid',
+      reasons: [expect.stringMatching(/^the model's server died while it loaded, and another one answered/)],
+    });
+  });
+
+  it('keeps scores that were whole before the server died', async () => {
+    const script = `Waiting for server on ip...\nserver ready on ip!\n${DIED}+ kill 12\n+ true\n`;
+    expect(await judgeServed(script)).toMatchObject({
+      state: 'success',
+      notes: [expect.stringMatching(/died/)],
+    });
+  });
+
+  it('is said to have been loading where its time was over before', async () => {
+    const loading = 'Waiting for server on ip...\n';
+    const [state, reason] = ['timeout', 'job 7 reached execution.walltime'] as const;
+    const told = await judgeServed(loading, { endings: new Map([[0, { state, reason }]]) }, 143);
+    expect(told).toMatchObject({ state, reasons: [reason, expect.stringMatching(/was still loading; /)] });
+    const stopped = await judgeServed(loading, { stopped: 'timeout' }, 143);
+    expect(stopped.reasons).toEqual([
+      'it was stopped (exit 143)',
+      expect.stringMatching(/was still loading; its log ends with: Error: listen EADDRINUSE/),
+    ]);
+  });
+});
+
 describe('a task that ended with exit code 0', () => {
   it.each<[string, Tree, TaskState, RegExp | undefined]>([
     ['all is well', { results: resultsOf('0.5', 4), items: [4, 0] }, 'success', undefined],

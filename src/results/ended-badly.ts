@@ -1,5 +1,6 @@
 import type { TaskFolder } from './invocation.js';
 import { explainExit } from './log-causes.js';
+import { explainLoading } from './server-log.js';
 import type { JudgeContext, TaskState } from './validity.js';
 
 /** How a task ended by the word of who ran it, where its files do not tell. */
@@ -44,7 +45,8 @@ export function endedBadly(
     return { state: stopped, reasons: [words[stopped]] };
   }
   const code = folder.exitCode!;
-  if (stopped && code >= 128) return { state: stopped, reasons: [`it was stopped (exit ${code})`] };
+  if (stopped && code >= 128)
+    return { state: stopped, reasons: [`it was stopped (exit ${code})`, ...whatLoaded(folder, context)] };
   return {
     state: 'failed',
     reasons: [explainExit(folder.dir, code, context.killedBy?.get(folder.index), context.redact)],
@@ -55,9 +57,16 @@ export function endedBadly(
 function toldEnding(
   folder: TaskFolder,
   { state, reason, logTells }: TaskEnding,
-  { redact = (text) => text }: JudgeContext,
+  context: JudgeContext,
 ): { state: TaskState; reasons: string[] } {
+  const { redact = (text) => text } = context;
   const cause =
     logTells && folder.exitCode ? explainExit(folder.dir, folder.exitCode, undefined, redact) : '';
-  return { state, reasons: [cause, redact(reason)].filter(Boolean) };
+  const loaded = state === 'timeout' ? whatLoaded(folder, context) : [];
+  return { state, reasons: [cause, redact(reason), ...loaded].filter(Boolean) };
+}
+
+/** A limit that was met before the evaluation began is one of the server's. */
+function whatLoaded({ dir }: TaskFolder, { redact = (text) => text }: JudgeContext): string[] {
+  return [explainLoading(dir, redact)].filter((reason) => reason !== undefined);
 }

@@ -53,9 +53,10 @@ function listNames(dir: string): string[] {
 
 /**
  * How far the server of a task is, by what the script that waits for it has written. `lost`: it was ready, and was gone
- * before the script came to stop it.
+ * before the script came to stop it. `replaced`: it had died as it loaded, and the script took for it what answered on
+ * its port.
  */
-export type ServerPhase = 'loading' | 'ready' | 'died' | 'never-ready' | 'lost';
+export type ServerPhase = 'loading' | 'ready' | 'died' | 'never-ready' | 'lost' | 'replaced';
 
 /** @returns undefined for a task without a server. */
 export function readServerPhase(taskDir: string): ServerPhase | undefined {
@@ -66,12 +67,36 @@ export function readServerPhase(taskDir: string): ServerPhase | undefined {
   if (/^(?:[\w.-]+ )?server process \d+ died\s*$/im.test(text))
     return outlasted(taskDir) ? 'never-ready' : 'died';
   if (/^Health check timeout after \d+s\s*$/m.test(text)) return 'never-ready';
-  if (script !== 'stdout.log') return /^(?:[\w.-]+ )?server ready on /m.test(text) ? 'ready' : 'loading';
+  if (script !== 'stdout.log')
+    return phaseOnSlurm(
+      text,
+      servers.map((name) => path.join(dir, name)),
+    );
   // The local script says when it begins to wait, and when it is done with it, and nothing else meanwhile.
   if (text.split('\n').filter(Boolean).length < 2) return 'loading';
   // `docker stop` prints the name of a container that is there.
   const isGone = readStageExit(taskDir) !== undefined && !/^server-\S+$/m.test(text);
   return isGone ? 'lost' : 'ready';
+}
+
+/** The first process of a step has ended, and not well. */
+const STEP_ENDED = /^srun: error: \S+: tasks? 0\b/m;
+
+/** By the trace of the batch script, and what srun says of each step; several servers of one name stand in for each other. */
+function phaseOnSlurm(script: string, logs: readonly string[]): ServerPhase {
+  const [loading, ...ready] = script.split(/^(?:[\w.-]+ )?server ready on .*$/m);
+  if (ready.length === 0) return 'loading';
+  const [evaluating, ...stopping] = ready.at(-1)!.split(/^(?=\+ kill \d+$)/m);
+  // A process that is there is killed, and one that is not is let pass.
+  const wasGone = stopping.some((part) => /^\+ kill \d+\n\+ true$/m.test(part));
+  // Where the evaluation failed the script stopped nothing. Slurm did, and said so to the server that was there.
+  const hasEnded =
+    stopping.length === 0 &&
+    STEP_ENDED.test(evaluating!) &&
+    !logs.some((file) => / \*\*\* STEP \S+ ON \S+ CANCELLED AT /.test(readTail(file)));
+  if (!wasGone && !hasEnded) return 'ready';
+  const [, waiting = ''] = loading!.split(/^Waiting for (?:[\w.-]+ )?server on .*$/m);
+  return STEP_ENDED.test(waiting) ? 'replaced' : 'lost';
 }
 
 /** Beyond its time by more than the script's steps of 5 s. */
@@ -106,15 +131,23 @@ export function explainServer(taskDir: string, redact: (text: string) => string)
   if (phase === undefined || phase === 'loading' || phase === 'ready') return undefined;
   const logs = serverLogs(taskDir).map((file) => redact(readTail(file)));
   // Of several instances only one may say what was wrong.
-  const said = logs.map((log) => explainServerLog(log, phase));
+  const said = logs.map((log) => explainServerLog(log, phase === 'replaced' ? 'died' : phase));
   const why = said.find(({ known }) => known) ?? said[0]!;
   const limit = readinessLimit(taskDir);
   const what = {
     died: "the model's server died while it loaded",
     lost: "the model's server died during the evaluation",
+    replaced: "the model's server died while it loaded, and another one answered on its port",
     'never-ready': `the model's server was not ready${limit === undefined ? ' in time' : ` after ${limit} s`} (execution.endpoint_readiness_timeout)`,
   }[phase];
   return `${what}: ${why.text}`;
+}
+
+/** What is to be known of a server that was still loading as its task was stopped; one line, undefined for any other. */
+export function explainLoading(taskDir: string, redact: (text: string) => string): string | undefined {
+  if (readServerPhase(taskDir) !== 'loading') return undefined;
+  const last = lastServerLine(taskDir, redact);
+  return `the model's server was still loading${last === undefined ? ', and wrote nothing to its log' : `; its log ends with: ${last}`}`;
 }
 
 /** The last line that a server has written, short; undefined where it is silent. */

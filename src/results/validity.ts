@@ -14,7 +14,7 @@ import {
   secondsRun,
 } from './request-stats.js';
 import { cleanScore, parseResultsYml, type ResultsFile, type Score, whyNoNumber } from './results-yml.js';
-import { explainServer } from './server-log.js';
+import { explainServer, readServerPhase } from './server-log.js';
 import { readSmallFile } from './small-file.js';
 
 /** How a task ended. `invalid`: it ended well, and its results prove nothing. */
@@ -83,9 +83,11 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
   ];
   const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
   const notes = [...(items ? [] : unknownCount(stats)), ...notesOnFiles(artifacts).map(redact)];
-  // Scores that nothing is wrong with are none the worse for a server that died after the last answer.
+  // Scores that nothing is wrong with are none the worse for a server that died after the last answer. Those of another
+  // server may be of another model.
   const server = explainServer(folder.dir, redact);
-  if (server !== undefined) (reasons.length > 0 ? reasons : notes).unshift(server);
+  const isOthers = readServerPhase(folder.dir) === 'replaced';
+  if (server !== undefined) (isOthers || reasons.length > 0 ? reasons : notes).unshift(server);
   return {
     ...base,
     state: reasons.length === 0 ? 'success' : 'invalid',
