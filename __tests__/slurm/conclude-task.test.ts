@@ -361,3 +361,57 @@ describe('export jobs', () => {
     expect(at({})).toEqual([]);
   });
 });
+
+describe('a job whose time was over between two steps', () => {
+  const refused = 'srun: error: Unable to create step for job 11: Job/step already completing or completed';
+
+  it('is a timeout, though Slurm calls it FAILED', () => {
+    const logs = { 11: [SUBMITTED, refused] };
+    const ended = { accounting: { 11: { state: 'FAILED', exitCode: 1 }, 12: 'FAILED' }, worked: ['11'] };
+    expect(conclude({ ...ended, logs })).toMatchObject({
+      state: 'timeout',
+      final: true,
+      cause: 'cluster',
+      reason:
+        'job 11 reached execution.walltime as it was to start its next step: Slurm calls it FAILED, after which no job goes on',
+    });
+    expect(conclude({ ...ended, logs: { 11: [SUBMITTED] } })).toMatchObject({ state: 'failed' });
+  });
+
+  it('is one that was cancelled where Slurm says so', () => {
+    const logs = { 11: [refused] };
+    expect(conclude({ accounting: { 11: 'CANCELLED' }, logs })).toMatchObject({ state: 'killed' });
+  });
+});
+
+describe('a job with servers', () => {
+  const [waits, ready] = ['Waiting for server on 10.0.0.1...', 'server ready on 10.0.0.1!'];
+  const ended = 'srun: error: n1: task 0: Exited with exit code 1';
+  const running = (...lines: string[]): TaskLook =>
+    conclude({ queue: { 11: 'RUNNING' }, logs: { 11: lines }, worked: ['11'] });
+
+  it.each([
+    ['loading', [waits]],
+    ['ready', [waits, ready]],
+    ['lost', [waits, ready, ended]],
+    ['lost', [waits, ready, 'srun: error: n[1-2]: tasks 0-1: Killed']],
+    ['ready', [waits, ready, 'srun: error: n2: task 1: Exited with exit code 1']],
+    // Another program answered on its port.
+    ['lost', [waits, ended, ready]],
+    ['ready', [ended, waits, ready]],
+    ['stopped', [waits, ready, '+ kill 4711', ended]],
+    ['lost', [waits, ready, 'Waiting for judge server on n2...', 'judge server ready on n2!', ended]],
+    ['loading', [waits, ready, 'Waiting for judge server on n2...']],
+    // Instances stand in for each other.
+    ['ready', [waits, ready, waits, ready, ended]],
+  ])('says %s by %j', (server, lines) => {
+    expect(running(...lines).server).toBe(server);
+  });
+
+  it('says nothing of them where there is none, or the job ends', () => {
+    expect(running(ended)).not.toHaveProperty('server');
+    const logs = { 11: [waits, ready, ended] };
+    expect(conclude({ queue: { 11: 'COMPLETING' }, logs })).not.toHaveProperty('server');
+    expect(conclude({ accounting: { 11: 'COMPLETED' }, logs })).not.toHaveProperty('server');
+  });
+});

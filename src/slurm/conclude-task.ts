@@ -1,5 +1,6 @@
 import { type ChainJob, chainOf } from './chain.js';
 import { isResumed } from './job-states.js';
+import { serverPhase } from './log-facts.js';
 import { sayReason, whyForEver } from './pending-reasons.js';
 import type { RawLook } from './read-look.js';
 import { plainLine } from './remote-words.js';
@@ -15,6 +16,8 @@ export function concludeTask(task: SlurmTask, tag: string, look: RawLook): TaskL
   const place = job && look.positions.get(job.id);
   const started = jobs.flatMap(({ startedAt }) => startedAt ?? [])[0];
   const elapsed = job?.kind === 'pending' ? undefined : job?.elapsedSeconds;
+  // One that ends takes its server with it.
+  const server = job?.state === 'RUNNING' && job.log ? serverPhase(job.log) : undefined;
   return {
     state: verdict.state,
     final: verdict.final,
@@ -26,6 +29,7 @@ export function concludeTask(task: SlurmTask, tag: string, look: RawLook): TaskL
     ...(job ? { jobId: job.id } : {}),
     ...(place ? { queuePosition: place.position, queueLength: place.total } : {}),
     ...(elapsed === undefined ? {} : { elapsedSeconds: elapsed }),
+    ...(server === undefined ? {} : { server }),
     ...(files?.progress === undefined ? {} : { progress: files.progress }),
     ...(verdict.exitCode === undefined ? {} : { exitCode: verdict.exitCode }),
     ...(started === undefined ? {} : { startedAt: started }),

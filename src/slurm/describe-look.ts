@@ -9,6 +9,7 @@ export function describeLook(task: Pick<SlurmTask, 'name'>, look: TaskLook): str
     `${look.ending ? 'ending' : look.state}${look.state === 'running' || look.final ? elapsed : ''}`,
   ];
   if (look.jobId !== undefined) parts.push(jobWords(look));
+  if (look.server !== undefined) parts.push(`server: ${look.server === 'lost' ? 'has died' : look.server}`);
   if (look.reason !== undefined) parts.push(look.reason);
   if (look.exporting.length > 0) parts.push(`its export (job ${look.exporting.join(', ')}) is not done`);
   if (look.queuePosition !== undefined && !look.final) {

@@ -18,6 +18,19 @@ export interface LogFacts {
   exitCode?: number;
   /** What srun or slurmstepd complained of. */
   complaint?: string;
+  /** Slurm let it start no further step: its time was over, and what ends jobs then had not come round yet. */
+  outOfTime?: boolean;
+  /** The servers of deployed models, as far as the batch script has told; absent where it waits for none. */
+  servers?: ServerFacts;
+}
+
+/** `lost`: one that was ready, or counted as ready, is gone, and the evaluation goes on without it. */
+export interface ServerFacts {
+  phase: 'loading' | 'ready' | 'lost' | 'stopped';
+  /** One ended before anything answered on its port. */
+  endedEarly: boolean;
+  /** Those that were ready, by their names; '' is the model's. */
+  ready: string[];
 }
 
 /** Reads the telling lines of a job's log, oldest first. */
@@ -59,12 +72,47 @@ function readLine(facts: LogFacts, line: string): void {
     end(facts, 'FAILED', 1);
     return;
   }
+  if (readServer(facts, line)) return;
   if (/^sbatch: error: /.test(line)) facts.sbatchError ??= plainLine(line.slice('sbatch: error: '.length));
   else if (/^Evaluation was interrupted /.test(line)) end(facts, 'FAILED', 143);
   else if (/CANCELLED AT /.test(line)) readCancel(facts, line);
   else if (/^(srun|slurmstepd)/.test(line)) readComplaint(facts, line);
   // The script's very last command, as its trace shows it: what failed before (a server that was stopped) was let pass.
   else if (/^\+ .*nemo_evaluator_interrupted/.test(line)) end(facts, 'COMPLETED', 0);
+}
+
+/** Whether a line is the script's own about the servers that it starts, waits for and stops. */
+function readServer(facts: LogFacts, line: string): boolean {
+  if (/^Waiting for (?:[\w.-]+ )?server on /.test(line)) {
+    facts.servers ??= { phase: 'loading', endedEarly: false, ready: [] };
+    facts.servers.phase = 'loading';
+    return true;
+  }
+  const { servers } = facts;
+  if (!servers) return false;
+  const ready = /^(?:([\w.-]+) )?server ready on /.exec(line);
+  if (ready) {
+    servers.ready.push(ready[1] ?? '');
+    servers.phase = servers.endedEarly ? 'lost' : 'ready';
+    return true;
+  }
+  if (/^\+ kill \d+$/.test(line)) {
+    servers.phase = 'stopped';
+    return true;
+  }
+  // The first process of a step is gone. Of the evaluation's the script itself would end at once.
+  if (/^srun: error: \S+: tasks? 0\b/.test(line)) {
+    if (servers.phase === 'loading') servers.endedEarly = true;
+    else if (servers.phase === 'ready') servers.phase = 'lost';
+  }
+  return false;
+}
+
+/** How far the servers of a job are that runs; several instances of one stand in for each other. */
+export function serverPhase({ servers }: LogFacts): ServerFacts['phase'] | undefined {
+  if (!servers) return undefined;
+  const several = new Set(servers.ready).size < servers.ready.length;
+  return servers.phase === 'lost' && several ? 'ready' : servers.phase;
 }
 
 function end(facts: LogFacts, state: string, exitCode: number): void {
@@ -83,6 +131,9 @@ function readCancel(facts: LogFacts, line: string): void {
 }
 
 function readComplaint(facts: LogFacts, line: string): void {
+  // Its time passed between two steps: see slurmctld, which ends such jobs at its own intervals only.
+  if (/^srun: error: Unable to create step for job \d+: Job\/step already completing or completed/.test(line))
+    facts.outOfTime = true;
   const code = /: Exited with exit code (\d{1,3})$/.exec(line)?.[1];
   if (code && facts.state === undefined) end(facts, 'FAILED', Number(code));
   if (/oom|out of memory/i.test(line)) {

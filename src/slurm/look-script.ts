@@ -32,6 +32,9 @@ const TELLING = [
   '^slurmstepd[^:]*: error: .*CANCELLED AT ',
   '^slurmstepd[^:]*: error: .*(oom|OOM|out of memory)',
   '^srun: error: ',
+  '^Waiting for ([A-Za-z0-9_.-]+ )?server on ',
+  '^([A-Za-z0-9_.-]+ )?server ready on ',
+  '^\\+ kill [0-9]+$',
   '^\\+ .*nemo_evaluator_interrupted',
 ].join('|');
 

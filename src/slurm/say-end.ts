@@ -43,6 +43,11 @@ export function sayEnd(job: ChainJob, later: readonly ChainJob[], users: Readonl
         reason: `the nodes of ${ended} did not boot: ask the cluster's administrators`,
       };
     case 'FAILED':
+      if (job.log?.outOfTime)
+        return {
+          state: 'timeout',
+          reason: `${ended} reached execution.walltime as it was to start its next step: Slurm calls it FAILED, after which no job goes on`,
+        };
       return { state: 'failed', reason: failure(job) };
     default:
       return { state: 'failed', reason: `${ended} ended as ${job.state || 'nobody knows'}` };

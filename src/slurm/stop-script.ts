@@ -8,8 +8,8 @@ export interface StopRequest {
   jobIds: readonly string[];
   /** Names of our jobs. They vouch for a known id whose comment somebody has changed. */
   names: readonly string[];
-  /** Only jobs with one of these names that wait. */
-  onlyWaiting: boolean;
+  /** Jobs with one of these names only, those that wait or all; absent for whatever is ours. */
+  only?: 'waiting' | 'named';
   /** The script gives up after so many seconds. */
   seconds: number;
   /** Looks in a row that must find nothing. More than one where jobs may still be on their way. */
@@ -29,9 +29,10 @@ export interface StopAnswer {
  * none is left. A job is ours if its comment is the tag. Where a cluster shows none, or writes its own, the id must be
  * known: a name alone is shared by all runs of a config. What is COMPLETING is as good as gone.
  */
-export function stopScript({ tag, jobIds, names, onlyWaiting, seconds, quiet, nonce }: StopRequest): string {
+export function stopScript({ tag, jobIds, names, only, seconds, quiet, nonce }: StopRequest): string {
   if (!jobIds.every(isJobId)) throw new Error('a job id is not a number');
-  const only = onlyWaiting ? ' && $2 == "PENDING" && named' : '';
+  const waits = only === 'waiting';
+  const chosen = `${waits ? ' && $2 == "PENDING"' : ''}${only ? ' && named' : ''}`;
   return `${SCRIPT_HEAD}
 ${frameOf(nonce)}
 if [ -n "$limit" ]; then limit='timeout ${Math.max(2, seconds)}'; fi
@@ -48,7 +49,7 @@ while :; do
   if [ "$code" -ne 0 ]; then
     frame problem "$code"
     printf '%s\\n' "$queue" | grep -v '^[0-9]' | head -n 2
-${onlyWaiting ? '' : BLIND}
+${waits ? '' : BLIND}
     break
   fi
   rows=$(printf '%s\\n' "$queue" | awk -F '|' '
@@ -56,7 +57,7 @@ ${onlyWaiting ? '' : BLIND}
       known = index(ENVIRON["ids"], " " $1 " ")
       named = index(ENVIRON["names"], "\\n" $3 "\\n") && substr($NF, 1, 4) != "${TAG_PREFIX}" }
     $NF == ENVIRON["tag"] { known = bare = 1; named = index(ENVIRON["names"], "\\n" $3 "\\n") }
-    $1 ~ /^[0-9]+$/ && $2 != "COMPLETING" && known && (bare || named)${only} { print $1, $2 }')
+    $1 ~ /^[0-9]+$/ && $2 != "COMPLETING" && known && (bare || named)${chosen} { print $1, $2 }')
   if [ -z "$rows" ]; then
     calm=$((calm + 1))
     if [ "$calm" -ge ${quiet} ]; then break; fi
@@ -65,7 +66,7 @@ ${onlyWaiting ? '' : BLIND}
     waiting=$(printf '%s\\n' "$rows" | awk '$2 == "PENDING" { print $1 }')
     others=$(printf '%s\\n' "$rows" | awk '$2 != "PENDING" { print $1 }')
     said=
-    if [ -n "$waiting" ]; then said=$($limit scancel${onlyWaiting ? ' -t PENDING' : ''} $waiting 2>&1); fi
+    if [ -n "$waiting" ]; then said=$($limit scancel${waits ? ' -t PENDING' : ''} $waiting 2>&1); fi
     if [ -n "$others" ]; then said=$said$($limit scancel $others 2>&1); fi
     printf '%s\\n' "$rows" | cut -d ' ' -f 1
     if [ -n "$said" ]; then printf 'said %s\\n' "$(printf '%s' "$said" | tr '\\n' ' ' | cut -c 1-300)"; fi

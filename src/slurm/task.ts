@@ -1,3 +1,5 @@
+import type { ServerFacts } from './log-facts.js';
+
 /** One task of an invocation on a cluster. */
 export interface SlurmTask {
   /** Its place in the config's task list. */
@@ -41,6 +43,8 @@ export interface TaskLook {
   queueLength?: number;
   /** How long the job that runs has run, or the one that ended ran. */
   elapsedSeconds?: number;
+  /** How far the server of a deployed model is, of a job that runs. */
+  server?: ServerFacts['phase'];
   /** Requests answered so far, by the adapter's count. */
   progress?: number;
   /** Of the evaluation, where it ended: 128 + n after signal n. */

@@ -26,6 +26,18 @@ describe('stopByTag', () => {
     expect(cluster.queued()).toEqual(['21', '22', '23', '24', '25']);
   });
 
+  it('leaves the other tasks of a run where one is to be ended', async () => {
+    cluster.queue([
+      { id: 11, state: 'RUNNING' },
+      { id: 12, state: 'PENDING', reason: 'Dependency' },
+      { id: 21, state: 'RUNNING', name: 'evals-ci.gsm8k.1' },
+      { id: 31, state: 'RUNNING', comment: 'nea/42/1002/1/evaluate/pr7' },
+    ]);
+    const options = { budgetMs: 7000, onlyNamed: true, jobNames: ['evals-ci.mmlu.0'] };
+    expect((await stopByTag(cluster.link, TAG, options)).cancelled).toEqual(['11', '12']);
+    expect(cluster.queued()).toEqual(['21', '31']);
+  });
+
   it('looks again, since a job that starts submits its follow-up', async () => {
     cluster.queue([{ id: 11, state: 'RUNNING' }]);
     cluster.file(

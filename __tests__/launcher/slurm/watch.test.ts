@@ -48,6 +48,7 @@ async function watch(tasks: SlurmTask[], story: (() => void)[], abortAfter = 60)
     onLinkDown: (since, problem) => events.push(`down since ${since.getTime()}: ${problem}`),
     onLinkBack: () => events.push('back'),
     onEnd: (task, { state }) => events.push(`${task.name}.${task.index} ${state}`),
+    onServerLost: ({ name }) => events.push(`${name} has no server`),
     onProblem: (problem) => events.push(problem),
   });
   return { endings, waits, events };
@@ -102,6 +103,47 @@ describe('watchSlurm', () => {
       { name: 'gsm8k', index: 1, stage: 'exited', exitCode: 1 },
     ]);
     expect(existsSync(path.join(cluster.dir, 'mirror/mmlu.0/.secrets.env'))).toBe(false);
+  });
+
+  it('ends a task whose evaluation goes on without its server, and no other', async () => {
+    const tasks = [ready(), ready(1, 'gsm8k', '21')];
+    const log = 'Waiting for server on ip...\nserver ready on ip!\n';
+    writeFileSync(`${tasks[0]!.remoteDir}/logs/slurm-11.log`, log);
+    const both = queue(
+      { id: 11, state: 'RUNNING' },
+      { id: 12, state: 'PENDING', reason: 'Dependency' },
+      { id: 21, state: 'RUNNING', name: 'evals-ci.gsm8k.1' },
+    );
+    const still = (): void => undefined;
+    const dies = (): void => {
+      writeFileSync(`${tasks[0]!.remoteDir}/logs/slurm-11.log`, `${log}srun: error: n1: task 0: Killed\n`);
+    };
+    const { endings, events, waits } = await watch(
+      tasks,
+      [
+        both,
+        dies,
+        ...Array.from({ length: 4 }, () => still),
+        () => {
+          expect(cluster.queued()).toEqual(['21']);
+          cluster.accounting(['21|COMPLETED|0:0|00:00:30|1795000000|1795000030|evals-ci.gsm8k.1']);
+          cluster.queue([]);
+        },
+      ],
+      20,
+    );
+    expect(events.slice(0, 2)).toEqual(['mmlu has no server', 'mmlu.0 failed']);
+    expect(endings.get(0)).toMatchObject({
+      state: 'failed',
+      cause: 'evaluation',
+      reason: 'job 11 was ended, as it went on without its server',
+      exitCode: 137,
+      fetched: true,
+    });
+    expect(existsSync(`${tasks[0]!.remoteDir}/.secrets.env`)).toBe(false);
+    expect(endings.get(1)).toMatchObject({ state: 'success' });
+    // Not by one look: the evaluation may be about to end.
+    expect(waits.slice(1, 4).reduce((sum, wait) => sum + wait, 0)).toBeGreaterThanOrEqual(20);
   });
 
   it('looks ever less often, and at once more often when something changes', async () => {

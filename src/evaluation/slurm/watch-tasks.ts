@@ -3,6 +3,7 @@ import { fetchTask, noteStart, type SlurmEnding } from '../../launcher/slurm/fet
 import { stopByTag } from '../../launcher/slurm/stop.js';
 import { watchSlurm } from '../../launcher/slurm/watch.js';
 import type { TaskEnding } from '../../results/ended-badly.js';
+import type { TaskFolder } from '../../results/invocation.js';
 import { readTail } from '../../results/log-causes.js';
 import { describeLook } from '../../slurm/describe-look.js';
 import type { SlurmTask, TaskLook } from '../../slurm/task.js';
@@ -40,7 +41,7 @@ export async function watchTasks(session: Session): Promise<Watched> {
         if (!look || look.final) continue;
         if (look.state === 'running')
           noteStart(record.invocationDir!, task, new Date(at.getTime() - (look.elapsedSeconds ?? 0) * 1000));
-        const what = [look.state, look.reason, look.jobId].join();
+        const what = [look.state, look.reason, look.jobId, look.server].join();
         const last = said.get(task.index);
         if (last?.what === what && Date.now() - last.at < SAID_AGAIN_MS) continue;
         said.set(task.index, { what, at: Date.now() });
@@ -53,6 +54,8 @@ export async function watchTasks(session: Session): Promise<Watched> {
       ),
     onLinkBack: (since) => log.info(`${link.name} answers again (it did not since ${since.toISOString()})`),
     onProblem: (problem) => warn(session, redactMessage(problem, session.forms)),
+    onServerLost: ({ name }) =>
+      warn(session, `the server of ${name} has died: its evaluation, which would go on without it, is ended`),
     onEnd: (task, ending) => reportEnd(session, task, ending),
   });
   if (stop.signal.aborted && stop.signal.reason === 'timeout') {
@@ -89,8 +92,8 @@ async function fetchRest(session: Session, ended: ReadonlyMap<number, SlurmEndin
     const fetched = await fetchTask(link, task, STOPPED, record.invocationDir!, { waitsMs: [] }).catch(
       () => false,
     );
-    if (!fetched)
-      warn(session, `what ${task.name} has left could not be fetched; it lies in ${task.remoteDir}`);
+    if (fetched) showServerLogs(session, exitedFolder(session, task));
+    else warn(session, `what ${task.name} has left could not be fetched; it lies in ${task.remoteDir}`);
   }
 }
 
@@ -107,14 +110,19 @@ export function badEndings(endings: ReadonlyMap<number, SlurmEnding>): Map<numbe
 
 /** Says how a task ended, with its harness's log. */
 export function reportEnd(session: Session, task: SlurmTask, ending: SlurmEnding): void {
-  const { log, forms, record } = session;
+  const { log, forms } = session;
   const how = ending.state === 'success' ? 'ended' : ending.state;
   const reason = ending.reason ? `: ${redactMessage(ending.reason, forms)}` : '';
   log.info(`${task.name}  ${how}${reason}`);
   if (!ending.fetched)
     warn(session, `the results of ${task.name} could not be fetched; they lie in ${task.remoteDir}`);
-  const folder = path.join(record.invocationDir!, `${task.name}.${task.index}`);
-  const text = readTail(path.join(folder, 'logs', 'client_stdout.log'), LOG_SHOWN);
+  const folder = exitedFolder(session, task);
+  const text = readTail(path.join(folder.dir, 'logs', 'client_stdout.log'), LOG_SHOWN);
   if (text.trim() !== '') log.foreign(`Harness log: ${task.name}`, redactMessage(text, forms));
-  showServerLogs(session, { name: task.name, index: task.index, dir: folder, stage: 'exited' });
+  showServerLogs(session, folder);
+}
+
+/** The copy of what a task that has ended left. */
+function exitedFolder({ record }: Session, { name, index }: SlurmTask): TaskFolder {
+  return { name, index, dir: path.join(record.invocationDir!, `${name}.${index}`), stage: 'exited' };
 }

@@ -20,11 +20,13 @@ export interface StopOptions {
   jobNames?: readonly string[];
   /** Looks in a row that must find nothing; 2 where a submission was cut off and jobs may still be on their way. */
   quiet?: number;
+  /** Jobs with one of the names only, where others with the tag go on. */
+  onlyNamed?: boolean;
 }
 
-/** Cancels every job with the tag, in one call. Never throws: what went wrong is the `problem`. */
+/** Cancels every job with the tag, or those of them with a name, in one call. Never throws: what went wrong is the `problem`. */
 export async function stopByTag(link: ClusterLink, tag: string, options: StopOptions): Promise<StopAnswer> {
-  const { budgetMs, jobIds = [], jobNames = [], quiet = 1 } = options;
+  const { budgetMs, jobIds = [], jobNames = [], quiet = 1, onlyNamed = false } = options;
   const deadline = Date.now() + budgetMs;
   let problem = 'there was no time to ask';
   // A connection that had just broken is opened anew by the second call.
@@ -34,7 +36,8 @@ export async function stopByTag(link: ClusterLink, tag: string, options: StopOpt
     const nonce = newNonce();
     try {
       const seconds = Math.max(1, Math.floor((rest - TRANSPORT_MS) / 1000));
-      const script = stopScript({ tag, jobIds, names: jobNames, onlyWaiting: false, seconds, quiet, nonce });
+      const only = onlyNamed ? ({ only: 'named' } as const) : {};
+      const script = stopScript({ tag, jobIds, names: jobNames, seconds, quiet, nonce, ...only });
       const { stdout, stderr } = await link.run(script, { timeoutMs: rest });
       const answer = readStop(stdout, nonce);
       if (answer) return answer;
@@ -62,7 +65,7 @@ export async function sweepFollowUps(
     tag,
     jobIds: tasks.flatMap(({ jobIds }) => jobIds),
     names: tasks.map(({ jobName }) => jobName),
-    onlyWaiting: true,
+    only: 'waiting',
     seconds: SWEEP_SECONDS,
     quiet: 1,
     nonce,

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.js';
 import type { SlurmTask, TaskLook } from '../../slurm/task.js';
 import type { ClusterLink } from '../ssh/link.js';
+import { endingOf, endingWithoutServer } from './ending-of.js';
 import { type FetchOptions, fetchTask, type SlurmEnding } from './fetch-task.js';
 import { type ClusterLook, look } from './look.js';
-import { deleteRemoteSecrets, sweepFollowUps } from './stop.js';
+import { deleteRemoteSecrets, stopByTag, sweepFollowUps } from './stop.js';
 
 const FIRST_MS = 5_000;
 const LONGEST_MS = 60_000;
@@ -13,6 +14,10 @@ const GROWTH = 1.5;
 const POSITION_MS = 5 * 60_000;
 /** How long the cluster may know nothing of a job before it counts as lost; the accounting lags by seconds. */
 const PATIENCE_MS = 10 * 60_000;
+/** How long an evaluation may go on without its server: it may just be about to end. */
+const SERVERLESS_MS = 20_000;
+/** What ending such an evaluation may take. */
+const STOP_MS = 60_000;
 /** The longest that the launcher's own export may take after a task. */
 const EXPORT_MS = 15 * 60_000;
 
@@ -35,6 +40,8 @@ export interface SlurmWatch {
   onLinkDown?: (since: Date, problem: string) => void;
   onLinkBack?: (since: Date) => void;
   onEnd: (task: SlurmTask, ending: SlurmEnding) => void;
+  /** The server of a task has died, and its job, which would go on without it, is about to be ended. */
+  onServerLost?: (task: SlurmTask) => void;
   /** What is worth a warning, one line: results that cannot be fetched, secrets that cannot be deleted. */
   onProblem?: (problem: string) => void;
   clock?: Clock;
@@ -128,6 +135,7 @@ class SlurmWatcher {
       return end ? [{ task, end, exporting: found.exporting }] : [];
     });
     if (ended.length === 0) return;
+    for (const { task } of ended) if (!seen.tasks.get(task.index)!.final) await this.stop(task);
     await this.clear(ended);
     for (const { task, end } of ended) {
       if (this.watch.signal.aborted) return;
@@ -145,12 +153,34 @@ class SlurmWatcher {
     }
     if (found.state !== 'unknown') {
       this.since.delete(`lost ${task.index}`);
-      return undefined;
+      return this.endWithServer(task, found);
     }
     // A controller that is down says nothing about the job.
     if (!/squeue does not list|no job of it is known/.test(found.reason ?? '')) return undefined;
     if (!this.lasts(`lost ${task.index}`, PATIENCE_MS)) return undefined;
     return { state: 'failed', cause: 'cluster', reason: `the cluster lost track of it: ${found.reason}` };
+  }
+
+  /** An evaluation asks again and again for each of its samples, for hours, where nobody answers any more. */
+  private endWithServer({ index }: SlurmTask, found: TaskLook): Omit<SlurmEnding, 'fetched'> | undefined {
+    if (found.server !== 'lost') {
+      this.since.delete(`server ${index}`);
+      return undefined;
+    }
+    if (!this.lasts(`server ${index}`, SERVERLESS_MS)) return undefined;
+    return endingWithoutServer(found);
+  }
+
+  /** Ends the jobs of one task, and never throws. */
+  private async stop(task: SlurmTask): Promise<void> {
+    const { link, tag, onProblem, onServerLost } = this.watch;
+    onServerLost?.(task);
+    const { left, problem } = await stopByTag(link, tag, {
+      ...{ budgetMs: STOP_MS, onlyNamed: true, quiet: 1 },
+      ...{ jobIds: task.jobIds, jobNames: [task.jobName] },
+    });
+    if (left.length > 0 || problem !== undefined)
+      onProblem?.(`${task.name} could not be ended (${problem ?? 'it goes on'}): scancel ${left.join(' ')}`);
   }
 
   private lasts(what: string, ms: number): boolean {
@@ -195,23 +225,4 @@ class SlurmWatcher {
     this.endings.set(task.index, ending);
     onEnd(task, ending);
   }
-}
-
-/** How a task ended, by a look that says that it did. */
-export function endingOf(found: TaskLook): Omit<SlurmEnding, 'fetched'> {
-  const { state, cause = 'cluster', reason, exitCode, startedAt, endedAt } = found;
-  if (state !== 'success' && state !== 'killed' && state !== 'timeout' && state !== 'failed')
-    throw new Error(`a task that is ${state} has not ended`);
-  return {
-    state,
-    cause,
-    ...(state === 'success' || reason === undefined ? {} : { reason }),
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(startedAt === undefined ? {} : { startedAt: isoTime(startedAt) }),
-    ...(endedAt === undefined ? {} : { endedAt: isoTime(endedAt) }),
-  };
-}
-
-function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
 }
