@@ -62,9 +62,11 @@ describe('the logs of servers', () => {
     });
     // A job that waits in the queue has written nothing; one that runs no server has none.
     expect(serverLogNames([])).toEqual({ servers: [], script: undefined });
-    expect(serverLogNames(['slurm-9.log', 'server-0-8-0.log', 'client-9.log'])).toEqual({
-      servers: [],
-      script: 'slurm-9.log',
+    expect(serverLogNames(['slurm-9.log', 'client-9.log']).servers).toEqual([]);
+    // The follow-up of a job that failed only says that there is nothing to go on with.
+    expect(serverLogNames(['slurm-9.log', 'slurm-8.log', 'server-0-8-0.log'])).toEqual({
+      servers: ['server-0-8-0.log'],
+      script: 'slurm-8.log',
     });
   });
 });
@@ -118,6 +120,10 @@ describe('the phase of a server', () => {
   it.each([
     ['bye\n', 'lost'],
     ['slurmstepd-n1: error: *** STEP 7.1 ON n1 CANCELLED AT 2026-11-28T20:14:02 ***\n', 'ready'],
+    [
+      'slurmstepd-n1: error: *** STEP 7.1 ON n1 FAILED (non-zero exit code or other failure mode) ***\n',
+      'ready',
+    ],
   ])('on Slurm, where a step failed and the script with it, is told by the log %j: %s', (log, phase) => {
     const script = `server ready on ip!\n${ENDED}`;
     const other = tempDirWith({ 'logs/slurm-7.log': script, 'logs/server-0-7-0.log': log });
@@ -127,7 +133,8 @@ describe('the phase of a server', () => {
   it('is said of one that was still loading', () => {
     const other = tempDirWith({
       'logs/slurm-7.log': 'Waiting for server on ip...\n',
-      'logs/server-0-7-0.log': 'Loading shards 2/9\n',
+      'logs/server-0-7-0.log':
+        'Loading shards 2/9\nslurmstepd-n1: error: *** STEP 7.1 ON n1 CANCELLED AT 2026-11-28T20:26:44 ***\n',
     });
     expect(explainLoading(other, plain)).toBe(
       "the model's server was still loading; its log ends with: Loading shards 2/9",

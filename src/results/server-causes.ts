@@ -83,6 +83,11 @@ const PREFIX =
 const WRAPPER =
   /Engine core initialization failed|See root cause above|engine process failed|Failed core proc/i;
 
+/** What Slurm writes into the log of a step that it ends: that it did, which is no word of the server's. */
+export function isSlurmsWord(line: string): boolean {
+  return /^(?:slurmstepd\S*|srun): /.test(line);
+}
+
 /**
  * Reads from a server's log why it is not there.
  * @param phase `never-ready` is looked at for what holds up a server that lives.
@@ -95,7 +100,7 @@ export function explainServerLog(log: string, phase: 'died' | 'lost' | 'never-re
   const lines = log
     .split(/[\r\n]+/)
     .map((line) => line.trim().replace(PREFIX, ''))
-    .filter(Boolean);
+    .filter((line) => line !== '' && !isSlurmsWord(line));
   if (phase === 'never-ready') return whyNotReady(log, lines);
   const exception = lines.findLast(
     (line) => /^[\w.]*(?:Error|Exception|Exit|Panic)\b.*:/.test(line) && !WRAPPER.test(line),

@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readIfThere, readStageExit } from './invocation.js';
 import { readTail } from './read-tail.js';
-import { explainServerLog } from './server-causes.js';
+import { explainServerLog, isSlurmsWord } from './server-causes.js';
 
 /** The logs of models that were deployed for a task, in its folder `logs/`, and that of the script that waits for them. */
 export interface ServerLogNames {
-  /** What the servers said; on Slurm those of the newest job. */
+  /** What the servers said; on Slurm those of the newest job that had any. */
   servers: string[];
   /** What the script said. */
   script: string | undefined;
@@ -23,12 +23,12 @@ export function serverLogNames(names: readonly string[]): ServerLogNames {
       servers: names.filter((name) => name === 'server_stdout.log'),
       script: names.find((name) => name === 'stdout.log'),
     };
-  const job = (name: string): number => Number(/^slurm-(\d+)\.log$/.exec(name)?.[1] ?? serverJob(name) ?? -1);
-  const newest = Math.max(-1, ...names.map(job));
-  const ofNewest = names.filter((name) => newest >= 0 && job(name) === newest).sort();
+  const servers = names.filter((name) => serverJob(name) !== undefined);
+  // The last job of a chain is often one that only found that there is nothing to resume.
+  const newest = Math.max(...servers.map((name) => Number(serverJob(name))));
   return {
-    servers: ofNewest.filter((name) => serverJob(name) !== undefined),
-    script: ofNewest.find((name) => name.startsWith('slurm-')),
+    servers: servers.filter((name) => Number(serverJob(name)) === newest).sort(),
+    script: names.find((name) => name === `slurm-${newest}.log`),
   };
 }
 
@@ -93,7 +93,7 @@ function phaseOnSlurm(script: string, logs: readonly string[]): ServerPhase {
   const hasEnded =
     stopping.length === 0 &&
     STEP_ENDED.test(evaluating!) &&
-    !logs.some((file) => / \*\*\* STEP \S+ ON \S+ CANCELLED AT /.test(readTail(file)));
+    !logs.some((file) => / \*\*\* STEP \S+ ON \S+ (?:CANCELLED|FAILED) /.test(readTail(file)));
   if (!wasGone && !hasEnded) return 'ready';
   const [, waiting = ''] = loading!.split(/^Waiting for (?:[\w.-]+ )?server on .*$/m);
   return STEP_ENDED.test(waiting) ? 'replaced' : 'lost';
@@ -158,6 +158,6 @@ export function lastServerLine(taskDir: string, redact: (text: string) => string
     .split(/[\r\n]+/)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal would act on
     .map((text) => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').trim())
-    .findLast(Boolean);
+    .findLast((text) => text !== '' && !isSlurmsWord(text));
   return line === undefined || line.length <= 120 ? line : `${line.slice(0, 117)}...`;
 }
