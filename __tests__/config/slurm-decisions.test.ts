@@ -115,6 +115,19 @@ describe('ports of adapters on a cluster', () => {
     expect(new Set([...portsOf(18_273_645_547), first, second]).size).toBe(5);
   });
 
+  it('are others for a rerun, but for those that the user chose', () => {
+    const config = resolveOnly({}, three);
+    const ports = (): unknown[] =>
+      (at(config, 'evaluation', 'tasks') as { env_vars: { ADAPTER_PORT: string } }[]).map(
+        ({ env_vars }) => env_vars.ADAPTER_PORT,
+      );
+    spreadPorts(config, 1);
+    const [first, second, own] = ports();
+    expect(spreadPorts(config, 2)).toEqual([0, 1]);
+    expect(new Set([first, second, ...ports()]).size).toBe(5);
+    expect(ports()[2]).toBe(own);
+  });
+
   it('are in the range whatever the seed', () => {
     for (const seed of [0, 1, -7, 11_999, Number.MAX_SAFE_INTEGER])
       for (const port of portsOf(seed).slice(0, 2)) {
