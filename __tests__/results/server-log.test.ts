@@ -130,6 +130,17 @@ describe('the phase of a server', () => {
     expect(readServerPhase(other)).toBe(phase);
   });
 
+  it('is not death where Slurm ended both, and the script saw its server go first', () => {
+    const ended =
+      'slurmstepd-n1: error: *** STEP 7.1 ON n1 CANCELLED AT 2026-11-28T20:40:02 DUE TO TIME LIMIT ***\n';
+    const other = tempDirWith({
+      'logs/slurm-7.log': 'Waiting for server on ip...\nserver process 4711 died\n',
+      'logs/server-0-7-0.log': `serving\n${ended}`,
+    });
+    expect(readServerPhase(other)).toBe('loading');
+    expect(explainLoading(other, plain)).toMatch(/ends with: serving$/);
+  });
+
   it('is said of one that was still loading', () => {
     const other = tempDirWith({
       'logs/slurm-7.log': 'Waiting for server on ip...\n',

@@ -64,14 +64,14 @@ export function readServerPhase(taskDir: string): ServerPhase | undefined {
   const { servers, script } = serverLogNames(listNames(dir));
   if (servers.length === 0) return undefined;
   const text = script === undefined ? '' : readTail(path.join(dir, script));
-  if (/^(?:[\w.-]+ )?server process \d+ died\s*$/im.test(text))
+  const logs = servers.map((name) => path.join(dir, name));
+  if (/^(?:[\w.-]+ )?server process \d+ died\s*$/im.test(text)) {
+    // Of a job that is ended the script may see its server go before it goes itself.
+    if (script !== 'stdout.log' && endedBySlurm(logs, 'CANCELLED')) return 'loading';
     return outlasted(taskDir) ? 'never-ready' : 'died';
+  }
   if (/^Health check timeout after \d+s\s*$/m.test(text)) return 'never-ready';
-  if (script !== 'stdout.log')
-    return phaseOnSlurm(
-      text,
-      servers.map((name) => path.join(dir, name)),
-    );
+  if (script !== 'stdout.log') return phaseOnSlurm(text, logs);
   // The local script says when it begins to wait, and when it is done with it, and nothing else meanwhile.
   if (text.split('\n').filter(Boolean).length < 2) return 'loading';
   // `docker stop` prints the name of a container that is there.
@@ -82,6 +82,12 @@ export function readServerPhase(taskDir: string): ServerPhase | undefined {
 /** The first process of a step has ended, and not well. */
 const STEP_ENDED = /^srun: error: \S+: tasks? 0\b/m;
 
+/** Whether Slurm ended the step of a server, which it says in that step's log. */
+function endedBySlurm(logs: readonly string[], words: string): boolean {
+  const said = new RegExp(` \\*\\*\\* STEP \\S+ ON \\S+ (?:${words}) `);
+  return logs.some((file) => said.test(readTail(file)));
+}
+
 /** By the trace of the batch script, and what srun says of each step; several servers of one name stand in for each other. */
 function phaseOnSlurm(script: string, logs: readonly string[]): ServerPhase {
   const [loading, ...ready] = script.split(/^(?:[\w.-]+ )?server ready on .*$/m);
@@ -91,9 +97,7 @@ function phaseOnSlurm(script: string, logs: readonly string[]): ServerPhase {
   const wasGone = stopping.some((part) => /^\+ kill \d+\n\+ true$/m.test(part));
   // Where the evaluation failed the script stopped nothing. Slurm did, and said so to the server that was there.
   const hasEnded =
-    stopping.length === 0 &&
-    STEP_ENDED.test(evaluating!) &&
-    !logs.some((file) => / \*\*\* STEP \S+ ON \S+ (?:CANCELLED|FAILED) /.test(readTail(file)));
+    stopping.length === 0 && STEP_ENDED.test(evaluating!) && !endedBySlurm(logs, 'CANCELLED|FAILED');
   if (!wasGone && !hasEnded) return 'ready';
   const [, waiting = ''] = loading!.split(/^Waiting for (?:[\w.-]+ )?server on .*$/m);
   return STEP_ENDED.test(waiting) ? 'replaced' : 'lost';
