@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { concludeTask } from '../../src/slurm/conclude-task.js';
+import { describeLook } from '../../src/slurm/describe-look.js';
 import { readLog } from '../../src/slurm/log-facts.js';
 import type { AccountingRow, QueueRow, RawLook } from '../../src/slurm/read-look.js';
 import type { SlurmTask, TaskLook } from '../../src/slurm/task.js';
@@ -406,6 +407,12 @@ describe('a job with servers', () => {
     ['ready', [waits, ready, waits, ready, ended]],
   ])('says %s by %j', (server, lines) => {
     expect(running(...lines).server).toBe(server);
+  });
+
+  it('is described with them', () => {
+    const words = (...lines: string[]): string => describeLook({ name: 'mmlu' }, running(...lines));
+    expect(words(waits)).toBe('mmlu  running  job 11  server: loading');
+    expect(words(waits, ready, ended)).toBe('mmlu  running  job 11  server: has died');
   });
 
   it('says nothing of them where there is none, or the job ends', () => {
