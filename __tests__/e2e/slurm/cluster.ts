@@ -110,6 +110,7 @@ export function launcherConfig(
   { lab, name, outputDir }: Scenario,
   tasks: string[],
   execution: Record<string, unknown> = {},
+  deployment: Record<string, unknown> = { type: 'none' },
 ): string {
   const entries = {
     ...{
@@ -124,7 +125,7 @@ export function launcherConfig(
   };
   return JSON.stringify({
     execution: entries,
-    deployment: { type: 'none' },
+    deployment,
     evaluation: { tasks: tasks.map((task) => ({ name: task, container: lab.image })) },
   });
 }
