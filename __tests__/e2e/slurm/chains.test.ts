@@ -59,8 +59,12 @@ const { end } = playAll((lab) => {
     },
     'refuse-chain': (play) => expireAtWork(play, launcherConfig(play, ARITH, RESUMES)),
     resumed: async (play) => {
-      const gated = await watchGated(play, launcherConfig(play, ARITH, RESUMES));
-      await untilAsked(gated);
+      const inputs = { model: 'slow-500', parallelism: '1' };
+      const gated = await watchGated(play, launcherConfig(play, ARITH, RESUMES), inputs);
+      // Connections that have been closed keep a port for a minute, in which the next job begins.
+      gated.gate.open();
+      await untilAsked(gated, 5);
+      gated.gate.shut();
       await expire(lab, gated.job.id);
       await gated.run.says(SECOND);
       gated.gate.open();

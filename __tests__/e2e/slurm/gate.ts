@@ -7,15 +7,21 @@ export interface Gate {
   /** Requests that have come to it. */
   asked(): number;
   open(): void;
+  /** Holds what comes from now on back again. */
+  shut(): void;
   close(): void;
 }
 
 /** A gate before the endpoint of all scenarios: a job behind it runs for as long as a test wants. */
 export async function startGate({ endpoint }: Lab): Promise<Gate> {
   let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
+  let opened: Promise<void>;
+  const shut = (): void => {
+    opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+  };
+  shut();
   let asked = 0;
   const server = createServer(async (request, response) => {
     asked += 1;
@@ -36,6 +42,7 @@ export async function startGate({ endpoint }: Lab): Promise<Gate> {
     url: `http://127.0.0.1:${port}/v1/chat/completions`,
     asked: () => asked,
     open: () => open(),
+    shut,
     close: () => {
       server.close();
       server.closeAllConnections();

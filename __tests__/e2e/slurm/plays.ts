@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import type { ActionHandle, ActionResult } from '../../../tools/local-runner/run-action.js';
+import type { ActionHandle, ActionResult, RunOptions } from '../../../tools/local-runner/run-action.js';
 import { type Lab, openLab, openScenario, type Scenario, start } from './cluster.js';
 import { type Gate, startGate } from './gate.js';
 import { type Job, until, untilJob } from './jobs.js';
@@ -18,8 +18,16 @@ export interface WatchedRun extends ActionHandle {
 
 /** A scenario that is played on, and what it has to be called and ended with. */
 export interface Play extends Scenario {
-  watch(config: string, inputs?: Record<string, string>, env?: Record<string, string>): WatchedRun;
+  watch(
+    config: string,
+    inputs?: Record<string, string>,
+    env?: Record<string, string>,
+    options?: Partial<RunOptions>,
+  ): WatchedRun;
 }
+
+/** What GitHub is to a scenario. */
+type ScenarioServices = NonNullable<NonNullable<Parameters<typeof openScenario>[2]>['services']>;
 
 type Script = (play: Play) => Promise<ActionResult>;
 
@@ -30,13 +38,19 @@ export interface Stage<Name extends string> {
   end(name: Name): Promise<Ended>;
 }
 
-/** Has all scenarios of a test file begin before its tests, and ended after them. To be called once, at its top. */
-export function playAll<Name extends string>(scripts: (lab: Lab) => Record<Name, Script>): Stage<Name> {
+/**
+ * Has all scenarios of a test file begin before its tests, and ended after them. To be called once, at its top.
+ * @param services makes what GitHub is to one scenario.
+ */
+export function playAll<Name extends string>(
+  scripts: (lab: Lab) => Record<Name, Script>,
+  services?: () => ScenarioServices,
+): Stage<Name> {
   let lab: Lab | undefined;
   let plays: Plays<Name> | undefined;
   beforeAll(async () => {
     lab = await openLab();
-    plays = new Plays(lab, scripts(lab));
+    plays = new Plays(lab, scripts(lab), services);
   }, 15 * 60_000);
   afterAll(async () => {
     await plays?.close();
@@ -55,16 +69,20 @@ export interface GatedRun {
 }
 
 /** Starts a run that evaluates behind a gate, and waits until its job runs. */
-export async function watchGated(play: Play, config: string): Promise<GatedRun> {
+export async function watchGated(
+  play: Play,
+  config: string,
+  inputs: Record<string, string> = {},
+): Promise<GatedRun> {
   const gate = await startGate(play.lab);
-  const run = play.watch(config, { 'endpoint-url': gate.url });
+  const run = play.watch(config, { 'endpoint-url': gate.url, ...inputs });
   const done = (): Promise<ActionResult> => run.done.finally(gate.close);
   return { run, gate, job: await untilRuns(play), done };
 }
 
-/** Until the evaluation of a gated run asks for its first answer. */
-export function untilAsked({ gate }: GatedRun): Promise<void> {
-  return until('it evaluates', async () => gate.asked() > 0);
+/** Until the evaluation of a gated run has asked for its first answers. */
+export function untilAsked({ gate }: GatedRun, times = 1): Promise<void> {
+  return until('it evaluates', async () => gate.asked() >= times);
 }
 
 /**
@@ -76,7 +94,11 @@ class Plays<Name extends string> {
   private readonly scenarios: Scenario[] = [];
   private readonly played = new Map<Name, Promise<Ended>>();
 
-  constructor(lab: Lab, scripts: Record<Name, Script>) {
+  constructor(
+    lab: Lab,
+    scripts: Record<Name, Script>,
+    private readonly services?: () => ScenarioServices,
+  ) {
     for (const [name, script] of Object.entries(scripts) as [Name, Script][]) {
       const ended = this.play(lab, name, script);
       ended.catch(() => undefined);
@@ -95,11 +117,12 @@ class Plays<Name extends string> {
   }
 
   private async play(lab: Lab, name: Name, script: Script): Promise<Ended> {
-    const scenario = await openScenario(lab, name, { door: true });
+    const services = this.services ? { services: this.services() } : {};
+    const scenario = await openScenario(lab, name, { door: true, ...services });
     this.scenarios.push(scenario);
     const result = await script({
       ...scenario,
-      watch: (config, inputs, env) => this.watch(scenario, config, inputs, env),
+      watch: (config, inputs, env, options) => this.watch(scenario, config, inputs, env, options),
     });
     return { scenario, result };
   }
@@ -109,10 +132,11 @@ class Plays<Name extends string> {
     config: string,
     inputs?: Record<string, string>,
     env?: Record<string, string>,
+    options: Partial<RunOptions> = {},
   ): WatchedRun {
     const log: string[] = [];
     const onLine = (line: string): void => void log.push(line);
-    const handle = start(scenario, config, inputs, { onLine, ...(env ? { env } : {}) });
+    const handle = start(scenario, config, inputs, { ...options, onLine, ...(env ? { env } : {}) });
     this.handles.add(handle);
     const forget = (): void => void this.handles.delete(handle);
     handle.done.then(forget, forget);
