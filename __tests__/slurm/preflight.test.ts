@@ -142,6 +142,11 @@ const ROWS: Row[] = [
     [`warning ${SHARES}`],
   ],
   [
+    'servers with more of them than half of what is usual',
+    { text: TWO_SERVERS, overrides: 'execution.gres=gpu:8' },
+    [],
+  ],
+  [
     'servers that ask for a part of the memory',
     { text: TWO_SERVERS, overrides: 'execution.sbatch_extra_flags.mem=900G' },
     [`warning ${SHARES}`],

@@ -3,6 +3,9 @@ import { type ConfigMap, getAt, isMap } from '../config/value.js';
 import type { ClusterFacts } from './preflight-findings.js';
 import { codeOf, type Said, settingOf } from './preflight-shell.js';
 
+/** Of a node, where Slurm does not say. */
+const USUAL_GPUS = 8;
+
 /**
  * Whether jobs that each start a server may come to be on one node. All of them have the port that the config names: the
  * second server cannot have it, and the first one answers for both until its own job ends.
@@ -16,10 +19,11 @@ export function judgeServerPorts(said: Said, facts: ClusterFacts): Finding[] {
   const own = readSharing(said).filter((one) => names.includes(one.name));
   if (own.length > 0 && own.every(({ isExclusive }) => isExclusive)) return [];
   const gpus = gpusAsked(root);
-  const most = own.length > 0 ? Math.max(...own.map(({ gpusOfNode }) => gpusOfNode ?? Infinity)) : Infinity;
+  const isKnown = own.length > 0 && own.every(({ gpusOfNode }) => gpusOfNode !== undefined);
+  const most = Math.max(...own.map(({ gpusOfNode }) => gpusOfNode ?? USUAL_GPUS), isKnown ? 0 : USUAL_GPUS);
   if (gpus > 0 && 2 * gpus > most) return [];
   // What else a job asks for may fill a node too, and of nodes whose GPUs are not known so may these.
-  const isCertain = !asksMore(root) && (gpus === 0 || most !== Infinity);
+  const isCertain = !asksMore(root) && (gpus === 0 || isKnown);
   return [
     (isCertain ? error : warning)(
       'shared_server_port',
