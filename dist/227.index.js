@@ -100,8 +100,8 @@ function jobNameOf(account, subproject, task, index) {
 
 // EXTERNAL MODULE: ./src/launcher/submit.ts
 var launcher_submit = __webpack_require__(60562);
-// EXTERNAL MODULE: ./src/slurm/read-look.ts + 1 modules
-var read_look = __webpack_require__(87279);
+// EXTERNAL MODULE: ./src/slurm/read-look.ts
+var read_look = __webpack_require__(68191);
 // EXTERNAL MODULE: ./src/slurm/script-frames.ts
 var script_frames = __webpack_require__(10663);
 ;// CONCATENATED MODULE: ./src/slurm/submission-script.ts

@@ -637,9 +637,12 @@ var evaluation_session = __webpack_require__(1366);
 var finish_resumed = __webpack_require__(31906);
 // EXTERNAL MODULE: ./src/evaluation/remote/resume-session.ts
 var resume_session = __webpack_require__(99955);
+// EXTERNAL MODULE: ./src/evaluation/remote/resuming-finisher.ts
+var resuming_finisher = __webpack_require__(17190);
 // EXTERNAL MODULE: ./src/evaluation/remote/stop-remote.ts
 var stop_remote = __webpack_require__(62328);
 ;// CONCATENATED MODULE: ./src/evaluation/remote/lepton-finisher.ts
+
 
 
 
@@ -658,14 +661,9 @@ const STOP_MS = 60_000;
 const LOOKS = 3;
 const LOOK_MS = 5_000;
 /** Finishes what was submitted to Lepton: its endpoints are deleted, and where its results are is said. */
-class LeptonFinisher {
-    resumer;
+class LeptonFinisher extends resuming_finisher/* ResumingFinisher */.x {
     #sessions = new Map();
     #looks = new Map();
-    #finished = new Map();
-    constructor(resumer) {
-        this.resumer = resumer;
-    }
     async look(records) {
         const looks = new Map();
         for (const open of records) {
@@ -710,7 +708,7 @@ class LeptonFinisher {
         if (problem !== undefined)
             throw new errors/* InfrastructureError */.EN(problem);
     }
-    async finish(open, dir) {
+    async conclude(open, dir) {
         const id = open.record.invocation_id;
         const session = await this.#open(open, dir);
         const endings = new Map(open.record.tasks.map(({ index }) => [index, endOf(this.#looks.get(id)?.get(index), open.ageHours)]));
@@ -721,19 +719,11 @@ class LeptonFinisher {
         const left = await (0,stop_remote.stopRemote)(session);
         if (left !== undefined)
             throw new errors/* InfrastructureError */.EN(left);
-        this.#finished.set(id, await (0,finish_resumed/* concludeResumed */.tw)(session, (0,watch_jobs/* concludeJobs */.q)(session, endings)));
+        return (0,finish_resumed/* concludeResumed */.tw)(session, (0,watch_jobs/* concludeJobs */.q)(session, endings));
     }
-    async report(open, result) {
-        const id = open.record.invocation_id;
-        const own = result.isOwn ? this.#finished.get(id) : undefined;
-        const resumed = own ?? (await (0,finish_resumed/* readResumed */.GL)(await this.#sessionOf(open), result));
-        this.#finished.set(id, resumed);
-        return (0,finish_resumed/* reportResumed */.It)(this.resumer, open, resumed);
-    }
-    async keep(open) {
-        const resumed = this.#finished.get(open.record.invocation_id);
-        if (resumed)
-            await (0,finish_resumed/* keepResumed */.Pv)(resumed.session);
+    /** Its files stay on Lepton, whoever asks. */
+    resume(open) {
+        return this.#sessionOf(open);
     }
     #ask(session) {
         return (0,open_workspace/* openWorkspace */.O)(session, (0,open_workspace/* loginOf */.D)(session), session.record.venv);
@@ -803,12 +793,14 @@ const MIRRORS = 'eval_results';
 /* harmony import */ var _github_run_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(85671);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(83281);
 /* harmony import */ var _launcher_submit_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(60562);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(7729);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(7729);
 /* harmony import */ var _load_surroundings_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(84738);
 /* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(96597);
 /* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1366);
 /* harmony import */ var _snapshot_run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(59829);
-/* harmony import */ var _mirrors_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(85429);
+/* harmony import */ var _upload_results_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(42276);
+/* harmony import */ var _mirrors_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(85429);
+
 
 
 
@@ -845,7 +837,7 @@ async function resumeSession(resumer, open, dir) {
         env: run.env,
         actionDir,
         log: run.log,
-        outputs: new _outputs_js__WEBPACK_IMPORTED_MODULE_12__/* .Outputs */ .tY([], () => undefined),
+        outputs: new _outputs_js__WEBPACK_IMPORTED_MODULE_13__/* .Outputs */ .tY([], () => undefined),
         stop: new AbortController(),
         rememberCheck: run.rememberCheck,
     };
@@ -876,14 +868,13 @@ function recordOf(open, { summary }, dir) {
         startedAt: record.submitted_at,
         secretNames: wishes.secret_names,
         invocationId: record.invocation_id,
-        invocationDir: node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, _mirrors_js__WEBPACK_IMPORTED_MODULE_13__/* .MIRRORS */ .D, folder),
+        invocationDir: node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, _mirrors_js__WEBPACK_IMPORTED_MODULE_14__/* .MIRRORS */ .D, folder),
         remote: remoteOf(open),
         launcherVersion: record.launcher_version,
         allowance: wishes.max_failed_samples,
         artifact: {
             name: wishes.artifact_name,
-            // Several may be finished by one run.
-            suffix: `-${record.invocation_id}`,
+            suffix: (0,_upload_results_js__WEBPACK_IMPORTED_MODULE_12__/* .invocationSuffix */ .O3)(record.invocation_id),
             keepsRecord: false,
             contents: wishes.artifact_contents,
             compressionLevel: 1,
@@ -962,6 +953,48 @@ function requireSecrets({ record, env }, invocationId) {
     if (missing.length === 0)
         return;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ConfigError */ .xL(`the results of ${invocationId} are not fetched: ${missing.join(', ')} is not set here, so they cannot be searched for it before they are uploaded; set it in env: of this step, as in the one that submitted`);
+}
+
+
+/***/ }),
+
+/***/ 17190:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ ResumingFinisher)
+/* harmony export */ });
+/* harmony import */ var _upload_results_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(42276);
+/* harmony import */ var _finish_resumed_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(31906);
+
+
+/** What the finishers of all executors do alike: they report and keep what this process or another has finished. */
+class ResumingFinisher {
+    resumer;
+    /** What this process has finished or reported, by invocation. */
+    #resumed = new Map();
+    constructor(resumer) {
+        this.resumer = resumer;
+    }
+    async finish(open, dir) {
+        this.#resumed.set(open.record.invocation_id, await this.conclude(open, dir));
+    }
+    async report(open, result, shared) {
+        const id = open.record.invocation_id;
+        const own = result.isOwn ? this.#resumed.get(id) : undefined;
+        // Whoever finished it may have uploaded its files before it was killed: then there is nothing to fetch them for.
+        const name = (0,_upload_results_js__WEBPACK_IMPORTED_MODULE_0__/* .largeArtifactName */ .bX)(open.record);
+        const standing = own || name === undefined ? undefined : await shared.find(name);
+        const resumed = own ?? (await (0,_finish_resumed_js__WEBPACK_IMPORTED_MODULE_1__/* .readResumed */ .GL)(await this.resume(open, result, standing === undefined), result));
+        this.#resumed.set(id, resumed);
+        resumed.session.sharing = { ...shared, run: this.resumer.run.context, ...(standing ? { standing } : {}) };
+        return (0,_finish_resumed_js__WEBPACK_IMPORTED_MODULE_1__/* .reportResumed */ .It)(this.resumer, open, resumed);
+    }
+    async keep(open) {
+        const resumed = this.#resumed.get(open.record.invocation_id);
+        if (resumed)
+            await (0,_finish_resumed_js__WEBPACK_IMPORTED_MODULE_1__/* .keepResumed */ .Pv)(resumed.session);
+    }
 }
 
 

@@ -163,7 +163,8 @@ function readCheckpointLook(said, checkpoint) {
 /* harmony export */   Wh: () => (/* binding */ PRELUDE),
 /* harmony export */   bB: () => (/* binding */ quoteAnswer),
 /* harmony export */   hE: () => (/* binding */ parseSaid),
-/* harmony export */   mU: () => (/* binding */ firstSaid)
+/* harmony export */   mU: () => (/* binding */ firstSaid),
+/* harmony export */   y7: () => (/* binding */ settingOf)
 /* harmony export */ });
 /** What a line of a script's answer begins with: shells of clusters greet, and warn, in between. */
 const MARK = '@nea';
@@ -211,6 +212,11 @@ function codeOf(said, key) {
 function quoteAnswer(lines) {
     const text = lines.filter(Boolean).join('; ').replace(/\s+/g, ' ');
     return text.length > 300 ? `${text.slice(0, 299)}…` : text;
+}
+/** A line of `scontrol show config`. */
+function settingOf(said, name) {
+    const line = (said.get('config') ?? []).find((one) => one.startsWith(`${name} `));
+    return line === undefined ? undefined : line.slice(line.indexOf('=') + 1).trim();
 }
 
 

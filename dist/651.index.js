@@ -290,12 +290,14 @@ async function keepResumed(session) {
 /* harmony import */ var _github_run_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(85671);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(83281);
 /* harmony import */ var _launcher_submit_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(60562);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(7729);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(7729);
 /* harmony import */ var _load_surroundings_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(84738);
 /* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(96597);
 /* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1366);
 /* harmony import */ var _snapshot_run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(59829);
-/* harmony import */ var _mirrors_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(85429);
+/* harmony import */ var _upload_results_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(42276);
+/* harmony import */ var _mirrors_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(85429);
+
 
 
 
@@ -332,7 +334,7 @@ async function resumeSession(resumer, open, dir) {
         env: run.env,
         actionDir,
         log: run.log,
-        outputs: new _outputs_js__WEBPACK_IMPORTED_MODULE_12__/* .Outputs */ .tY([], () => undefined),
+        outputs: new _outputs_js__WEBPACK_IMPORTED_MODULE_13__/* .Outputs */ .tY([], () => undefined),
         stop: new AbortController(),
         rememberCheck: run.rememberCheck,
     };
@@ -363,14 +365,13 @@ function recordOf(open, { summary }, dir) {
         startedAt: record.submitted_at,
         secretNames: wishes.secret_names,
         invocationId: record.invocation_id,
-        invocationDir: node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, _mirrors_js__WEBPACK_IMPORTED_MODULE_13__/* .MIRRORS */ .D, folder),
+        invocationDir: node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, _mirrors_js__WEBPACK_IMPORTED_MODULE_14__/* .MIRRORS */ .D, folder),
         remote: remoteOf(open),
         launcherVersion: record.launcher_version,
         allowance: wishes.max_failed_samples,
         artifact: {
             name: wishes.artifact_name,
-            // Several may be finished by one run.
-            suffix: `-${record.invocation_id}`,
+            suffix: (0,_upload_results_js__WEBPACK_IMPORTED_MODULE_12__/* .invocationSuffix */ .O3)(record.invocation_id),
             keepsRecord: false,
             contents: wishes.artifact_contents,
             compressionLevel: 1,
@@ -454,6 +455,48 @@ function requireSecrets({ record, env }, invocationId) {
 
 /***/ }),
 
+/***/ 17190:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ ResumingFinisher)
+/* harmony export */ });
+/* harmony import */ var _upload_results_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(42276);
+/* harmony import */ var _finish_resumed_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(31906);
+
+
+/** What the finishers of all executors do alike: they report and keep what this process or another has finished. */
+class ResumingFinisher {
+    resumer;
+    /** What this process has finished or reported, by invocation. */
+    #resumed = new Map();
+    constructor(resumer) {
+        this.resumer = resumer;
+    }
+    async finish(open, dir) {
+        this.#resumed.set(open.record.invocation_id, await this.conclude(open, dir));
+    }
+    async report(open, result, shared) {
+        const id = open.record.invocation_id;
+        const own = result.isOwn ? this.#resumed.get(id) : undefined;
+        // Whoever finished it may have uploaded its files before it was killed: then there is nothing to fetch them for.
+        const name = (0,_upload_results_js__WEBPACK_IMPORTED_MODULE_0__/* .largeArtifactName */ .bX)(open.record);
+        const standing = own || name === undefined ? undefined : await shared.find(name);
+        const resumed = own ?? (await (0,_finish_resumed_js__WEBPACK_IMPORTED_MODULE_1__/* .readResumed */ .GL)(await this.resume(open, result, standing === undefined), result));
+        this.#resumed.set(id, resumed);
+        resumed.session.sharing = { ...shared, run: this.resumer.run.context, ...(standing ? { standing } : {}) };
+        return (0,_finish_resumed_js__WEBPACK_IMPORTED_MODULE_1__/* .reportResumed */ .It)(this.resumer, open, resumed);
+    }
+    async keep(open) {
+        const resumed = this.#resumed.get(open.record.invocation_id);
+        if (resumed)
+            await (0,_finish_resumed_js__WEBPACK_IMPORTED_MODULE_1__/* .keepResumed */ .Pv)(resumed.session);
+    }
+}
+
+
+/***/ }),
+
 /***/ 48651:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -472,14 +515,16 @@ var external_node_path_ = __webpack_require__(76760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(83916);
+// EXTERNAL MODULE: ./src/launcher/slurm/ending-of.ts
+var ending_of = __webpack_require__(65447);
 // EXTERNAL MODULE: ./src/launcher/slurm/fetch-task.ts
 var fetch_task = __webpack_require__(80136);
 // EXTERNAL MODULE: ./src/slurm/conclude-task.ts + 4 modules
 var conclude_task = __webpack_require__(34603);
 // EXTERNAL MODULE: ./src/slurm/look-script.ts
 var look_script = __webpack_require__(29686);
-// EXTERNAL MODULE: ./src/slurm/read-look.ts + 1 modules
-var read_look = __webpack_require__(87279);
+// EXTERNAL MODULE: ./src/slurm/read-look.ts
+var read_look = __webpack_require__(68191);
 // EXTERNAL MODULE: ./src/launcher/slurm/look.ts
 var look = __webpack_require__(39677);
 ;// CONCATENATED MODULE: ./src/launcher/slurm/look-many.ts
@@ -535,23 +580,24 @@ async function lookAtGroup(link, group) {
 
 // EXTERNAL MODULE: ./src/launcher/slurm/stop.ts + 1 modules
 var stop = __webpack_require__(20758);
-// EXTERNAL MODULE: ./src/launcher/slurm/watch.ts
-var watch = __webpack_require__(28743);
 // EXTERNAL MODULE: ./src/launcher/ssh/open-link.ts + 15 modules
 var open_link = __webpack_require__(32757);
 // EXTERNAL MODULE: ./src/slurm/describe-look.ts
 var describe_look = __webpack_require__(25392);
 // EXTERNAL MODULE: ./src/ssh-inputs.ts
 var ssh_inputs = __webpack_require__(8019);
-// EXTERNAL MODULE: ./src/evaluation/slurm/watch-tasks.ts
-var watch_tasks = __webpack_require__(13382);
+// EXTERNAL MODULE: ./src/evaluation/slurm/watch-tasks.ts + 1 modules
+var watch_tasks = __webpack_require__(90587);
 // EXTERNAL MODULE: ./src/evaluation/remote/finish-resumed.ts
 var finish_resumed = __webpack_require__(31906);
 // EXTERNAL MODULE: ./src/evaluation/remote/resume-session.ts
 var resume_session = __webpack_require__(99955);
+// EXTERNAL MODULE: ./src/evaluation/remote/resuming-finisher.ts
+var resuming_finisher = __webpack_require__(17190);
 // EXTERNAL MODULE: ./src/evaluation/remote/stop-remote.ts
 var stop_remote = __webpack_require__(62328);
 ;// CONCATENATED MODULE: ./src/evaluation/remote/slurm-finisher.ts
+
 
 
 
@@ -570,15 +616,9 @@ const STOP_MS = 60_000;
 /** The longest that the launcher's own export may take after a task. */
 const EXPORT_SECONDS = 15 * 60;
 /** Finishes what was submitted to Slurm, over one connection to each cluster. */
-class SlurmFinisher {
-    resumer;
+class SlurmFinisher extends resuming_finisher/* ResumingFinisher */.x {
     #links = new Map();
     #looks = new Map();
-    /** What this process has finished, for the report of it. */
-    #finished = new Map();
-    constructor(resumer) {
-        this.resumer = resumer;
-    }
     async look(records) {
         const looks = new Map();
         const places = new Map();
@@ -614,39 +654,29 @@ class SlurmFinisher {
         if (left.length > 0 || problem !== undefined)
             throw new errors/* InfrastructureError */.EN(`its jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')}`);
     }
-    async finish(open, dir) {
+    async conclude(open, dir) {
         const session = await (0,resume_session/* resumeSession */.U)(this.resumer, open, dir);
         const endings = await this.#fetch(open, session);
-        this.#finished.set(open.record.invocation_id, await (0,finish_resumed/* concludeResumed */.tw)(session, (0,watch_tasks/* badEndings */._Y)(endings)));
-    }
-    async report(open, result) {
-        const id = open.record.invocation_id;
-        const own = result.isOwn ? this.#finished.get(id) : undefined;
-        const resumed = own ?? (await this.#readFinished(open, result));
-        this.#finished.set(id, resumed);
-        return (0,finish_resumed/* reportResumed */.It)(this.resumer, open, resumed);
-    }
-    async keep(open) {
-        const resumed = this.#finished.get(open.record.invocation_id);
-        if (resumed)
-            await (0,finish_resumed/* keepResumed */.Pv)(resumed.session);
+        return (0,finish_resumed/* concludeResumed */.tw)(session, (0,watch_tasks/* badEndings */._Y)(endings));
     }
     async close() {
         for (const link of this.#links.values())
             await link.then((open) => open.close()).catch(() => undefined);
     }
-    /** What another collector had finished: its verdict stands, and its files are fetched once more, to be uploaded. */
-    async #readFinished(open, result) {
+    /** Its verdict stands, and its files are fetched once more, to be uploaded. */
+    async resume(open, result, wantsFiles) {
         const dir = external_node_path_default().join(external_node_path_default().dirname(result.dir), 'again');
         (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
         const session = await (0,resume_session/* resumeSession */.U)(this.resumer, open, dir);
+        if (!wantsFiles)
+            return session;
         try {
             await this.#fetch(open, session);
         }
         catch (error) {
             session.log.warn(`the files of ${open.record.invocation_id} are not uploaded: ${(0,errors/* messageOf */.bD)(error)}`);
         }
-        return (0,finish_resumed/* readResumed */.GL)(session, result);
+        return session;
     }
     /** Brings what the tasks left, and takes from the cluster what is of no use there any more. */
     async #fetch(open, session) {
@@ -723,7 +753,7 @@ function isOver({ final, exporting, endedAt }) {
 /** A task whose jobs were cancelled as it took too long; what had ended by itself before stays so. */
 function endOf(look, ageHours) {
     if (look?.final)
-        return (0,watch/* endingOf */.z)(look);
+        return (0,ending_of/* endingOf */.z)(look);
     return {
         state: 'timeout',
         cause: 'cluster',

@@ -14,7 +14,7 @@ export const modules = {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
 /* harmony import */ var _slurm_conclude_task_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(34603);
 /* harmony import */ var _slurm_look_script_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(29686);
-/* harmony import */ var _slurm_read_look_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(87279);
+/* harmony import */ var _slurm_read_look_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(68191);
 /* harmony import */ var _slurm_remote_words_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(897);
 
 
@@ -87,10 +87,11 @@ var slurm_tag = __webpack_require__(89027);
  * none is left. A job is ours if its comment is the tag. Where a cluster shows none, or writes its own, the id must be
  * known: a name alone is shared by all runs of a config. What is COMPLETING is as good as gone.
  */
-function stopScript({ tag, jobIds, names, onlyWaiting, seconds, quiet, nonce }) {
+function stopScript({ tag, jobIds, names, only, seconds, quiet, nonce }) {
     if (!jobIds.every(remote_words/* isJobId */.dW))
         throw new Error('a job id is not a number');
-    const only = onlyWaiting ? ' && $2 == "PENDING" && named' : '';
+    const waits = only === 'waiting';
+    const chosen = `${waits ? ' && $2 == "PENDING"' : ''}${only ? ' && named' : ''}`;
     return `${script_frames/* SCRIPT_HEAD */.L3}
 ${(0,script_frames/* frameOf */.Dm)(nonce)}
 if [ -n "$limit" ]; then limit='timeout ${Math.max(2, seconds)}'; fi
@@ -107,7 +108,7 @@ while :; do
   if [ "$code" -ne 0 ]; then
     frame problem "$code"
     printf '%s\\n' "$queue" | grep -v '^[0-9]' | head -n 2
-${onlyWaiting ? '' : BLIND}
+${waits ? '' : BLIND}
     break
   fi
   rows=$(printf '%s\\n' "$queue" | awk -F '|' '
@@ -115,7 +116,7 @@ ${onlyWaiting ? '' : BLIND}
       known = index(ENVIRON["ids"], " " $1 " ")
       named = index(ENVIRON["names"], "\\n" $3 "\\n") && substr($NF, 1, 4) != "${slurm_tag/* TAG_PREFIX */.C_}" }
     $NF == ENVIRON["tag"] { known = bare = 1; named = index(ENVIRON["names"], "\\n" $3 "\\n") }
-    $1 ~ /^[0-9]+$/ && $2 != "COMPLETING" && known && (bare || named)${only} { print $1, $2 }')
+    $1 ~ /^[0-9]+$/ && $2 != "COMPLETING" && known && (bare || named)${chosen} { print $1, $2 }')
   if [ -z "$rows" ]; then
     calm=$((calm + 1))
     if [ "$calm" -ge ${quiet} ]; then break; fi
@@ -124,7 +125,7 @@ ${onlyWaiting ? '' : BLIND}
     waiting=$(printf '%s\\n' "$rows" | awk '$2 == "PENDING" { print $1 }')
     others=$(printf '%s\\n' "$rows" | awk '$2 != "PENDING" { print $1 }')
     said=
-    if [ -n "$waiting" ]; then said=$($limit scancel${onlyWaiting ? ' -t PENDING' : ''} $waiting 2>&1); fi
+    if [ -n "$waiting" ]; then said=$($limit scancel${waits ? ' -t PENDING' : ''} $waiting 2>&1); fi
     if [ -n "$others" ]; then said=$said$($limit scancel $others 2>&1); fi
     printf '%s\\n' "$rows" | cut -d ' ' -f 1
     if [ -n "$said" ]; then printf 'said %s\\n' "$(printf '%s' "$said" | tr '\\n' ' ' | cut -c 1-300)"; fi
@@ -196,9 +197,9 @@ var look = __webpack_require__(39677);
 const TRANSPORT_MS = 1_500;
 const SWEEP_SECONDS = 5;
 const SECRETS_MS = 30_000;
-/** Cancels every job with the tag, in one call. Never throws: what went wrong is the `problem`. */
+/** Cancels every job with the tag, or those of them with a name, in one call. Never throws: what went wrong is the `problem`. */
 async function stopByTag(link, tag, options) {
-    const { budgetMs, jobIds = [], jobNames = [], quiet = 1 } = options;
+    const { budgetMs, jobIds = [], jobNames = [], quiet = 1, onlyNamed = false } = options;
     const deadline = Date.now() + budgetMs;
     let problem = 'there was no time to ask';
     // A connection that had just broken is opened anew by the second call.
@@ -209,7 +210,8 @@ async function stopByTag(link, tag, options) {
         const nonce = (0,look/* newNonce */.Y)();
         try {
             const seconds = Math.max(1, Math.floor((rest - TRANSPORT_MS) / 1000));
-            const script = stopScript({ tag, jobIds, names: jobNames, onlyWaiting: false, seconds, quiet, nonce });
+            const only = onlyNamed ? { only: 'named' } : {};
+            const script = stopScript({ tag, jobIds, names: jobNames, seconds, quiet, nonce, ...only });
             const { stdout, stderr } = await link.run(script, { timeoutMs: rest });
             const answer = readStop(stdout, nonce);
             if (answer)
@@ -236,7 +238,7 @@ async function sweepFollowUps(link, tag, tasks) {
         tag,
         jobIds: tasks.flatMap(({ jobIds }) => jobIds),
         names: tasks.map(({ jobName }) => jobName),
-        onlyWaiting: true,
+        only: 'waiting',
         seconds: SWEEP_SECONDS,
         quiet: 1,
         nonce,
@@ -366,6 +368,8 @@ function exitCodeOf(state, accounted, log) {
     return log?.exitCode || undefined;
 }
 
+// EXTERNAL MODULE: ./src/slurm/log-facts.ts
+var log_facts = __webpack_require__(44343);
 ;// CONCATENATED MODULE: ./src/slurm/pending-reasons.ts
 /**
  * Reasons for which a job waits that no passing of time removes: a setting of the job, or an administrator, has to
@@ -477,6 +481,11 @@ function sayEnd(job, later, users) {
                 reason: `the nodes of ${ended} did not boot: ask the cluster's administrators`,
             };
         case 'FAILED':
+            if (job.log?.outOfTime)
+                return {
+                    state: 'timeout',
+                    reason: `${ended} reached execution.walltime as it was to start its next step: Slurm calls it FAILED, after which no job goes on`,
+                };
             return { state: 'failed', reason: failure(job) };
         default:
             return { state: 'failed', reason: `${ended} ended as ${job.state || 'nobody knows'}` };
@@ -528,6 +537,7 @@ function saySpent(job, later) {
 
 
 
+
 /** How a task stands, by one look: its jobs are one chain, of which the last one that worked decides. */
 function concludeTask(task, tag, look) {
     const jobs = chainOf(task, tag, look);
@@ -537,6 +547,8 @@ function concludeTask(task, tag, look) {
     const place = job && look.positions.get(job.id);
     const started = jobs.flatMap(({ startedAt }) => startedAt ?? [])[0];
     const elapsed = job?.kind === 'pending' ? undefined : job?.elapsedSeconds;
+    // One that ends takes its server with it.
+    const server = job?.state === 'RUNNING' && job.log ? (0,log_facts/* serverPhase */.l)(job.log) : undefined;
     return {
         state: verdict.state,
         final: verdict.final,
@@ -548,6 +560,7 @@ function concludeTask(task, tag, look) {
         ...(job ? { jobId: job.id } : {}),
         ...(place ? { queuePosition: place.position, queueLength: place.total } : {}),
         ...(elapsed === undefined ? {} : { elapsedSeconds: elapsed }),
+        ...(server === undefined ? {} : { server }),
         ...(files?.progress === undefined ? {} : { progress: files.progress }),
         ...(verdict.exitCode === undefined ? {} : { exitCode: verdict.exitCode }),
         ...(started === undefined ? {} : { startedAt: started }),
@@ -627,6 +640,141 @@ function exportsOf(jobs, look) {
 
 /***/ }),
 
+/***/ 44343:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ serverPhase),
+/* harmony export */   x: () => (/* binding */ readLog)
+/* harmony export */ });
+/* harmony import */ var _remote_words_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(897);
+
+/** Reads the telling lines of a job's log, oldest first. */
+function readLog(lines) {
+    const facts = { exports: [], exceeded: false };
+    for (const line of lines)
+        readLine(facts, line);
+    return facts;
+}
+function readLine(facts, line) {
+    const submitted = /^Submitted batch job (\d+)/.exec(line)?.[1];
+    if (submitted && (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .isJobId */ .dW)(submitted)) {
+        facts.followUp = submitted;
+        return;
+    }
+    const exported = /^Export job submitted: (\d+)/.exec(line)?.[1];
+    if (exported && (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .isJobId */ .dW)(exported)) {
+        if (!facts.exports.includes(exported))
+            facts.exports.push(exported);
+        return;
+    }
+    const before = /^previous SLURM_JOB_ID (\d{1,12}) finished with '([A-Z_]*)[^']*' state\. (RESUMING|EXIT)/.exec(line);
+    if (before) {
+        const resumed = before[3] === 'RESUMING';
+        facts.before = { id: before[1], state: before[2], resumed };
+        // The handler itself ends the job then.
+        if (!resumed)
+            end(facts, before[2] === 'COMPLETED' ? 'COMPLETED' : 'FAILED', before[2] === 'COMPLETED' ? 0 : 1);
+        return;
+    }
+    const spent = /^Total accumulated walltime: ([0-9:-]{1,20}) \(max: ([0-9:-]{1,20})\)/.exec(line);
+    if (spent) {
+        const [before, max] = [(0,_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .parseElapsed */ .Er)(spent[1]), (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .parseElapsed */ .Er)(spent[2])];
+        if (before !== undefined && max !== undefined)
+            facts.spent = { before, max, maxText: spent[2] };
+        return;
+    }
+    if (/^ERROR: Maximum total walltime /.test(line)) {
+        facts.exceeded = true;
+        end(facts, 'FAILED', 1);
+        return;
+    }
+    if (readServer(facts, line))
+        return;
+    if (/^sbatch: error: /.test(line))
+        facts.sbatchError ??= (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(line.slice('sbatch: error: '.length));
+    else if (/^Evaluation was interrupted /.test(line))
+        end(facts, 'FAILED', 143);
+    else if (/CANCELLED AT /.test(line))
+        readCancel(facts, line);
+    else if (/^(srun|slurmstepd)/.test(line))
+        readComplaint(facts, line);
+    // The script's very last command, as its trace shows it: what failed before (a server that was stopped) was let pass.
+    else if (/^\+ .*nemo_evaluator_interrupted/.test(line))
+        end(facts, 'COMPLETED', 0);
+}
+/** Whether a line is the script's own about the servers that it starts, waits for and stops. */
+function readServer(facts, line) {
+    if (/^Waiting for (?:[\w.-]+ )?server on /.test(line)) {
+        facts.servers ??= { phase: 'loading', endedEarly: false, ready: [] };
+        facts.servers.phase = 'loading';
+        return true;
+    }
+    const { servers } = facts;
+    if (!servers)
+        return false;
+    const ready = /^(?:([\w.-]+) )?server ready on /.exec(line);
+    if (ready) {
+        servers.ready.push(ready[1] ?? '');
+        servers.phase = servers.endedEarly ? 'lost' : 'ready';
+        return true;
+    }
+    if (/^\+ kill \d+$/.test(line)) {
+        servers.phase = 'stopped';
+        return true;
+    }
+    // The first process of a step is gone. Of the evaluation's the script itself would end at once.
+    if (/^srun: error: \S+: tasks? 0\b/.test(line)) {
+        if (servers.phase === 'loading')
+            servers.endedEarly = true;
+        else if (servers.phase === 'ready')
+            servers.phase = 'lost';
+    }
+    return false;
+}
+/** How far the servers of a job are that runs; several instances of one stand in for each other. */
+function serverPhase({ servers }) {
+    if (!servers)
+        return undefined;
+    const several = new Set(servers.ready).size < servers.ready.length;
+    return servers.phase === 'lost' && several ? 'ready' : servers.phase;
+}
+function end(facts, state, exitCode) {
+    facts.state = state;
+    facts.exitCode = exitCode;
+}
+/** `*** JOB 13 ON vm CANCELLED AT 2026-11-24T05:53:52 DUE TO TIME LIMIT ***` */
+function readCancel(facts, line) {
+    if (!/\*\*\* JOB \d+ ON /.test(line))
+        return;
+    const why = /DUE TO ([A-Z ]+)/.exec(line)?.[1]?.trim() ?? '';
+    if (/^TIME LIMIT/.test(why))
+        end(facts, 'TIMEOUT', 143);
+    else if (/^PREEMPTION/.test(why))
+        end(facts, 'PREEMPTED', 143);
+    else if (/^NODE FAILURE/.test(why))
+        end(facts, 'NODE_FAIL', 1);
+    else
+        end(facts, 'CANCELLED', 143);
+}
+function readComplaint(facts, line) {
+    // Its time passed between two steps: see slurmctld, which ends such jobs at its own intervals only.
+    if (/^srun: error: Unable to create step for job \d+: Job\/step already completing or completed/.test(line))
+        facts.outOfTime = true;
+    const code = /: Exited with exit code (\d{1,3})$/.exec(line)?.[1];
+    if (code && facts.state === undefined)
+        end(facts, 'FAILED', Number(code));
+    if (/oom|out of memory/i.test(line)) {
+        if (/oom[-_ ]?kill/i.test(line))
+            end(facts, 'OUT_OF_MEMORY', 137);
+    }
+    else if (!code)
+        facts.complaint ??= (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(line);
+}
+
+
+/***/ }),
+
 /***/ 29686:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -656,6 +804,9 @@ const TELLING = [
     '^slurmstepd[^:]*: error: .*CANCELLED AT ',
     '^slurmstepd[^:]*: error: .*(oom|OOM|out of memory)',
     '^srun: error: ',
+    '^Waiting for ([A-Za-z0-9_.-]+ )?server on ',
+    '^([A-Za-z0-9_.-]+ )?server ready on ',
+    '^\\+ kill [0-9]+$',
     '^\\+ .*nemo_evaluator_interrupted',
 ].join('|');
 /**
@@ -776,105 +927,16 @@ fi`;
 
 /***/ }),
 
-/***/ 87279:
+/***/ 68191:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  s: () => (/* binding */ readLook),
-  K: () => (/* binding */ readQueueRow)
-});
-
-// EXTERNAL MODULE: ./src/slurm/remote-words.ts
-var remote_words = __webpack_require__(897);
-;// CONCATENATED MODULE: ./src/slurm/log-facts.ts
-
-/** Reads the telling lines of a job's log, oldest first. */
-function readLog(lines) {
-    const facts = { exports: [], exceeded: false };
-    for (const line of lines)
-        readLine(facts, line);
-    return facts;
-}
-function readLine(facts, line) {
-    const submitted = /^Submitted batch job (\d+)/.exec(line)?.[1];
-    if (submitted && (0,remote_words/* isJobId */.dW)(submitted)) {
-        facts.followUp = submitted;
-        return;
-    }
-    const exported = /^Export job submitted: (\d+)/.exec(line)?.[1];
-    if (exported && (0,remote_words/* isJobId */.dW)(exported)) {
-        if (!facts.exports.includes(exported))
-            facts.exports.push(exported);
-        return;
-    }
-    const before = /^previous SLURM_JOB_ID (\d{1,12}) finished with '([A-Z_]*)[^']*' state\. (RESUMING|EXIT)/.exec(line);
-    if (before) {
-        const resumed = before[3] === 'RESUMING';
-        facts.before = { id: before[1], state: before[2], resumed };
-        // The handler itself ends the job then.
-        if (!resumed)
-            end(facts, before[2] === 'COMPLETED' ? 'COMPLETED' : 'FAILED', before[2] === 'COMPLETED' ? 0 : 1);
-        return;
-    }
-    const spent = /^Total accumulated walltime: ([0-9:-]{1,20}) \(max: ([0-9:-]{1,20})\)/.exec(line);
-    if (spent) {
-        const [before, max] = [(0,remote_words/* parseElapsed */.Er)(spent[1]), (0,remote_words/* parseElapsed */.Er)(spent[2])];
-        if (before !== undefined && max !== undefined)
-            facts.spent = { before, max, maxText: spent[2] };
-        return;
-    }
-    if (/^ERROR: Maximum total walltime /.test(line)) {
-        facts.exceeded = true;
-        end(facts, 'FAILED', 1);
-        return;
-    }
-    if (/^sbatch: error: /.test(line))
-        facts.sbatchError ??= (0,remote_words/* plainLine */.h0)(line.slice('sbatch: error: '.length));
-    else if (/^Evaluation was interrupted /.test(line))
-        end(facts, 'FAILED', 143);
-    else if (/CANCELLED AT /.test(line))
-        readCancel(facts, line);
-    else if (/^(srun|slurmstepd)/.test(line))
-        readComplaint(facts, line);
-    // The script's very last command, as its trace shows it: what failed before (a server that was stopped) was let pass.
-    else if (/^\+ .*nemo_evaluator_interrupted/.test(line))
-        end(facts, 'COMPLETED', 0);
-}
-function end(facts, state, exitCode) {
-    facts.state = state;
-    facts.exitCode = exitCode;
-}
-/** `*** JOB 13 ON vm CANCELLED AT 2026-11-24T05:53:52 DUE TO TIME LIMIT ***` */
-function readCancel(facts, line) {
-    if (!/\*\*\* JOB \d+ ON /.test(line))
-        return;
-    const why = /DUE TO ([A-Z ]+)/.exec(line)?.[1]?.trim() ?? '';
-    if (/^TIME LIMIT/.test(why))
-        end(facts, 'TIMEOUT', 143);
-    else if (/^PREEMPTION/.test(why))
-        end(facts, 'PREEMPTED', 143);
-    else if (/^NODE FAILURE/.test(why))
-        end(facts, 'NODE_FAIL', 1);
-    else
-        end(facts, 'CANCELLED', 143);
-}
-function readComplaint(facts, line) {
-    const code = /: Exited with exit code (\d{1,3})$/.exec(line)?.[1];
-    if (code && facts.state === undefined)
-        end(facts, 'FAILED', Number(code));
-    if (/oom|out of memory/i.test(line)) {
-        if (/oom[-_ ]?kill/i.test(line))
-            end(facts, 'OUT_OF_MEMORY', 137);
-    }
-    else if (!code)
-        facts.complaint ??= (0,remote_words/* plainLine */.h0)(line);
-}
-
-// EXTERNAL MODULE: ./src/slurm/script-frames.ts
-var script_frames = __webpack_require__(10663);
-;// CONCATENATED MODULE: ./src/slurm/read-look.ts
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ readQueueRow),
+/* harmony export */   s: () => (/* binding */ readLook)
+/* harmony export */ });
+/* harmony import */ var _log_facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(44343);
+/* harmony import */ var _remote_words_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(897);
+/* harmony import */ var _script_frames_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10663);
 
 
 
@@ -889,7 +951,7 @@ function readLook(answer, nonce) {
         tasks: new Map(),
     };
     let whole = false;
-    for (const { title, lines } of (0,script_frames/* readFrames */.v0)(answer, nonce)) {
+    for (const { title, lines } of (0,_script_frames_js__WEBPACK_IMPORTED_MODULE_0__/* .readFrames */ .v0)(answer, nonce)) {
         const [word, first = '', second = ''] = title.split(' ');
         if (word === 'clock')
             Object.assign(look, defined({ clock: wholeNumber(lines[0]) }));
@@ -905,8 +967,8 @@ function readLook(answer, nonce) {
             readPartition(look, first, lines);
         else if (word === 'task')
             look.tasks.set(Number(first), readTask(lines));
-        else if (word === 'log' && (0,remote_words/* isJobId */.dW)(second))
-            look.tasks.get(Number(first))?.logs.set(second, readLog(lines));
+        else if (word === 'log' && (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .isJobId */ .dW)(second))
+            look.tasks.get(Number(first))?.logs.set(second, (0,_log_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .readLog */ .x)(lines));
         else if (word === 'end')
             whole = true;
     }
@@ -924,16 +986,16 @@ function readQueue(look, code, lines) {
 /** The name is what lies between the columns before it and the last: it alone may hold a bar. */
 function readQueueRow(line) {
     const parts = line.split('|');
-    if (parts.length < 8 || !(0,remote_words/* isJobId */.dW)(parts[0]))
+    if (parts.length < 8 || !(0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .isJobId */ .dW)(parts[0]))
         return undefined;
     const [id, state, reason, elapsed, partition, nodes] = parts;
     const comment = parts.at(-1);
     return {
         id,
         state: word(state),
-        reason: (0,remote_words/* plainLine */.h0)(reason),
-        ...defined({ elapsedSeconds: (0,remote_words/* parseElapsed */.Er)(elapsed), nodes: wholeNumber(nodes) }),
-        partition: (0,remote_words/* plainLine */.h0)(partition),
+        reason: (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(reason),
+        ...defined({ elapsedSeconds: (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .parseElapsed */ .Er)(elapsed), nodes: wholeNumber(nodes) }),
+        partition: (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(partition),
         jobName: parts.slice(6, -1).join('|'),
         comment: comment === '(null)' ? '' : comment,
     };
@@ -941,7 +1003,7 @@ function readQueueRow(line) {
 function readAccounting(look, code, lines) {
     for (const line of lines) {
         const parts = line.split('|');
-        if (parts.length < 7 || !(0,remote_words/* isJobId */.dW)(parts[0]))
+        if (parts.length < 7 || !(0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .isJobId */ .dW)(parts[0]))
             continue;
         const [id, state, exit, elapsed, started, ended] = parts;
         const [exitCode, signal] = exit.split(':').map(wholeNumber);
@@ -954,7 +1016,7 @@ function readAccounting(look, code, lines) {
                 cancelledBy,
                 exitCode,
                 signal,
-                elapsedSeconds: (0,remote_words/* parseElapsed */.Er)(elapsed),
+                elapsedSeconds: (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .parseElapsed */ .Er)(elapsed),
                 startedAt: wholeNumber(started),
                 endedAt: wholeNumber(ended),
             }),
@@ -1003,12 +1065,12 @@ function wholeNumber(text) {
     return text !== undefined && /^\d{1,12}$/.test(text.trim()) ? Number(text) : undefined;
 }
 function problemOf(program, code, lines) {
-    const said = lines.map(remote_words/* plainLine */.h0).find((line) => line !== '' && !/^\d+\|/.test(line));
+    const said = lines.map(_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0).find((line) => line !== '' && !/^\d+\|/.test(line));
     if (code === '127')
         return `there is no ${program} on the PATH of a non-interactive shell`;
     if (code === '124')
         return `${program} did not answer within 30 s`;
-    return `${program} failed: ${said ?? `exit code ${(0,remote_words/* plainLine */.h0)(code)}`}`;
+    return `${program} failed: ${said ?? `exit code ${(0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(code)}`}`;
 }
 /** Without the keys that have no value. */
 function defined(values) {

@@ -63012,6 +63012,180 @@ function mayWriteCache(event, ref) {
 
 /***/ }),
 
+/***/ 25111:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cy: () => (/* binding */ listCollected),
+/* harmony export */   P2: () => (/* binding */ readOrigin),
+/* harmony export */   Ui: () => (/* binding */ bestOf),
+/* harmony export */   tf: () => (/* binding */ collectedName)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _open_records_forms_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(62352);
+/* harmony import */ var _compare_snapshots_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(83356);
+/* harmony import */ var _request_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(40050);
+
+
+
+
+
+/** Of one run: somebody who finishes more of one name in one step looks at the newest. */
+const MOST_RECORDS = 10;
+/**
+ * The name of a record where its run has one of the plain name already: a collector finishes several evaluations in one
+ * run, and names are unique in it.
+ */
+function collectedName(artifactName, invocationId) {
+    return (0,_request_js__WEBPACK_IMPORTED_MODULE_4__/* .recordName */ .x)(`${artifactName.replace(/\.baseline$/, '')}-${invocationId}`);
+}
+/**
+ * Whose evaluation a record is, where another run has submitted it: then the run that uploaded it is a collector's, and
+ * may have further ones.
+ * @returns undefined for a record of its own run.
+ */
+function readOrigin(dir, uploadedBy) {
+    try {
+        const result = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, 'result.json'), 'utf8'));
+        const { executor } = (result['invocation'] ?? {});
+        const { run_id: runId, sha } = (result['candidate'] ?? {});
+        if ((executor !== 'slurm' && executor !== 'lepton') || runId === String(uploadedBy))
+            return undefined;
+        return {
+            ...(typeof runId === 'string' ? { runId } : {}),
+            ...(typeof sha === 'string' ? { sha } : {}),
+        };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The records of a collector's run beside that of the plain name, newest first. @throws StoreRefusal */
+async function listCollected(store, runId, artifactName) {
+    const [start, end] = [`${artifactName.replace(/\.baseline$/, '')}-`, '.baseline'];
+    const isOne = ({ name, expired }) => !expired &&
+        name.startsWith(start) &&
+        name.endsWith(end) &&
+        _open_records_forms_js__WEBPACK_IMPORTED_MODULE_2__/* .INVOCATION_ID */ .Je.accepts(name.slice(start.length, -end.length));
+    const found = (await store.listAllRunArtifacts(runId)).filter(isOne);
+    return found.sort((a, b) => b.id - a.id).slice(0, MOST_RECORDS);
+}
+/**
+ * Of the records of a run that serve the one of the commit that a change is measured against, of several the one with the
+ * settings of the run that asks, of several the newest.
+ */
+function bestOf(all, facts) {
+    const ranked = all
+        .filter(({ bad }) => bad === undefined)
+        .map((opened) => ({
+        opened,
+        isWanted: facts.commit !== undefined && readOrigin(opened.dir, facts.runId)?.sha === facts.commit,
+        differences: facts.snapshot ? (0,_compare_snapshots_js__WEBPACK_IMPORTED_MODULE_3__/* .settingsThatDiffer */ .t)(facts.snapshot, opened.dir).length : 0,
+    }));
+    ranked.sort((a, b) => Number(b.isWanted) - Number(a.isWanted) ||
+        a.differences - b.differences ||
+        b.opened.artifact.id - a.opened.artifact.id);
+    return ranked[0]?.opened;
+}
+
+
+/***/ }),
+
+/***/ 83356:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ settingsThatDiffer)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+
+
+/** What is known before a run starts; the rest would always differ. */
+const KNOWN_BEFORE = [
+    'task',
+    'endpoint_type',
+    'expected_digest',
+    'tokenizer',
+    'parameters',
+    'extra_parameters',
+    'sample_limit',
+    'adapter',
+    'dataset',
+];
+/**
+ * Settings in which a record differs from a run that is to start, such as `mmlu: sample_limit`. Only for choosing among
+ * records: whether two runs can be compared is asked of both when they are done.
+ */
+function settingsThatDiffer(own, dir) {
+    const recorded = readTasks(dir);
+    if (!recorded)
+        return ['it has no snapshot'];
+    return own.tasks.flatMap((task) => {
+        const other = recorded.find(({ name }) => name === task.name);
+        if (!other)
+            return [`${task.name} is not in it`];
+        return KNOWN_BEFORE.filter((field) => differ(task, other, field)).map((field) => `${task.name}: ${field}`);
+    });
+}
+function differ(own, other, field) {
+    const [a, b] = [own.fields?.[field]?.hash, other.fields?.[field]?.hash];
+    return a !== undefined && b !== undefined && a !== b;
+}
+function readTasks(dir) {
+    try {
+        const { tasks } = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, 'snapshot.json'), 'utf8'));
+        if (!Array.isArray(tasks))
+            return undefined;
+        return tasks.filter((task) => typeof task === 'object' && task !== null);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 50842:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BP: () => (/* binding */ newest),
+/* harmony export */   IC: () => (/* binding */ expiry),
+/* harmony export */   q0: () => (/* binding */ describe)
+/* harmony export */ });
+const DAY_MS = 86_400_000;
+/** What is said of a baseline, from the API. */
+function describe(run, artifact, now) {
+    // A re-run of failed jobs leaves the artifacts of earlier attempts: those are not of the newest.
+    const isOfNewest = run.attempt === 1 || !(artifact.createdAt < (run.attemptStartedAt ?? ''));
+    return {
+        source: 'artifact',
+        name: `run:${run.id}/${artifact.name}`,
+        sha: run.headSha,
+        branch: run.headBranch,
+        runId: run.id,
+        ...(isOfNewest ? { runAttempt: run.attempt } : {}),
+        event: run.event,
+        url: run.url,
+        artifactName: artifact.name,
+        artifactId: artifact.id,
+        createdAt: artifact.createdAt,
+        ageDays: Math.max(0, (now.getTime() - Date.parse(artifact.createdAt)) / DAY_MS),
+    };
+}
+const newest = (artifacts) => [...artifacts].sort((a, b) => b.id - a.id)[0];
+const expiry = ({ expiresAt }) => expiresAt ? `expired on ${expiresAt.slice(0, 10)}` : 'has expired';
+
+
+/***/ }),
+
 /***/ 93495:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -63021,10 +63195,12 @@ function mayWriteCache(event, ref) {
 /* harmony export */ });
 /* unused harmony export nameOf */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
+/* harmony import */ var _describe_record_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(50842);
 /* harmony import */ var _judge_record_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77088);
 /* harmony import */ var _record_store_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5010);
-/* harmony import */ var _request_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(40050);
+/* harmony import */ var _request_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(40050);
 /* harmony import */ var _search_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(40751);
+
 
 
 
@@ -63065,33 +63241,33 @@ async function findRun({ runId, artifact: name }, given, { request, input }, sto
     if (typeof artifact === 'string')
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .xL(`input ${input} is ${given}: ${artifact}`);
     if (artifact.expired)
-        return { reason: `the record of ${given} ${(0,_search_js__WEBPACK_IMPORTED_MODULE_3__/* .expiry */ .IC)(artifact)}`, warnings: [] };
+        return { reason: `the record of ${given} ${(0,_describe_record_js__WEBPACK_IMPORTED_MODULE_4__/* .expiry */ .IC)(artifact)}`, warnings: [] };
     const warnings = [];
     if (run.headRepositoryId !== run.repositoryId)
         warnings.push(`${given} ran what ${run.headRepository || 'a fork that is gone'} holds: whoever wrote that wrote the record too`);
-    const dir = await (0,_search_js__WEBPACK_IMPORTED_MODULE_3__/* .fetchRecord */ .Kd)(store, artifact, request.dir);
+    const dir = await (0,_search_js__WEBPACK_IMPORTED_MODULE_3__/* .fetchRecord */ .K)(store, artifact, request.dir);
     const state = (0,_judge_record_js__WEBPACK_IMPORTED_MODULE_1__/* .readRecordState */ .d4)(dir);
     if (typeof state === 'string')
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .xL(`input ${input} is ${given}, whose record cannot be read: ${state}`);
     if (state.state !== 'success' || state.verdict === 'INVALID')
         warnings.push(`${given} is a record of an evaluation that did not end well: it serves because it is named`);
-    return { found: { finder: 'explicit', ...(0,_search_js__WEBPACK_IMPORTED_MODULE_3__/* .describe */ .q0)(run, artifact, request.now), dir }, warnings };
+    return { found: { finder: 'explicit', ...(0,_describe_record_js__WEBPACK_IMPORTED_MODULE_4__/* .describe */ .q0)(run, artifact, request.now), dir }, warnings };
 }
 /** The artifact of a run: by its own name or that of what it is the record of, else the only record there is. */
 async function chooseArtifact(store, runId, name, artifactName) {
-    const record = (0,_request_js__WEBPACK_IMPORTED_MODULE_4__/* .recordName */ .x)(name ?? artifactName);
-    const exact = (0,_search_js__WEBPACK_IMPORTED_MODULE_3__/* .newest */ .BP)(await store.listRunArtifacts(runId, record));
+    const record = (0,_request_js__WEBPACK_IMPORTED_MODULE_5__/* .recordName */ .x)(name ?? artifactName);
+    const exact = (0,_describe_record_js__WEBPACK_IMPORTED_MODULE_4__/* .newest */ .BP)(await store.listRunArtifacts(runId, record));
     if (exact)
         return exact;
     if (name !== undefined && name !== record) {
-        const whole = (0,_search_js__WEBPACK_IMPORTED_MODULE_3__/* .newest */ .BP)(await store.listRunArtifacts(runId, name));
+        const whole = (0,_describe_record_js__WEBPACK_IMPORTED_MODULE_4__/* .newest */ .BP)(await store.listRunArtifacts(runId, name));
         if (whole)
             return whole;
     }
     const all = await store.listRunArtifacts(runId);
     const records = [...new Set(all.map((one) => one.name))].filter((one) => one.endsWith('.baseline'));
     if (name === undefined && records.length === 1)
-        return (0,_search_js__WEBPACK_IMPORTED_MODULE_3__/* .newest */ .BP)(all.filter((artifact) => artifact.name === records[0]));
+        return (0,_describe_record_js__WEBPACK_IMPORTED_MODULE_4__/* .newest */ .BP)(all.filter((artifact) => artifact.name === records[0]));
     const names = records.length > 0 ? records : [...new Set(all.map((one) => one.name))];
     const listed = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
     if (names.length === 0)
@@ -63103,7 +63279,7 @@ async function chooseArtifact(store, runId, name, artifactName) {
 /** The newest record of a name or a branch whose run counts. */
 async function findByName(wanted, given, { request, measured, input }, store) {
     const isBranch = wanted.kind === 'branch';
-    const search = new _search_js__WEBPACK_IMPORTED_MODULE_3__/* .Search */ .vj(isBranch ? request : { ...request, artifactName: wanted.name }, 
+    const search = new _search_js__WEBPACK_IMPORTED_MODULE_3__/* .Search */ .v(isBranch ? request : { ...request, artifactName: wanted.name }, 
     // What is named serves whatever its verdict was.
     { ...measured, kind: 'change', ...(isBranch ? { baseBranch: wanted.branch } : {}) }, store);
     const { candidates, complete } = await search.listed();
@@ -63126,8 +63302,8 @@ async function findByName(wanted, given, { request, measured, input }, store) {
 }
 function describeMissing(wanted, request) {
     return wanted.kind === 'branch'
-        ? `${(0,_request_js__WEBPACK_IMPORTED_MODULE_4__/* .recordName */ .x)(request.artifactName)} on ${wanted.branch}`
-        : `${(0,_request_js__WEBPACK_IMPORTED_MODULE_4__/* .recordName */ .x)(wanted.name)} of this repository's branches`;
+        ? `${(0,_request_js__WEBPACK_IMPORTED_MODULE_5__/* .recordName */ .x)(request.artifactName)} on ${wanted.branch}`
+        : `${(0,_request_js__WEBPACK_IMPORTED_MODULE_5__/* .recordName */ .x)(wanted.name)} of this repository's branches`;
 }
 /** As the user wrote it. */
 function nameOf(wanted) {
@@ -63156,7 +63332,7 @@ function refuseEnterpriseServer(serverUrl, what) {
 
 /***/ }),
 
-/***/ 98766:
+/***/ 90976:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -63247,52 +63423,8 @@ async function findCached(request, measured, cache) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/baseline/compare-snapshots.ts
-
-
-/** What is known before a run starts; the rest would always differ. */
-const KNOWN_BEFORE = [
-    'task',
-    'endpoint_type',
-    'expected_digest',
-    'tokenizer',
-    'parameters',
-    'extra_parameters',
-    'sample_limit',
-    'adapter',
-    'dataset',
-];
-/**
- * Settings in which a record differs from a run that is to start, such as `mmlu: sample_limit`. Only for choosing among
- * records: whether two runs can be compared is asked of both when they are done.
- */
-function settingsThatDiffer(own, dir) {
-    const recorded = readTasks(dir);
-    if (!recorded)
-        return ['it has no snapshot'];
-    return own.tasks.flatMap((task) => {
-        const other = recorded.find(({ name }) => name === task.name);
-        if (!other)
-            return [`${task.name} is not in it`];
-        return KNOWN_BEFORE.filter((field) => differ(task, other, field)).map((field) => `${task.name}: ${field}`);
-    });
-}
-function differ(own, other, field) {
-    const [a, b] = [own.fields?.[field]?.hash, other.fields?.[field]?.hash];
-    return a !== undefined && b !== undefined && a !== b;
-}
-function readTasks(dir) {
-    try {
-        const { tasks } = JSON.parse((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, 'snapshot.json'), 'utf8'));
-        if (!Array.isArray(tasks))
-            return undefined;
-        return tasks.filter((task) => typeof task === 'object' && task !== null);
-    }
-    catch {
-        return undefined;
-    }
-}
-
+// EXTERNAL MODULE: ./src/baseline/compare-snapshots.ts
+var compare_snapshots = __nccwpck_require__(83356);
 // EXTERNAL MODULE: ./src/baseline/trust-run.ts
 var trust_run = __nccwpck_require__(55853);
 ;// CONCATENATED MODULE: ./src/baseline/finders.ts
@@ -63367,7 +63499,7 @@ async function findNewest(search) {
             reasons.push(found);
             continue;
         }
-        const differences = request.snapshot ? settingsThatDiffer(request.snapshot, found.dir) : [];
+        const differences = request.snapshot ? (0,compare_snapshots/* settingsThatDiffer */.t)(request.snapshot, found.dir) : [];
         good.push({ found, differences });
         if (differences.length === 0 || good.length === MOST_CHOICES)
             break;
@@ -63498,7 +63630,7 @@ async function findAmongRecords(request, { history, store }, outcome) {
         outcome.isBlind = true;
         return;
     }
-    const search = new baseline_search/* Search */.vj(request, outcome.measured, store);
+    const search = new baseline_search/* Search */.v(request, outcome.measured, store);
     for (const { name, find } of FINDERS) {
         try {
             const answer = await find(search, history);
@@ -63786,7 +63918,7 @@ const distinct = (shas) => [...new Set(shas.filter(Boolean))];
 /* harmony export */   f: () => (/* binding */ baselineNotes)
 /* harmony export */ });
 /* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(14031);
-/* harmony import */ var _find_baseline_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(98766);
+/* harmony import */ var _find_baseline_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90976);
 /* harmony import */ var _measured_commit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(38061);
 
 
@@ -63901,22 +64033,23 @@ function toFacts(found) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BP: () => (/* binding */ newest),
-/* harmony export */   IC: () => (/* binding */ expiry),
-/* harmony export */   Kd: () => (/* binding */ fetchRecord),
-/* harmony export */   q0: () => (/* binding */ describe),
-/* harmony export */   vj: () => (/* binding */ Search)
+/* harmony export */   K: () => (/* binding */ fetchRecord),
+/* harmony export */   v: () => (/* binding */ Search)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(83916);
-/* harmony import */ var _judge_record_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(77088);
-/* harmony import */ var _measured_commit_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(38061);
-/* harmony import */ var _record_store_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5010);
-/* harmony import */ var _request_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(40050);
-/* harmony import */ var _trust_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(55853);
+/* harmony import */ var _collected_records_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(25111);
+/* harmony import */ var _describe_record_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(50842);
+/* harmony import */ var _judge_record_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(77088);
+/* harmony import */ var _measured_commit_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(38061);
+/* harmony import */ var _record_store_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5010);
+/* harmony import */ var _request_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(40050);
+/* harmony import */ var _trust_run_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(55853);
+
+
 
 
 
@@ -63929,7 +64062,6 @@ function toFacts(found) {
 const MOST_PAGES = 3;
 /** A search costs seconds of a step that has yet to start: what is asked one by one is counted. */
 const BUDGET = { runs: 60, listings: 10, downloads: 40 };
-const DAY_MS = 86_400_000;
 /** One search: what it asks GitHub is asked once, and counted. */
 class Search {
     request;
@@ -63970,7 +64102,7 @@ class Search {
         return this.#listed;
     }
     async #list() {
-        const name = (0,_request_js__WEBPACK_IMPORTED_MODULE_5__/* .recordName */ .x)(this.request.artifactName);
+        const name = (0,_request_js__WEBPACK_IMPORTED_MODULE_6__/* .recordName */ .x)(this.request.artifactName);
         const found = new Map();
         for (let page = 1; page <= MOST_PAGES; page++) {
             const { artifacts, total } = await this.store.listArtifacts(name, page);
@@ -64002,7 +64134,7 @@ class Search {
     }
     /** Runs of the workflow on the base branch, newest first: for repositories with more records than are looked through. */
     onBranch() {
-        this.#onBranch ??= Promise.all(_trust_run_js__WEBPACK_IMPORTED_MODULE_6__/* .TRUSTED_EVENTS */ .g$.map((event) => this.runs({ branch: this.measured.baseBranch, event }))).then((lists) => lists.flat().sort((a, b) => b.runId - a.runId));
+        this.#onBranch ??= Promise.all(_trust_run_js__WEBPACK_IMPORTED_MODULE_7__/* .TRUSTED_EVENTS */ .g$.map((event) => this.runs({ branch: this.measured.baseBranch, event }))).then((lists) => lists.flat().sort((a, b) => b.runId - a.runId));
         return this.#onBranch;
     }
     async runs(filter) {
@@ -64027,7 +64159,7 @@ class Search {
     }
     #whyNotTrusted(run, workflow) {
         const { repositoryId } = this.request.place.event;
-        return (0,_trust_run_js__WEBPACK_IMPORTED_MODULE_6__/* .whyNotTrusted */ .zv)(run, {
+        return (0,_trust_run_js__WEBPACK_IMPORTED_MODULE_7__/* .whyNotTrusted */ .zv)(run, {
             ...(repositoryId === undefined ? {} : { repositoryId }),
             workflow,
             branches: this.branches(),
@@ -64039,10 +64171,10 @@ class Search {
     async look(candidate, finder) {
         const { runId } = candidate;
         this.#looked.add(runId);
-        const name = `run ${runId} (${(0,_measured_commit_js__WEBPACK_IMPORTED_MODULE_7__/* .short */ .h)(candidate.headSha)})`;
+        const name = `run ${runId} (${(0,_measured_commit_js__WEBPACK_IMPORTED_MODULE_8__/* .short */ .h)(candidate.headSha)})`;
         if (candidate.artifact?.expired) {
             this.hasSeenRecord = true;
-            return `the record of ${name} ${expiry(candidate.artifact)}`;
+            return `the record of ${name} ${(0,_describe_record_js__WEBPACK_IMPORTED_MODULE_9__/* .expiry */ .IC)(candidate.artifact)}`;
         }
         const workflow = await this.workflow();
         if (workflow === undefined)
@@ -64061,22 +64193,46 @@ class Search {
         this.hasSeenRecord = true;
         this.looks += 1;
         if (artifact.expired)
-            return `the record of ${name} ${expiry(artifact)}`;
-        const dir = await this.#fetch(artifact);
-        if ('reason' in dir)
-            return `the record of ${name} ${dir.reason}`;
-        const state = (0,_judge_record_js__WEBPACK_IMPORTED_MODULE_3__/* .readRecordState */ .d4)(dir.path);
-        const bad = typeof state === 'string'
-            ? `cannot be read: ${state}`
-            : (0,_judge_record_js__WEBPACK_IMPORTED_MODULE_3__/* .whyNotGood */ .tt)(state, this.measured.kind === 'change');
-        if (typeof state === 'string' || bad !== undefined) {
+            return `the record of ${name} ${(0,_describe_record_js__WEBPACK_IMPORTED_MODULE_9__/* .expiry */ .IC)(artifact)}`;
+        const first = await this.#open(artifact);
+        if ('reason' in first)
+            return `the record of ${name} ${first.reason}`;
+        const { artifact: chosen, dir, state, bad } = await this.#choose(first, runId);
+        if (state === undefined || bad !== undefined) {
             this.hasRefused = true;
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(dir.path, { recursive: true, force: true });
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(dir, { recursive: true, force: true });
             return `the record of ${name} does not serve: ${bad}`;
         }
         if (state.verdict === 'NO-GO')
             this.warnings.push(`the baseline, ${name}, was itself NO-GO against its own: that regression has landed`);
-        return { finder, ...describe(run, artifact, this.request.now), dir: dir.path };
+        return { finder, ...(0,_describe_record_js__WEBPACK_IMPORTED_MODULE_9__/* .describe */ .q0)(run, chosen, this.request.now), dir };
+    }
+    async #open(artifact) {
+        const fetched = await this.#fetch(artifact);
+        if ('reason' in fetched)
+            return fetched;
+        const opened = { artifact, dir: fetched.path };
+        const state = (0,_judge_record_js__WEBPACK_IMPORTED_MODULE_4__/* .readRecordState */ .d4)(fetched.path);
+        if (typeof state === 'string')
+            return { ...opened, bad: `cannot be read: ${state}` };
+        const bad = (0,_judge_record_js__WEBPACK_IMPORTED_MODULE_4__/* .whyNotGood */ .tt)(state, this.measured.kind === 'change');
+        return { ...opened, state, ...(bad === undefined ? {} : { bad }) };
+    }
+    /** Of several records of a collector's run the one that serves best. */
+    async #choose(first, runId) {
+        if (!(0,_collected_records_js__WEBPACK_IMPORTED_MODULE_3__/* .readOrigin */ .P2)(first.dir, runId) || this.#left.listings-- <= 0)
+            return first;
+        const all = [first];
+        for (const artifact of await (0,_collected_records_js__WEBPACK_IMPORTED_MODULE_3__/* .listCollected */ .Cy)(this.store, runId, this.request.artifactName)) {
+            const opened = await this.#open(artifact);
+            if ('dir' in opened)
+                all.push(opened);
+        }
+        const chosen = (0,_collected_records_js__WEBPACK_IMPORTED_MODULE_3__/* .bestOf */ .Ui)(all, { runId, commit: this.measured.commit?.sha, snapshot: this.request.snapshot }) ?? first;
+        for (const one of all)
+            if (one !== chosen)
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(one.dir, { recursive: true, force: true });
+        return chosen;
     }
     async #run(id) {
         if (!this.#runs.has(id)) {
@@ -64089,8 +64245,8 @@ class Search {
     async #recordOf(runId) {
         if (this.#left.listings-- <= 0)
             return `no more than ${BUDGET.listings} runs are asked for a record`;
-        const found = await this.store.listRunArtifacts(runId, (0,_request_js__WEBPACK_IMPORTED_MODULE_5__/* .recordName */ .x)(this.request.artifactName));
-        return newest(found);
+        const found = await this.store.listRunArtifacts(runId, (0,_request_js__WEBPACK_IMPORTED_MODULE_6__/* .recordName */ .x)(this.request.artifactName));
+        return (0,_describe_record_js__WEBPACK_IMPORTED_MODULE_9__/* .newest */ .BP)(found);
     }
     async #fetch(artifact) {
         if (this.#left.downloads-- <= 0)
@@ -64099,7 +64255,7 @@ class Search {
             return { path: await fetchRecord(this.store, artifact, this.request.dir) };
         }
         catch (error) {
-            if (error instanceof _record_store_js__WEBPACK_IMPORTED_MODULE_4__/* .StoreRefusal */ .g && error.kind === 'permission')
+            if (error instanceof _record_store_js__WEBPACK_IMPORTED_MODULE_5__/* .StoreRefusal */ .g && error.kind === 'permission')
                 throw error;
             return { reason: (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error) };
         }
@@ -64119,35 +64275,14 @@ async function fetchRecord(store, artifact, dir) {
     }
     catch (error) {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(folder, { recursive: true, force: true });
-        if (!(error instanceof _record_store_js__WEBPACK_IMPORTED_MODULE_4__/* .StoreRefusal */ .g) || error.kind !== 'broken')
+        if (!(error instanceof _record_store_js__WEBPACK_IMPORTED_MODULE_5__/* .StoreRefusal */ .g) || error.kind !== 'broken')
             throw error;
-        throw new _record_store_js__WEBPACK_IMPORTED_MODULE_4__/* .StoreRefusal */ .g('broken', `cannot be unpacked: ${error.message}`);
+        throw new _record_store_js__WEBPACK_IMPORTED_MODULE_5__/* .StoreRefusal */ .g('broken', `cannot be unpacked: ${error.message}`);
     }
     finally {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(zip, { force: true });
     }
 }
-/** What is said of a baseline, from the API. */
-function describe(run, artifact, now) {
-    // A re-run of failed jobs leaves the artifacts of earlier attempts: those are not of the newest.
-    const isOfNewest = run.attempt === 1 || !(artifact.createdAt < (run.attemptStartedAt ?? ''));
-    return {
-        source: 'artifact',
-        name: `run:${run.id}/${artifact.name}`,
-        sha: run.headSha,
-        branch: run.headBranch,
-        runId: run.id,
-        ...(isOfNewest ? { runAttempt: run.attempt } : {}),
-        event: run.event,
-        url: run.url,
-        artifactName: artifact.name,
-        artifactId: artifact.id,
-        createdAt: artifact.createdAt,
-        ageDays: Math.max(0, (now.getTime() - Date.parse(artifact.createdAt)) / DAY_MS),
-    };
-}
-const newest = (artifacts) => [...artifacts].sort((a, b) => b.id - a.id)[0];
-const expiry = ({ expiresAt }) => expiresAt ? `expired on ${expiresAt.slice(0, 10)}` : 'has expired';
 
 
 /***/ }),
@@ -64384,7 +64519,8 @@ async function uploadOpenRecord(upload) {
         (0,_make_folders_js__WEBPACK_IMPORTED_MODULE_6__/* .makeFolders */ .w)(dir, 0o700);
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(file, text, { mode: 0o600 });
         const kept = days === undefined ? {} : { retentionDays: days };
-        const id = await (0,_github_open_artifacts_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadNamed */ .H)({ name, files: [file], root: dir, ...kept });
+        const id = (await (0,_github_open_artifacts_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadNamed */ .Hh)({ name, files: [file], root: dir, ...kept })) ??
+            (upload.mayBeThere ? await (0,_github_open_artifacts_js__WEBPACK_IMPORTED_MODULE_5__/* .findUploaded */ .wM)(name) : undefined);
         if (id === undefined)
             throw new Error('this run has an artifact of that name already');
         return id;
@@ -73836,7 +73972,7 @@ function isComment(name) {
     return name.length >= 3 && 'comment'.startsWith(name);
 }
 /**
- * Pins an adapter port for each task that has none. Jobs that share a node share its ports, and two adapters that look
+ * Pins an adapter port for each task that has none of the user's. Jobs that share a node share its ports, and two adapters that look
  * for a free one at once may answer each other's requests; which ports are free there nobody can tell from here.
  * @param seed gives the same ports again, for the same run.
  * @returns the indices of the tasks.
@@ -73844,7 +73980,8 @@ function isComment(name) {
 function spreadPorts(config, seed) {
     if (!runsOnSlurm(config))
         return [];
-    const tasks = (0,_decisions_js__WEBPACK_IMPORTED_MODULE_0__/* .tasksWithoutPort */ .Vy)(config);
+    // A rerun has the ports of the first run, which are not free again on a node for a minute after its job.
+    const tasks = [...(0,_decisions_js__WEBPACK_IMPORTED_MODULE_0__/* .tasksWithoutPort */ .Vy)(config), ...(0,_decisions_js__WEBPACK_IMPORTED_MODULE_0__/* .pinnedTasks */ .Hs)(config)].sort((a, b) => a - b);
     // Neighbouring runs must not get neighbouring ports: 7919 is prime, and no factor of the range.
     const first = (Math.abs(Math.trunc(seed)) * 7919) % PORTS.count;
     (0,_decisions_js__WEBPACK_IMPORTED_MODULE_0__/* .pinPorts */ .AZ)(config, new Map(tasks.map((index, at) => [index, PORTS.from + ((first + at) % PORTS.count)])));
@@ -76602,12 +76739,12 @@ async function writePage(session, report) {
 }
 /** Uploads the report as a page of its own, where that is asked for. @returns its address; '' where there is none. */
 async function publishPage(session, page) {
-    const { inputs, record, context, env, log, forms, files } = session;
+    const { inputs, record, context, env, log, forms, files, sharing } = session;
     if (!inputs?.htmlReport || record.artifact.name === 'none')
         return '';
     const { retentionDays } = record.artifact;
     return (0,upload_report/* uploadReport */.a)({
-        context,
+        context: sharing?.run ?? context,
         env,
         log,
         warn: (message) => (0,evaluation_session/* warn */.R8)(session, message),
@@ -78760,6 +78897,7 @@ function checkPreparation({ at, from, inputs }) {
 ;// CONCATENATED MODULE: ./src/config/preflight/check-devices.ts
 
 
+
 const SIZES = {
     tensor: `-tp|--tp(?:[-_]size)?|--tensor[-_](?:model[-_])?parallel[-_]size`,
     pipeline: `-pp|--pp(?:[-_]size)?|--pipeline[-_](?:model[-_])?parallel[-_]size`,
@@ -78835,11 +78973,14 @@ function checkSlurmGpus({ at, from }, needed) {
     const perNode = at('execution', 'gpus_per_node') ??
         (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined);
     if (perNode === undefined || perNode === null) {
-        if (gres !== undefined && gres !== null)
+        if ((gres !== undefined && gres !== null) || asksOtherwise(at('execution', 'sbatch_extra_flags')))
             return [];
-        return [
-            (0,preflight_finding/* error */.z3)('gpu_count', `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`, 'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides'),
-        ];
+        const missing = `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`;
+        const recovery = 'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides';
+        // A server of one's own may do with processors, unless its command says otherwise.
+        if (at('deployment', 'type') === 'generic' && needed === undefined)
+            return [(0,preflight_finding/* warning */.$e)('no_gpu', missing, `${recovery}, or go on where the server needs none`)];
+        return [(0,preflight_finding/* error */.z3)('gpu_count', missing, recovery)];
     }
     const nodes = whole(at('execution', 'num_nodes')) / whole(at('execution', 'num_instances'));
     const there = Number(perNode) * nodes;
@@ -78848,6 +78989,11 @@ function checkSlurmGpus({ at, from }, needed) {
     return [
         (0,preflight_finding/* error */.z3)('gpu_count', `${needed.by} need ${needed.count} GPUs, and an instance has ${there} (${Number(perNode)} on each of ${nodes} nodes)`, 'choose smaller sizes, or more nodes'),
     ];
+}
+/** Options of sbatch that ask for GPUs: by number, or with all else that a node has. */
+const GPU_OPTIONS = /^(?:exclusive|gres|gpus|gpus-per-(?:node|socket|task)|tres-per-(?:job|node|socket|task))$/;
+function asksOtherwise(flags) {
+    return (0,config_value/* isMap */.jh)(flags) && [...flags].some(([name, value]) => GPU_OPTIONS.test(name) && value !== false);
 }
 function localGpus() {
     return (0,external_node_fs_.existsSync)('/dev') ? (0,external_node_fs_.readdirSync)('/dev').filter((name) => /^nvidia\d+$/.test(name)).length : 0;
@@ -80560,6 +80706,7 @@ const FINDINGS = {
     cluster_disk_space: 'warning',
     cluster_accounting: 'warning',
     cluster_submit_limit: 'warning',
+    shared_server_port: 'error or warning',
     // The endpoint
     missing_endpoint: 'error',
     invalid_endpoint_url: 'error',
@@ -81126,6 +81273,7 @@ async function leaveOpen(session) {
         ...{ invocationId, remote },
         execDb: (0,invocation/* readIfThere */.qC)(files.execDb) ?? '',
     });
+    const mayBeThere = remote.left;
     // Whatever becomes of its upload: the evaluation was submitted on purpose.
     (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...remote, left: true, posts } });
     const id = await (0,upload_open_record/* uploadOpenRecord */.a)({
@@ -81134,6 +81282,7 @@ async function leaveOpen(session) {
         dir: external_node_path_default().join(files.dir, OPEN_DIR),
         env,
         serverUrl: context.serverUrl,
+        mayBeThere,
         ...(record.artifact.retentionDays === undefined ? {} : { retentionDays: record.artifact.retentionDays }),
     });
     (0,evaluation_session/* updateRecord */.vL)(session, { phase: 'done', remote: { ...record.remote, recorded: true } });
@@ -81362,8 +81511,7 @@ function warn(session, message, location) {
     session.warnings.push(message);
     session.log.warn(message, location);
 }
-/** Shorter ones close a key, and are like other text. */
-const SHORTEST_KEY_LINE = 16;
+const SHORTEST_KEY_LINE = 16; // Shorter ones close a key, and are like other text.
 /** The values of the named variables, and passwords in proxy addresses, that must be kept secret. */
 function collectSecrets(names, env) {
     const named = names.flatMap((name) => (env[name] ? [{ name, value: env[name] }] : []));
@@ -81888,6 +82036,8 @@ async function saveFirstSnapshot(session) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  O3: () => (/* binding */ invocationSuffix),
+  bX: () => (/* binding */ largeArtifactName),
   nT: () => (/* binding */ uploadRecord),
   g4: () => (/* binding */ uploadResults)
 });
@@ -81901,6 +82051,8 @@ var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./src/baseline/collected-records.ts
+var collected_records = __nccwpck_require__(25111);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: ./src/github/artifacts.ts
@@ -82067,6 +82219,7 @@ var write_reports = __nccwpck_require__(1323);
 
 
 
+
 const RECORD_FILES = ['result.json', snapshot_run/* SNAPSHOT_FILE */.QX, write_reports/* SCORES_FILE */.dK, trend_file/* TREND_FILE */.$k];
 /** What later runs compare with, and what `collect` merges: small, and kept as long as GitHub keeps anything. */
 const RECORD_SUFFIX = '.baseline';
@@ -82077,6 +82230,9 @@ async function uploadResults(session) {
     const { name, contents } = record.artifact;
     if (name === 'none')
         return { note: `not uploaded (artifact-name: none); they lie in ${invocationDir ?? files.dir}` };
+    const standing = session.sharing?.standing;
+    if (standing)
+        return { artifact: uploadedBefore(session, standing) };
     try {
         const folders = [invocationDir, ...(record.reruns ?? [])].filter((dir) => dir && (0,external_node_fs_.existsSync)(dir));
         const parts = folders.map((dir, index) => {
@@ -82085,9 +82241,10 @@ async function uploadResults(session) {
         });
         const listing = join([...parts, ownFiles(session)]);
         const { retentionDays } = record.artifact;
-        return {
-            artifact: await stageAndUpload(session, listing, `${(0,artifact_name/* artifactName */.C)(record)}${record.artifact.suffix ?? ''}`, retentionDays),
-        };
+        const whole = `${(0,artifact_name/* artifactName */.C)(record)}${record.artifact.suffix ?? ''}`;
+        const own = await stageAndUpload(session, listing, whole, retentionDays === undefined ? {} : { retentionDays });
+        const other = await session.sharing?.settle(whole, Number(own.id));
+        return { artifact: other ? uploadedBefore(session, other) : own };
     }
     catch (error) {
         const why = (0,scan_file/* redactMessage */.b6)((0,errors/* messageOf */.bD)(error).split('\n')[0], session.forms);
@@ -82112,7 +82269,12 @@ async function uploadRecord(session) {
             files: found.map((source) => ({ source, target: external_node_path_default().basename(source), size: 0 })),
             skipped: [],
         };
-        return await stageAndUpload(session, listing, `${(0,artifact_name/* artifactName */.C)(record)}${RECORD_SUFFIX}`);
+        const name = (0,artifact_name/* artifactName */.C)(record);
+        // Who finishes what others have submitted may have finished one of the name in this run.
+        const otherName = record.artifact.suffix === undefined ? undefined : (0,collected_records/* collectedName */.tf)(name, record.invocationId);
+        return await stageAndUpload(session, listing, `${name}${RECORD_SUFFIX}`, {
+            ...(otherName === undefined ? {} : { otherName }),
+        });
     }
     catch (error) {
         const why = (0,scan_file/* redactMessage */.b6)((0,errors/* messageOf */.bD)(error).split('\n')[0], session.forms);
@@ -82120,11 +82282,26 @@ async function uploadRecord(session) {
         return undefined;
     }
 }
+/** The artifact with the files of an evaluation that was submitted and left; undefined where none is wanted. */
+function largeArtifactName({ invocation_id: id, wishes }) {
+    return wishes.artifact_name === 'none' ? undefined : `${wishes.artifact_name}${invocationSuffix(id)}`;
+}
+/** Several may be finished by one run. */
+const invocationSuffix = (invocationId) => `-${invocationId}`;
+function uploadedBefore({ context }, { id, name, digest, run }) {
+    const { serverUrl, repository } = context;
+    return {
+        name,
+        id: String(id),
+        url: `${serverUrl}/${repository}/actions/runs/${run?.id}/artifacts/${id}`,
+        digest: digest ?? '',
+    };
+}
 function join(parts) {
     return { files: parts.flatMap(({ files }) => files), skipped: parts.flatMap(({ skipped }) => skipped) };
 }
-async function stageAndUpload(session, listing, name, retentionDays) {
-    const { record, context, env } = session;
+async function stageAndUpload(session, listing, name, options) {
+    const { record, context, env, sharing } = session;
     (0,artifacts/* requireArtifactService */.vx)(env);
     const { stage, stageRoot } = await stageSomewhere(session, listing);
     try {
@@ -82136,8 +82313,8 @@ async function stageAndUpload(session, listing, name, retentionDays) {
             files: stage.files,
             root: stage.root,
             compressionLevel: record.artifact.compressionLevel,
-            ...(retentionDays === undefined ? {} : { retentionDays }),
-            ...(0,artifacts/* uploaderOf */._r)(context),
+            ...options,
+            ...(0,artifacts/* uploaderOf */._r)(sharing?.run ?? context),
         });
     }
     finally {
@@ -82216,8 +82393,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/baseline/find-baseline.ts + 3 modules
-var find_baseline = __nccwpck_require__(98766);
+// EXTERNAL MODULE: ./src/baseline/find-baseline.ts + 2 modules
+var find_baseline = __nccwpck_require__(90976);
 // EXTERNAL MODULE: ./src/config/resolve.ts + 10 modules
 var resolve = __nccwpck_require__(92572);
 // EXTERNAL MODULE: ./src/errors.ts
@@ -82468,7 +82645,8 @@ function requireArtifactService(env) {
         throw new Error('this runner offers no artifact service');
 }
 /**
- * Uploads files as one artifact. A name that is taken is tried once more with the job's and a hash added.
+ * Uploads files as one artifact. Where its name is taken, the other one is tried; without, the name with the job's and a hash
+ * added.
  * @throws Error of the client, for the caller to warn of: results stay where they are.
  */
 async function uploadArtifact(request) {
@@ -82487,7 +82665,7 @@ async function uploadArtifact(request) {
     catch (error) {
         if (!isTaken(error))
             throw error;
-        return upload(secondName(request.name, request.job));
+        return upload(request.otherName ?? secondName(request.name, request.job));
     }
 }
 /**
@@ -82910,8 +83088,9 @@ function parentsIn(commit) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ uploadNamed),
-/* harmony export */   u: () => (/* binding */ openArtifacts)
+/* harmony export */   Hh: () => (/* binding */ uploadNamed),
+/* harmony export */   ue: () => (/* binding */ openArtifacts),
+/* harmony export */   wM: () => (/* binding */ findUploaded)
 /* harmony export */ });
 /* harmony import */ var _baseline_record_store_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5010);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
@@ -82969,6 +83148,19 @@ function openArtifacts(github) {
             }
         },
     };
+}
+/**
+ * The artifact of this run that is called so, as the service says to which it was uploaded: that needs no permission.
+ * @returns its id; undefined where there is none that is whole.
+ */
+async function findUploaded(name) {
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(110), __nccwpck_require__.e(351), __nccwpck_require__.e(518)]).then(__nccwpck_require__.bind(__nccwpck_require__, 56518));
+    try {
+        return (await new DefaultArtifactClient().getArtifact(name)).artifact.id;
+    }
+    catch {
+        return undefined;
+    }
 }
 /**
  * Uploads files as one artifact.
@@ -84101,7 +84293,7 @@ async function findTagged(tag, isSure, request, measured, { history, store }) {
         kind: 'change',
         baseBranch: measured.defaultBranch ?? measured.baseBranch,
     };
-    const search = new baseline_search/* Search */.vj(request, asked, store, [tag]);
+    const search = new baseline_search/* Search */.v(request, asked, store, [tag]);
     try {
         const listed = (await search.listed()).candidates.filter(({ headSha }) => headSha === sha);
         const candidates = listed.length > 0 ? listed : await search.runs({ headSha: sha });
@@ -84135,8 +84327,8 @@ function warned(named) {
     };
 }
 
-// EXTERNAL MODULE: ./src/baseline/find-baseline.ts + 3 modules
-var find_baseline = __nccwpck_require__(98766);
+// EXTERNAL MODULE: ./src/baseline/find-baseline.ts + 2 modules
+var find_baseline = __nccwpck_require__(90976);
 // EXTERNAL MODULE: ./src/baseline/history.ts
 var baseline_history = __nccwpck_require__(12199);
 // EXTERNAL MODULE: ./src/baseline/trust-run.ts
@@ -84590,6 +84782,10 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: ./src/trend/trend-file.ts + 1 modules
 var trend_file = __nccwpck_require__(41361);
+// EXTERNAL MODULE: ./src/baseline/collected-records.ts
+var collected_records = __nccwpck_require__(25111);
+// EXTERNAL MODULE: ./src/baseline/describe-record.ts
+var describe_record = __nccwpck_require__(50842);
 // EXTERNAL MODULE: ./src/baseline/request.ts
 var baseline_request = __nccwpck_require__(40050);
 // EXTERNAL MODULE: ./src/baseline/search.ts
@@ -84597,6 +84793,8 @@ var baseline_search = __nccwpck_require__(40751);
 // EXTERNAL MODULE: ./src/baseline/trust-run.ts
 var trust_run = __nccwpck_require__(55853);
 ;// CONCATENATED MODULE: ./src/baseline/fetch-trends.ts
+
+
 
 
 
@@ -84613,7 +84811,8 @@ const MOST_RECORDS = 5;
  */
 async function fetchTrends(request, store, branch) {
     const fetched = { trends: [], problems: [] };
-    const search = new baseline_search/* Search */.vj(request, { kind: 'branch', baseBranch: branch, own: [] }, store);
+    const place = external_node_path_default().join(request.dir, 'trends');
+    const search = new baseline_search/* Search */.v(request, { kind: 'branch', baseBranch: branch, own: [] }, store);
     try {
         const workflow = await search.workflow();
         if (workflow === undefined)
@@ -84632,12 +84831,16 @@ async function fetchTrends(request, store, branch) {
             };
             if (!run || (0,trust_run/* whyNotTrusted */.zv)(run, rules) !== undefined)
                 continue;
-            const record = artifact ?? (0,baseline_search/* newest */.BP)(await store.listRunArtifacts(runId, (0,baseline_request/* recordName */.x)(request.artifactName)));
+            const record = artifact ?? (0,describe_record/* newest */.BP)(await store.listRunArtifacts(runId, (0,baseline_request/* recordName */.x)(request.artifactName)));
             if (!record || record.expired)
                 continue;
             try {
-                const dir = await (0,baseline_search/* fetchRecord */.Kd)(store, record, external_node_path_default().join(request.dir, 'trends'));
+                const dir = await (0,baseline_search/* fetchRecord */.K)(store, record, place);
                 fetched.trends.push((0,external_node_fs_.readFileSync)(external_node_path_default().join(dir, trend_file/* TREND_FILE */.$k)));
+                // A collector's run may have more, of which the last has grown from the others.
+                const [last] = (0,collected_records/* readOrigin */.P2)(dir, runId) ? await (0,collected_records/* listCollected */.Cy)(store, runId, request.artifactName) : [];
+                if (last)
+                    fetched.trends.push((0,external_node_fs_.readFileSync)(external_node_path_default().join(await (0,baseline_search/* fetchRecord */.K)(store, last, place), trend_file/* TREND_FILE */.$k)));
             }
             catch (error) {
                 // Records of older versions hold none.
@@ -94485,6 +94688,7 @@ function firstLines(file) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  uU: () => (/* binding */ explainLoading),
   hr: () => (/* binding */ explainServer),
   y_: () => (/* binding */ lastServerLine),
   HV: () => (/* binding */ readServerPhase),
@@ -94563,6 +94767,10 @@ const CAUSES = [
 const PREFIX = /^(?:\([^)]*\)\s*)?(?:\[[^\]]*\]\s*)?(?:(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)[\s:]+)?(?:\d{2}-\d{2} \d{2}:\d{2}:\d{2}\s+)?(?:\[[^\]]*\]\s*)?/;
 /** Exceptions that only say that another process has failed. */
 const WRAPPER = /Engine core initialization failed|See root cause above|engine process failed|Failed core proc/i;
+/** What Slurm writes into the log of a step that it ends: that it did, which is no word of the server's. */
+function isSlurmsWord(line) {
+    return /^(?:slurmstepd\S*|srun): /.test(line);
+}
 /**
  * Reads from a server's log why it is not there.
  * @param phase `never-ready` is looked at for what holds up a server that lives.
@@ -94576,7 +94784,7 @@ function explainServerLog(log, phase) {
     const lines = log
         .split(/[\r\n]+/)
         .map((line) => line.trim().replace(PREFIX, ''))
-        .filter(Boolean);
+        .filter((line) => line !== '' && !isSlurmsWord(line));
     if (phase === 'never-ready')
         return whyNotReady(log, lines);
     const exception = lines.findLast((line) => /^[\w.]*(?:Error|Exception|Exit|Panic)\b.*:/.test(line) && !WRAPPER.test(line));
@@ -94625,12 +94833,12 @@ function serverLogNames(names) {
             servers: names.filter((name) => name === 'server_stdout.log'),
             script: names.find((name) => name === 'stdout.log'),
         };
-    const job = (name) => Number(/^slurm-(\d+)\.log$/.exec(name)?.[1] ?? serverJob(name) ?? -1);
-    const newest = Math.max(-1, ...names.map(job));
-    const ofNewest = names.filter((name) => newest >= 0 && job(name) === newest).sort();
+    const servers = names.filter((name) => serverJob(name) !== undefined);
+    // The last job of a chain is often one that only found that there is nothing to resume.
+    const newest = Math.max(...servers.map((name) => Number(serverJob(name))));
     return {
-        servers: ofNewest.filter((name) => serverJob(name) !== undefined),
-        script: ofNewest.find((name) => name.startsWith('slurm-')),
+        servers: servers.filter((name) => Number(serverJob(name)) === newest).sort(),
+        script: names.find((name) => name === `slurm-${newest}.log`),
     };
 }
 /** The Slurm job of a server's log. */
@@ -94657,18 +94865,45 @@ function readServerPhase(taskDir) {
     if (servers.length === 0)
         return undefined;
     const text = script === undefined ? '' : (0,read_tail/* readTail */.Z)(external_node_path_default().join(dir, script));
-    if (/^(?:[\w.-]+ )?server process \d+ died\s*$/im.test(text))
+    const logs = servers.map((name) => external_node_path_default().join(dir, name));
+    if (/^(?:[\w.-]+ )?server process \d+ died\s*$/im.test(text)) {
+        // Of a job that is ended the script may see its server go before it goes itself.
+        if (script !== 'stdout.log' && endedBySlurm(logs, 'CANCELLED'))
+            return 'loading';
         return outlasted(taskDir) ? 'never-ready' : 'died';
+    }
     if (/^Health check timeout after \d+s\s*$/m.test(text))
         return 'never-ready';
     if (script !== 'stdout.log')
-        return /^(?:[\w.-]+ )?server ready on /m.test(text) ? 'ready' : 'loading';
+        return phaseOnSlurm(text, logs);
     // The local script says when it begins to wait, and when it is done with it, and nothing else meanwhile.
     if (text.split('\n').filter(Boolean).length < 2)
         return 'loading';
     // `docker stop` prints the name of a container that is there.
     const isGone = (0,invocation/* readStageExit */.NW)(taskDir) !== undefined && !/^server-\S+$/m.test(text);
     return isGone ? 'lost' : 'ready';
+}
+/** The first process of a step has ended, and not well. */
+const STEP_ENDED = /^srun: error: \S+: tasks? 0\b/m;
+/** Whether Slurm ended the step of a server, which it says in that step's log. */
+function endedBySlurm(logs, words) {
+    const said = new RegExp(` \\*\\*\\* STEP \\S+ ON \\S+ (?:${words}) `);
+    return logs.some((file) => said.test((0,read_tail/* readTail */.Z)(file)));
+}
+/** By the trace of the batch script, and what srun says of each step; several servers of one name stand in for each other. */
+function phaseOnSlurm(script, logs) {
+    const [loading, ...ready] = script.split(/^(?:[\w.-]+ )?server ready on .*$/m);
+    if (ready.length === 0)
+        return 'loading';
+    const [evaluating, ...stopping] = ready.at(-1).split(/^(?=\+ kill \d+$)/m);
+    // A process that is there is killed, and one that is not is let pass.
+    const wasGone = stopping.some((part) => /^\+ kill \d+\n\+ true$/m.test(part));
+    // Where the evaluation failed the script stopped nothing. Slurm did, and said so to the server that was there.
+    const hasEnded = stopping.length === 0 && STEP_ENDED.test(evaluating) && !endedBySlurm(logs, 'CANCELLED|FAILED');
+    if (!wasGone && !hasEnded)
+        return 'ready';
+    const [, waiting = ''] = loading.split(/^Waiting for (?:[\w.-]+ )?server on .*$/m);
+    return STEP_ENDED.test(waiting) ? 'replaced' : 'lost';
 }
 /** Beyond its time by more than the script's steps of 5 s. */
 const BEYOND_SECONDS = 30;
@@ -94701,15 +94936,23 @@ function explainServer(taskDir, redact) {
         return undefined;
     const logs = serverLogs(taskDir).map((file) => redact((0,read_tail/* readTail */.Z)(file)));
     // Of several instances only one may say what was wrong.
-    const said = logs.map((log) => explainServerLog(log, phase));
+    const said = logs.map((log) => explainServerLog(log, phase === 'replaced' ? 'died' : phase));
     const why = said.find(({ known }) => known) ?? said[0];
     const limit = readinessLimit(taskDir);
     const what = {
         died: "the model's server died while it loaded",
         lost: "the model's server died during the evaluation",
+        replaced: "the model's server died while it loaded, and another one answered on its port",
         'never-ready': `the model's server was not ready${limit === undefined ? ' in time' : ` after ${limit} s`} (execution.endpoint_readiness_timeout)`,
     }[phase];
     return `${what}: ${why.text}`;
+}
+/** What is to be known of a server that was still loading as its task was stopped; one line, undefined for any other. */
+function explainLoading(taskDir, redact) {
+    if (readServerPhase(taskDir) !== 'loading')
+        return undefined;
+    const last = lastServerLine(taskDir, redact);
+    return `the model's server was still loading${last === undefined ? ', and wrote nothing to its log' : `; its log ends with: ${last}`}`;
 }
 /** The last line that a server has written, short; undefined where it is silent. */
 function lastServerLine(taskDir, redact) {
@@ -94720,7 +94963,7 @@ function lastServerLine(taskDir, redact) {
         .split(/[\r\n]+/)
         // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal would act on
         .map((text) => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').trim())
-        .findLast(Boolean);
+        .findLast((text) => text !== '' && !isSlurmsWord(text));
     return line === undefined || line.length <= 120 ? line : `${line.slice(0, 117)}...`;
 }
 
@@ -94947,7 +95190,10 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 var broken_files = __nccwpck_require__(10887);
 // EXTERNAL MODULE: ./src/results/log-causes.ts
 var log_causes = __nccwpck_require__(26989);
+// EXTERNAL MODULE: ./src/results/server-log.ts + 1 modules
+var server_log = __nccwpck_require__(92627);
 ;// CONCATENATED MODULE: ./src/results/ended-badly.ts
+
 
 /** The state of a task that did not end with exit code 0, and why. */
 function endedBadly(folder, context) {
@@ -94981,16 +95227,22 @@ function endedBadly(folder, context) {
     }
     const code = folder.exitCode;
     if (stopped && code >= 128)
-        return { state: stopped, reasons: [`it was stopped (exit ${code})`] };
+        return { state: stopped, reasons: [`it was stopped (exit ${code})`, ...whatLoaded(folder, context)] };
     return {
         state: 'failed',
         reasons: [(0,log_causes/* explainExit */.Ah)(folder.dir, code, context.killedBy?.get(folder.index), context.redact)],
     };
 }
 /** What ran it says how it ended; why a harness failed, its own log says better. */
-function toldEnding(folder, { state, reason, logTells }, { redact = (text) => text }) {
+function toldEnding(folder, { state, reason, logTells }, context) {
+    const { redact = (text) => text } = context;
     const cause = logTells && folder.exitCode ? (0,log_causes/* explainExit */.Ah)(folder.dir, folder.exitCode, undefined, redact) : '';
-    return { state, reasons: [cause, redact(reason)].filter(Boolean) };
+    const loaded = state === 'timeout' ? whatLoaded(folder, context) : [];
+    return { state, reasons: [cause, redact(reason), ...loaded].filter(Boolean) };
+}
+/** A limit that was met before the evaluation began is one of the server's. */
+function whatLoaded({ dir }, { redact = (text) => text }) {
+    return [(0,server_log/* explainLoading */.uU)(dir, redact)].filter((reason) => reason !== undefined);
 }
 
 // EXTERNAL MODULE: ./src/results/item-count.ts + 1 modules
@@ -94999,8 +95251,6 @@ var item_count = __nccwpck_require__(86944);
 var request_stats = __nccwpck_require__(2677);
 // EXTERNAL MODULE: ./src/results/results-yml.ts
 var results_yml = __nccwpck_require__(80683);
-// EXTERNAL MODULE: ./src/results/server-log.ts + 1 modules
-var server_log = __nccwpck_require__(92627);
 // EXTERNAL MODULE: ./src/results/small-file.ts
 var small_file = __nccwpck_require__(53572);
 ;// CONCATENATED MODULE: ./src/results/validity.ts
@@ -95040,10 +95290,12 @@ async function judgeTask(folder, context) {
     ];
     const items = (0,item_count/* describeItems */.w9)(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
     const notes = [...(items ? [] : (0,item_count/* unknownCount */.s9)(stats)), ...(0,broken_files/* notesOnFiles */.m)(artifacts).map(redact)];
-    // Scores that nothing is wrong with are none the worse for a server that died after the last answer.
+    // Scores that nothing is wrong with are none the worse for a server that died after the last answer. Those of another
+    // server may be of another model.
     const server = (0,server_log/* explainServer */.hr)(folder.dir, redact);
+    const isOthers = (0,server_log/* readServerPhase */.HV)(folder.dir) === 'replaced';
     if (server !== undefined)
-        (reasons.length > 0 ? reasons : notes).unshift(server);
+        (isOthers || reasons.length > 0 ? reasons : notes).unshift(server);
     return {
         ...base,
         state: reasons.length === 0 ? 'success' : 'invalid',
@@ -109043,8 +109295,8 @@ function pattern(text) {
     return text === '' ? DEFAULT_FROM : text;
 }
 
-// EXTERNAL MODULE: ./src/baseline/find-baseline.ts + 3 modules
-var find_baseline = __nccwpck_require__(98766);
+// EXTERNAL MODULE: ./src/baseline/find-baseline.ts + 2 modules
+var find_baseline = __nccwpck_require__(90976);
 // EXTERNAL MODULE: ./src/baseline/notes.ts
 var baseline_notes = __nccwpck_require__(68058);
 // EXTERNAL MODULE: ./src/baseline/request.ts
@@ -109246,7 +109498,7 @@ function fromRunArtifacts({ store, runId, pattern, dir }) {
         },
         async fetch({ name, id }) {
             try {
-                return await (0,search/* fetchRecord */.Kd)(store, listed.get(id), dir);
+                return await (0,search/* fetchRecord */.K)(store, listed.get(id), dir);
             }
             catch (error) {
                 if (error instanceof record_store/* StoreRefusal */.g && (error.kind === 'expired' || error.kind === 'broken'))
@@ -110146,7 +110398,7 @@ function readSubmitted(read) {
 }
 async function collectOpen(run, inputs, actionDir) {
     const [{ finishSubmitted }, { openFinishers }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 99).then(__nccwpck_require__.bind(__nccwpck_require__, 67099)),
+        __nccwpck_require__.e(/* import() */ 265).then(__nccwpck_require__.bind(__nccwpck_require__, 92265)),
         __nccwpck_require__.e(/* import() */ 278).then(__nccwpck_require__.bind(__nccwpck_require__, 11897)),
     ]);
     const finishers = openFinishers({ run, inputs, actionDir });
@@ -111535,7 +111787,7 @@ var src_outputs = __nccwpck_require__(7729);
 async function executorOf(config) {
     switch ((0,executor_name/* executorNameOf */.G)(config)) {
         case 'slurm':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(758), __nccwpck_require__.e(514), __nccwpck_require__.e(852)]).then(__nccwpck_require__.bind(__nccwpck_require__, 55852))).slurmExecutor;
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(758), __nccwpck_require__.e(31), __nccwpck_require__.e(52)]).then(__nccwpck_require__.bind(__nccwpck_require__, 50052))).slurmExecutor;
         case 'lepton':
             return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(131), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89987))).leptonExecutor;
         case 'local':
@@ -112433,7 +112685,7 @@ async function findDurations(tasks, request, branches, store) {
                 continue;
             fetched += 1;
             try {
-                const dir = await (0,search/* fetchRecord */.Kd)(store, record, request.dir);
+                const dir = await (0,search/* fetchRecord */.K)(store, record, request.dir);
                 add(found.durations, tasks, durationsIn(dir), runId);
                 (0,external_node_fs_.rmSync)(dir, { recursive: true, force: true });
             }
