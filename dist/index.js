@@ -81295,6 +81295,8 @@ async function detach(session) {
         await leaveOpen(session);
     }
     catch (error) {
+        // What it has cost until now is worth more than a record: its results can be fetched by hand.
+        (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...record.remote, left: true } });
         (0,evaluation_session/* warn */.R8)(session, (0,errors/* messageOf */.bD)(error));
     }
     session.log.info(`the evaluation goes on; to stop it: ${howToStop(record.remote)}`);
@@ -94707,6 +94709,11 @@ var invocation = __nccwpck_require__(82890);
 // EXTERNAL MODULE: ./src/results/read-tail.ts
 var read_tail = __nccwpck_require__(38867);
 ;// CONCATENATED MODULE: ./src/results/server-causes.ts
+const PORT_TAKEN = /port is already allocated|Address already in use|address already in use|EADDRINUSE/;
+/** Whether a server that has died had not got its port: whatever answered there was another one. */
+function lackedItsPort(log) {
+    return PORT_TAKEN.test(log) && !/Uvicorn running on|[Ll]istening on/.test(log);
+}
 /** Known ways in which servers fail, the surest first. They are looked for in what vLLM, SGLang, NIM and Docker write. */
 const CAUSES = [
     {
@@ -94714,7 +94721,7 @@ const CAUSES = [
         say: () => 'the Docker engine cannot give it a GPU: install the NVIDIA container toolkit',
     },
     {
-        pattern: /port is already allocated|Address already in use|address already in use|EADDRINUSE/,
+        pattern: PORT_TAKEN,
         say: () => 'its port is taken by another program or server: choose another deployment.port, and the same in its command',
     },
     {
@@ -94881,7 +94888,9 @@ function readServerPhase(taskDir) {
         return 'loading';
     // `docker stop` prints the name of a container that is there.
     const isGone = (0,invocation/* readStageExit */.NW)(taskDir) !== undefined && !/^server-\S+$/m.test(text);
-    return isGone ? 'lost' : 'ready';
+    if (!isGone)
+        return 'ready';
+    return logs.some((file) => lackedItsPort((0,read_tail/* readTail */.Z)(file))) ? 'replaced' : 'lost';
 }
 /** The first process of a step has ended, and not well. */
 const STEP_ENDED = /^srun: error: \S+: tasks? 0\b/m;

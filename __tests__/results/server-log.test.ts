@@ -86,6 +86,22 @@ describe('the phase of a server', () => {
     expect(readServerPhase(local(script, 'x\n', exit))).toBe(phase);
   });
 
+  it.each([
+    [
+      "OSError: [Errno 98] error while attempting to bind on address ('0.0.0.0', 8000): address already in use",
+      'replaced',
+    ],
+    // Uvicorn starts the application before it takes the port.
+    ['INFO: Application startup complete.\nERROR: [Errno 98] address already in use', 'replaced'],
+    ['Error: listen EADDRINUSE: address already in use 0.0.0.0:8000', 'replaced'],
+    // A server that had its port may lack one for something else.
+    ['INFO: Uvicorn running on http://0.0.0.0:8000\nRuntimeError: EADDRINUSE 29500', 'lost'],
+    ['torch.OutOfMemoryError: CUDA out of memory.', 'lost'],
+  ])('of which something else answered in its place is told by the log %j: %s', (log, phase) => {
+    const dir = local(`${READY}client-a-1\n`, log, '2026-11-28T16:39:41Z 0\n');
+    expect(readServerPhase(dir)).toBe(phase);
+  });
+
   it('is none where there is no server', () => {
     const other = tempDirWith({ 'logs/stdout.log': READY, 'logs/client_stdout.log': 'x' });
     expect(readServerPhase(other)).toBeUndefined();

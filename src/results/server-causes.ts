@@ -10,6 +10,13 @@ interface Known {
   say: (match: RegExpExecArray) => string;
 }
 
+const PORT_TAKEN = /port is already allocated|Address already in use|address already in use|EADDRINUSE/;
+
+/** Whether a server that has died had not got its port: whatever answered there was another one. */
+export function lackedItsPort(log: string): boolean {
+  return PORT_TAKEN.test(log) && !/Uvicorn running on|[Ll]istening on/.test(log);
+}
+
 /** Known ways in which servers fail, the surest first. They are looked for in what vLLM, SGLang, NIM and Docker write. */
 const CAUSES: Known[] = [
   {
@@ -17,7 +24,7 @@ const CAUSES: Known[] = [
     say: () => 'the Docker engine cannot give it a GPU: install the NVIDIA container toolkit',
   },
   {
-    pattern: /port is already allocated|Address already in use|address already in use|EADDRINUSE/,
+    pattern: PORT_TAKEN,
     say: () =>
       'its port is taken by another program or server: choose another deployment.port, and the same in its command',
   },

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readIfThere, readStageExit } from './invocation.js';
 import { readTail } from './read-tail.js';
-import { explainServerLog, isSlurmsWord } from './server-causes.js';
+import { explainServerLog, isSlurmsWord, lackedItsPort } from './server-causes.js';
 
 /** The logs of models that were deployed for a task, in its folder `logs/`, and that of the script that waits for them. */
 export interface ServerLogNames {
@@ -76,7 +76,8 @@ export function readServerPhase(taskDir: string): ServerPhase | undefined {
   if (text.split('\n').filter(Boolean).length < 2) return 'loading';
   // `docker stop` prints the name of a container that is there.
   const isGone = readStageExit(taskDir) !== undefined && !/^server-\S+$/m.test(text);
-  return isGone ? 'lost' : 'ready';
+  if (!isGone) return 'ready';
+  return logs.some((file) => lackedItsPort(readTail(file))) ? 'replaced' : 'lost';
 }
 
 /** The first process of a step has ended, and not well. */

@@ -51,6 +51,8 @@ export async function detach(session: Session): Promise<void> {
   try {
     await leaveOpen(session);
   } catch (error) {
+    // What it has cost until now is worth more than a record: its results can be fetched by hand.
+    updateRecord(session, { remote: { ...record.remote!, left: true } });
     warn(session, messageOf(error));
   }
   session.log.info(`the evaluation goes on; to stop it: ${howToStop(record.remote!)}`);
