@@ -11,6 +11,8 @@ export const shared = {
 
 // unit: pure code. bundle: dist/ under Node 24 against the loopback services. e2e has a config of its own.
 export default {
+  // Jest takes it from here alone, and not from projects.
+  testTimeout: shared.testTimeout,
   projects: [
     {
       ...shared,
