@@ -5,6 +5,11 @@ import { codeOf, firstSaid, type Said } from './preflight-shell.js';
 
 const KEY = 'execution.sbatch_extra_flags.dependency';
 
+/** Whether a config's jobs start only when other jobs have ended. */
+export function waitsForJobs(root: ConfigMap): boolean {
+  return (getAt(root, ['execution', 'sbatch_extra_flags', 'dependency']) ?? null) !== null;
+}
+
 interface Dependency {
   /** `afterok` and the like. */
   type: string;

@@ -2,6 +2,7 @@ import { explainRun } from '../config/megatron-checkpoint.js';
 import { error, type Finding, warning } from '../config/preflight/finding.js';
 import { getAt } from '../config/value.js';
 import { readCheckpointLook } from './checkpoint-look.js';
+import { waitsForJobs } from './preflight-dependency.js';
 import type { ClusterFacts } from './preflight-findings.js';
 import { hfHomeProblem } from './preflight-mounts.js';
 import { deployedCheckpoint } from './preflight-script.js';
@@ -17,10 +18,6 @@ export function judgePlaces(said: Said, facts: ClusterFacts): Finding[] {
   ];
 }
 
-function waitsForAnother({ root }: ClusterFacts): boolean {
-  return (getAt(root, ['execution', 'sbatch_extra_flags', 'dependency']) ?? null) !== null;
-}
-
 function judgePaths(said: Said, facts: ClusterFacts): Finding[] {
   const { paths, name, from } = facts;
   return paths.flatMap(({ key, path, wants }, index): Finding[] => {
@@ -31,7 +28,7 @@ function judgePaths(said: Said, facts: ClusterFacts): Finding[] {
     if (seen === 'missing')
       return found(
         `is not there on ${name}`,
-        wants === 'folder' && waitsForAnother(facts)
+        wants === 'folder' && waitsForJobs(facts.root)
           ? 'make the folder now: the launcher asks for it as it submits, not when the job that it depends on has ended'
           : 'correct the path, or put there what belongs there',
       );
@@ -55,7 +52,7 @@ function isUnpacked(path: string): boolean {
 /** As on this machine, but for a training that is still to end: what it leaves nobody knows now. */
 function judgeCheckpoint(said: Said, facts: ClusterFacts): Finding[] {
   const checkpoint = deployedCheckpoint(facts.root);
-  if (checkpoint === undefined || !said.has('checkpoint') || waitsForAnother(facts)) return [];
+  if (checkpoint === undefined || !said.has('checkpoint') || waitsForJobs(facts.root)) return [];
   const key = 'deployment.checkpoint_path';
   const found = (what: string, recovery: string): Finding[] => [
     error(
