@@ -8,17 +8,17 @@ import { uploadReport } from '../reporting/upload-report.js';
 import { sampleGenerations } from '../results/sample-generations.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { artifactName } from './artifact-name.js';
-import { commandEnvironment, type Session, warn } from './session.js';
+import { lookCommands } from './look-commands.js';
+import { type Session, warn } from './session.js';
 
 /** Writes the HTML report beside the other reports. @returns its path; '' after a warning. */
 export async function writePage(session: Session, report: RunReport): Promise<string> {
-  const { context, inputs, outputs, forms, files, startedAt } = session;
+  const { context, inputs, forms, files, startedAt } = session;
   // It goes into the artifact, which `results` keeps free of texts.
   const showItems =
     session.record.artifact.contents === 'full' &&
     showsItems(inputs?.showItems ?? 'never', context.event.isPrivateRepository);
   const redact = (text: string): string => redactMessage(text, forms);
-  const commands = ['status_command', 'logs_command'].map((name) => outputs.get(name as 'logs_command'));
   try {
     return await writeHtmlReport(files.dir, report, {
       showItems,
@@ -27,7 +27,7 @@ export async function writePage(session: Session, report: RunReport): Promise<st
       attempt: context.runAttempt,
       createdAt: startedAt.toISOString(),
       ...(/^\d+$/.test(context.runId) ? { runUrl: runUrlOf(context) } : {}),
-      ...(commands[0] ? { commands: [commandEnvironment(session), ...commands] } : {}),
+      commands: lookCommands(session),
     });
   } catch (error) {
     warn(session, `the HTML report could not be written: ${redact(messageOf(error))}`);

@@ -15,7 +15,8 @@ import type { TaskResult } from '../results/validity.js';
 import { writeScores } from '../results/write-scores.js';
 import { TREND_FILE, writeTrend } from '../trend/trend-file.js';
 import { redactMessage } from '../upload/scan-file.js';
-import { commandEnvironment, type Session, warn } from './session.js';
+import { lookCommands } from './look-commands.js';
+import { type Session, warn } from './session.js';
 import { renderSnapshot, SNAPSHOT_FILE } from './snapshot-run.js';
 
 export const SUMMARY_FILE = 'summary.md';
@@ -128,10 +129,7 @@ export function summaryFacts(
   report: RunReport,
   artifact: Pick<SummaryFacts, 'artifact' | 'artifactNote'>,
 ): SummaryFacts {
-  const { record, outputs, context, config, startedAt } = session;
-  const commands = outputs.get('status_command')
-    ? [commandEnvironment(session), outputs.get('status_command'), outputs.get('logs_command')]
-    : [];
+  const { record, context, config, startedAt } = session;
   return {
     report,
     leaves: config
@@ -145,7 +143,7 @@ export function summaryFacts(
     showItems: showsItems(session.inputs?.showItems ?? 'never', context.event.isPrivateRepository),
     warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
     ...(record.outputDir ? { outputDir: record.outputDir } : {}),
-    commands,
+    commands: lookCommands(session),
     attempt: context.runAttempt,
     durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
     ...artifact,

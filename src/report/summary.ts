@@ -188,7 +188,7 @@ export function artifactLine({
 
 function commandList(commands: readonly string[]): string {
   if (commands.length === 0) return '';
-  return `To look further, on the runner:\n\n${commands.map((command) => `    ${command.replace(/[\r\n]/g, ' ')}`).join('\n')}`;
+  return `To look further:\n\n${commands.map((command) => `    ${command.replace(/[\r\n]/g, ' ')}`).join('\n')}`;
 }
 
 function configTable(leaves: readonly SourcedLeaf[]): string {

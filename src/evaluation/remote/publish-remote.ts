@@ -1,3 +1,4 @@
+import { launcherLimits, remoteCommands } from '../look-commands.js';
 import { commandEnvironment, type Session, updateRecord } from '../session.js';
 
 /**
@@ -15,4 +16,8 @@ export function publishRemote(session: Session, invocationId: string, mirror: st
   log.info(`status_command: ${outputs.get('status_command')}`);
   log.info(`logs_command: ${outputs.get('logs_command')}`);
   log.info(`for status_command and logs_command: ${commandEnvironment(session)}`);
+  const remote = session.record.remote!;
+  log.info(`these work ${launcherLimits(remote)}`);
+  const [where, ...lines] = remoteCommands(remote);
+  for (const line of lines) log.info(`to look at the jobs ${where!.slice(2)}: ${line}`);
 }

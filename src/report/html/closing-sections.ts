@@ -77,6 +77,6 @@ export function commandSection({ commands = [] }: HtmlReport): PageSection | und
   return section(
     'commands',
     'To look further',
-    html`<p>On the runner:</p><pre class="commands" tabindex="0">${commands.map((command) => html`<code>${command.replace(/[\r\n]+/g, ' ')}</code>\n`)}</pre>`,
+    html`<pre class="commands" tabindex="0">${commands.map((command) => html`<code>${command.replace(/[\r\n]+/g, ' ')}</code>\n`)}</pre>`,
   );
 }
