@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { explainContainer } from './container-causes.js';
 import { readTail, stripColours } from './read-tail.js';
 import { explainServer } from './server-log.js';
 
@@ -87,6 +88,7 @@ export function explainExit(
   return oneLine(
     engine ??
       server ??
+      explainContainer(log) ??
       findCause(CAUSES, log) ??
       lastError(log) ??
       `exit code ${exitCode}, and the log does not say why: see logs/client_stdout.log`,

@@ -1,3 +1,5 @@
+import { explainContainer } from './container-causes.js';
+
 /** Why a server ended, or is not ready, by its log. */
 export interface ServerCause {
   text: string;
@@ -100,6 +102,8 @@ export function isSlurmsWord(line: string): boolean {
  * @param phase `never-ready` is looked at for what holds up a server that lives.
  */
 export function explainServerLog(log: string, phase: 'died' | 'lost' | 'never-ready'): ServerCause {
+  const container = explainContainer(log);
+  if (container !== undefined) return { text: oneLine(container), known: true };
   for (const { pattern, say } of CAUSES) {
     const match = pattern.exec(log);
     if (match) return { text: oneLine(say(match)), known: true };
