@@ -16,6 +16,7 @@ import {
 import { cleanScore, parseResultsYml, type ResultsFile, type Score, whyNoNumber } from './results-yml.js';
 import { explainServer, readServerPhase } from './server-log.js';
 import { readSmallFile } from './small-file.js';
+import { findStepComplaint } from './step-complaint.js';
 
 /** How a task ended. `invalid`: it ended well, and its results prove nothing. */
 export type TaskState = 'success' | 'invalid' | 'failed' | 'killed' | 'timeout' | 'cancelled' | 'not-run';
@@ -80,6 +81,7 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
     }),
     ...(problem === undefined ? [] : [problem]),
     ...brokenFiles(artifacts).map(redact),
+    ...(results.file ? [] : sayComplaint(folder.dir, redact)),
   ];
   const items = describeItems(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
   const notes = [...(items ? [] : unknownCount(stats)), ...notesOnFiles(artifacts).map(redact)];
@@ -97,6 +99,12 @@ export async function judgeTask(folder: TaskFolder, context: JudgeContext): Prom
     ...(items ? { items } : {}),
     ...secondsRun(folder, stats),
   };
+}
+
+/** A step that Slurm did not start leaves no log of its own. */
+function sayComplaint(taskDir: string, redact: Redact): string[] {
+  const complaint = findStepComplaint(taskDir, redact);
+  return complaint === undefined ? [] : [`Slurm said: ${complaint}`];
 }
 
 interface ReadResults {
