@@ -155,6 +155,47 @@ describe('a step config with a Slurm profile', () => {
   });
 });
 
+describe('a profile that no expression refers to', () => {
+  /** What is said against the input `profile` and overrides of `run`. */
+  const unasked = (profile: string, overrides = ''): string[] =>
+    check(
+      resolveWith(`[eval]\n${profile}\n`, overrides, UNREFERRED),
+      { ...(overrides === '' ? {} : { overrides }), config: 'conf/eval.yaml', profile: 'eval' },
+      ENV,
+    )
+      .filter(({ id }) => id === 'override_without_effect')
+      .map(({ message }) => message);
+  const UNREFERRED = STEP.replace(/\$\{run\.env\.executor\}/, 'slurm').replace(
+    /\$\{[^}]*run\.env[^}]*\}/g,
+    'x',
+  );
+  const NOTHING = [expect.stringMatching(/^input profile is eval, but nothing in the config refers to run/)];
+
+  it.each([
+    ['remote_job_dir = "/lustre/nemo-run"'],
+    ['gpus_per_node = 8'],
+    ['qos = "normal"'],
+    ['mounts = ["/lustre:/lustre"]'],
+  ])('is not without effect where Slurm takes of it %s', (line) => {
+    expect(unasked(line)).toEqual([]);
+  });
+
+  it('is without effect where nothing of it is taken', () => {
+    expect(unasked('tunnel = "ssh"')).toEqual(NOTHING);
+    expect(unasked('remote_job_dir = "/lustre/nemo-run"', 'execution.output_dir=/lustre/own')).toEqual(
+      NOTHING,
+    );
+    expect(unasked('gpus_per_node = 8', 'execution.gres=gpu:4')).toEqual(NOTHING);
+  });
+
+  it('has overrides of what is taken that are not without effect either', () => {
+    expect(unasked('nodes = 1', 'run.env.qos=high')).toEqual([]);
+    expect(unasked('qos = "normal"', 'run.env.nodes=2')).toEqual([
+      expect.stringMatching(/sets run\.env\.nodes, and nothing in the config refers to it$/),
+    ]);
+  });
+});
+
 describe('the output directory of a step config on Slurm', () => {
   it('is refused below the workspace of the runner, which is no folder of the cluster', () => {
     const config = resolveWith(PROFILE.replace(/remote_job_dir = .*/, ''));

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Inputs } from '../inputs.js';
 import { applyInputs } from './apply-inputs.js';
 import { inputsTree, type StepSettings, takeStepKeys, taskEntries } from './base.js';
@@ -72,7 +73,7 @@ export interface ResolvedConfig {
   sources: Map<string, string>;
   /** Overrides of what lies below `run`, which is taken out. */
   runOverrides: { key: string; label: string }[];
-  /** Paths that expressions refer to: what nothing else reads may be there for them. */
+  /** Paths that expressions refer to, or that we take from `run`: what nothing else reads may be there for them. */
   references: ReadonlySet<string>;
   /** The strings that the launcher resolves itself, by formatted path. */
   kept: Map<string, string>;
@@ -105,7 +106,7 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   );
 
   const isText = textLeaves(tree.root);
-  const references = referredPaths(tree.root);
+  const referred = referredPaths(tree.root);
   const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
   const { root, kept, secrets } = interpolate(
     tree.root,
@@ -121,7 +122,7 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   const cluster =
     origin === 'step'
       ? layCluster(draft, tree.root, surroundings(request, tree.root, dryRun, origin), request.workspace)
-      : { notes: [] };
+      : { notes: [], taken: [] };
   notes.push(...cluster.notes);
 
   // Overrides may bring step keys whatever the origin.
@@ -134,6 +135,7 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
   };
   refuseSecretPath(kept, sources);
   const output = chooseOutputDir(root, claims, sources, request.facts, request.workspace);
+  const isBelowCluster = claims.clusterDir !== undefined && !path.isAbsolute(output.template);
   const filters = file ? (inputs.tasks.length > 0 ? inputs.tasks : step.tasks) : [];
   filterTasks(root, filters, where, sources, kept);
 
@@ -149,7 +151,11 @@ export function resolveConfig(request: ResolveRequest): ResolvedConfig {
     variables: namedVariables(root),
     expressionSecrets: [...secrets],
     sources,
-    references,
+    references: new Set([
+      ...referred,
+      ...cluster.taken,
+      ...(isBelowCluster ? ['run.env.remote_job_dir'] : []),
+    ]),
     runOverrides: [...overridden]
       .filter((key) => key.startsWith('run.'))
       .map((key) => ({ key, label: sources.get(key) ?? 'overrides' })),

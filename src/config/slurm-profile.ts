@@ -30,19 +30,22 @@ const KEYS = [
  * Fills a step config that runs on Slurm, in place, with what its `run.env` says of the cluster; the rest of a profile
  * is there to be referred to.
  * @param tree the same config, not interpolated yet.
- * @returns a line for each change, and the folder that relative output directories are below, where there is one.
+ * @returns a line for each change, the folder that relative output directories are below, where there is one, and the
+ * paths below `run` that were taken without being referred to.
  */
 export function layCluster(
   { root, sources }: Pick<Draft, 'root' | 'sources'>,
   tree: ConfigMap,
   around: Surroundings,
   workspace: string,
-): { notes: string[]; folder?: string } {
-  if (getAt(root, ['execution', 'type']) !== 'slurm') return { notes: [] };
+): { notes: string[]; folder?: string; taken: string[] } {
+  if (getAt(root, ['execution', 'type']) !== 'slurm') return { notes: [], taken: [] };
   const environment = readRunEnvironment(tree, around);
   const folder = clusterDirOf(environment, workspace);
   const notes = completeFromProfile(root, environment, sources);
-  return folder === undefined ? { notes } : { notes, folder };
+  const set = new Set(sources.values());
+  const taken = KEYS.map((key) => `run.env.${key}`).filter((name) => set.has(name));
+  return folder === undefined ? { notes, taken } : { notes, folder, taken };
 }
 
 /** Resolved values of `run.env`. */
