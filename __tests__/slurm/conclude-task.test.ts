@@ -422,3 +422,38 @@ describe('a job with servers', () => {
     expect(conclude({ accounting: { 11: 'COMPLETED' }, logs })).not.toHaveProperty('server');
   });
 });
+
+describe('a job that Slurm cancelled for its dependency', () => {
+  const end = (facts: Facts): string | undefined => {
+    const { state, final, reason } = conclude(facts);
+    expect([state, final]).toEqual(['killed', true]);
+    return reason;
+  };
+  const CANCELLED = { state: 'CANCELLED', endedAt: 1_790_000_000_000 };
+
+  it('is told by the reason for which it waited, while the controller knows it', () => {
+    const told =
+      'job 11 was cancelled by Slurm: the job that it waited for has not ended as execution.sbatch_extra_flags.dependency asks';
+    expect(end({ queue: { 11: 'CANCELLED DependencyNeverSatisfied' } })).toBe(told);
+    expect(end({ queue: { 11: 'CANCELLED DependencyNeverSatisfied' }, accounting: { 11: CANCELLED } })).toBe(
+      told,
+    );
+  });
+
+  it('is told later by that it never started, and nobody cancelled it', () => {
+    expect(end({ accounting: { 11: CANCELLED } })).toBe(
+      'job 11 was cancelled before it started, by nobody: so Slurm ends a job whose dependency cannot be met any more (kill-on-invalid-dep)',
+    );
+  });
+
+  it('is not one that somebody cancelled, or that had started', () => {
+    const waited = { 11: 'CANCELLED Dependency' };
+    expect(end({ queue: waited })).toBe('job 11 was cancelled');
+    expect(end({ queue: waited, accounting: { 11: { ...CANCELLED, cancelledBy: '1001' } } })).toBe(
+      'job 11 was cancelled by nel (user 1001)',
+    );
+    expect(end({ accounting: { 11: { ...CANCELLED, startedAt: 1_780_000_000_000 } } })).toBe(
+      'job 11 was cancelled',
+    );
+  });
+});

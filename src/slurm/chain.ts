@@ -9,7 +9,7 @@ export interface ChainJob {
   /** `lost`: the controller does not know it any more, and nothing says how it ended. */
   kind: 'pending' | 'running' | 'ended' | 'lost' | 'unknown';
   state: string;
-  /** Why it waits. */
+  /** Why it waits, or did when it ended. */
   reason?: string;
   /** It asks for more nodes than its partition has, whichever of them are up. */
   tooManyNodes?: boolean;
@@ -80,6 +80,7 @@ function resolveJob(
     kind: 'ended',
     state,
     worked: listed || provesWork(state),
+    ...(queued?.reason ? { reason: queued.reason } : {}),
     ...(over?.cancelledBy === undefined ? {} : { cancelledBy: over.cancelledBy }),
     ...(over?.endedAt === undefined ? {} : { endedAt: over.endedAt }),
     ...(over?.elapsedSeconds === undefined ? {} : { elapsedSeconds: over.elapsedSeconds }),

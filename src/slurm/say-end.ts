@@ -27,7 +27,7 @@ export function sayEnd(job: ChainJob, later: readonly ChainJob[], users: Readonl
     case 'PREEMPTED':
       return { state: 'killed', reason: `${ended} was preempted by another job, and ${stays}` };
     case 'CANCELLED':
-      return { state: 'killed', reason: `${ended} was cancelled${byWhom(job, users)}` };
+      return { state: 'killed', reason: `${ended} was cancelled${byWhom(job, users) || unmet(job)}` };
     case 'REVOKED':
       return { state: 'killed', reason: `${ended} was revoked by the cluster's federation` };
     case 'NODE_FAIL':
@@ -79,6 +79,18 @@ function byWhom({ cancelledBy }: ChainJob, users: ReadonlyMap<string, string>): 
   if (cancelledBy === undefined) return '';
   const name = users.get(cancelledBy);
   return ` by ${name === undefined ? `user ${cancelledBy}` : `${name} (user ${cancelledBy})`}`;
+}
+
+/**
+ * What is known of a job that nobody cancelled. Slurm itself does so where a dependency cannot be met any more: for some
+ * minutes the controller says it, later only that the job never started.
+ */
+function unmet({ reason, startedAt, endedAt }: ChainJob): string {
+  if (startedAt !== undefined) return '';
+  if (reason === 'DependencyNeverSatisfied')
+    return ' by Slurm: the job that it waited for has not ended as execution.sbatch_extra_flags.dependency asks';
+  if (endedAt === undefined) return '';
+  return ' before it started, by nobody: so Slurm ends a job whose dependency cannot be met any more (kill-on-invalid-dep)';
 }
 
 /** Whether a chain has run as long as it may: its next job would wait in the queue only to say so. */
