@@ -120,6 +120,7 @@ describe('folders of a launch', () => {
     );
     expect(found.sort()).toEqual([`${FOLDER}a`, `${FOLDER}b`]);
     expect(foldersOfLaunch(path.join(dir.path, 'none'), 'x')).toEqual([]);
+    expect(foldersOfLaunch(dir.write('file', ''), 'x')).toEqual([]);
   });
 
   it('lose their secrets and nothing else', () => {

@@ -101,6 +101,7 @@ function rememberEndpoint(session: Session, config: ResolvedConfig): void {
   const [endpointUrl, model, apiKeyName] = [endpoint('url'), endpoint('model_id'), endpoint('api_key_name')];
   updateRecord(session, {
     outputDir: config.outputDir,
+    ...(executorNameOf(config) === 'local' ? {} : { elsewhere: true }),
     ...(endpointUrl ? { endpointUrl: redactMessage(endpointUrl, session.forms) } : {}),
     ...(model ? { model } : {}),
     ...(apiKeyName && isVariableName(apiKeyName) ? { apiKeyName } : {}),

@@ -17,6 +17,8 @@ export interface RunRecord {
   /** Names of the variables whose values must not leave the machine. */
   secretNames: string[];
   outputDir?: string;
+  /** The config's executor writes elsewhere: a folder here of the same path is somebody else's. */
+  elsewhere?: boolean;
   invocationDir?: string;
   invocationId?: string;
   /** Invocation folders of reruns that were to confirm the results. */

@@ -30,13 +30,14 @@ export async function stopAndForget(session: Session): Promise<void> {
   await attempt('reading the invocation', () => record.remote || publishInvocation(session));
   await attempt('deleting .secrets.env', () => {
     // A launcher that was stopped or refused has written files without recording an invocation.
-    const folders = record.remote
-      ? []
-      : record.invocationDir
-        ? [record.invocationDir]
-        : record.outputDir
-          ? foldersOfLaunch(record.outputDir, files.launcherConfig)
-          : [];
+    const folders =
+      record.remote || record.elsewhere
+        ? []
+        : record.invocationDir
+          ? [record.invocationDir]
+          : record.outputDir
+            ? foldersOfLaunch(record.outputDir, files.launcherConfig)
+            : [];
     for (const folder of folders) deleteSecretFiles(folder);
   });
   await attempt("deleting the launcher's own copies of the config", () => {

@@ -130,6 +130,8 @@ export function summaryFacts(
   artifact: Pick<SummaryFacts, 'artifact' | 'artifactNote'>,
 ): SummaryFacts {
   const { record, context, config, startedAt } = session;
+  // What ran elsewhere comes to a folder of the run.
+  const folder = record.remote || record.elsewhere ? record.invocationDir : record.outputDir;
   return {
     report,
     leaves: config
@@ -142,7 +144,7 @@ export function summaryFacts(
     estimates: session.estimates,
     showItems: showsItems(session.inputs?.showItems ?? 'never', context.event.isPrivateRepository),
     warnings: session.warnings.map((warning) => redactMessage(warning, session.forms)),
-    ...(record.outputDir ? { outputDir: record.outputDir } : {}),
+    ...(folder ? { outputDir: folder } : {}),
     commands: lookCommands(session),
     attempt: context.runAttempt,
     durationSeconds: (Date.now() - startedAt.getTime()) / 1000,

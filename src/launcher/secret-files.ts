@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { listIfThere, readIfThere, withSubfolders } from '../results/invocation.js';
 
@@ -18,7 +18,7 @@ export function deleteSecretFiles(invocationDir: string): number {
  * a task. Other runs may share the directory: only folders whose scripts name our config are ours.
  */
 export function foldersOfLaunch(outputDir: string, launcherConfig: string): string[] {
-  if (!existsSync(outputDir)) return [];
+  if (!existsSync(outputDir) || !statSync(outputDir).isDirectory()) return [];
   return readdirSync(outputDir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && /^\d{8}_\d{6}-[0-9a-f]+$/.test(entry.name))
     .map((entry) => path.join(outputDir, entry.name))
