@@ -84,6 +84,14 @@ describe('ssh inputs', () => {
     }
   });
 
+  it('take a key that is indented, or has blanks at the ends of its lines', () => {
+    expect(load({ 'ssh-key': KEY.replaceAll('\n', '\n    ') }).key).toBe(`${KEY}\n`);
+    expect(load({ 'ssh-key': `\t${KEY.replaceAll('\n', ' \n\t')}\t` }).key).toBe(`${KEY}\n`);
+    expect(refusal({ 'ssh-key': openSshKey('aes256-ctr').replaceAll('\n', '\n  ') })).toContain(
+      'is protected by a passphrase',
+    );
+  });
+
   it.each([
     ['a passphrase', openSshKey('aes256-ctr'), 'is protected by a passphrase, which nobody can enter here'],
     ['the public half', 'ssh-ed25519 AAAAC3Nz me', 'holds a public key: give the private one'],

@@ -31,7 +31,9 @@ export function loadSshInputs(text: (name: string) => string): SshInputs {
   const inputs: SshInputs = { mode: choice(text('ssh').trim(), 'ssh', ['ssh', 'local'], 'ssh') };
   for (const field of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
     // A key whose last line break is missing is not read, and secrets pasted on Windows have others.
-    const value = text(NAMES[field]).replace(/\r\n?/g, '\n').trim();
+    const given = text(NAMES[field]).replace(/\r\n?/g, '\n').trim();
+    // A key that was pasted into YAML or an editor with indentation is whole: nothing in it begins or ends with a space.
+    const value = field === 'key' ? given.replace(/^[ \t]+|[ \t]+$/gm, '') : given;
     if (value === '') continue;
     if (inputs.mode === 'local')
       throw new ConfigError(

@@ -197,6 +197,14 @@ describe('a profile that no expression refers to', () => {
 });
 
 describe('the output directory of a step config on Slurm', () => {
+  it('is refused once where it is in a home directory, as it was written', () => {
+    const config = resolveWith(PROFILE.replace(/remote_job_dir = .*/, ''), 'execution.output_dir=~/evals');
+    const said = check(config).map(({ message }) => message);
+    expect(said.filter((message) => message.includes('evals'))).toEqual([
+      expect.stringMatching(/^output_dir \(overrides line 1\) is ~\/evals, which is relative/),
+    ]);
+  });
+
   it('is refused below the workspace of the runner, which is no folder of the cluster', () => {
     const config = resolveWith(PROFILE.replace(/remote_job_dir = .*/, ''));
     expect(config.output).toMatchObject({ path: '/ws/results', inWorkspace: true });

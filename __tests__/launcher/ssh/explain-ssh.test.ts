@@ -54,7 +54,7 @@ describe('what ssh says', () => {
     [
       ConfigError,
       'nel@gate: Permission denied (publickey).\r\nConnection closed by UNKNOWN port 65535\r',
-      'nel@gate: the login was refused, as no key was offered: give ssh-key, or run an ssh-agent that has one',
+      'nel@login (at nel@gate, which ssh-config makes of it or leads through): the login was refused, as no key was offered: give ssh-key, or run an ssh-agent that has one',
     ],
     [
       ConfigError,

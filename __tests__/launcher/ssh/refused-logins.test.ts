@@ -50,19 +50,21 @@ describeWithSshd('a login that fails', () => {
     const refused = await failure(bench.open({ key: stranger.privateKey }));
     expect(refused).toBeInstanceOf(ConfigError);
     expect(refused.message).toBe(
-      `${USER}@127.0.0.1: the login was refused with the ED25519 key ${stranger.fingerprint}: ` +
+      `${USER}@login (at ${USER}@127.0.0.1, which ssh-config makes of it or leads through): the login was refused with the ED25519 key ${stranger.fingerprint}: ` +
         'check the user name, and that its public half is in ~/.ssh/authorized_keys there',
     );
     const config = `${bench.server.host('login', 'IdentitiesOnly yes', 'IdentityFile /nowhere/id')}`;
     const none = await failure(bench.open({ key: undefined, config }));
     expect(none.message).toBe(
-      `${USER}@127.0.0.1: the login was refused, as no key was offered, /nowhere/id is not on this machine: give ssh-key, or run an ssh-agent that has one`,
+      `${USER}@login (at ${USER}@127.0.0.1, which ssh-config makes of it or leads through): the login was refused, as no key was offered, /nowhere/id is not on this machine: give ssh-key, or run an ssh-agent that has one`,
     );
   });
 
   it('refuses a user whom the server does not have', async () => {
     const error = await failure(bench.open({}, { user: 'nobody-here' }));
-    expect(error.message).toContain('nobody-here@127.0.0.1: the login was refused with the ED25519 key');
+    expect(error.message).toContain(
+      'nobody-here@login (at nobody-here@127.0.0.1, which ssh-config makes of it or leads through): the login was refused with the ED25519 key',
+    );
   });
 
   it('says that too many keys were offered', async () => {

@@ -46,7 +46,11 @@ export function checkSlurmTexts({ config, at, from }: CheckContext): Finding[] {
       ? []
       : [unsafe(`${from(key)} is ${quote(text.slice(0, 255))}`, `allowed are ${what}`)];
   });
-  return [...texts, ...checkOutputPath(config.outputDir, config.output.source)];
+  // A relative one, ~/evals among them, is refused for that (checkOutputDir): what became of it nobody has written.
+  return [
+    ...texts,
+    ...(config.output.inWorkspace ? [] : checkOutputPath(config.outputDir, config.output.source)),
+  ];
 }
 
 function checkOutputPath(folder: string, source: string): Finding[] {

@@ -65,7 +65,7 @@ const KNOWN: readonly [RegExp, Explain][] = [
   [
     /^(?:(\S+@\S+): )?Permission denied \(([^)]*)\)/m,
     ([, who, methods], messages, facts) =>
-      config(explainDenied(who ?? facts.target, methods!, messages, facts)),
+      config(explainDenied(nameLogin(who, facts), methods!, messages, facts)),
   ],
   [
     /Could not resolve hostname (\S+): (.*)$/m,
@@ -128,6 +128,13 @@ function configProblem(messages: string, { userConfig }: LoginFacts): ActionErro
   if (!found || /^terminating/.test(found[3]!)) return undefined;
   const where = found[1] === userConfig ? 'input ssh-config' : found[1];
   return tidy(config(`${where}, line ${found[2]}: ${found[3]}: ssh does not read it`));
+}
+
+/** The login of the config, and where it is another one, by HostName or at a jump host, the one that ssh speaks of. */
+function nameLogin(who: string | undefined, { target }: LoginFacts): string {
+  return who === undefined || who === target
+    ? target
+    : `${target} (at ${who}, which ssh-config makes of it or leads through)`;
 }
 
 function explainDenied(who: string, methods: string, messages: string, facts: LoginFacts): string {
