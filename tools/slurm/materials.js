@@ -17,6 +17,8 @@ export function makeFolders(places) {
   for (const folder of [etc, log, runDir, spool, images, disks, ssh, scratch, ...inSpool]) {
     mkdirSync(folder, { recursive: true, mode: 0o755 });
   }
+  mkdirSync(places.temporary, { recursive: true });
+  chmodSync(places.temporary, 0o1777);
   if (!existsSync(places.mungeKey)) writeFileSync(places.mungeKey, randomBytes(128), { mode: 0o600 });
   // Debian's sshd wants it, whatever its configuration says.
   mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });

@@ -25,6 +25,7 @@ export function placesIn(dir) {
     run: inside('run'),
     spool: inside('spool'),
     scratch: inside('run', 'scratch'),
+    temporary: inside('run', 'tmp'),
     mungeSocket: inside('run', 'munge.socket'),
     mungeKey: inside('etc', 'munge.key'),
     database: inside('database'),

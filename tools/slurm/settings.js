@@ -21,7 +21,10 @@ export const NODES = ['n1', 'fragile', 'shared'];
 export const GPUS = 8;
 export const PARTITIONS = ['batch', 'short', 'fragile', 'preemptible', 'urgent', 'closed'];
 
-/** @param {Setting} setting */
+/**
+ * Steps make folders named after the user and the job in TmpFS: in one /tmp those of two clusters would meet.
+ * @param {Setting} setting
+ */
 export function slurmConf({ places, host, ports, storeComments }) {
   const node = (/** @type {string} */ name, /** @type {number} */ index) =>
     `NodeName=${name} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${ports.nodes[index]} CPUs=64 RealMemory=64000 Gres=gpu:${GPUS} State=UNKNOWN`;
@@ -34,6 +37,7 @@ AuthType=auth/munge
 AuthInfo=socket=${places.mungeSocket}
 StateSaveLocation=${places.spool}/controller
 SlurmdSpoolDir=${places.spool}/%n
+TmpFS=${places.temporary}
 SlurmctldPidFile=${places.run}/slurmctld.pid
 SlurmdPidFile=${places.run}/slurmd-%n.pid
 SlurmctldLogFile=${places.log}/slurmctld.log

@@ -28,6 +28,10 @@ describe('the configuration', () => {
     expect(settings.slurmdbdConf(setting)).toMatch(/DbdPort=1003\n(.*\n)*StoragePort=1002\n/);
   });
 
+  it('keeps what steps write apart from those of another cluster on the machine', () => {
+    expect(settings.slurmConf(setting)).toContain('\nTmpFS=/tmp/c/run/tmp\n');
+  });
+
   it('keeps comments in the books only where it was asked for, as Slurm does', () => {
     expect(settings.slurmConf(setting)).not.toContain('AccountingStoreFlags');
     expect(settings.slurmConf({ ...setting, storeComments: true })).toContain(
