@@ -670,6 +670,64 @@ const EXECUTION: Row[] = [
   ],
   [
     'gpu_count',
+    slurm(
+      'execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={gpus-per-node: 1}',
+    ),
+    /need 4 GPUs, and an instance has 2 \(1 on each of 2 nodes, by execution\.sbatch_extra_flags\.gpus-per-node \(overrides line 3\)\)/,
+    /more nodes|execution\.gres=gpu:8/,
+    slurm(
+      'execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={gpus-per-node: 8}',
+    ),
+  ],
+  [
+    'gpu_count',
+    slurm(
+      'execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={gres: "gpu:h100:1"}',
+    ),
+    /an instance has 2 \(1 on each of 2 nodes, by execution\.sbatch_extra_flags\.gres/,
+    /more nodes|execution\.gres=gpu:8/,
+    slurm(
+      'execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={gres: "gpu:h100:2"}',
+    ),
+  ],
+  [
+    'gpu_count',
+    slurm('execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={gpus: 3}'),
+    /an instance has 3 \(3 in all, by execution\.sbatch_extra_flags\.gpus/,
+    /more nodes|execution\.gres=gpu:8/,
+    slurm(
+      'execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={gpus: "h100:4"}',
+    ),
+  ],
+  [
+    'gpu_count',
+    slurm(
+      'execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={gres: "nvme:8"}',
+    ),
+    /are missing: Slurm would start the model without GPUs/,
+    /more nodes|execution\.gres=gpu:8/,
+    slurm(
+      'execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={tres-per-node: "gres:gpu:1"}',
+    ),
+  ],
+  [
+    'gpu_count',
+    slurm('execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={gpus: null}'),
+    /are missing: Slurm would start the model without GPUs/,
+    /more nodes|execution\.gres=gpu:8/,
+    slurm(
+      'execution.gpus_per_node=null\ndeployment.type=vllm\nexecution.sbatch_extra_flags={exclusive: true}',
+    ),
+  ],
+  [
+    'gpu_count',
+    slurm('execution.gpus_per_node=8\nexecution.sbatch_extra_flags={gpus-per-node: 1}'),
+    /an instance has 2 \(1 on each of 2 nodes, by/,
+    /more nodes/,
+    slurm('execution.gpus_per_node=1\nexecution.sbatch_extra_flags={gpus-per-node: 8}'),
+  ],
+  [
+    'gpu_count',
     slurm('deployment.command="serve --tensor-parallel-size 32"'),
     /need 32 GPUs, and an instance has 16 \(8 on each of 2 nodes\)/,
     /more nodes/,

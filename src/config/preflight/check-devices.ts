@@ -92,14 +92,10 @@ export function checkDevices(context: CheckContext): Finding[] {
   return [];
 }
 
-function checkSlurmGpus({ at, from }: CheckContext, needed: Wanted | undefined): Finding[] {
-  const gres = at('execution', 'gres');
-  const perNode =
-    at('execution', 'gpus_per_node') ??
-    (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined);
-  if (perNode === undefined || perNode === null) {
-    if ((gres !== undefined && gres !== null) || asksOtherwise(at('execution', 'sbatch_extra_flags')))
-      return [];
+function checkSlurmGpus(context: CheckContext, needed: Wanted | undefined): Finding[] {
+  const { at, from } = context;
+  const asked = gpusOfInstance(context);
+  if (asked === undefined) {
     const missing = `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`;
     const recovery = 'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides';
     // A server of one's own may do with processors, unless its command says otherwise.
@@ -107,24 +103,55 @@ function checkSlurmGpus({ at, from }: CheckContext, needed: Wanted | undefined):
       return [warning('no_gpu', missing, `${recovery}, or go on where the server needs none`)];
     return [error('gpu_count', missing, recovery)];
   }
-  const nodes = whole(at('execution', 'num_nodes')) / whole(at('execution', 'num_instances'));
-  const there = Number(perNode) * nodes;
-  if (!needed || needed.count <= there) return [];
+  if (asked === 'some' || !needed || needed.count <= asked.count) return [];
   return [
     error(
       'gpu_count',
-      `${needed.by} need ${needed.count} GPUs, and an instance has ${there} (${Number(perNode)} on each of ${nodes} nodes)`,
+      `${needed.by} need ${needed.count} GPUs, and an instance has ${asked.count} (${asked.by})`,
       'choose smaller sizes, or more nodes',
     ),
   ];
+}
+
+/** GPUs that an instance of the model has, by what its job asks for; `some` where only Slurm can tell how many. */
+function gpusOfInstance({ at, from }: CheckContext): Wanted | 'some' | undefined {
+  const instances = whole(at('execution', 'num_instances'));
+  const nodes = whole(at('execution', 'num_nodes')) / instances;
+  const onNodes = (perNode: number, more = ''): Wanted => ({
+    count: perNode * nodes,
+    by: `${perNode} on each of ${nodes} nodes${more}`,
+  });
+  // They stand behind the launcher's own options, and win.
+  const [name, value] = gpuFlag(at('execution', 'sbatch_extra_flags')) ?? [];
+  if (name !== undefined) {
+    const count = Number(/(?:^|:)(\d+)(?:\(|$)/.exec(String(value))?.[1] ?? Number.NaN);
+    const by = from(`execution.sbatch_extra_flags.${name}`);
+    if (Number.isNaN(count)) return 'some';
+    if (name === 'gpus') return { count: count / instances, by: `${count} in all, by ${by}` };
+    return /^(?:gpus-per-node|gres)$/.test(name) ? onNodes(count, `, by ${by}`) : 'some';
+  }
+  const gres = at('execution', 'gres') ?? null;
+  const perNode =
+    at('execution', 'gpus_per_node') ??
+    (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined) ??
+    null;
+  if (perNode === null) return gres === null ? undefined : 'some';
+  return onNodes(Number(perNode));
 }
 
 /** Options of sbatch that ask for GPUs: by number, or with all else that a node has. */
 const GPU_OPTIONS =
   /^(?:exclusive|gres|gpus|gpus-per-(?:node|socket|task)|tres-per-(?:job|node|socket|task))$/;
 
-function asksOtherwise(flags: ConfigValue | undefined): boolean {
-  return isMap(flags) && [...flags].some(([name, value]) => GPU_OPTIONS.test(name) && value !== false);
+function gpuFlag(flags: ConfigValue | undefined): [string, ConfigValue] | undefined {
+  if (!isMap(flags)) return undefined;
+  const asks = ([name, value]: [string, ConfigValue]): boolean =>
+    GPU_OPTIONS.test(name) &&
+    value !== false &&
+    value !== null &&
+    (!/^(?:gres|tres-)/.test(name) || /gpu/.test(String(value)));
+  const found = [...flags].filter(asks);
+  return found.find(([name]) => name !== 'exclusive') ?? found[0];
 }
 
 function localGpus(): number {
