@@ -19,7 +19,24 @@ export function loginOf(session: Session): LeptonLogin {
   return login;
 }
 
-/** The way to the workspace. @param venv the launcher's environment, whose Python speaks to it. */
-export function openWorkspace(session: Session, login: LeptonLogin, venv: string): AskLepton {
-  return openLepton({ python: path.join(venv, 'bin', 'python'), login, env: toolEnvironment(session.env) });
+/**
+ * The way to the workspace.
+ * @param venv the launcher's environment, whose Python speaks to it; without it, it is spoken to past any proxy.
+ */
+export function openWorkspace(session: Session, login: LeptonLogin, venv: string | undefined): AskLepton {
+  const python = venv === undefined ? {} : { python: path.join(venv, 'bin', 'python') };
+  return openLepton({ ...python, login, env: toolEnvironment(session.env) });
+}
+
+/**
+ * Why a login is of no use for an evaluation: another workspace knows none of its jobs and endpoints, which says nothing
+ * of them.
+ * @param workspaceId of the evaluation; '' where it is not known.
+ */
+export function describeOtherWorkspace(
+  workspaceId: string,
+  { workspaceId: own, source }: LeptonLogin,
+): string | undefined {
+  if (workspaceId === '' || workspaceId === own) return undefined;
+  return `it was submitted to the Lepton workspace ${workspaceId}, and the login here (${source}) is of ${own}: give this step the login of ${workspaceId}`;
 }

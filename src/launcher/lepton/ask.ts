@@ -1,5 +1,6 @@
 import type { LeptonLogin } from '../../lepton/login.js';
 import { complaint, type Environment, runCommand } from '../command.js';
+import { askDirectly } from './ask-directly.js';
 import { ASK_SCRIPT } from './ask-script.js';
 
 /** A call of a workspace's API. */
@@ -29,9 +30,10 @@ const START_MS = 3_000;
 /**
  * Opens the way to a workspace. The launcher's `status` is not used: it takes seconds, reads an answer that failed as
  * `running`, and an archived job as if it ran for ever; `lep` wraps its JSON at 80 columns.
- * @param options.python that of the launcher's environment. The token goes through its standard input.
+ * @param options.python that of the launcher's environment, through whose standard input the token goes. Where it is left
+ * out or not there, the calls are made without it, past any proxy.
  */
-export function openLepton(options: { python: string; login: LeptonLogin; env: Environment }): AskLepton {
+export function openLepton(options: { python?: string; login: LeptonLogin; env: Environment }): AskLepton {
   const { python, login, env } = options;
   const headers = {
     Authorization: `Bearer ${login.token}`,
@@ -40,6 +42,12 @@ export function openLepton(options: { python: string; login: LeptonLogin; env: E
   };
   return async (calls, { timeoutMs = TIMEOUT_MS, signal } = {}) => {
     if (calls.length === 0) return [];
+    const direct = (): Promise<LeptonReply[]> => {
+      const limit = AbortSignal.timeout(timeoutMs);
+      const either = signal ? AbortSignal.any([signal, limit]) : limit;
+      return Promise.all(calls.map((call) => askDirectly(call, login, { headers, env, signal: either })));
+    };
+    if (python === undefined) return direct();
     const question = { url: login.url, headers, seconds: timeoutMs / 1000, calls };
     const result = await runCommand(python, ['-I', '-c', ASK_SCRIPT], {
       env,
@@ -47,6 +55,8 @@ export function openLepton(options: { python: string; login: LeptonLogin; env: E
       input: Buffer.from(JSON.stringify(question)),
       ...(signal ? { signal } : {}),
     });
+    // An environment that is half there must not keep what bills from being stopped.
+    if (result.missing || /ModuleNotFoundError|ImportError/.test(result.stderr)) return direct();
     return readReplies(result.stdout, calls.length) ?? calls.map(() => ({ problem: explain(result) }));
   };
 }
@@ -61,7 +71,6 @@ function readReplies(text: string, count: number): LeptonReply[] | undefined {
 }
 
 function explain(result: Parameters<typeof complaint>[0]): string {
-  if (result.missing) return "there is no Python in the launcher's environment";
   return result.timedOut ? 'no answer in time' : complaint(result);
 }
 
