@@ -72,7 +72,7 @@ export interface RemoteRun {
   recorded?: boolean;
   /** By what the posts of the step are found again. */
   posts?: PostKeys;
-  /** Lepton: every job has ended by itself. */
+  /** Lepton: it has said itself of every job that it has ended. */
   ended?: boolean;
   /** Nothing of it goes on any more, and no file with real values is left there. */
   swept: boolean;

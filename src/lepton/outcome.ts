@@ -7,6 +7,8 @@ export interface LeptonEnding {
   state: 'success' | 'failed' | 'killed' | 'timeout';
   /** Why, where more is known than the state says. */
   reason?: string;
+  /** Whether Lepton itself said that the job has ended; what has not goes on, and costs, until it is deleted. */
+  confirmed: boolean;
   fetched: false;
 }
 

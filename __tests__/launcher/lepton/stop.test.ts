@@ -85,6 +85,51 @@ describe('stopping on Lepton', () => {
     );
   });
 
+  it('takes nothing for gone where the workspace itself is not there', async () => {
+    server.fault = () => ({ status: 404, body: '{"message":"no such workspace"}' });
+    const { left, problem } = await stop({ what: 'endpoints', budgetMs: 1_200 });
+    expect(left).toEqual(['endpoint vllm-mmlu-0-abcdef', 'endpoint vllm-gsm8k-1-abcdef']);
+    expect(problem).toContain('2 endpoints on Lepton may still bill (HTTP 404: no such workspace)');
+  });
+
+  it('takes no job for gone while there are further pages of them', async () => {
+    const [first] = [...server.jobs.values()];
+    const other = {
+      metadata: { id: 'eval-abcdef-mmlu-0-of-another-1', name: 'eval-abcdef-mmlu-0-of-another' },
+    };
+    server.fault = ({ method, query }) => {
+      if (
+        method !== 'GET' ||
+        query.get('q') !== 'eval-abcdef-mmlu-0' ||
+        !server.jobs.has(first!.metadata['id'])
+      )
+        return undefined;
+      const page = [[other], [first], []][Number(query.get('page')) - 1];
+      return { status: 200, body: JSON.stringify({ jobs: page }) };
+    };
+    expect((await stop()).left).toEqual([]);
+    expect([...server.jobs.values()].map(({ metadata }) => metadata['name'])).toEqual([
+      'eval-abcdef-mmlu-0-of-another',
+    ]);
+  });
+
+  it('deletes all jobs of a name, and does not take one of them for all', async () => {
+    await makeTask(server, 'mmlu', 'eval-abcdef-mmlu-0');
+    const twins = [...server.jobs.values()].filter(
+      ({ metadata }) => metadata['name'] === 'eval-abcdef-mmlu-0',
+    );
+    expect(twins).toHaveLength(2);
+    const [first, second] = twins.map(({ metadata }) => metadata['id']) as [string, string];
+    server.fault = ({ method, path }) => {
+      if (method !== 'DELETE') return undefined;
+      if (path === `/jobs/${first}`) return { status: 500, body: '{"message":"no luck"}' };
+      return path === `/jobs/${second}` ? { status: 404 } : undefined;
+    };
+    const { left, problem } = await stop({ budgetMs: 1_200 });
+    expect(left).toEqual(['job eval-abcdef-mmlu-0']);
+    expect(problem).toContain('HTTP 500: no luck');
+  });
+
   it('finds what is made late by a call that was under way when it was cut off', async () => {
     server.endpoints.clear();
     setTimeout(() => void makeTask(server, 'mmlu', 'eval-abcdef-mmlu-0', 'vllm-mmlu-0-abcdef'), 700);

@@ -35,7 +35,7 @@ export async function watchJobs(session: Session): Promise<Watched> {
     onKept: (problem) => log.info(redact(problem)),
   });
   const remote = record.remote!;
-  const ended = [...endings.values()].filter(({ state }) => state !== 'timeout');
+  const ended = [...endings.values()].filter(({ confirmed }) => confirmed);
   if (ended.length === remote.lepton!.length) updateRecord(session, { remote: { ...remote, ended: true } });
   if (leavesOn(session)) await detach(session);
   return { endings: concludeJobs(session, endings) };

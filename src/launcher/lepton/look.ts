@@ -1,6 +1,7 @@
-import { type JobStanding, newestJob, readJobs, standingOf } from '../../lepton/job-state.js';
+import { type JobStanding, newestJob, standingOf } from '../../lepton/job-state.js';
 import { jobPrefix, type LeptonTask } from '../../lepton/names.js';
-import { type AskLepton, isOk, problemOf } from './ask.js';
+import type { AskLepton } from './ask.js';
+import { listJobs } from './list-jobs.js';
 
 /** How a task stands at one look. `gone`: Lepton answers, and does not know its job. */
 export interface JobLook {
@@ -18,16 +19,11 @@ export async function lookAtJobs(
   invocationId: string,
   tasks: readonly LeptonTask[],
 ): Promise<Map<number, JobLook> | string> {
-  const query = {
-    job_query_mode: 'alive_and_archive',
-    q: jobPrefix(invocationId),
-    page: '1',
-    page_size: '500',
-  };
-  const [reply] = await ask([{ method: 'GET', path: '/jobs', query }]);
-  if (!reply || !isOk(reply)) return reply ? problemOf(reply) : 'it was not asked';
-  const jobs = readJobs(reply.body);
-  if (!jobs) return 'the answer is no list of jobs';
+  const names = tasks.map(({ jobName }) => jobName);
+  const [jobs = 'it was not asked'] = await listJobs(ask, [
+    { text: jobPrefix(invocationId), names, mode: 'alive_and_archive' },
+  ]);
+  if (typeof jobs === 'string') return jobs;
   return new Map(
     tasks.map(({ index, jobName }): [number, JobLook] => {
       const job = newestJob(jobs, jobName);

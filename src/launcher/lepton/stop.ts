@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isObject, isResourceName, readJobs } from '../../lepton/job-state.js';
+import { isObject, isResourceName } from '../../lepton/job-state.js';
 import type { LeptonTask } from '../../lepton/names.js';
 import { type AskLepton, isMissing, isOk, type LeptonCall, type LeptonReply, problemOf } from './ask.js';
+import { listJobs } from './list-jobs.js';
 
 export interface StopRequest {
   ask: AskLepton;
@@ -69,31 +70,61 @@ interface Thing {
 
 type Limits = { timeoutMs: number; signal?: AbortSignal };
 
-/** One deletion of all that is still there. A deletion that finds nothing is the proof that it is gone. */
+/** One deletion of all that is still there. */
 async function round(ask: AskLepton, things: Thing[], limits: Limits, deleted: Set<string>): Promise<void> {
   const endpoints = things.filter(({ kind }) => kind === 'endpoint');
   const jobs = things.filter(({ kind }) => kind === 'job');
-  // Endpoints first, and in the same breath the look for the jobs, whose ids only a list tells.
-  const replies = await ask(
-    [
-      ...endpoints.map(({ name }): LeptonCall => ({ method: 'DELETE', path: `/deployments/${name}` })),
-      ...jobs.map(
-        ({ name }): LeptonCall => ({
-          method: 'GET',
-          path: '/jobs',
-          query: { job_query_mode: 'alive_only', q: name, page: '1', page_size: '500' },
-        }),
-      ),
-    ],
-    limits,
+  // In the same breath the look for the jobs, whose ids only a list tells.
+  await Promise.all([
+    deleteEndpoints(ask, endpoints, limits, deleted),
+    deleteJobs(ask, jobs, limits, deleted),
+  ]);
+}
+
+/** A question that a workspace which is there answers. */
+const WITNESS: LeptonCall = {
+  method: 'GET',
+  path: '/jobs',
+  query: { job_query_mode: 'alive_only', page: '1', page_size: '1' },
+};
+
+/**
+ * A deletion that finds nothing is the proof that it is gone, where the workspace answers besides: a gateway that knows
+ * no such workspace, or is being mended, finds nothing either.
+ */
+async function deleteEndpoints(
+  ask: AskLepton,
+  endpoints: readonly Thing[],
+  limits: Limits,
+  deleted: Set<string>,
+): Promise<void> {
+  if (endpoints.length === 0) return;
+  const deletions = endpoints.map(
+    ({ name }): LeptonCall => ({ method: 'DELETE', path: `/deployments/${name}` }),
   );
-  for (const [index, thing] of endpoints.entries()) note(thing, replies[index], deleted);
+  const [witness, ...replies] = await ask([WITNESS, ...deletions], limits);
+  const problem = witness && isOk(witness) ? undefined : problemOf(witness ?? UNASKED);
+  for (const [index, thing] of endpoints.entries()) {
+    note(thing, [replies[index] ?? UNASKED], deleted);
+    if (problem === undefined || thing.clearLooks === 0) continue;
+    thing.clearLooks = 0;
+    thing.problem = problem;
+  }
+}
+
+async function deleteJobs(
+  ask: AskLepton,
+  jobs: readonly Thing[],
+  limits: Limits,
+  deleted: Set<string>,
+): Promise<void> {
+  const searches = jobs.map(({ name }) => ({ text: name, names: [name], mode: 'alive_only' }) as const);
+  const lists = await listJobs(ask, searches, limits);
   const found = jobs.flatMap((thing, index) => {
-    const reply = replies[endpoints.length + index]!;
-    const list = isOk(reply) ? readJobs(reply.body) : undefined;
-    if (list === undefined) {
+    const list = lists[index]!;
+    if (typeof list === 'string') {
       thing.clearLooks = 0;
-      thing.problem = problemOf(reply);
+      thing.problem = list;
       return [];
     }
     const ids = list.filter(({ name }) => name === thing.name).map(({ id }) => id);
@@ -101,28 +132,36 @@ async function round(ask: AskLepton, things: Thing[], limits: Limits, deleted: S
     return ids.map((id) => ({ thing, id }));
   });
   if (found.length === 0) return;
-  const deletions = await ask(
-    found.map(({ id }) => ({
-      method: 'DELETE',
-      path: `/jobs/${id}`,
-      query: { job_query_mode: 'alive_only' },
-    })),
+  const query = { job_query_mode: 'alive_only' };
+  const replies = await ask(
+    found.map(({ id }) => ({ method: 'DELETE', path: `/jobs/${id}`, query })),
     limits,
   );
-  for (const [index, { thing }] of found.entries()) note(thing, deletions[index], deleted);
+  // A name is not unique: it is gone when all jobs of that name are.
+  for (const thing of new Set(found.map((one) => one.thing))) {
+    const own = found.flatMap((one, index) => (one.thing === thing ? [replies[index] ?? UNASKED] : []));
+    note(thing, own, deleted);
+  }
 }
 
-function note(thing: Thing, reply: LeptonReply | undefined, deleted: Set<string>): void {
-  if (reply && isMissing(reply)) {
+const UNASKED: LeptonReply = { problem: 'it was not asked' };
+
+/** What the deletions of all that has a name came to. */
+function note(thing: Thing, replies: readonly LeptonReply[], deleted: Set<string>): void {
+  const there = replies.filter((reply) => !isMissing(reply));
+  if (there.length === 0) {
     thing.clearLooks += 1;
     return;
   }
   thing.clearLooks = 0;
-  if (reply && isOk(reply)) {
-    deleted.add(`${thing.kind} ${thing.name}`);
-    thing.problem =
-      isObject(reply.body) && reply.body['state'] ? String(reply.body['state']) : 'it is still there';
-  } else thing.problem = reply ? problemOf(reply) : 'it was not asked';
+  const refused = there.find((reply) => !isOk(reply));
+  if (there.some(isOk)) deleted.add(`${thing.kind} ${thing.name}`);
+  thing.problem = refused ? problemOf(refused) : stateOf(there[0]!);
+}
+
+function stateOf(reply: LeptonReply): string {
+  const body = 'body' in reply ? reply.body : undefined;
+  return isObject(body) && body['state'] ? String(body['state']) : 'it is still there';
 }
 
 /** The launcher's `kill` would stop at a job that is gone already: `lep` is named instead. */

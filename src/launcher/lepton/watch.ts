@@ -1,36 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  isFinal,
-  type JobStanding,
-  type LeptonJob,
-  newestJob,
-  readJobs,
-  standingOf,
-} from '../../lepton/job-state.js';
+import { isFinal, type JobStanding, type LeptonJob, newestJob, standingOf } from '../../lepton/job-state.js';
 import { jobPrefix, type LeptonTask } from '../../lepton/names.js';
 import type { LeptonEnding } from '../../lepton/outcome.js';
-import { type AskLepton, isOk, problemOf } from './ask.js';
+import type { AskLepton } from './ask.js';
+import { listJobs } from './list-jobs.js';
 import { stopLepton } from './stop.js';
 
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** Looks in a row that answer and do not show a job, before it counts as deleted. */
+/** A machine that slept makes one look seem to have lasted for long. */
 const UNSEEN_LOOKS = 3;
 
 /** How long is waited for what may never come, in milliseconds. */
 export interface LeptonLimits {
   /** Without any answer that can be read. */
   silenceMs: number;
-  /** Until a job runs. */
+  /** While looks answer and do not show a job, before it counts as deleted. */
+  unseenMs: number;
+  /** Until a job first runs. */
   pendingMs: number;
-  /** While a job runs; Lepton and the launcher bound it not at all. */
+  /** From then on, restarts included; Lepton and the launcher bound it not at all. */
   runningMs: number;
-  /** For deleting the endpoint of a task that has ended; what is left then is tried again at the end. */
+  /** For deleting the endpoint of a task that has ended; what is left then is tried again at each look. */
   releaseMs: number;
 }
 
 export const LEPTON_LIMITS: LeptonLimits = {
   silenceMs: 30 * 60_000,
+  unseenMs: 5 * 60_000,
   pendingMs: 24 * 3_600_000,
   runningMs: 24 * 3_600_000,
   releaseMs: 15_000,
@@ -56,7 +53,7 @@ export interface LeptonWatch {
   /** Looks fail since a time; called once for each reason, and with no problem when they succeed again. */
   onTrouble?: (since: Date, problem: string | undefined) => void;
   onEnd: (task: LeptonTask, ending: LeptonEnding) => void;
-  /** What could not be deleted when its task had ended; it is tried again at the end. */
+  /** What could not be deleted when its task had ended, once for each reason; it is tried again at each look. */
   onKept?: (problem: string) => void;
   clock?: { now: () => number; sleep: (ms: number, signal: AbortSignal) => Promise<void> };
 }
@@ -78,10 +75,14 @@ export async function watchLepton(request: LeptonWatch): Promise<Map<number, Lep
 class Watcher {
   private readonly endings = new Map<number, LeptonEnding>();
   private readonly since = new Map<number, { standing: JobStanding; at: number }>();
-  private readonly unseen = new Map<number, number>();
+  private readonly firstRan = new Map<number, number>();
+  private readonly unseen = new Map<number, { looks: number; since: number }>();
   private readonly limits: LeptonLimits;
   private readonly clock: NonNullable<LeptonWatch['clock']>;
-  private readonly releases: Promise<void>[] = [];
+  private readonly releases = new Map<number, Promise<void>>();
+  /** What is still to be deleted of tasks that have ended, by index. */
+  private readonly kept = new Map<number, { task: LeptonTask; withJob: boolean; problem?: string }>();
+  private readonly begunAt: number;
   private heardAt: number;
   private trouble: string | undefined;
   private shown = '';
@@ -89,7 +90,8 @@ class Watcher {
   constructor(private readonly request: LeptonWatch) {
     this.limits = { ...LEPTON_LIMITS, ...request.limits };
     this.clock = request.clock ?? CLOCK;
-    this.heardAt = this.clock.now();
+    this.begunAt = this.clock.now();
+    this.heardAt = this.begunAt;
     for (const { index } of request.tasks) this.since.set(index, { standing: 'pending', at: this.heardAt });
   }
 
@@ -102,14 +104,14 @@ class Watcher {
       await this.clock.sleep(pause, signal);
       pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
     }
-    await Promise.all(this.releases);
+    await Promise.all(this.releases.values());
     return this.endings;
   }
 
   private async look(): Promise<void> {
-    const { ask, signal, invocationId } = this.request;
-    const jobs = await this.listJobs(ask, jobPrefix(invocationId));
-    if (signal.aborted) return;
+    const jobs = await this.listJobs();
+    if (this.request.signal.aborted) return;
+    for (const index of this.kept.keys()) this.release(index);
     const now = this.clock.now();
     if (jobs === undefined) {
       if (now - this.heardAt >= this.limits.silenceMs)
@@ -118,6 +120,7 @@ class Watcher {
             task,
             'failed',
             `Lepton has not answered for ${minutes(now - this.heardAt)} (${this.trouble})`,
+            false,
           );
       return;
     }
@@ -127,61 +130,75 @@ class Watcher {
   }
 
   /** Archived ones too: a job is archived ten minutes after its end, and a look may come late. */
-  private async listJobs(ask: AskLepton, prefix: string): Promise<LeptonJob[] | undefined> {
-    const query = { job_query_mode: 'alive_and_archive', q: prefix, page: '1', page_size: '500' };
-    const [reply] = await ask([{ method: 'GET', path: '/jobs', query }], { signal: this.request.signal });
-    if (this.request.signal.aborted) return undefined;
-    const jobs = reply && isOk(reply) ? readJobs(reply.body) : undefined;
-    const problem = jobs
-      ? undefined
-      : reply && !isOk(reply)
-        ? problemOf(reply)
-        : 'the answer is no list of jobs';
+  /** Archived ones too: a job is archived ten minutes after its end, and a look may come late. */
+  private async listJobs(): Promise<LeptonJob[] | undefined> {
+    const { ask, signal, invocationId } = this.request;
+    const names = this.open().map(({ jobName }) => jobName);
+    const search = { text: jobPrefix(invocationId), names, mode: 'alive_and_archive' } as const;
+    const [jobs] = await listJobs(ask, [search], { signal });
+    if (signal.aborted) return undefined;
+    const problem = typeof jobs === 'string' ? jobs : undefined;
     if (problem !== this.trouble) this.request.onTrouble?.(new Date(this.heardAt), problem);
     this.trouble = problem;
-    return jobs;
+    return typeof jobs === 'string' ? undefined : jobs;
   }
 
   private judge(task: LeptonTask, job: LeptonJob | undefined, now: number): void {
+    const { index, jobName } = task;
     if (job === undefined) {
-      const looks = (this.unseen.get(task.index) ?? 0) + 1;
-      this.unseen.set(task.index, looks);
-      if (looks >= UNSEEN_LOOKS) this.end(task, 'killed', `the job ${task.jobName} is no longer on Lepton`);
+      const { looks, since } = this.unseen.get(index) ?? { looks: 0, since: now };
+      this.unseen.set(index, { looks: looks + 1, since });
+      if (looks + 1 >= UNSEEN_LOOKS && now - since >= this.limits.unseenMs)
+        this.end(task, 'killed', `the job ${jobName} is no longer on Lepton`, false);
       return;
     }
-    this.unseen.delete(task.index);
+    this.unseen.delete(index);
     const standing = standingOf(job);
     if (standing === 'success' || standing === 'failed' || standing === 'killed') {
-      this.end(task, standing, reasonOf(standing, job));
+      this.end(task, standing, reasonOf(standing, job), true);
       return;
     }
-    const before = this.since.get(task.index)!;
-    if (before.standing !== standing) this.since.set(task.index, { standing, at: now });
-    const limit = standing === 'running' ? this.limits.runningMs : this.limits.pendingMs;
-    const lasted = now - this.since.get(task.index)!.at;
-    if (lasted >= limit)
-      this.end(task, 'timeout', `the job ${task.jobName} was ${job.state} on Lepton for ${minutes(lasted)}`);
+    if (this.since.get(index)!.standing !== standing) this.since.set(index, { standing, at: now });
+    if (standing === 'running' && !this.firstRan.has(index)) this.firstRan.set(index, now);
+    // One that is restarted again and again has run all the while.
+    const firstRan = this.firstRan.get(index);
+    const limit = firstRan === undefined ? this.limits.pendingMs : this.limits.runningMs;
+    const lasted = now - (firstRan ?? this.begunAt);
+    if (lasted < limit) return;
+    const reason = `the job ${jobName} was ${job.state} on Lepton ${firstRan === undefined ? 'for' : 'after'} ${minutes(lasted)}`;
+    this.end(task, 'timeout', reason, false);
   }
 
-  private end(task: LeptonTask, state: LeptonEnding['state'], reason: string | undefined): void {
-    const ending: LeptonEnding = { state, ...(reason ? { reason } : {}), fetched: false };
+  private end(
+    task: LeptonTask,
+    state: LeptonEnding['state'],
+    reason: string | undefined,
+    confirmed: boolean,
+  ): void {
+    const ending: LeptonEnding = { state, ...(reason ? { reason } : {}), confirmed, fetched: false };
     this.endings.set(task.index, ending);
     this.request.onEnd(task, ending);
-    // What has not ended by itself goes on, and costs, until it is deleted.
-    const goesOn = state === 'timeout' || (state === 'failed' && this.trouble !== undefined);
-    if (task.endpoint === undefined && !goesOn) return;
-    this.releases.push(this.release(task, goesOn));
+    if (task.endpoint === undefined && confirmed) return;
+    this.kept.set(task.index, { task, withJob: !confirmed });
+    this.release(task.index);
   }
 
-  private async release(task: LeptonTask, withJob: boolean): Promise<void> {
-    const report = await stopLepton({
-      ask: this.request.ask,
-      tasks: [task],
-      what: withJob ? 'endpoints and jobs' : 'endpoints',
-      budgetMs: this.limits.releaseMs,
-      signal: this.request.signal,
+  /** Deletes what is kept of a task, unless that is under way. */
+  private release(index: number): void {
+    const thing = this.kept.get(index);
+    if (!thing || this.releases.has(index)) return;
+    const { ask, signal, onKept } = this.request;
+    const { task, withJob } = thing;
+    const what = withJob ? 'endpoints and jobs' : 'endpoints';
+    const { releaseMs: budgetMs } = this.limits;
+    const work = stopLepton({ ask, tasks: [task], what, budgetMs, signal }).then(({ problem }) => {
+      this.releases.delete(index);
+      if (signal.aborted) return;
+      if (problem === undefined) this.kept.delete(index);
+      else if (problem !== thing.problem) onKept?.(problem);
+      if (problem !== undefined) thing.problem = problem;
     });
-    if (report.problem && !this.request.signal.aborted) this.request.onKept?.(report.problem);
+    this.releases.set(index, work);
   }
 
   private open(): LeptonTask[] {
