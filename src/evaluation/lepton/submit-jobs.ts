@@ -54,6 +54,7 @@ export async function submitJobs(session: Session, inputs: Inputs, installed: In
   const { invocationId, tasks, refusal, cleanUp } = submission;
   if (cleanUp?.deleted.length) log.info(`deleted on Lepton: ${cleanUp.deleted.join(', ')}`);
   if (cleanUp?.problem) warn(session, cleanUp.problem);
+  else if (cleanUp) updateRecord(session, { remote: { ...session.record.remote!, swept: true } });
   if (stop.signal.aborted) throw new Stopped(stop.signal.reason);
   if (refusal !== undefined || !invocationId) {
     const said = `${readTail(files.stdout)}\n${readTail(files.stderr)}`;

@@ -75,8 +75,9 @@ export async function submitToLepton(request: LeptonSubmitRequest): Promise<Lept
     ask: request.ask,
     tasks,
     what: 'endpoints and jobs',
-    budgetMs: signal.aborted ? CLEAN_UP_AFTER_CANCEL_MS : CLEAN_UP_MS,
-    interrupted: signal.aborted,
+    budgetMs: signal.aborted && signal.reason !== 'timeout' ? CLEAN_UP_AFTER_CANCEL_MS : CLEAN_UP_MS,
+    // A call that failed for want of an answer may still be carried out.
+    interrupted: true,
   });
   return { exitCode, tasks: [], refusal, cleanUp };
 }
