@@ -3,18 +3,21 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdmittedRecord, Look } from '../../collecting/open/finisher.js';
 import { InfrastructureError, messageOf } from '../../errors.js';
+import type { AskLepton } from '../../launcher/lepton/ask.js';
 import { type JobLook, lookAtJobs } from '../../launcher/lepton/look.js';
-import { stopLepton } from '../../launcher/lepton/stop.js';
+import { type StopRequest, stopLepton } from '../../launcher/lepton/stop.js';
 import { isFinal } from '../../lepton/job-state.js';
+import type { LeptonLogin } from '../../lepton/login.js';
+import type { LeptonTask } from '../../lepton/names.js';
 import type { LeptonEnding } from '../../lepton/outcome.js';
+import type { OpenRecord } from '../../open-records/record.js';
 import { ensureLauncher } from '../ensure-launcher.js';
 import { loginOf, openWorkspace } from '../lepton/open-workspace.js';
 import { concludeJobs } from '../lepton/watch-jobs.js';
-import { type Session, updateRecord } from '../session.js';
+import type { Session } from '../session.js';
 import { concludeResumed, type Resumed } from './finish-resumed.js';
-import { resumeSession } from './resume-session.js';
+import { openBareSession, resumeSession } from './resume-session.js';
 import { ResumingFinisher } from './resuming-finisher.js';
-import { stopRemote } from './stop-remote.js';
 
 const STOP_MS = 60_000;
 const LOOKS = 3;
@@ -22,7 +25,7 @@ const LOOK_MS = 5_000;
 
 /** Finishes what was submitted to Lepton: its endpoints are deleted, and where its results are is said. */
 export class LeptonFinisher extends ResumingFinisher {
-  readonly #sessions = new Map<string, Promise<Session>>();
+  #workspace: Promise<{ ask: AskLepton; login: LeptonLogin }> | undefined;
   readonly #looks = new Map<string, ReadonlyMap<number, JobLook>>();
 
   async look(records: readonly AdmittedRecord[]): Promise<ReadonlyMap<string, Look>> {
@@ -41,12 +44,12 @@ export class LeptonFinisher extends ResumingFinisher {
 
   async #look(open: AdmittedRecord): Promise<Look> {
     const id = open.record.invocation_id;
-    const session = await this.#sessionOf(open);
+    const ask = await this.#askFor(open);
     let found: Awaited<ReturnType<typeof lookAtJobs>> = 'it was not asked';
     // A single list without a job proves nothing.
     for (let look = 0; look < LOOKS; look += 1) {
       if (look > 0) await sleep(LOOK_MS);
-      found = await lookAtJobs(this.#ask(session), id, session.record.remote!.lepton!);
+      found = await lookAtJobs(ask, id, tasksOf(open.record));
       if (typeof found === 'string' || ![...found.values()].some(({ standing }) => standing === 'gone'))
         break;
     }
@@ -59,56 +62,76 @@ export class LeptonFinisher extends ResumingFinisher {
   }
 
   async cancel(open: AdmittedRecord): Promise<void> {
-    const session = await this.#sessionOf(open);
-    const { problem } = await stopLepton({
-      ask: this.#ask(session),
-      tasks: session.record.remote!.lepton!,
-      what: 'endpoints and jobs',
-      budgetMs: STOP_MS,
-    });
-    if (problem !== undefined) throw new InfrastructureError(problem);
+    await this.#stop(open, 'endpoints and jobs');
   }
 
   protected override async conclude(open: AdmittedRecord, dir: string): Promise<Resumed> {
     const id = open.record.invocation_id;
-    const session = await this.#open(open, dir);
-    const endings = new Map(
-      open.record.tasks.map(({ index }) => [index, endOf(this.#looks.get(id)?.get(index), open.ageHours)]),
-    );
-    const looks = [...(this.#looks.get(id)?.values() ?? [])];
-    const remote = session.record.remote!;
-    remote.ended =
+    const seen = this.#looks.get(id);
+    const looks = [...(seen?.values() ?? [])];
+    const hasSaidSo =
       looks.length > 0 && looks.every(({ standing }) => standing !== 'gone' && isFinal(standing));
-    const left = await stopRemote(session);
-    if (left !== undefined) throw new InfrastructureError(left);
+    // First of all: what keeps the results from being told must not keep endpoints billing.
+    await this.#stop(open, hasSaidSo ? 'endpoints' : 'endpoints and jobs');
+    const session = await this.#resume(open, dir);
+    const endings = new Map(
+      open.record.tasks.map(({ index }) => [index, endOf(seen?.get(index), open.ageHours)]),
+    );
     return concludeResumed(session, concludeJobs(session, endings));
   }
 
   /** Its files stay on Lepton, whoever asks. */
   protected override resume(open: AdmittedRecord): Promise<Session> {
-    return this.#sessionOf(open);
+    return this.#resume(open, this.#makeFolder(open.record.invocation_id));
   }
 
-  #ask(session: Session): ReturnType<typeof openWorkspace> {
-    return openWorkspace(session, loginOf(session), session.record.venv!);
+  /** @throws InfrastructureError naming what may be left. */
+  async #stop(open: AdmittedRecord, what: StopRequest['what']): Promise<void> {
+    const tasks = tasksOf(open.record);
+    const { problem } = await stopLepton({ ask: await this.#askFor(open), tasks, what, budgetMs: STOP_MS });
+    if (problem !== undefined) throw new InfrastructureError(problem);
   }
 
-  #sessionOf(open: AdmittedRecord): Promise<Session> {
-    const id = open.record.invocation_id;
-    const dir = path.join(this.resumer.run.dir, 'lepton', id);
-    const session = this.#sessions.get(id) ?? this.#open(open, dir);
-    this.#sessions.set(id, session);
-    return session;
+  /** @throws ConfigError without a login. */
+  async #askFor(open: AdmittedRecord): Promise<AskLepton> {
+    this.#workspace ??= this.#openWorkspace(open);
+    return (await this.#workspace).ask;
   }
 
-  /** A session with the launcher's environment, whose Python speaks to Lepton. */
-  async #open(open: AdmittedRecord, dir: string): Promise<Session> {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  /** One for all evaluations; it needs nothing of the one that it is opened for. */
+  async #openWorkspace(open: AdmittedRecord): Promise<{ ask: AskLepton; login: LeptonLogin }> {
+    const session = openBareSession(this.resumer, open, this.#makeFolder('workspace'));
+    const login = loginOf(session);
+    let venv: string | undefined;
+    try {
+      ({ venv } = await ensureLauncher(session, session.inputs!));
+    } catch (error) {
+      session.log.warn(`Lepton is asked without the launcher's environment: ${messageOf(error)}`);
+    }
+    return { ask: openWorkspace(session, login, venv), login };
+  }
+
+  async #resume(open: AdmittedRecord, dir: string): Promise<Session> {
     const session = await resumeSession(this.resumer, open, dir);
-    const { venv } = await ensureLauncher(session, session.inputs!);
-    updateRecord(session, { venv });
+    // What is uploaded is searched for the token too.
+    loginOf(session);
     return session;
   }
+
+  #makeFolder(name: string): string {
+    const dir = path.join(this.resumer.run.dir, 'lepton', name);
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    return dir;
+  }
+}
+
+function tasksOf({ tasks }: OpenRecord): LeptonTask[] {
+  return tasks.map(({ index, name, job_name, endpoint }) => ({
+    index,
+    name,
+    jobName: job_name,
+    ...(endpoint === null ? {} : { endpoint }),
+  }));
 }
 
 function hasEnded({ standing }: JobLook): boolean {
@@ -117,14 +140,20 @@ function hasEnded({ standing }: JobLook): boolean {
 
 function endOf(look: JobLook | undefined, ageHours: number): LeptonEnding {
   const standing = look?.standing;
-  if (standing === 'success') return { state: 'success', fetched: false };
+  if (standing === 'success') return { state: 'success', confirmed: true, fetched: false };
   if (standing === 'failed' || standing === 'killed')
-    return { state: standing, reason: `Lepton calls its job ${look!.word}`, fetched: false };
+    return {
+      state: standing,
+      reason: `Lepton calls its job ${look!.word}`,
+      confirmed: true,
+      fetched: false,
+    };
   if (standing === 'gone')
-    return { state: 'killed', reason: 'its job is no longer on Lepton', fetched: false };
+    return { state: 'killed', reason: 'its job is no longer on Lepton', confirmed: false, fetched: false };
   return {
     state: 'timeout',
     reason: `it had not ended ${Math.floor(ageHours)} hours after its submission (max-age-hours)`,
+    confirmed: false,
     fetched: false,
   };
 }

@@ -26,22 +26,12 @@ export interface Resumer {
 }
 
 /**
- * A session over an evaluation that another job has submitted: its config, snapshot and record are that job's, what it is
- * judged by is this step's.
- * @param dir is there; files of the run are written into it.
- * @throws ConfigError where this step lacks a secret for which results must be searched.
+ * A session over an evaluation that another job has submitted, as far as looking at it and stopping it need one: neither
+ * its config nor its secrets.
+ * @param dir is there; the session's record is written into it.
  */
-export async function resumeSession(resumer: Resumer, open: AdmittedRecord, dir: string): Promise<Session> {
+export function openBareSession(resumer: Resumer, open: AdmittedRecord, dir: string): Session {
   const { run, actionDir, inputs } = resumer;
-  const { record: asked } = open;
-  const files = runFiles(dir);
-  mkdirSync(path.dirname(files.execDb), { recursive: true, mode: 0o700 });
-  writeFileSync(files.execDb, asked.exec_db.map((line) => `${line}\n`).join(''), { mode: 0o600 });
-  writeFileSync(files.launcherConfig, asked.launcher_config, { mode: 0o600 });
-  if (asked.snapshot)
-    writeFileSync(path.join(dir, SNAPSHOT_FILE), `${JSON.stringify(asked.snapshot, null, 2)}\n`, {
-      mode: 0o600,
-    });
   const parts = {
     context: contextOfRun(run.context, open),
     env: run.env,
@@ -51,9 +41,29 @@ export async function resumeSession(resumer: Resumer, open: AdmittedRecord, dir:
     stop: new AbortController(),
     rememberCheck: run.rememberCheck,
   };
-  const session = startSession(parts, files, recordOf(open, inputs, dir));
+  const session = startSession(parts, runFiles(dir), recordOf(open, inputs, dir));
   writeRecord(dir, session.record);
   session.inputs = inputsOf(inputs, session.record);
+  return session;
+}
+
+/**
+ * A session over an evaluation that another job has submitted: its config, snapshot and record are that job's, what it is
+ * judged by is this step's.
+ * @param dir is there; files of the run are written into it.
+ * @throws ConfigError where this step lacks a secret for which results must be searched.
+ */
+export async function resumeSession(resumer: Resumer, open: AdmittedRecord, dir: string): Promise<Session> {
+  const { record: asked } = open;
+  const session = openBareSession(resumer, open, dir);
+  const { files } = session;
+  mkdirSync(path.dirname(files.execDb), { recursive: true, mode: 0o700 });
+  writeFileSync(files.execDb, asked.exec_db.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+  writeFileSync(files.launcherConfig, asked.launcher_config, { mode: 0o600 });
+  if (asked.snapshot)
+    writeFileSync(path.join(dir, SNAPSHOT_FILE), `${JSON.stringify(asked.snapshot, null, 2)}\n`, {
+      mode: 0o600,
+    });
   const model = modelOf(asked.snapshot);
   if (model !== undefined) updateRecord(session, { model });
   const config = readConfig(session, asked.launcher_config);
@@ -61,7 +71,7 @@ export async function resumeSession(resumer: Resumer, open: AdmittedRecord, dir:
     session.config = config;
     updateRecord(session, { outputDir: config.outputDir });
   }
-  const catalogue = await loadCatalogue(session, session.inputs, true);
+  const catalogue = await loadCatalogue(session, session.inputs!, true);
   if (catalogue) session.catalogue = catalogue;
   requireSecrets(session, asked.invocation_id);
   protectSecrets(session, session.record.secretNames);
