@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { messageOf } from '../../errors.js';
 import { hoursSince } from '../../open-records/age.js';
 import { Admissions } from './admission.js';
 import { admitRecords } from './admit-records.js';
@@ -6,7 +7,7 @@ import type { CollectedAll, Collector, Work } from './collector.js';
 import { converge } from './converge.js';
 import { explain, failed } from './failed-outcome.js';
 import type { Look } from './finisher.js';
-import type { Outcome } from './outcome.js';
+import type { FailedOutcome, Outcome } from './outcome.js';
 
 /**
  * Finds what was submitted, looks at it, and brings what has ended to its result and report. One invocation that cannot
@@ -22,7 +23,7 @@ export async function collectSubmitted(collector: Collector): Promise<CollectedA
   } catch (error) {
     throw explain(error, 'the artifacts of the repository cannot be looked through');
   }
-  const looks = await lookAtAll(works, collector, all);
+  const looks = await lookAtAll(works, collector);
   for (const work of works) {
     const look = looks.get(work.open.record.invocation_id);
     if (look) all.outcomes.push(await settle(work, look, admissions, collector));
@@ -30,13 +31,12 @@ export async function collectSubmitted(collector: Collector): Promise<CollectedA
   return all;
 }
 
-/** One look for each executor, at all its invocations together. */
+/** One look for each executor, at all its invocations together; an outcome where that failed. */
 async function lookAtAll(
   works: readonly Work[],
   { finisherOf }: Collector,
-  { outcomes }: CollectedAll,
-): Promise<Map<string, Look>> {
-  const looks = new Map<string, Look>();
+): Promise<Map<string, Look | FailedOutcome>> {
+  const looks = new Map<string, Look | FailedOutcome>();
   for (const executor of new Set(works.map(({ open }) => open.record.executor))) {
     const records = works.map(({ open }) => open).filter(({ record }) => record.executor === executor);
     try {
@@ -46,25 +46,48 @@ async function lookAtAll(
         looks.set(record.invocation_id, found.get(record.invocation_id) ?? unseen);
       }
     } catch (error) {
-      for (const { record, run } of records) outcomes.push(failed(record.invocation_id, run.id, error));
+      for (const { record, run } of records)
+        looks.set(record.invocation_id, failed(record.invocation_id, run.id, error));
     }
   }
   return looks;
 }
 
+/** An invocation of which nothing is known now. What is too old is stopped all the same: it may bill, and nobody sees it. */
+async function stopUnseen(outcome: FailedOutcome, { open }: Work, collector: Collector): Promise<Outcome> {
+  const { finisherOf, log, maxAgeHours } = collector;
+  const { invocationId, shown } = outcome;
+  const age = `it was submitted ${Math.floor(open.ageHours)} hours ago, more than max-age-hours (${maxAgeHours})`;
+  try {
+    await (await finisherOf(open.record.executor)).cancel(open);
+    log.warn(`${invocationId} cannot be looked at; ${age}: its jobs are cancelled`);
+    return { ...outcome, shown: `${shown}; ${age}, and its jobs are cancelled` };
+  } catch (error) {
+    return {
+      ...outcome,
+      shown: `${shown}; ${age}, and cannot be cancelled: ${messageOf(error).replace(/\s+/g, ' ')}`,
+    };
+  }
+}
+
 async function settle(
-  { open, others }: Work,
-  look: Look,
+  work: Work,
+  look: Look | FailedOutcome,
   admissions: Admissions,
-  { finisherOf, upload, log, maxAgeHours, dir, gate }: Collector,
+  collector: Collector,
 ): Promise<Outcome> {
+  const { open, others } = work;
+  const { finisherOf, upload, log, maxAgeHours, dir, gate } = collector;
   const { record, run, artifact } = open;
   const invocationId = record.invocation_id;
   const facts = { invocationId, run: run.id };
   const isTooOld = hoursSince(artifact.createdAt, gate.now) > maxAgeHours;
+  if ('kind' in look) return isTooOld ? stopUnseen(look, work, collector) : look;
   log.info(`${invocationId}: ${look.state}, ${look.shown}`);
-  if (look.state === 'unknown')
-    return { ...facts, kind: 'failed', error: 'infrastructure-error', shown: look.shown };
+  if (look.state === 'unknown') {
+    const unseen = { ...facts, kind: 'failed', error: 'infrastructure-error', shown: look.shown } as const;
+    return isTooOld ? stopUnseen(unseen, work, collector) : unseen;
+  }
   if (look.state === 'running' && !isTooOld) return { ...facts, kind: 'open', shown: look.shown };
   try {
     const finisher = await finisherOf(record.executor);

@@ -1,9 +1,9 @@
 import { StoreRefusal } from '../../baseline/record-store.js';
 import { ActionError, ConfigError, type ErrorState, InfrastructureError, messageOf } from '../../errors.js';
-import type { Outcome } from './outcome.js';
+import type { FailedOutcome } from './outcome.js';
 
 /** An invocation that could not be brought to its end. @param run that asked, where it is known. */
-export function failed(invocationId: string, run: number | undefined, error: unknown): Outcome {
+export function failed(invocationId: string, run: number | undefined, error: unknown): FailedOutcome {
   const state: ErrorState = error instanceof ActionError ? error.state : 'infrastructure-error';
   const asked = run === undefined ? {} : { run };
   return {

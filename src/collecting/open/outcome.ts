@@ -23,6 +23,8 @@ export type Outcome = {
   | { kind: 'refused'; shown: string }
 );
 
+export type FailedOutcome = Extract<Outcome, { kind: 'failed' }>;
+
 /** The worst first. */
 const STATES: readonly FinalState[] = [
   'config-error',
