@@ -143,6 +143,36 @@ describe('an evaluation that is too old', () => {
     });
     expect(world.left(A)).toEqual({ open: [expect.any(Number)], results: [] });
   });
+
+  it('is cancelled where it cannot be looked at, and stays open; what is not too old is left alone', async () => {
+    await world.submit(A, { ageHours: 170, edit: quietly });
+    await world.submit(B, { runId: 13, edit: quietly });
+    world.cluster({ looks: { [A]: 'unknown', [B]: 'unknown' } });
+    const result = await world.collect(QUIET);
+    expect(result).toMatchObject({
+      exitCode: 1,
+      outputs: { state: 'infrastructure-error', finished_invocations: '', open_invocations: `${A}\n${B}` },
+    });
+    expect(world.calls()).toEqual([`900 cancel ${A}`]);
+    expect(errorsOf(result)).toEqual([
+      `${A}: stub: unknown; it was submitted 170 hours ago, more than max-age-hours (168), and its jobs are cancelled`,
+      `${B}: stub: unknown`,
+    ]);
+    expect(world.left(A)).toEqual({ open: [expect.any(Number)], results: [] });
+  });
+
+  it('is cancelled where looking at all fails, and says so where it cannot be', async () => {
+    await world.submit(A, { ageHours: 170, edit: quietly });
+    await world.submit(B, { runId: 13, edit: quietly });
+    world.cluster({ fails: { look: 'config', cancel: 'infrastructure' } });
+    const result = await world.collect(QUIET);
+    expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error' } });
+    expect(world.calls()).toEqual([`900 cancel ${A}`]);
+    expect(errorsOf(result)).toEqual([
+      `${A}: the stub refuses to look; it was submitted 170 hours ago, more than max-age-hours (168), and cannot be cancelled: the stub cannot cancel`,
+      `${B}: the stub refuses to look`,
+    ]);
+  });
 });
 
 it('an evaluation whose artifact is kept for too short is a mistake, and is finished all the same', async () => {
