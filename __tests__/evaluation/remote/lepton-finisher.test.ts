@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LeptonFinisher } from '../../../src/evaluation/remote/lepton-finisher.js';
+import { TOKEN } from '../../../tools/lepton/server.js';
+import { INVOCATION } from '../../open-records/records.js';
+import { TASK, Workspace } from '../lepton/workspace.js';
+
+const KEYED = { 'wishes.secret_names': ['MODEL_API_KEY'] };
+let workspace: Workspace;
+
+beforeEach(async () => {
+  workspace = await Workspace.open();
+});
+afterEach(() => workspace.close());
+
+const finishing = (finisher: LeptonFinisher, open: Parameters<LeptonFinisher['cancel']>[0]) => {
+  const dir = path.join(workspace.dir, 'result');
+  mkdirSync(dir, { recursive: true });
+  return finisher.finish(open, dir);
+};
+
+describe('a collector without the launcher, and without the secrets of the evaluation', () => {
+  it('sees how it stands, and stops it', async () => {
+    const finisher = new LeptonFinisher(workspace.resumer());
+    const open = workspace.recorded(KEYED);
+    workspace.server.setJob(TASK!.jobName, 'Running');
+    const looks = await finisher.look([open]);
+    expect(looks.get(INVOCATION)).toEqual({ state: 'running', shown: 'mmlu Running' });
+    await finisher.cancel(open);
+    expect(workspace.left).toEqual([]);
+    expect(workspace.said).toContain(`masked: ${TOKEN}`);
+    expect(workspace.said.filter((line) => line.startsWith('warning'))).toEqual([
+      expect.stringMatching(
+        /^warning: Lepton is asked without the launcher's environment: .*no python3 on PATH/,
+      ),
+    ]);
+  });
+
+  it('deletes the endpoint of one that has ended, although it cannot tell its results', async () => {
+    const finisher = new LeptonFinisher(workspace.resumer());
+    const open = workspace.recorded(KEYED);
+    workspace.server.setJob(TASK!.jobName, 'Completed', { succeeded: 1 });
+    expect((await finisher.look([open])).get(INVOCATION)?.state).toBe('ended');
+    await expect(finishing(finisher, open)).rejects.toThrow(/MODEL_API_KEY is not set here/);
+    expect(workspace.left).toEqual([TASK!.jobName]);
+  });
+
+  it('tells the results of one whose secrets it has', async () => {
+    workspace.env['MODEL_API_KEY'] = 'a-key-of-some-length';
+    const finisher = new LeptonFinisher(workspace.resumer());
+    const open = workspace.recorded(KEYED);
+    workspace.server.setJob(TASK!.jobName, 'Failed', { failed: 1 });
+    await finisher.look([open]);
+    await finishing(finisher, open);
+    expect(workspace.left).toEqual([TASK!.jobName]);
+  });
+
+  it('does not take for stopped what could not be deleted', async () => {
+    const finisher = new LeptonFinisher(workspace.resumer());
+    workspace.server.fault = ({ method }) => (method === 'DELETE' ? { status: 401 } : undefined);
+    const cancelling = finisher.cancel(workspace.recorded());
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(workspace.left).toHaveLength(2);
+    workspace.server.fault = () => undefined;
+    await cancelling;
+    expect(workspace.left).toEqual([]);
+  });
+});
+
+it('a collector without a login says so for each, and stops nothing', async () => {
+  for (const name of Object.keys(workspace.server.variables)) delete workspace.env[name];
+  const finisher = new LeptonFinisher(workspace.resumer());
+  const open = workspace.recorded();
+  expect((await finisher.look([open])).get(INVOCATION)).toEqual({
+    state: 'unknown',
+    shown: expect.stringContaining('there is no login to a Lepton workspace'),
+  });
+  await expect(finisher.cancel(open)).rejects.toThrow(/there is no login/);
+  expect(workspace.left).toHaveLength(2);
+});
