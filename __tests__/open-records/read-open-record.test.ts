@@ -124,6 +124,7 @@ describe('a record that was edited by hand is refused by name', () => {
     ['tasks.0.endpoint', 'production', /its task 0 names "production"/],
     ['tasks.0.endpoint', '--all', /its tasks\[0\]\.endpoint is "--all"/],
     ['tasks.0.remote_dir', '/x/y', /its task 0 has a folder, and Lepton has none/],
+    ['workspace', 'ws test', /its workspace is "ws test": allowed is the id of a Lepton workspace/],
   ])('of Lepton, %s = %j', (at, value, message) => {
     expect(() => readOpenRecord(edited(LEPTON, at, value))).toThrow(message);
   });
@@ -189,4 +190,9 @@ describe('lines of the exec db', () => {
       'its exec db has a job_id twice',
     );
   });
+});
+
+it('a record of Lepton tells its workspace, unless an earlier version left it', () => {
+  expect(readOpenRecord(LEPTON).record.workspace).toBe('ws-test');
+  expect(readOpenRecord(edited(LEPTON, 'workspace', undefined)).record.workspace).toBeNull();
 });

@@ -89,6 +89,7 @@ export function leptonParts(): RecordParts {
     ...slurmParts(),
     executor: 'lepton',
     cluster: null,
+    workspace: 'ws-test',
     tasks: [
       {
         index: 0,

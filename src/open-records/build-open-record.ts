@@ -5,7 +5,9 @@ import { LONGEST_LINE, readOpenRecord } from './read-open-record.js';
 import { type AskedBy, type OpenRecord, RecordRefusal } from './record.js';
 
 /** What a record is made of. */
-export interface RecordParts extends Omit<OpenRecord, 'schema_version' | 'exec_db'> {
+export interface RecordParts extends Omit<OpenRecord, 'schema_version' | 'exec_db' | 'workspace'> {
+  /** Left out: null. */
+  workspace?: OpenRecord['workspace'];
   /** Lines of the launcher's exec db as it wrote them; empty ones are passed over. */
   execDbLines: readonly string[];
 }
@@ -21,6 +23,7 @@ export function buildOpenRecord({ execDbLines, ...parts }: RecordParts, redact: 
     const own = execDbLines.filter((line) => line.trim() !== '');
     const { lines } = cleanExecDb(own, { invocationId, executor });
     const record: OpenRecord = {
+      workspace: null,
       ...parts,
       asked_by: shownLines(parts.asked_by, redact),
       schema_version: 1,

@@ -31,6 +31,10 @@ export const ACCOUNT = pattern(
   'an account of letters, digits and . _ - that does not start with a hyphen',
   /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
 );
+export const WORKSPACE = pattern(
+  'the id of a Lepton workspace, of letters, digits and . _ -',
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+);
 export const REMOTE_PATH: Form = {
   shown: 'an absolute path of letters, digits and . _ / - without ..',
   accepts: (text) => text.length <= LONGEST_PATH && /^\/[A-Za-z0-9._/-]+$/.test(text) && !text.includes('..'),

@@ -1,5 +1,5 @@
 import { type CleanLines, cleanExecDb } from './exec-db-lines.js';
-import { COMMIT, type Form, INVOCATION_ID, isBelow, TAG } from './forms.js';
+import { COMMIT, type Form, INVOCATION_ID, isBelow, TAG, WORKSPACE } from './forms.js';
 import { type Fields, readFields } from './read-fields.js';
 import { readCluster, readTask } from './read-tasks.js';
 import {
@@ -65,6 +65,7 @@ export function readOpenRecord(text: string): ReadRecord {
     tag: at.text('tag', TAG),
     submitted_at: at.date('submitted_at'),
     cluster,
+    workspace: executor === 'lepton' ? readWorkspace(at) : null,
     tasks,
     exec_db: execDb.lines,
     launcher_config: at.anyText('launcher_config'),
@@ -92,6 +93,11 @@ function readExecutor(value: unknown): RemoteExecutor {
       `its executor is ${shownValue(value)}: this version of the action knows ${REMOTE_EXECUTORS.join(' and ')}`,
     );
   return found;
+}
+
+/** Records of earlier versions have none. */
+function readWorkspace(at: Fields): string | null {
+  return at.value('workspace') === undefined ? null : at.textOrNull('workspace', WORKSPACE);
 }
 
 function readAskedBy(at: Fields): AskedBy {

@@ -81,6 +81,8 @@ export interface OpenRecord {
   submitted_at: string;
   /** Null where the executor is not Slurm. */
   cluster: Cluster | null;
+  /** The Lepton workspace: any other knows none of its jobs. Null on Slurm, and where it is not known. */
+  workspace: string | null;
   tasks: OpenTask[];
   /** Lines of the launcher's exec db, without the config: resolved, it would hold secrets. */
   exec_db: string[];

@@ -68,6 +68,19 @@ describe('a collector without the launcher, and without the secrets of the evalu
   });
 });
 
+it('a collector with the login of another workspace takes nothing that is not there for ended or stopped', async () => {
+  const finisher = new LeptonFinisher(workspace.resumer());
+  const open = workspace.recorded({ workspace: 'ws-other' });
+  const says =
+    'it was submitted to the Lepton workspace ws-other, and the login here (LEPTON_WORKSPACE_ID) is of ws-test: give this step the login of ws-other';
+  expect((await finisher.look([open])).get(INVOCATION)).toEqual({ state: 'unknown', shown: says });
+  await expect(finisher.cancel(open)).rejects.toThrow(says);
+  await expect(finishing(finisher, open)).rejects.toThrow(says);
+  expect(workspace.server.calls).toEqual([]);
+  const old = workspace.recorded({ workspace: undefined });
+  expect((await finisher.look([old])).get(INVOCATION)?.state).toBe('running');
+});
+
 it('a collector without a login says so for each, and stops nothing', async () => {
   for (const name of Object.keys(workspace.server.variables)) delete workspace.env[name];
   const finisher = new LeptonFinisher(workspace.resumer());

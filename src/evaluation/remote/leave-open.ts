@@ -106,6 +106,7 @@ export function describeInvocation(
       cluster: remote.dir
         ? { host: remote.host, user: remote.user, account: remote.account, remote_dir: remote.dir }
         : null,
+      workspace: remote.executor === 'lepton' ? remote.account || null : null,
       tasks: remote.tasks.map(
         ({ index, name, jobName, jobIds, remoteDir }): OpenTask => ({
           index,

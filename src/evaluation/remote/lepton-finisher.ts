@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdmittedRecord, Look } from '../../collecting/open/finisher.js';
-import { InfrastructureError, messageOf } from '../../errors.js';
+import { ConfigError, InfrastructureError, messageOf } from '../../errors.js';
 import type { AskLepton } from '../../launcher/lepton/ask.js';
 import { type JobLook, lookAtJobs } from '../../launcher/lepton/look.js';
 import { type StopRequest, stopLepton } from '../../launcher/lepton/stop.js';
@@ -12,7 +12,7 @@ import type { LeptonTask } from '../../lepton/names.js';
 import type { LeptonEnding } from '../../lepton/outcome.js';
 import type { OpenRecord } from '../../open-records/record.js';
 import { ensureLauncher } from '../ensure-launcher.js';
-import { loginOf, openWorkspace } from '../lepton/open-workspace.js';
+import { describeOtherWorkspace, loginOf, openWorkspace } from '../lepton/open-workspace.js';
 import { concludeJobs } from '../lepton/watch-jobs.js';
 import type { Session } from '../session.js';
 import { concludeResumed, type Resumed } from './finish-resumed.js';
@@ -92,10 +92,13 @@ export class LeptonFinisher extends ResumingFinisher {
     if (problem !== undefined) throw new InfrastructureError(problem);
   }
 
-  /** @throws ConfigError without a login. */
+  /** @throws ConfigError without a login, or with that of another workspace. */
   async #askFor(open: AdmittedRecord): Promise<AskLepton> {
     this.#workspace ??= this.#openWorkspace(open);
-    return (await this.#workspace).ask;
+    const { ask, login } = await this.#workspace;
+    const other = describeOtherWorkspace(open.record.workspace ?? '', login);
+    if (other !== undefined) throw new ConfigError(other);
+    return ask;
   }
 
   /** One for all evaluations; it needs nothing of the one that it is opened for. */

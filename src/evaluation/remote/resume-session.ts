@@ -104,13 +104,13 @@ function recordOf(open: AdmittedRecord, { summary }: CollectInputs, dir: string)
 }
 
 function remoteOf({ record }: AdmittedRecord): RemoteRun {
-  const { cluster, executor, tag, tasks } = record;
+  const { cluster, executor, tag, tasks, workspace } = record;
   return {
     executor,
     tag,
     host: cluster?.host ?? '',
     user: cluster?.user ?? '',
-    account: cluster?.account ?? '',
+    account: cluster?.account ?? workspace ?? '',
     ...(cluster ? { dir: cluster.remote_dir } : {}),
     tasks: tasks.map(({ index, name, job_name, job_ids, remote_dir }) => ({
       index,
