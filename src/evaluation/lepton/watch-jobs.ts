@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { watchLepton } from '../../launcher/lepton/watch.js';
+import { type LeptonLimits, watchLepton } from '../../launcher/lepton/watch.js';
 import { formatDuration } from '../../launcher/progress.js';
 import type { LeptonTask } from '../../lepton/names.js';
 import { describeUnfetched, type LeptonEnding } from '../../lepton/outcome.js';
@@ -11,8 +11,11 @@ import { detach, leavesOn } from '../remote/leave-open.js';
 import { type Session, updateRecord } from '../session.js';
 import { loginOf, openWorkspace } from './open-workspace.js';
 
-/** Watches the jobs of a submitted run to their end. Their results stay on Lepton, and what is known of them is said. */
-export async function watchJobs(session: Session): Promise<Watched> {
+/**
+ * Watches the jobs of a submitted run to their end. Their results stay on Lepton, and what is known of them is said.
+ * @param limits others than LEPTON_LIMITS.
+ */
+export async function watchJobs(session: Session, limits: Partial<LeptonLimits> = {}): Promise<Watched> {
   const { log, stop, record } = session;
   const redact = (text: string): string => redactMessage(text, session.forms);
   const endings = await watchLepton({
@@ -20,6 +23,7 @@ export async function watchJobs(session: Session): Promise<Watched> {
     invocationId: record.invocationId!,
     tasks: record.remote!.lepton!,
     signal: stop.signal,
+    limits,
     onLook: (looks) => {
       for (const { task, standing, word, elapsedSeconds } of looks)
         log.info(`${task.name}  ${standing} (${redact(word)})  ${formatDuration(elapsedSeconds)}`);
