@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isFinal, newestJob, readJobs, standingOf } from '../../src/lepton/job-state.js';
+import { currentJob, isFinal, readJobs, standingOf } from '../../src/lepton/job-state.js';
 
 const job = (state: string, more: object = {}) => ({
   id: 'j',
@@ -59,13 +59,14 @@ describe('an answer about jobs', () => {
     expect(readJobs(bad)).toEqual([]);
   });
 
-  it('may have several of a name, of which the newest counts', () => {
+  it('may have several of a name, of which one that goes on counts, and else the newest', () => {
     const jobs = [
       job('Failed', { createdAt: 1 }),
-      job('Running', { createdAt: 3 }),
+      job('Completed', { createdAt: 3 }),
       job('Failed', { createdAt: 2 }),
     ];
-    expect(newestJob(jobs, 'n')).toMatchObject({ state: 'Running' });
-    expect(newestJob(jobs, 'm')).toBeUndefined();
+    expect(currentJob(jobs, 'n')).toMatchObject({ state: 'Completed' });
+    expect(currentJob([...jobs, job('Running', { createdAt: 0 })], 'n')).toMatchObject({ state: 'Running' });
+    expect(currentJob(jobs, 'm')).toBeUndefined();
   });
 });

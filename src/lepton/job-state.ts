@@ -69,9 +69,10 @@ export function readJobs(body: unknown): LeptonJob[] | undefined {
   });
 }
 
-/** The newest job of a name: it is not unique. */
-export function newestJob(jobs: readonly LeptonJob[], name: string): LeptonJob | undefined {
-  return jobs.filter((job) => job.name === name).sort((a, b) => b.createdAt - a.createdAt)[0];
+/** The job that tells how things of a name stand, which is not unique: one that goes on, else the newest. */
+export function currentJob(jobs: readonly LeptonJob[], name: string): LeptonJob | undefined {
+  const own = jobs.filter((job) => job.name === name).sort((a, b) => b.createdAt - a.createdAt);
+  return own.find((job) => !isFinal(standingOf(job))) ?? own[0];
 }
 
 /** Whether a text can stand in a path of the API as it is. */

@@ -1,4 +1,4 @@
-import { type JobStanding, newestJob, standingOf } from '../../lepton/job-state.js';
+import { currentJob, type JobStanding, standingOf } from '../../lepton/job-state.js';
 import { jobPrefix, type LeptonTask } from '../../lepton/names.js';
 import type { AskLepton } from './ask.js';
 import { listJobs } from './list-jobs.js';
@@ -26,7 +26,7 @@ export async function lookAtJobs(
   if (typeof jobs === 'string') return jobs;
   return new Map(
     tasks.map(({ index, jobName }): [number, JobLook] => {
-      const job = newestJob(jobs, jobName);
+      const job = currentJob(jobs, jobName);
       return [
         index,
         job ? { standing: standingOf(job), word: job.state } : { standing: 'gone', word: 'gone' },

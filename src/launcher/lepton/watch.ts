@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isFinal, type JobStanding, type LeptonJob, newestJob, standingOf } from '../../lepton/job-state.js';
+import { currentJob, isFinal, type JobStanding, type LeptonJob, standingOf } from '../../lepton/job-state.js';
 import { jobPrefix, type LeptonTask } from '../../lepton/names.js';
 import type { LeptonEnding } from '../../lepton/outcome.js';
 import type { AskLepton } from './ask.js';
@@ -125,7 +125,7 @@ class Watcher {
       return;
     }
     this.heardAt = now;
-    for (const task of this.open()) this.judge(task, newestJob(jobs, task.jobName), now);
+    for (const task of this.open()) this.judge(task, currentJob(jobs, task.jobName), now);
     this.show(jobs, now);
   }
 
@@ -207,7 +207,7 @@ class Watcher {
 
   private show(jobs: readonly LeptonJob[], now: number): void {
     const looks = this.open().map((task): LeptonLook => {
-      const job = newestJob(jobs, task.jobName);
+      const job = currentJob(jobs, task.jobName);
       const { standing, at } = this.since.get(task.index)!;
       return {
         task,
