@@ -121,6 +121,11 @@ describe('a record that was edited by hand is refused by name', () => {
       ['eval-ffffff-mmlu-0'],
       /its task 0 names "eval-ffffff-mmlu-0", which is not of the invocation bdab6b…/,
     ],
+    [
+      'tasks.0.job_name',
+      'production',
+      /its task 0 names "production", which is not of the invocation bdab6b…/,
+    ],
     ['tasks.0.endpoint', 'production', /its task 0 names "production"/],
     ['tasks.0.endpoint', '--all', /its tasks\[0\]\.endpoint is "--all"/],
     ['tasks.0.remote_dir', '/x/y', /its task 0 has a folder, and Lepton has none/],

@@ -63,9 +63,9 @@ function refuseOutside({ index, remote_dir, endpoint }: OpenTask, cluster: Clust
 }
 
 /** The launcher puts six digits of the id into all names on Lepton: what is deleted by name is this invocation's. */
-function refuseOthers({ index, job_ids, endpoint, remote_dir }: OpenTask, short: string): void {
+function refuseOthers({ index, job_name, job_ids, endpoint, remote_dir }: OpenTask, short: string): void {
   const foreign =
-    job_ids.find((id) => !id.startsWith(`eval-${short}-`)) ??
+    [job_name, ...job_ids].find((id) => !id.startsWith(`eval-${short}-`)) ??
     (endpoint === null || endpoint.endsWith(`-${short}`) ? undefined : endpoint);
   if (foreign !== undefined)
     throw new RecordRefusal(
