@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LeptonFinisher } from '../../../src/evaluation/remote/lepton-finisher.js';
+import { leptonTasks } from '../../../src/lepton/names.js';
 import { TOKEN } from '../../../tools/lepton/server.js';
+import { makeTask } from '../../launcher/lepton/direct.js';
 import { INVOCATION } from '../../open-records/records.js';
 import { TASK, Workspace } from '../lepton/workspace.js';
 
@@ -44,6 +46,26 @@ describe('a collector without the launcher, and without the secrets of the evalu
     expect((await finisher.look([open])).get(INVOCATION)?.state).toBe('ended');
     await expect(finishing(finisher, open)).rejects.toThrow(/MODEL_API_KEY is not set here/);
     expect(workspace.left).toEqual([TASK!.jobName]);
+  });
+
+  it('deletes the endpoint of a task that has ended while another goes on', async () => {
+    const [, second] = leptonTasks('vllm', ['mmlu', 'gsm8k'], INVOCATION);
+    await makeTask(workspace.server, second!.name, second!.jobName, second!.endpoint);
+    const open = workspace.recorded({
+      tasks: [TASK!, second!].map(({ index, name, jobName, endpoint }) => ({
+        index,
+        name,
+        job_name: jobName,
+        job_ids: [jobName],
+        remote_dir: null,
+        endpoint,
+      })),
+    });
+    workspace.server.setJob(TASK!.jobName, 'Completed', { succeeded: 1 });
+    workspace.server.setJob(second!.jobName, 'Running');
+    const looks = await new LeptonFinisher(workspace.resumer()).look([open]);
+    expect(looks.get(INVOCATION)?.state).toBe('running');
+    expect(workspace.left).toEqual([second!.endpoint, TASK!.jobName, second!.jobName]);
   });
 
   it('tells the results of one whose secrets it has', async () => {

@@ -20,6 +20,7 @@ import { openBareSession, resumeSession } from './resume-session.js';
 import { ResumingFinisher } from './resuming-finisher.js';
 
 const STOP_MS = 60_000;
+const RELEASE_MS = 15_000;
 const LOOKS = 3;
 const LOOK_MS = 5_000;
 
@@ -58,7 +59,16 @@ export class LeptonFinisher extends ResumingFinisher {
     const seen = found;
     this.#looks.set(id, seen);
     const shown = open.record.tasks.map(({ name, index }) => `${name} ${seen.get(index)!.word}`).join('; ');
-    return { state: [...seen.values()].every(hasEnded) ? 'ended' : 'running', shown };
+    if ([...seen.values()].every(hasEnded)) return { state: 'ended', shown };
+    await this.#release(open, ask, seen);
+    return { state: 'running', shown };
+  }
+
+  /** Deletes the endpoints of tasks that have ended, while others go on for hours. Never throws: it is tried again. */
+  async #release(open: AdmittedRecord, ask: AskLepton, looks: ReadonlyMap<number, JobLook>): Promise<void> {
+    const tasks = tasksOf(open.record).filter(({ index }) => hasSaidSo(looks.get(index)!));
+    const { problem } = await stopLepton({ ask, tasks, what: 'endpoints', budgetMs: RELEASE_MS });
+    if (problem !== undefined) this.resumer.run.log.warn(problem);
   }
 
   async cancel(open: AdmittedRecord): Promise<void> {
@@ -69,10 +79,9 @@ export class LeptonFinisher extends ResumingFinisher {
     const id = open.record.invocation_id;
     const seen = this.#looks.get(id);
     const looks = [...(seen?.values() ?? [])];
-    const hasSaidSo =
-      looks.length > 0 && looks.every(({ standing }) => standing !== 'gone' && isFinal(standing));
+    const haveEnded = looks.length > 0 && looks.every(hasSaidSo);
     // First of all: what keeps the results from being told must not keep endpoints billing.
-    await this.#stop(open, hasSaidSo ? 'endpoints' : 'endpoints and jobs');
+    await this.#stop(open, haveEnded ? 'endpoints' : 'endpoints and jobs');
     const session = await this.#resume(open, dir);
     const endings = new Map(
       open.record.tasks.map(({ index }) => [index, endOf(seen?.get(index), open.ageHours)]),
@@ -137,8 +146,13 @@ function tasksOf({ tasks }: OpenRecord): LeptonTask[] {
   }));
 }
 
-function hasEnded({ standing }: JobLook): boolean {
-  return standing === 'gone' || isFinal(standing);
+function hasEnded(look: JobLook): boolean {
+  return look.standing === 'gone' || hasSaidSo(look);
+}
+
+/** Whether Lepton itself says that a job has ended. */
+function hasSaidSo({ standing }: JobLook): boolean {
+  return standing !== 'gone' && isFinal(standing);
 }
 
 function endOf(look: JobLook | undefined, ageHours: number): LeptonEnding {
