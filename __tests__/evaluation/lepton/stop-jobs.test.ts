@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { stopJobs } from '../../../src/evaluation/lepton/stop-jobs.js';
 import { watchJobs } from '../../../src/evaluation/lepton/watch-jobs.js';
+import { stopRemote } from '../../../src/evaluation/remote/stop-remote.js';
 import { updateRecord } from '../../../src/evaluation/session.js';
 import { EXEC_DB_VARIABLE } from '../../../src/launcher/stop.js';
 import { makeTask } from '../../launcher/lepton/direct.js';
@@ -105,6 +106,24 @@ it('ends a launcher that outlived its step, and deletes what it made until then 
   expect(await ended).toBe('SIGKILL');
   expect(workspace.left).toEqual([]);
 }, 20_000);
+
+it('looks once more in the post step for what a submission had under way as it was cut off', async () => {
+  const session = workspace.session({ swept: true });
+  mkdirSync(path.dirname(session.files.stdout), { recursive: true });
+  writeFileSync(session.files.stdout, `🚀 Task mmlu: Creating endpoint ${TASK!.endpoint}\n`);
+  expect(await stopRemote(session)).toBeUndefined();
+  expect(workspace.left).toHaveLength(2);
+  updateRecord(session, { phase: 'concluded' });
+  expect(await stopRemote(session)).toBeUndefined();
+  expect(workspace.left).toEqual([]);
+}, 20_000);
+
+it('leaves in the post step what was swept after it had been submitted', async () => {
+  const session = workspace.session({ lepton: [TASK!], swept: true });
+  updateRecord(session, { phase: 'concluded' });
+  expect(await stopRemote(session)).toBeUndefined();
+  expect(workspace.server.calls).toEqual([]);
+});
 
 function environOf(pid: number): string {
   try {
