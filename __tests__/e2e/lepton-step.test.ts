@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { unzipSync } from 'fflate';
 import { LeptonFinisher } from '../../src/evaluation/remote/lepton-finisher.js';
-import { LeptonServer } from '../../tools/lepton/server.js';
+import { readOpenRecord } from '../../src/open-records/read-open-record.js';
+import { LeptonServer, WORKSPACE } from '../../tools/lepton/server.js';
 import { type ActionHandle, startAction } from '../../tools/local-runner/run-action.js';
 import { type Services, startServices } from '../../tools/local-runner/services.js';
 import { Workspace } from '../evaluation/lepton/workspace.js';
@@ -36,7 +38,7 @@ afterEach(async () => {
 });
 
 /** The action as a step, from `dist/`. */
-function start(): ActionHandle {
+function start(inputs: Record<string, string> = {}): ActionHandle {
   for (const name of ['workspace', 'temp']) mkdirSync(path.join(dir, name));
   writeFileSync(path.join(dir, 'workspace/config.yaml'), DEPLOYED);
   return startAction({
@@ -46,7 +48,7 @@ function start(): ActionHandle {
     services,
     runId: '1',
     job: 'evaluate',
-    inputs: { config: 'config.yaml', 'artifact-name': 'none', baseline: 'none' },
+    inputs: { config: 'config.yaml', 'artifact-name': 'none', baseline: 'none', ...inputs },
     env: { ...server.variables, RUNNER_TOOL_CACHE: TOOL_CACHE },
     onLine: (line) => lines.push(line),
   });
@@ -88,6 +90,27 @@ describe('a step that evaluates on Lepton', () => {
     expect(server.jobs.size).toBe(0);
   }, 300_000);
 });
+
+it('leaves an evaluation to go on with wait: false, and records what stops it', async () => {
+  const { outputs } = await start({ wait: 'false', 'artifact-name': 'results' }).done;
+  expect(outputs['state']).toBe('submitted');
+  expect(server.endpoints.size).toBe(1);
+  const artifact = services.artifacts.find(({ name }) => name === `nea-open-${outputs['invocation_id']}`)!;
+  const text = Buffer.from(unzipSync(artifact.bytes())['open-record.json']!).toString();
+  const { record } = readOpenRecord(text);
+  expect(record.workspace).toBe(WORKSPACE);
+  const workspace = await Workspace.open();
+  try {
+    Object.assign(workspace.env, server.variables);
+    const open = { ...workspace.recorded(), record };
+    await new LeptonFinisher(workspace.resumer()).cancel(open);
+    expect(server.endpoints.size).toBe(0);
+    expect(server.jobs.size).toBe(0);
+    expect(workspace.left).toHaveLength(2);
+  } finally {
+    await workspace.close();
+  }
+}, 300_000);
 
 it('a collector speaks to Lepton through the launcher’s environment, without its Lepton part', async () => {
   const workspace = await Workspace.open();

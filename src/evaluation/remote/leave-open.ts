@@ -106,7 +106,7 @@ export function describeInvocation(
       cluster: remote.dir
         ? { host: remote.host, user: remote.user, account: remote.account, remote_dir: remote.dir }
         : null,
-      workspace: remote.executor === 'lepton' ? remote.account || null : null,
+      workspace: workspaceOf(remote, redact),
       tasks: remote.tasks.map(
         ({ index, name, jobName, jobIds, remoteDir }): OpenTask => ({
           index,
@@ -141,6 +141,11 @@ export function describeInvocation(
     },
     redact,
   );
+}
+
+/** Null on Slurm, and for one that is kept as a secret: redacted, it would name none. */
+function workspaceOf({ executor, account }: RemoteRun, redact: (text: string) => string): string | null {
+  return executor === 'lepton' && account !== '' && redact(account) === account ? account : null;
 }
 
 /** By what the step's posts are found again. */
