@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { readLeptonTasks } from '../../../src/launcher/lepton/submit.js';
+import { readLeptonTasks, submitToLepton } from '../../../src/launcher/lepton/submit.js';
 import { type RunFiles, runFiles } from '../../../src/launcher/submit.js';
+import { leptonTasks } from '../../../src/lepton/names.js';
+import { makeTask, openServer } from './direct.js';
 
 let dir: string;
 let files: RunFiles;
@@ -43,3 +45,32 @@ it('takes the id that the launcher has recorded', () => {
   expect(read()).toMatchObject({ invocationId: '0a1b2c3d4e5f6071', recorded: 1 });
   expect(read().tasks).toHaveLength(2);
 });
+
+it('looks more than once for what a failed submission may have made, as its last call may come late', async () => {
+  const { server, ask } = await openServer();
+  const [task] = leptonTasks('vllm', ['mmlu'], '0a1b2c');
+  const python = path.join(dir, 'python');
+  // Plays the launcher: it names the endpoint, and fails for want of an answer.
+  writeFileSync(python, `#!/bin/sh\necho "🚀 Task mmlu: Creating endpoint ${task!.endpoint}"\nexit 1\n`);
+  chmodSync(python, 0o755);
+  const late = setTimeout(() => void makeTask(server, 'mmlu', task!.jobName, task!.endpoint), 900);
+  try {
+    const submission = await submitToLepton({
+      files,
+      environment: { PATH: `${dir}:/usr/bin:/bin` },
+      login: { workspaceId: 'ws', token: 't', url: server.url!, source: 'test' },
+      ask,
+      deployment: 'vllm',
+      taskNames: ['mmlu'],
+      signal: new AbortController().signal,
+      redact: (text) => text,
+    });
+    expect(submission).toMatchObject({ exitCode: 1, tasks: [], cleanUp: { left: [] } });
+    expect(submission.cleanUp!.deleted).toContain(`endpoint ${task!.endpoint}`);
+    expect(server.endpoints.size).toBe(0);
+    expect(server.jobs.size).toBe(0);
+  } finally {
+    clearTimeout(late);
+    await server.close();
+  }
+}, 20_000);
