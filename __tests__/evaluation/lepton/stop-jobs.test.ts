@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -12,11 +12,15 @@ import { INVOCATION } from '../../open-records/records.js';
 import { TASK, Workspace } from './workspace.js';
 
 let workspace: Workspace;
+const launchers: ChildProcess[] = [];
 
 beforeEach(async () => {
   workspace = await Workspace.open();
 });
-afterEach(() => workspace.close());
+afterEach(async () => {
+  for (const launcher of launchers.splice(0)) launcher.kill('SIGKILL');
+  await workspace.close();
+});
 
 it('deletes endpoint and job of a run of which Lepton has not said that it has ended', async () => {
   const session = workspace.session({ lepton: [TASK!] });
@@ -97,13 +101,14 @@ it('ends a launcher that outlived its step, and deletes what it made until then 
     stdio: 'ignore',
   });
   const ended = new Promise((resolve) => launcher.on('exit', (_, signal) => resolve(signal)));
+  launchers.push(launcher);
   await new Promise((resolve) => launcher.on('spawn', resolve));
   while (!environOf(launcher.pid!).includes(files.execDb)) await new Promise((go) => setTimeout(go, 10));
   workspace.server.endpoints.clear();
   // A call that was under way when it was killed.
   setTimeout(() => void makeTask(workspace.server, 'mmlu', TASK!.jobName, TASK!.endpoint), 900);
   expect(await stopJobs(session)).toBeUndefined();
-  expect(await ended).toBe('SIGKILL');
+  expect(await Promise.race([ended, new Promise((go) => setTimeout(go, 1_000))])).toBe('SIGKILL');
   expect(workspace.left).toEqual([]);
 }, 20_000);
 
