@@ -8,8 +8,9 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  D: () => (/* binding */ loginOf),
-  O: () => (/* binding */ openWorkspace)
+  j8: () => (/* binding */ describeOtherWorkspace),
+  DQ: () => (/* binding */ loginOf),
+  OH: () => (/* binding */ openWorkspace)
 });
 
 // EXTERNAL MODULE: external "node:path"
@@ -19,8 +20,8 @@ var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_nod
 var errors = __webpack_require__(83916);
 // EXTERNAL MODULE: ./src/launcher/environment.ts
 var environment = __webpack_require__(3957);
-// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 1 modules
-var ask = __webpack_require__(86032);
+// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 2 modules
+var ask = __webpack_require__(69515);
 // EXTERNAL MODULE: ./src/lepton/login.ts
 var login = __webpack_require__(45151);
 // EXTERNAL MODULE: ./src/results/invocation.ts
@@ -59,15 +60,29 @@ function loginOf(session) {
         (0,evaluation_session/* setSecrets */.sL)(session, [...session.secrets, { name: 'the token of Lepton', value: login.token }]);
     return login;
 }
-/** The way to the workspace. @param venv the launcher's environment, whose Python speaks to it. */
+/**
+ * The way to the workspace.
+ * @param venv the launcher's environment, whose Python speaks to it; without it, it is spoken to past any proxy.
+ */
 function openWorkspace(session, login, venv) {
-    return (0,ask/* openLepton */.xR)({ python: external_node_path_default().join(venv, 'bin', 'python'), login, env: (0,environment/* toolEnvironment */.uQ)(session.env) });
+    const python = venv === undefined ? {} : { python: external_node_path_default().join(venv, 'bin', 'python') };
+    return (0,ask/* openLepton */.xR)({ ...python, login, env: (0,environment/* toolEnvironment */.uQ)(session.env) });
+}
+/**
+ * Why a login is of no use for an evaluation: another workspace knows none of its jobs and endpoints, which says nothing
+ * of them.
+ * @param workspaceId of the evaluation; '' where it is not known.
+ */
+function describeOtherWorkspace(workspaceId, { workspaceId: own, source }) {
+    if (workspaceId === '' || workspaceId === own)
+        return undefined;
+    return `it was submitted to the Lepton workspace ${workspaceId}, and the login here (${source}) is of ${own}: give this step the login of ${workspaceId}`;
 }
 
 
 /***/ }),
 
-/***/ 86032:
+/***/ 69515:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -81,6 +96,44 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/launcher/command.ts
 var command = __webpack_require__(66489);
+// EXTERNAL MODULE: ./src/launcher/proxy-settings.ts
+var proxy_settings = __webpack_require__(85244);
+;// CONCATENATED MODULE: ./src/launcher/lepton/ask-directly.ts
+
+/**
+ * Makes a call without Python, for where the launcher's environment is not to be had: what bills must be stopped all the
+ * same. It goes through no proxy. Never rejects.
+ */
+async function askDirectly({ method, path, query }, login, options) {
+    const { headers, env, signal } = options;
+    const url = new URL(`${login.url}${path}`);
+    for (const [name, value] of Object.entries(query ?? {}))
+        url.searchParams.set(name, value);
+    const proxy = (0,proxy_settings/* proxyVariable */.r)(url, env);
+    if (proxy !== undefined)
+        return { problem: `the launcher's environment is needed to go through the proxy (${proxy})` };
+    try {
+        const response = await fetch(url, { method, headers, redirect: 'manual', signal });
+        const text = await response.text();
+        return { status: response.status, body: parsed(text) };
+    }
+    catch (error) {
+        if (signal.aborted)
+            return { problem: 'no answer in time' };
+        const { cause, message } = error;
+        // What it was is in the cause, and with several addresses only in its code.
+        return { problem: (cause?.message || cause?.code || message).slice(0, 300) };
+    }
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return text.slice(0, 500);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/launcher/lepton/ask-script.ts
 /** More of an answer is not read. */
 const MAX_ANSWER = 3_000_000;
@@ -146,13 +199,15 @@ sys.stdout.flush()
 ;// CONCATENATED MODULE: ./src/launcher/lepton/ask.ts
 
 
+
 const TIMEOUT_MS = 20_000;
 /** What starting Python and its library may take. */
 const START_MS = 3_000;
 /**
  * Opens the way to a workspace. The launcher's `status` is not used: it takes seconds, reads an answer that failed as
  * `running`, and an archived job as if it ran for ever; `lep` wraps its JSON at 80 columns.
- * @param options.python that of the launcher's environment. The token goes through its standard input.
+ * @param options.python that of the launcher's environment, through whose standard input the token goes. Where it is left
+ * out or not there, the calls are made without it, past any proxy.
  */
 function openLepton(options) {
     const { python, login, env } = options;
@@ -164,6 +219,13 @@ function openLepton(options) {
     return async (calls, { timeoutMs = TIMEOUT_MS, signal } = {}) => {
         if (calls.length === 0)
             return [];
+        const direct = () => {
+            const limit = AbortSignal.timeout(timeoutMs);
+            const either = signal ? AbortSignal.any([signal, limit]) : limit;
+            return Promise.all(calls.map((call) => askDirectly(call, login, { headers, env, signal: either })));
+        };
+        if (python === undefined)
+            return direct();
         const question = { url: login.url, headers, seconds: timeoutMs / 1000, calls };
         const result = await (0,command/* runCommand */.d)(python, ['-I', '-c', ASK_SCRIPT], {
             env,
@@ -171,6 +233,9 @@ function openLepton(options) {
             input: Buffer.from(JSON.stringify(question)),
             ...(signal ? { signal } : {}),
         });
+        // An environment that is half there must not keep what bills from being stopped.
+        if (result.missing || /ModuleNotFoundError|ImportError/.test(result.stderr))
+            return direct();
         return readReplies(result.stdout, calls.length) ?? calls.map(() => ({ problem: explain(result) }));
     };
 }
@@ -184,8 +249,6 @@ function readReplies(text, count) {
     }
 }
 function explain(result) {
-    if (result.missing)
-        return "there is no Python in the launcher's environment";
     return result.timedOut ? 'no answer in time' : (0,command/* complaint */.U)(result);
 }
 /** Whether a call was carried out. */
@@ -213,6 +276,58 @@ function problemOf(reply) {
 
 /***/ }),
 
+/***/ 57588:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ listJobs)
+/* harmony export */ });
+/* harmony import */ var _lepton_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22305);
+/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69515);
+
+
+const PAGE_SIZE = '500';
+/** Of one search; the server may give fewer jobs a page than it is asked for. */
+const MOST_PAGES = 20;
+/**
+ * Lists jobs by what their names hold, all searches at the same time. A job counts as absent only where the pages have
+ * come to their end without it; where all names are there, the first page is enough. Never throws.
+ * @returns for each search its jobs; or why nothing is known, on one line.
+ */
+async function listJobs(ask, searches, options) {
+    const found = searches.map(() => []);
+    const ends = new Map();
+    for (let page = 1; page <= MOST_PAGES && ends.size < searches.length; page += 1) {
+        const open = [...searches.entries()].filter(([index]) => !ends.has(index));
+        const replies = await ask(open.map(([, { text, mode }]) => ({
+            method: 'GET',
+            path: '/jobs',
+            query: { job_query_mode: mode, q: text, page: String(page), page_size: PAGE_SIZE },
+        })), options);
+        for (const [at, [index, { names }]] of open.entries()) {
+            const reply = replies[at];
+            const jobs = reply && (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .isOk */ .HQ)(reply) ? (0,_lepton_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .readJobs */ .RI)(reply.body) : undefined;
+            if (!jobs) {
+                ends.set(index, reply && !(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .isOk */ .HQ)(reply) ? (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .problemOf */ .Zw)(reply) : 'the answer is no list of jobs');
+                continue;
+            }
+            found[index].push(...jobs);
+            const isLast = isEmpty(reply && 'body' in reply ? reply.body : undefined);
+            if (isLast || names.every((name) => found[index].some((job) => job.name === name)))
+                ends.set(index, found[index]);
+        }
+    }
+    return searches.map((_, index) => ends.get(index) ?? 'there are more jobs than can be looked through');
+}
+/** Whether a page has nothing on it, be it readable or not. */
+function isEmpty(body) {
+    const list = (0,_lepton_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(body) ? body['jobs'] : body;
+    return list === null || (Array.isArray(list) && list.length === 0);
+}
+
+
+/***/ }),
+
 /***/ 74143:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -222,7 +337,9 @@ function problemOf(reply) {
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _lepton_job_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22305);
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86032);
+/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(69515);
+/* harmony import */ var _list_jobs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(57588);
+
 
 
 
@@ -262,27 +379,48 @@ async function stopLepton(request) {
         ...(left.length > 0 ? { problem: describe(left) } : {}),
     };
 }
-/** One deletion of all that is still there. A deletion that finds nothing is the proof that it is gone. */
+/** One deletion of all that is still there. */
 async function round(ask, things, limits, deleted) {
     const endpoints = things.filter(({ kind }) => kind === 'endpoint');
     const jobs = things.filter(({ kind }) => kind === 'job');
-    // Endpoints first, and in the same breath the look for the jobs, whose ids only a list tells.
-    const replies = await ask([
-        ...endpoints.map(({ name }) => ({ method: 'DELETE', path: `/deployments/${name}` })),
-        ...jobs.map(({ name }) => ({
-            method: 'GET',
-            path: '/jobs',
-            query: { job_query_mode: 'alive_only', q: name, page: '1', page_size: '500' },
-        })),
-    ], limits);
-    for (const [index, thing] of endpoints.entries())
-        note(thing, replies[index], deleted);
+    // In the same breath the look for the jobs, whose ids only a list tells.
+    await Promise.all([
+        deleteEndpoints(ask, endpoints, limits, deleted),
+        deleteJobs(ask, jobs, limits, deleted),
+    ]);
+}
+/** A question that a workspace which is there answers. */
+const WITNESS = {
+    method: 'GET',
+    path: '/jobs',
+    query: { job_query_mode: 'alive_only', page: '1', page_size: '1' },
+};
+/**
+ * A deletion that finds nothing is the proof that it is gone, where the workspace answers besides: a gateway that knows
+ * no such workspace, or is being mended, finds nothing either.
+ */
+async function deleteEndpoints(ask, endpoints, limits, deleted) {
+    if (endpoints.length === 0)
+        return;
+    const deletions = endpoints.map(({ name }) => ({ method: 'DELETE', path: `/deployments/${name}` }));
+    const [witness, ...replies] = await ask([WITNESS, ...deletions], limits);
+    const problem = witness && (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .isOk */ .HQ)(witness) ? undefined : (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .problemOf */ .Zw)(witness ?? UNASKED);
+    for (const [index, thing] of endpoints.entries()) {
+        note(thing, [replies[index] ?? UNASKED], deleted);
+        if (problem === undefined || thing.clearLooks === 0)
+            continue;
+        thing.clearLooks = 0;
+        thing.problem = problem;
+    }
+}
+async function deleteJobs(ask, jobs, limits, deleted) {
+    const searches = jobs.map(({ name }) => ({ text: name, names: [name], mode: 'alive_only' }));
+    const lists = await (0,_list_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .listJobs */ .N)(ask, searches, limits);
     const found = jobs.flatMap((thing, index) => {
-        const reply = replies[endpoints.length + index];
-        const list = (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .isOk */ .HQ)(reply) ? (0,_lepton_job_state_js__WEBPACK_IMPORTED_MODULE_1__/* .readJobs */ .RI)(reply.body) : undefined;
-        if (list === undefined) {
+        const list = lists[index];
+        if (typeof list === 'string') {
             thing.clearLooks = 0;
-            thing.problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .problemOf */ .Zw)(reply);
+            thing.problem = list;
             return [];
         }
         const ids = list.filter(({ name }) => name === thing.name).map(({ id }) => id);
@@ -292,27 +430,31 @@ async function round(ask, things, limits, deleted) {
     });
     if (found.length === 0)
         return;
-    const deletions = await ask(found.map(({ id }) => ({
-        method: 'DELETE',
-        path: `/jobs/${id}`,
-        query: { job_query_mode: 'alive_only' },
-    })), limits);
-    for (const [index, { thing }] of found.entries())
-        note(thing, deletions[index], deleted);
+    const query = { job_query_mode: 'alive_only' };
+    const replies = await ask(found.map(({ id }) => ({ method: 'DELETE', path: `/jobs/${id}`, query })), limits);
+    // A name is not unique: it is gone when all jobs of that name are.
+    for (const thing of new Set(found.map((one) => one.thing))) {
+        const own = found.flatMap((one, index) => (one.thing === thing ? [replies[index] ?? UNASKED] : []));
+        note(thing, own, deleted);
+    }
 }
-function note(thing, reply, deleted) {
-    if (reply && (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .isMissing */ .b2)(reply)) {
+const UNASKED = { problem: 'it was not asked' };
+/** What the deletions of all that has a name came to. */
+function note(thing, replies, deleted) {
+    const there = replies.filter((reply) => !(0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .isMissing */ .b2)(reply));
+    if (there.length === 0) {
         thing.clearLooks += 1;
         return;
     }
     thing.clearLooks = 0;
-    if (reply && (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .isOk */ .HQ)(reply)) {
+    const refused = there.find((reply) => !(0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .isOk */ .HQ)(reply));
+    if (there.some(_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .isOk */ .HQ))
         deleted.add(`${thing.kind} ${thing.name}`);
-        thing.problem =
-            (0,_lepton_job_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(reply.body) && reply.body['state'] ? String(reply.body['state']) : 'it is still there';
-    }
-    else
-        thing.problem = reply ? (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .problemOf */ .Zw)(reply) : 'it was not asked';
+    thing.problem = refused ? (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .problemOf */ .Zw)(refused) : stateOf(there[0]);
+}
+function stateOf(reply) {
+    const body = 'body' in reply ? reply.body : undefined;
+    return (0,_lepton_job_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(body) && body['state'] ? String(body['state']) : 'it is still there';
 }
 /** The launcher's `kill` would stop at a job that is gone already: `lep` is named instead. */
 function describe(left) {
@@ -335,8 +477,8 @@ function describe(left) {
 /* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   RI: () => (/* binding */ readJobs),
 /* harmony export */   YP: () => (/* binding */ standingOf),
+/* harmony export */   bH: () => (/* binding */ currentJob),
 /* harmony export */   dR: () => (/* binding */ isFinal),
-/* harmony export */   gO: () => (/* binding */ newestJob),
 /* harmony export */   kK: () => (/* binding */ isResourceName)
 /* harmony export */ });
 /** Lepton's words (LeptonJobState of leptonai 0.27.3); the launcher reads half of them as `pending` for ever. */
@@ -395,9 +537,10 @@ function readJobs(body) {
         ];
     });
 }
-/** The newest job of a name: it is not unique. */
-function newestJob(jobs, name) {
-    return jobs.filter((job) => job.name === name).sort((a, b) => b.createdAt - a.createdAt)[0];
+/** The job that tells how things of a name stand, which is not unique: one that goes on, else the newest. */
+function currentJob(jobs, name) {
+    const own = jobs.filter((job) => job.name === name).sort((a, b) => b.createdAt - a.createdAt);
+    return own.find((job) => !isFinal(standingOf(job))) ?? own[0];
 }
 /** Whether a text can stand in a path of the API as it is. */
 function isResourceName(text) {

@@ -635,6 +635,7 @@ async function tidyResults(results, admissions, { store }, log) {
 
 
 
+
 /**
  * Finds what was submitted, looks at it, and brings what has ended to its result and report. One invocation that cannot
  * be finished stands in no other's way.
@@ -650,7 +651,7 @@ async function collectSubmitted(collector) {
     catch (error) {
         throw explain(error, 'the artifacts of the repository cannot be looked through');
     }
-    const looks = await lookAtAll(works, collector, all);
+    const looks = await lookAtAll(works, collector);
     for (const work of works) {
         const look = looks.get(work.open.record.invocation_id);
         if (look)
@@ -658,8 +659,8 @@ async function collectSubmitted(collector) {
     }
     return all;
 }
-/** One look for each executor, at all its invocations together. */
-async function lookAtAll(works, { finisherOf }, { outcomes }) {
+/** One look for each executor, at all its invocations together; an outcome where that failed. */
+async function lookAtAll(works, { finisherOf }) {
     const looks = new Map();
     for (const executor of new Set(works.map(({ open }) => open.record.executor))) {
         const records = works.map(({ open }) => open).filter(({ record }) => record.executor === executor);
@@ -672,19 +673,42 @@ async function lookAtAll(works, { finisherOf }, { outcomes }) {
         }
         catch (error) {
             for (const { record, run } of records)
-                outcomes.push(failed(record.invocation_id, run.id, error));
+                looks.set(record.invocation_id, failed(record.invocation_id, run.id, error));
         }
     }
     return looks;
 }
-async function settle({ open, others }, look, admissions, { finisherOf, upload, log, maxAgeHours, dir, gate }) {
+/** An invocation of which nothing is known now. What is too old is stopped all the same: it may bill, and nobody sees it. */
+async function stopUnseen(outcome, { open }, collector) {
+    const { finisherOf, log, maxAgeHours } = collector;
+    const { invocationId, shown } = outcome;
+    const age = `it was submitted ${Math.floor(open.ageHours)} hours ago, more than max-age-hours (${maxAgeHours})`;
+    try {
+        await (await finisherOf(open.record.executor)).cancel(open);
+        log.warn(`${invocationId} cannot be looked at; ${age}: its jobs are cancelled`);
+        return { ...outcome, shown: `${shown}; ${age}, and its jobs are cancelled` };
+    }
+    catch (error) {
+        return {
+            ...outcome,
+            shown: `${shown}; ${age}, and cannot be cancelled: ${(0,errors/* messageOf */.bD)(error).replace(/\s+/g, ' ')}`,
+        };
+    }
+}
+async function settle(work, look, admissions, collector) {
+    const { open, others } = work;
+    const { finisherOf, upload, log, maxAgeHours, dir, gate } = collector;
     const { record, run, artifact } = open;
     const invocationId = record.invocation_id;
     const facts = { invocationId, run: run.id };
     const isTooOld = (0,age/* hoursSince */.M6)(artifact.createdAt, gate.now) > maxAgeHours;
+    if ('kind' in look)
+        return isTooOld ? stopUnseen(look, work, collector) : look;
     log.info(`${invocationId}: ${look.state}, ${look.shown}`);
-    if (look.state === 'unknown')
-        return { ...facts, kind: 'failed', error: 'infrastructure-error', shown: look.shown };
+    if (look.state === 'unknown') {
+        const unseen = { ...facts, kind: 'failed', error: 'infrastructure-error', shown: look.shown };
+        return isTooOld ? stopUnseen(unseen, work, collector) : unseen;
+    }
     if (look.state === 'running' && !isTooOld)
         return { ...facts, kind: 'open', shown: look.shown };
     try {

@@ -640,7 +640,7 @@ const KNOWN = [
     ],
     [
         /^(?:(\S+@\S+): )?Permission denied \(([^)]*)\)/m,
-        ([, who, methods], messages, facts) => config(explainDenied(who ?? facts.target, methods, messages, facts)),
+        ([, who, methods], messages, facts) => config(explainDenied(nameLogin(who, facts), methods, messages, facts)),
     ],
     [
         /Could not resolve hostname (\S+): (.*)$/m,
@@ -693,6 +693,12 @@ function configProblem(messages, { userConfig }) {
         return undefined;
     const where = found[1] === userConfig ? 'input ssh-config' : found[1];
     return tidy(config(`${where}, line ${found[2]}: ${found[3]}: ssh does not read it`));
+}
+/** The login of the config, and where it is another one, by HostName or at a jump host, the one that ssh speaks of. */
+function nameLogin(who, { target }) {
+    return who === undefined || who === target
+        ? target
+        : `${target} (at ${who}, which ssh-config makes of it or leads through)`;
 }
 function explainDenied(who, methods, messages, facts) {
     const tried = offers(messages);

@@ -1,5 +1,5 @@
 export const id = 285;
-export const ids = [285,328];
+export const ids = [285];
 export const modules = {
 
 /***/ 50990:
@@ -180,9 +180,9 @@ var promises_ = __webpack_require__(58500);
 // EXTERNAL MODULE: ./src/lepton/job-state.ts
 var job_state = __webpack_require__(22305);
 // EXTERNAL MODULE: ./src/lepton/names.ts
-var names = __webpack_require__(33554);
-// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 1 modules
-var lepton_ask = __webpack_require__(86032);
+var lepton_names = __webpack_require__(33554);
+// EXTERNAL MODULE: ./src/launcher/lepton/list-jobs.ts
+var list_jobs = __webpack_require__(57588);
 // EXTERNAL MODULE: ./src/launcher/lepton/stop.ts
 var stop = __webpack_require__(74143);
 ;// CONCATENATED MODULE: ./src/launcher/lepton/watch.ts
@@ -193,10 +193,11 @@ var stop = __webpack_require__(74143);
 
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** Looks in a row that answer and do not show a job, before it counts as deleted. */
+/** A machine that slept makes one look seem to have lasted for long. */
 const UNSEEN_LOOKS = 3;
 const LEPTON_LIMITS = {
     silenceMs: 30 * 60_000,
+    unseenMs: 5 * 60_000,
     pendingMs: 24 * 3_600_000,
     runningMs: 24 * 3_600_000,
     releaseMs: 15_000,
@@ -217,10 +218,14 @@ class Watcher {
     request;
     endings = new Map();
     since = new Map();
+    firstRan = new Map();
     unseen = new Map();
     limits;
     clock;
-    releases = [];
+    releases = new Map();
+    /** What is still to be deleted of tasks that have ended, by index. */
+    kept = new Map();
+    begunAt;
     heardAt;
     trouble;
     shown = '';
@@ -228,7 +233,8 @@ class Watcher {
         this.request = request;
         this.limits = { ...LEPTON_LIMITS, ...request.limits };
         this.clock = request.clock ?? CLOCK;
-        this.heardAt = this.clock.now();
+        this.begunAt = this.clock.now();
+        this.heardAt = this.begunAt;
         for (const { index } of request.tasks)
             this.since.set(index, { standing: 'pending', at: this.heardAt });
     }
@@ -242,92 +248,107 @@ class Watcher {
             await this.clock.sleep(pause, signal);
             pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
         }
-        await Promise.all(this.releases);
+        await Promise.all(this.releases.values());
         return this.endings;
     }
     async look() {
-        const { ask, signal, invocationId } = this.request;
-        const jobs = await this.listJobs(ask, (0,names/* jobPrefix */.An)(invocationId));
-        if (signal.aborted)
+        const jobs = await this.listJobs();
+        if (this.request.signal.aborted)
             return;
+        for (const index of this.kept.keys())
+            this.release(index);
         const now = this.clock.now();
         if (jobs === undefined) {
             if (now - this.heardAt >= this.limits.silenceMs)
                 for (const task of this.open())
-                    this.end(task, 'failed', `Lepton has not answered for ${minutes(now - this.heardAt)} (${this.trouble})`);
+                    this.end(task, 'failed', `Lepton has not answered for ${minutes(now - this.heardAt)} (${this.trouble})`, false);
             return;
         }
         this.heardAt = now;
         for (const task of this.open())
-            this.judge(task, (0,job_state/* newestJob */.gO)(jobs, task.jobName), now);
+            this.judge(task, (0,job_state/* currentJob */.bH)(jobs, task.jobName), now);
         this.show(jobs, now);
     }
     /** Archived ones too: a job is archived ten minutes after its end, and a look may come late. */
-    async listJobs(ask, prefix) {
-        const query = { job_query_mode: 'alive_and_archive', q: prefix, page: '1', page_size: '500' };
-        const [reply] = await ask([{ method: 'GET', path: '/jobs', query }], { signal: this.request.signal });
-        if (this.request.signal.aborted)
+    /** Archived ones too: a job is archived ten minutes after its end, and a look may come late. */
+    async listJobs() {
+        const { ask, signal, invocationId } = this.request;
+        const names = this.open().map(({ jobName }) => jobName);
+        const search = { text: (0,lepton_names/* jobPrefix */.An)(invocationId), names, mode: 'alive_and_archive' };
+        const [jobs] = await (0,list_jobs/* listJobs */.N)(ask, [search], { signal });
+        if (signal.aborted)
             return undefined;
-        const jobs = reply && (0,lepton_ask/* isOk */.HQ)(reply) ? (0,job_state/* readJobs */.RI)(reply.body) : undefined;
-        const problem = jobs
-            ? undefined
-            : reply && !(0,lepton_ask/* isOk */.HQ)(reply)
-                ? (0,lepton_ask/* problemOf */.Zw)(reply)
-                : 'the answer is no list of jobs';
+        const problem = typeof jobs === 'string' ? jobs : undefined;
         if (problem !== this.trouble)
             this.request.onTrouble?.(new Date(this.heardAt), problem);
         this.trouble = problem;
-        return jobs;
+        return typeof jobs === 'string' ? undefined : jobs;
     }
     judge(task, job, now) {
+        const { index, jobName } = task;
         if (job === undefined) {
-            const looks = (this.unseen.get(task.index) ?? 0) + 1;
-            this.unseen.set(task.index, looks);
-            if (looks >= UNSEEN_LOOKS)
-                this.end(task, 'killed', `the job ${task.jobName} is no longer on Lepton`);
+            const { looks, since } = this.unseen.get(index) ?? { looks: 0, since: now };
+            this.unseen.set(index, { looks: looks + 1, since });
+            if (looks + 1 >= UNSEEN_LOOKS && now - since >= this.limits.unseenMs)
+                this.end(task, 'killed', `the job ${jobName} is no longer on Lepton`, false);
             return;
         }
-        this.unseen.delete(task.index);
+        this.unseen.delete(index);
         const standing = (0,job_state/* standingOf */.YP)(job);
         if (standing === 'success' || standing === 'failed' || standing === 'killed') {
-            this.end(task, standing, reasonOf(standing, job));
+            this.end(task, standing, reasonOf(standing, job), true);
             return;
         }
-        const before = this.since.get(task.index);
-        if (before.standing !== standing)
-            this.since.set(task.index, { standing, at: now });
-        const limit = standing === 'running' ? this.limits.runningMs : this.limits.pendingMs;
-        const lasted = now - this.since.get(task.index).at;
-        if (lasted >= limit)
-            this.end(task, 'timeout', `the job ${task.jobName} was ${job.state} on Lepton for ${minutes(lasted)}`);
+        if (this.since.get(index).standing !== standing)
+            this.since.set(index, { standing, at: now });
+        if (standing === 'running' && !this.firstRan.has(index))
+            this.firstRan.set(index, now);
+        // One that is restarted again and again has run all the while.
+        const firstRan = this.firstRan.get(index);
+        const limit = firstRan === undefined ? this.limits.pendingMs : this.limits.runningMs;
+        const lasted = now - (firstRan ?? this.begunAt);
+        if (lasted < limit)
+            return;
+        const reason = `the job ${jobName} was ${job.state} on Lepton ${firstRan === undefined ? 'for' : 'after'} ${minutes(lasted)}`;
+        this.end(task, 'timeout', reason, false);
     }
-    end(task, state, reason) {
-        const ending = { state, ...(reason ? { reason } : {}), fetched: false };
+    end(task, state, reason, confirmed) {
+        const ending = { state, ...(reason ? { reason } : {}), confirmed, fetched: false };
         this.endings.set(task.index, ending);
         this.request.onEnd(task, ending);
-        // What has not ended by itself goes on, and costs, until it is deleted.
-        const goesOn = state === 'timeout' || (state === 'failed' && this.trouble !== undefined);
-        if (task.endpoint === undefined && !goesOn)
+        if (task.endpoint === undefined && confirmed)
             return;
-        this.releases.push(this.release(task, goesOn));
+        this.kept.set(task.index, { task, withJob: !confirmed });
+        this.release(task.index);
     }
-    async release(task, withJob) {
-        const report = await (0,stop/* stopLepton */.N)({
-            ask: this.request.ask,
-            tasks: [task],
-            what: withJob ? 'endpoints and jobs' : 'endpoints',
-            budgetMs: this.limits.releaseMs,
-            signal: this.request.signal,
+    /** Deletes what is kept of a task, unless that is under way. */
+    release(index) {
+        const thing = this.kept.get(index);
+        if (!thing || this.releases.has(index))
+            return;
+        const { ask, signal, onKept } = this.request;
+        const { task, withJob } = thing;
+        const what = withJob ? 'endpoints and jobs' : 'endpoints';
+        const { releaseMs: budgetMs } = this.limits;
+        const work = (0,stop/* stopLepton */.N)({ ask, tasks: [task], what, budgetMs, signal }).then(({ problem }) => {
+            this.releases.delete(index);
+            if (signal.aborted)
+                return;
+            if (problem === undefined)
+                this.kept.delete(index);
+            else if (problem !== thing.problem)
+                onKept?.(problem);
+            if (problem !== undefined)
+                thing.problem = problem;
         });
-        if (report.problem && !this.request.signal.aborted)
-            this.request.onKept?.(report.problem);
+        this.releases.set(index, work);
     }
     open() {
         return this.request.tasks.filter(({ index }) => !this.endings.has(index));
     }
     show(jobs, now) {
         const looks = this.open().map((task) => {
-            const job = (0,job_state/* newestJob */.gO)(jobs, task.jobName);
+            const job = (0,job_state/* currentJob */.bH)(jobs, task.jobName);
             const { standing, at } = this.since.get(task.index);
             return {
                 task,
@@ -389,15 +410,19 @@ var open_workspace = __webpack_require__(49802);
 
 
 
-/** Watches the jobs of a submitted run to their end. Their results stay on Lepton, and what is known of them is said. */
-async function watchJobs(session) {
+/**
+ * Watches the jobs of a submitted run to their end. Their results stay on Lepton, and what is known of them is said.
+ * @param limits others than LEPTON_LIMITS.
+ */
+async function watchJobs(session, limits = {}) {
     const { log, stop, record } = session;
     const redact = (text) => (0,scan_file/* redactMessage */.b6)(text, session.forms);
     const endings = await watchLepton({
-        ask: (0,open_workspace/* openWorkspace */.O)(session, (0,open_workspace/* loginOf */.D)(session), record.venv),
+        ask: (0,open_workspace/* openWorkspace */.OH)(session, (0,open_workspace/* loginOf */.DQ)(session), record.venv),
         invocationId: record.invocationId,
         tasks: record.remote.lepton,
         signal: stop.signal,
+        limits,
         onLook: (looks) => {
             for (const { task, standing, word, elapsedSeconds } of looks)
                 log.info(`${task.name}  ${standing} (${redact(word)})  ${(0,progress/* formatDuration */.a3)(elapsedSeconds)}`);
@@ -409,7 +434,7 @@ async function watchJobs(session) {
         onKept: (problem) => log.info(redact(problem)),
     });
     const remote = record.remote;
-    const ended = [...endings.values()].filter(({ state }) => state !== 'timeout');
+    const ended = [...endings.values()].filter(({ confirmed }) => confirmed);
     if (ended.length === remote.lepton.length)
         (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...remote, ended: true } });
     if ((0,leave_open/* leavesOn */.uK)(session))
@@ -590,9 +615,9 @@ var errors = __webpack_require__(83916);
 // EXTERNAL MODULE: ./src/lepton/job-state.ts
 var job_state = __webpack_require__(22305);
 // EXTERNAL MODULE: ./src/lepton/names.ts
-var names = __webpack_require__(33554);
-// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 1 modules
-var lepton_ask = __webpack_require__(86032);
+var lepton_names = __webpack_require__(33554);
+// EXTERNAL MODULE: ./src/launcher/lepton/list-jobs.ts
+var list_jobs = __webpack_require__(57588);
 ;// CONCATENATED MODULE: ./src/launcher/lepton/look.ts
 
 
@@ -602,20 +627,14 @@ var lepton_ask = __webpack_require__(86032);
  * @returns by task index; or why nothing is known, on one line.
  */
 async function lookAtJobs(ask, invocationId, tasks) {
-    const query = {
-        job_query_mode: 'alive_and_archive',
-        q: (0,names/* jobPrefix */.An)(invocationId),
-        page: '1',
-        page_size: '500',
-    };
-    const [reply] = await ask([{ method: 'GET', path: '/jobs', query }]);
-    if (!reply || !(0,lepton_ask/* isOk */.HQ)(reply))
-        return reply ? (0,lepton_ask/* problemOf */.Zw)(reply) : 'it was not asked';
-    const jobs = (0,job_state/* readJobs */.RI)(reply.body);
-    if (!jobs)
-        return 'the answer is no list of jobs';
+    const names = tasks.map(({ jobName }) => jobName);
+    const [jobs = 'it was not asked'] = await (0,list_jobs/* listJobs */.N)(ask, [
+        { text: (0,lepton_names/* jobPrefix */.An)(invocationId), names, mode: 'alive_and_archive' },
+    ]);
+    if (typeof jobs === 'string')
+        return jobs;
     return new Map(tasks.map(({ index, jobName }) => {
-        const job = (0,job_state/* newestJob */.gO)(jobs, jobName);
+        const job = (0,job_state/* currentJob */.bH)(jobs, jobName);
         return [
             index,
             job ? { standing: (0,job_state/* standingOf */.YP)(job), word: job.state } : { standing: 'gone', word: 'gone' },
@@ -631,16 +650,12 @@ var ensure_launcher = __webpack_require__(29571);
 var open_workspace = __webpack_require__(49802);
 // EXTERNAL MODULE: ./src/evaluation/lepton/watch-jobs.ts + 2 modules
 var watch_jobs = __webpack_require__(68144);
-// EXTERNAL MODULE: ./src/evaluation/session.ts
-var evaluation_session = __webpack_require__(1366);
 // EXTERNAL MODULE: ./src/evaluation/remote/finish-resumed.ts
 var finish_resumed = __webpack_require__(31906);
 // EXTERNAL MODULE: ./src/evaluation/remote/resume-session.ts
 var resume_session = __webpack_require__(99955);
 // EXTERNAL MODULE: ./src/evaluation/remote/resuming-finisher.ts
 var resuming_finisher = __webpack_require__(17190);
-// EXTERNAL MODULE: ./src/evaluation/remote/stop-remote.ts
-var stop_remote = __webpack_require__(62328);
 ;// CONCATENATED MODULE: ./src/evaluation/remote/lepton-finisher.ts
 
 
@@ -655,14 +670,13 @@ var stop_remote = __webpack_require__(62328);
 
 
 
-
-
 const STOP_MS = 60_000;
+const RELEASE_MS = 15_000;
 const LOOKS = 3;
 const LOOK_MS = 5_000;
 /** Finishes what was submitted to Lepton: its endpoints are deleted, and where its results are is said. */
 class LeptonFinisher extends resuming_finisher/* ResumingFinisher */.x {
-    #sessions = new Map();
+    #workspace;
     #looks = new Map();
     async look(records) {
         const looks = new Map();
@@ -680,13 +694,13 @@ class LeptonFinisher extends resuming_finisher/* ResumingFinisher */.x {
     }
     async #look(open) {
         const id = open.record.invocation_id;
-        const session = await this.#sessionOf(open);
+        const ask = await this.#askFor(open);
         let found = 'it was not asked';
         // A single list without a job proves nothing.
         for (let look = 0; look < LOOKS; look += 1) {
             if (look > 0)
                 await (0,promises_.setTimeout)(LOOK_MS);
-            found = await lookAtJobs(this.#ask(session), id, session.record.remote.lepton);
+            found = await lookAtJobs(ask, id, tasksOf(open.record));
             if (typeof found === 'string' || ![...found.values()].some(({ standing }) => standing === 'gone'))
                 break;
         }
@@ -695,69 +709,109 @@ class LeptonFinisher extends resuming_finisher/* ResumingFinisher */.x {
         const seen = found;
         this.#looks.set(id, seen);
         const shown = open.record.tasks.map(({ name, index }) => `${name} ${seen.get(index).word}`).join('; ');
-        return { state: [...seen.values()].every(hasEnded) ? 'ended' : 'running', shown };
+        if ([...seen.values()].every(hasEnded))
+            return { state: 'ended', shown };
+        await this.#release(open, ask, seen);
+        return { state: 'running', shown };
+    }
+    /** Deletes the endpoints of tasks that have ended, while others go on for hours. Never throws: it is tried again. */
+    async #release(open, ask, looks) {
+        const tasks = tasksOf(open.record).filter(({ index }) => hasSaidSo(looks.get(index)));
+        const { problem } = await (0,stop/* stopLepton */.N)({ ask, tasks, what: 'endpoints', budgetMs: RELEASE_MS });
+        if (problem !== undefined)
+            this.resumer.run.log.warn(problem);
     }
     async cancel(open) {
-        const session = await this.#sessionOf(open);
-        const { problem } = await (0,stop/* stopLepton */.N)({
-            ask: this.#ask(session),
-            tasks: session.record.remote.lepton,
-            what: 'endpoints and jobs',
-            budgetMs: STOP_MS,
-        });
-        if (problem !== undefined)
-            throw new errors/* InfrastructureError */.EN(problem);
+        await this.#stop(open, 'endpoints and jobs');
     }
     async conclude(open, dir) {
         const id = open.record.invocation_id;
-        const session = await this.#open(open, dir);
-        const endings = new Map(open.record.tasks.map(({ index }) => [index, endOf(this.#looks.get(id)?.get(index), open.ageHours)]));
-        const looks = [...(this.#looks.get(id)?.values() ?? [])];
-        const remote = session.record.remote;
-        remote.ended =
-            looks.length > 0 && looks.every(({ standing }) => standing !== 'gone' && (0,job_state/* isFinal */.dR)(standing));
-        const left = await (0,stop_remote.stopRemote)(session);
-        if (left !== undefined)
-            throw new errors/* InfrastructureError */.EN(left);
+        const seen = this.#looks.get(id);
+        const looks = [...(seen?.values() ?? [])];
+        const haveEnded = looks.length > 0 && looks.every(hasSaidSo);
+        // First of all: what keeps the results from being told must not keep endpoints billing.
+        await this.#stop(open, haveEnded ? 'endpoints' : 'endpoints and jobs');
+        const session = await this.#resume(open, dir);
+        const endings = new Map(open.record.tasks.map(({ index }) => [index, endOf(seen?.get(index), open.ageHours)]));
         return (0,finish_resumed/* concludeResumed */.tw)(session, (0,watch_jobs/* concludeJobs */.q)(session, endings));
     }
     /** Its files stay on Lepton, whoever asks. */
     resume(open) {
-        return this.#sessionOf(open);
+        return this.#resume(open, this.#makeFolder(open.record.invocation_id));
     }
-    #ask(session) {
-        return (0,open_workspace/* openWorkspace */.O)(session, (0,open_workspace/* loginOf */.D)(session), session.record.venv);
+    /** @throws InfrastructureError naming what may be left. */
+    async #stop(open, what) {
+        const tasks = tasksOf(open.record);
+        const { problem } = await (0,stop/* stopLepton */.N)({ ask: await this.#askFor(open), tasks, what, budgetMs: STOP_MS });
+        if (problem !== undefined)
+            throw new errors/* InfrastructureError */.EN(problem);
     }
-    #sessionOf(open) {
-        const id = open.record.invocation_id;
-        const dir = external_node_path_default().join(this.resumer.run.dir, 'lepton', id);
-        const session = this.#sessions.get(id) ?? this.#open(open, dir);
-        this.#sessions.set(id, session);
-        return session;
+    /** @throws ConfigError without a login, or with that of another workspace. */
+    async #askFor(open) {
+        this.#workspace ??= this.#openWorkspace(open);
+        const { ask, login } = await this.#workspace;
+        const other = (0,open_workspace/* describeOtherWorkspace */.j8)(open.record.workspace ?? '', login);
+        if (other !== undefined)
+            throw new errors/* ConfigError */.xL(other);
+        return ask;
     }
-    /** A session with the launcher's environment, whose Python speaks to Lepton. */
-    async #open(open, dir) {
-        (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
+    /** One for all evaluations; it needs nothing of the one that it is opened for. */
+    async #openWorkspace(open) {
+        const session = (0,resume_session/* openBareSession */.b)(this.resumer, open, this.#makeFolder('workspace'));
+        const login = (0,open_workspace/* loginOf */.DQ)(session);
+        let venv;
+        try {
+            ({ venv } = await (0,ensure_launcher/* ensureLauncher */.v)(session, session.inputs));
+        }
+        catch (error) {
+            session.log.warn(`Lepton is asked without the launcher's environment: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+        return { ask: (0,open_workspace/* openWorkspace */.OH)(session, login, venv), login };
+    }
+    async #resume(open, dir) {
         const session = await (0,resume_session/* resumeSession */.U)(this.resumer, open, dir);
-        const { venv } = await (0,ensure_launcher/* ensureLauncher */.v)(session, session.inputs);
-        (0,evaluation_session/* updateRecord */.vL)(session, { venv });
+        // What is uploaded is searched for the token too.
+        (0,open_workspace/* loginOf */.DQ)(session);
         return session;
+    }
+    #makeFolder(name) {
+        const dir = external_node_path_default().join(this.resumer.run.dir, 'lepton', name);
+        (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
+        return dir;
     }
 }
-function hasEnded({ standing }) {
-    return standing === 'gone' || (0,job_state/* isFinal */.dR)(standing);
+function tasksOf({ tasks }) {
+    return tasks.map(({ index, name, job_name, endpoint }) => ({
+        index,
+        name,
+        jobName: job_name,
+        ...(endpoint === null ? {} : { endpoint }),
+    }));
+}
+function hasEnded(look) {
+    return look.standing === 'gone' || hasSaidSo(look);
+}
+/** Whether Lepton itself says that a job has ended. */
+function hasSaidSo({ standing }) {
+    return standing !== 'gone' && (0,job_state/* isFinal */.dR)(standing);
 }
 function endOf(look, ageHours) {
     const standing = look?.standing;
     if (standing === 'success')
-        return { state: 'success', fetched: false };
+        return { state: 'success', confirmed: true, fetched: false };
     if (standing === 'failed' || standing === 'killed')
-        return { state: standing, reason: `Lepton calls its job ${look.word}`, fetched: false };
+        return {
+            state: standing,
+            reason: `Lepton calls its job ${look.word}`,
+            confirmed: true,
+            fetched: false,
+        };
     if (standing === 'gone')
-        return { state: 'killed', reason: 'its job is no longer on Lepton', fetched: false };
+        return { state: 'killed', reason: 'its job is no longer on Lepton', confirmed: false, fetched: false };
     return {
         state: 'timeout',
         reason: `it had not ended ${Math.floor(ageHours)} hours after its submission (max-age-hours)`,
+        confirmed: false,
         fetched: false,
     };
 }
@@ -781,7 +835,8 @@ const MIRRORS = 'eval_results';
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ resumeSession)
+/* harmony export */   U: () => (/* binding */ resumeSession),
+/* harmony export */   b: () => (/* binding */ openBareSession)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
@@ -816,22 +871,12 @@ const MIRRORS = 'eval_results';
 
 
 /**
- * A session over an evaluation that another job has submitted: its config, snapshot and record are that job's, what it is
- * judged by is this step's.
- * @param dir is there; files of the run are written into it.
- * @throws ConfigError where this step lacks a secret for which results must be searched.
+ * A session over an evaluation that another job has submitted, as far as looking at it and stopping it need one: neither
+ * its config nor its secrets.
+ * @param dir is there; the session's record is written into it.
  */
-async function resumeSession(resumer, open, dir) {
+function openBareSession(resumer, open, dir) {
     const { run, actionDir, inputs } = resumer;
-    const { record: asked } = open;
-    const files = (0,_launcher_submit_js__WEBPACK_IMPORTED_MODULE_7__/* .runFiles */ .NW)(dir);
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(files.execDb), { recursive: true, mode: 0o700 });
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(files.execDb, asked.exec_db.map((line) => `${line}\n`).join(''), { mode: 0o600 });
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(files.launcherConfig, asked.launcher_config, { mode: 0o600 });
-    if (asked.snapshot)
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, _snapshot_run_js__WEBPACK_IMPORTED_MODULE_11__/* .SNAPSHOT_FILE */ .QX), `${JSON.stringify(asked.snapshot, null, 2)}\n`, {
-            mode: 0o600,
-        });
     const parts = {
         context: (0,_collecting_open_reporting_of_js__WEBPACK_IMPORTED_MODULE_2__/* .contextOfRun */ ._)(run.context, open),
         env: run.env,
@@ -841,9 +886,28 @@ async function resumeSession(resumer, open, dir) {
         stop: new AbortController(),
         rememberCheck: run.rememberCheck,
     };
-    const session = (0,_session_js__WEBPACK_IMPORTED_MODULE_10__/* .startSession */ .J0)(parts, files, recordOf(open, inputs, dir));
+    const session = (0,_session_js__WEBPACK_IMPORTED_MODULE_10__/* .startSession */ .J0)(parts, (0,_launcher_submit_js__WEBPACK_IMPORTED_MODULE_7__/* .runFiles */ .NW)(dir), recordOf(open, inputs, dir));
     (0,_record_js__WEBPACK_IMPORTED_MODULE_9__/* .writeRecord */ .rh)(dir, session.record);
     session.inputs = inputsOf(inputs, session.record);
+    return session;
+}
+/**
+ * A session over an evaluation that another job has submitted: its config, snapshot and record are that job's, what it is
+ * judged by is this step's.
+ * @param dir is there; files of the run are written into it.
+ * @throws ConfigError where this step lacks a secret for which results must be searched.
+ */
+async function resumeSession(resumer, open, dir) {
+    const { record: asked } = open;
+    const session = openBareSession(resumer, open, dir);
+    const { files } = session;
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(files.execDb), { recursive: true, mode: 0o700 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(files.execDb, asked.exec_db.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(files.launcherConfig, asked.launcher_config, { mode: 0o600 });
+    if (asked.snapshot)
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, _snapshot_run_js__WEBPACK_IMPORTED_MODULE_11__/* .SNAPSHOT_FILE */ .QX), `${JSON.stringify(asked.snapshot, null, 2)}\n`, {
+            mode: 0o600,
+        });
     const model = modelOf(asked.snapshot);
     if (model !== undefined)
         (0,_session_js__WEBPACK_IMPORTED_MODULE_10__/* .updateRecord */ .vL)(session, { model });
@@ -884,13 +948,13 @@ function recordOf(open, { summary }, dir) {
     };
 }
 function remoteOf({ record }) {
-    const { cluster, executor, tag, tasks } = record;
+    const { cluster, executor, tag, tasks, workspace } = record;
     return {
         executor,
         tag,
         host: cluster?.host ?? '',
         user: cluster?.user ?? '',
-        account: cluster?.account ?? '',
+        account: cluster?.account ?? workspace ?? '',
         ...(cluster ? { dir: cluster.remote_dir } : {}),
         tasks: tasks.map(({ index, name, job_name, job_ids, remote_dir }) => ({
             index,
@@ -995,29 +1059,6 @@ class ResumingFinisher {
         if (resumed)
             await (0,_finish_resumed_js__WEBPACK_IMPORTED_MODULE_1__/* .keepResumed */ .Pv)(resumed.session);
     }
-}
-
-
-/***/ }),
-
-/***/ 62328:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-__webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   stopRemote: () => (/* binding */ stopRemote)
-/* harmony export */ });
-/**
- * Makes sure that nothing of an evaluation on a cluster goes on, unless it was left to.
- * @returns what may still run, in one line; undefined where nothing does.
- */
-async function stopRemote(session) {
-    const { remote } = session.record;
-    if (!remote || remote.left || remote.swept)
-        return undefined;
-    if (remote.executor === 'lepton')
-        return (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(430)]).then(__webpack_require__.bind(__webpack_require__, 35430))).stopJobs(session);
-    return (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(758), __webpack_require__.e(227)]).then(__webpack_require__.bind(__webpack_require__, 64227))).stopTasks(session);
 }
 
 

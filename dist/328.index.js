@@ -14,11 +14,15 @@ __webpack_require__.r(__webpack_exports__);
  * @returns what may still run, in one line; undefined where nothing does.
  */
 async function stopRemote(session) {
-    const { remote } = session.record;
-    if (!remote || remote.left || remote.swept)
+    const { remote, phase } = session.record;
+    if (!remote || remote.left)
+        return undefined;
+    // The post step looks once more for what a submission on Lepton had under way as it was cut off.
+    const mayHaveCome = remote.executor === 'lepton' && remote.lepton === undefined && phase !== 'launching';
+    if (remote.swept && !mayHaveCome)
         return undefined;
     if (remote.executor === 'lepton')
-        return (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(430)]).then(__webpack_require__.bind(__webpack_require__, 35430))).stopJobs(session);
+        return (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(541)]).then(__webpack_require__.bind(__webpack_require__, 49541))).stopJobs(session);
     return (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(758), __webpack_require__.e(227)]).then(__webpack_require__.bind(__webpack_require__, 64227))).stopTasks(session);
 }
 

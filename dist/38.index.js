@@ -32,9 +32,10 @@ var preflight_shell = __webpack_require__(59951);
  * The checkpoint on the cluster that the input `checkpoint` means: itself, or the newest iteration of the run it is the
  * folder of, by the rules of a checkpoint on this machine. Asked once, before the submission: a training that goes on
  * writes newer ones, and what is evaluated must stay what the snapshot says.
+ * @param toBeWritten a job that is waited for may write it: a folder without a complete iteration is then taken as it is.
  * @throws ConfigError where there is no such folder, or no complete iteration in it.
  */
-async function findNewestCheckpoint(shell, checkpoint, { signal } = {}) {
+async function findNewestCheckpoint(shell, checkpoint, { toBeWritten = false, signal } = {}) {
     // It goes into a mount of the job's script, unquoted.
     if (!/^\/[A-Za-z0-9._/@%+=-]+$/.test(checkpoint))
         throw refuse(checkpoint, 'is no absolute path of the cluster of letters, digits and . _ - / @ % + =');
@@ -48,21 +49,30 @@ async function findNewestCheckpoint(shell, checkpoint, { signal } = {}) {
         case 'run':
             if (seen.newest !== undefined)
                 return seen.newest;
+            if (toBeWritten)
+                return checkpoint;
             throw refuse(checkpoint, `on ${shell.name} ${(0,megatron_checkpoint/* explainRun */.Df)(seen)}`);
         case 'missing':
-            throw refuse(checkpoint, `does not exist on ${shell.name}`);
+            throw refuse(checkpoint, `does not exist on ${shell.name}`, toBeWritten
+                ? 'make the folder now, as the launcher asks for it when it submits, not when the job that it depends on has ended'
+                : GIVE);
         case 'file':
             throw refuse(checkpoint, `on ${shell.name} is a file, not a folder`);
         case 'empty':
+            if (toBeWritten)
+                return checkpoint;
             throw refuse(checkpoint, `on ${shell.name} is an empty folder`);
         default:
             return checkpoint;
     }
 }
-function refuse(checkpoint, why) {
-    return new errors/* ConfigError */.xL(`bad_megatron_checkpoint_path: input checkpoint is ${checkpoint.slice(0, 300)}, which ${why}: give a run's folder or one of its iter_* folders`);
+const GIVE = "give a run's folder or one of its iter_* folders";
+function refuse(checkpoint, why, recovery = GIVE) {
+    return new errors/* ConfigError */.xL(`bad_megatron_checkpoint_path: input checkpoint is ${checkpoint.slice(0, 300)}, which ${why}: ${recovery}`);
 }
 
+// EXTERNAL MODULE: ./src/slurm/preflight-dependency.ts
+var preflight_dependency = __webpack_require__(31012);
 // EXTERNAL MODULE: ./src/evaluation/session.ts
 var evaluation_session = __webpack_require__(1366);
 // EXTERNAL MODULE: ./src/evaluation/slurm/open-cluster.ts
@@ -72,27 +82,33 @@ var open_cluster = __webpack_require__(30271);
 
 
 
+
 const KEY = ['deployment', 'checkpoint_path'];
 /**
- * The newest checkpoint of the training that a config names, as the cluster has it now: what is evaluated must stay what
- * the snapshot says, and a training that goes on writes newer ones.
- * @returns undefined where the config names no folder of a training, or nothing is to be asked.
+ * The newest checkpoint of the training whose folder the input `checkpoint` is, as the cluster has it now: what is
+ * evaluated must stay what the snapshot says, and a training that goes on writes newer ones. What a config itself says is
+ * not touched: preflight judges it, and where jobs wait for a training, only its end shows what is there.
+ * @returns undefined where the path stays as it is, or nothing is to be asked.
  */
 async function newestCheckpoint(session, { preflight }, config) {
-    const given = (0,value/* getAt */.sM)(config.root, KEY);
-    if (typeof given !== 'string' || !given.startsWith('/'))
+    const key = (0,value/* formatPath */.jV)(KEY);
+    if (config.dryRun || preflight === 'off' || config.sources.get(key) !== 'input checkpoint')
         return undefined;
-    if (config.dryRun || preflight === 'off' || config.kept.has((0,value/* formatPath */.jV)(KEY)))
+    const checkpoint = (0,value/* getAt */.sM)(config.root, KEY);
+    if (typeof checkpoint !== 'string' || !checkpoint.startsWith('/') || config.kept.has(key))
         return undefined;
     const place = (0,open_cluster/* placeOfConfig */.hP)(config);
     // What is missing there preflight says, all of it at once.
     if (place.host === '' || place.user === '')
         return undefined;
     const link = await (0,evaluation_session/* orStopped */.tA)(session, (0,open_cluster/* linkOf */.IJ)(session, place));
-    const found = await (0,evaluation_session/* orStopped */.tA)(session, findNewestCheckpoint(link, given));
-    if (found === given)
+    const toBeWritten = (0,preflight_dependency/* waitsForJobs */.gb)(config.root);
+    const found = await (0,evaluation_session/* orStopped */.tA)(session, findNewestCheckpoint(link, checkpoint, { toBeWritten }));
+    if (found === checkpoint)
         return undefined;
-    session.log.info(`checkpoint: ${found}, the newest of ${given} on ${link.name}`);
+    session.log.info(`checkpoint: ${found}, the newest of ${checkpoint} on ${link.name}`);
+    if (toBeWritten)
+        (0,evaluation_session/* warn */.R8)(session, `input checkpoint is the folder of a run, of which ${found} is the newest now; what the jobs of execution.sbatch_extra_flags.dependency still write is not evaluated: for that, make the iter_* folder that they will fill, and give its path`);
     return found;
 }
 
@@ -149,6 +165,72 @@ function readCheckpointLook(said, checkpoint) {
         ...(tracker === undefined ? {} : { tracker }),
     };
     return (0,_config_megatron_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__/* .pickIteration */ .xL)(checkpoint, facts, (node_path__WEBPACK_IMPORTED_MODULE_0___default().posix));
+}
+
+
+/***/ }),
+
+/***/ 31012:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Qv: () => (/* binding */ renderDependencies),
+/* harmony export */   gb: () => (/* binding */ waitsForJobs),
+/* harmony export */   nj: () => (/* binding */ judgeDependencies)
+/* harmony export */ });
+/* harmony import */ var _config_preflight_finding_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(21743);
+/* harmony import */ var _config_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(54687);
+/* harmony import */ var _preflight_shell_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(59951);
+
+
+
+const KEY = 'execution.sbatch_extra_flags.dependency';
+/** Whether a config's jobs start only when other jobs have ended. */
+function waitsForJobs(root) {
+    return ((0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .getAt */ .sM)(root, ['execution', 'sbatch_extra_flags', 'dependency']) ?? null) !== null;
+}
+/** The jobs that a config's own jobs wait for. */
+function dependenciesOf(root) {
+    const value = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_0__/* .getAt */ .sM)(root, ['execution', 'sbatch_extra_flags', 'dependency']);
+    if (typeof value !== 'string')
+        return [];
+    return value.split(/[,?]/).flatMap((part) => {
+        const [type = '', ...ids] = part.split(':');
+        return ids
+            .map((id) => id.replace(/\+\d+$/, ''))
+            .filter((id) => /^\d+(?:_\d+)?$/.test(id))
+            .map((jobId) => ({ type, jobId }));
+    });
+}
+/** Lines of a script, behind its prelude, that ask for the state of each of these jobs. */
+function renderDependencies(root) {
+    return [...new Set(dependenciesOf(root).map(({ jobId }) => jobId))].flatMap((id) => [
+        `has squeue && ask queue.${id} squeue -h -t all -j ${id} -o %T`,
+        `has sacct && ask acct.${id} sacct -n -X -P -j ${id} -o State`,
+    ]);
+}
+const BAD = /^(?:FAILED|CANCELLED|TIMEOUT|NODE_FAIL|OUT_OF_MEMORY|BOOT_FAIL|DEADLINE|PREEMPTED)/;
+/**
+ * Slurm takes a job that it does not know for one that has ended, and starts at once what waits for it: a slip in the
+ * id would have an older checkpoint evaluated.
+ */
+function judgeDependencies(said, { root, name, from }) {
+    return dependenciesOf(root).flatMap(({ type, jobId }) => {
+        const queued = (0,_preflight_shell_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(said, `queue.${jobId}`) === 0 ? (0,_preflight_shell_js__WEBPACK_IMPORTED_MODULE_1__/* .firstSaid */ .mU)(said, `queue.${jobId}`) : '';
+        const answers = (0,_preflight_shell_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(said, `acct.${jobId}`) === 0;
+        const state = queued || (answers ? (0,_preflight_shell_js__WEBPACK_IMPORTED_MODULE_1__/* .firstSaid */ .mU)(said, `acct.${jobId}`) : '');
+        const found = (what, recovery) => [
+            (0,_config_preflight_finding_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)('cluster_dependency', `${from(KEY)}: job ${jobId} ${what}`, recovery),
+        ];
+        if (state === '')
+            return answers
+                ? found(`is not known to ${name}: Slurm takes it for one that has ended, and would start the evaluation at once`, 'correct the id of the job, or take the dependency out')
+                : [];
+        const never = (type === 'afterok' && BAD.test(state)) || (type === 'afternotok' && state === 'COMPLETED');
+        if (!never)
+            return [];
+        return found(`has ended as ${state.split(' ')[0]}, so that ${type} would never be met: the evaluation would wait for ever`, 'name another job, or take the dependency out');
+    });
 }
 
 

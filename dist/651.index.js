@@ -278,7 +278,8 @@ async function keepResumed(session) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ resumeSession)
+/* harmony export */   U: () => (/* binding */ resumeSession),
+/* harmony export */   b: () => (/* binding */ openBareSession)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
@@ -313,22 +314,12 @@ async function keepResumed(session) {
 
 
 /**
- * A session over an evaluation that another job has submitted: its config, snapshot and record are that job's, what it is
- * judged by is this step's.
- * @param dir is there; files of the run are written into it.
- * @throws ConfigError where this step lacks a secret for which results must be searched.
+ * A session over an evaluation that another job has submitted, as far as looking at it and stopping it need one: neither
+ * its config nor its secrets.
+ * @param dir is there; the session's record is written into it.
  */
-async function resumeSession(resumer, open, dir) {
+function openBareSession(resumer, open, dir) {
     const { run, actionDir, inputs } = resumer;
-    const { record: asked } = open;
-    const files = (0,_launcher_submit_js__WEBPACK_IMPORTED_MODULE_7__/* .runFiles */ .NW)(dir);
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(files.execDb), { recursive: true, mode: 0o700 });
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(files.execDb, asked.exec_db.map((line) => `${line}\n`).join(''), { mode: 0o600 });
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(files.launcherConfig, asked.launcher_config, { mode: 0o600 });
-    if (asked.snapshot)
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, _snapshot_run_js__WEBPACK_IMPORTED_MODULE_11__/* .SNAPSHOT_FILE */ .QX), `${JSON.stringify(asked.snapshot, null, 2)}\n`, {
-            mode: 0o600,
-        });
     const parts = {
         context: (0,_collecting_open_reporting_of_js__WEBPACK_IMPORTED_MODULE_2__/* .contextOfRun */ ._)(run.context, open),
         env: run.env,
@@ -338,9 +329,28 @@ async function resumeSession(resumer, open, dir) {
         stop: new AbortController(),
         rememberCheck: run.rememberCheck,
     };
-    const session = (0,_session_js__WEBPACK_IMPORTED_MODULE_10__/* .startSession */ .J0)(parts, files, recordOf(open, inputs, dir));
+    const session = (0,_session_js__WEBPACK_IMPORTED_MODULE_10__/* .startSession */ .J0)(parts, (0,_launcher_submit_js__WEBPACK_IMPORTED_MODULE_7__/* .runFiles */ .NW)(dir), recordOf(open, inputs, dir));
     (0,_record_js__WEBPACK_IMPORTED_MODULE_9__/* .writeRecord */ .rh)(dir, session.record);
     session.inputs = inputsOf(inputs, session.record);
+    return session;
+}
+/**
+ * A session over an evaluation that another job has submitted: its config, snapshot and record are that job's, what it is
+ * judged by is this step's.
+ * @param dir is there; files of the run are written into it.
+ * @throws ConfigError where this step lacks a secret for which results must be searched.
+ */
+async function resumeSession(resumer, open, dir) {
+    const { record: asked } = open;
+    const session = openBareSession(resumer, open, dir);
+    const { files } = session;
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(files.execDb), { recursive: true, mode: 0o700 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(files.execDb, asked.exec_db.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(files.launcherConfig, asked.launcher_config, { mode: 0o600 });
+    if (asked.snapshot)
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, _snapshot_run_js__WEBPACK_IMPORTED_MODULE_11__/* .SNAPSHOT_FILE */ .QX), `${JSON.stringify(asked.snapshot, null, 2)}\n`, {
+            mode: 0o600,
+        });
     const model = modelOf(asked.snapshot);
     if (model !== undefined)
         (0,_session_js__WEBPACK_IMPORTED_MODULE_10__/* .updateRecord */ .vL)(session, { model });
@@ -381,13 +391,13 @@ function recordOf(open, { summary }, dir) {
     };
 }
 function remoteOf({ record }) {
-    const { cluster, executor, tag, tasks } = record;
+    const { cluster, executor, tag, tasks, workspace } = record;
     return {
         executor,
         tag,
         host: cluster?.host ?? '',
         user: cluster?.user ?? '',
-        account: cluster?.account ?? '',
+        account: cluster?.account ?? workspace ?? '',
         ...(cluster ? { dir: cluster.remote_dir } : {}),
         tasks: tasks.map(({ index, name, job_name, job_ids, remote_dir }) => ({
             index,
@@ -776,11 +786,15 @@ __webpack_require__.r(__webpack_exports__);
  * @returns what may still run, in one line; undefined where nothing does.
  */
 async function stopRemote(session) {
-    const { remote } = session.record;
-    if (!remote || remote.left || remote.swept)
+    const { remote, phase } = session.record;
+    if (!remote || remote.left)
+        return undefined;
+    // The post step looks once more for what a submission on Lepton had under way as it was cut off.
+    const mayHaveCome = remote.executor === 'lepton' && remote.lepton === undefined && phase !== 'launching';
+    if (remote.swept && !mayHaveCome)
         return undefined;
     if (remote.executor === 'lepton')
-        return (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(430)]).then(__webpack_require__.bind(__webpack_require__, 35430))).stopJobs(session);
+        return (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(541)]).then(__webpack_require__.bind(__webpack_require__, 49541))).stopJobs(session);
     return (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(758), __webpack_require__.e(227)]).then(__webpack_require__.bind(__webpack_require__, 64227))).stopTasks(session);
 }
 

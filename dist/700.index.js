@@ -8,8 +8,9 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  D: () => (/* binding */ loginOf),
-  O: () => (/* binding */ openWorkspace)
+  j8: () => (/* binding */ describeOtherWorkspace),
+  DQ: () => (/* binding */ loginOf),
+  OH: () => (/* binding */ openWorkspace)
 });
 
 // EXTERNAL MODULE: external "node:path"
@@ -19,8 +20,8 @@ var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_nod
 var errors = __webpack_require__(83916);
 // EXTERNAL MODULE: ./src/launcher/environment.ts
 var environment = __webpack_require__(3957);
-// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 1 modules
-var ask = __webpack_require__(86032);
+// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 2 modules
+var ask = __webpack_require__(69515);
 // EXTERNAL MODULE: ./src/lepton/login.ts
 var login = __webpack_require__(45151);
 // EXTERNAL MODULE: ./src/results/invocation.ts
@@ -59,9 +60,23 @@ function loginOf(session) {
         (0,evaluation_session/* setSecrets */.sL)(session, [...session.secrets, { name: 'the token of Lepton', value: login.token }]);
     return login;
 }
-/** The way to the workspace. @param venv the launcher's environment, whose Python speaks to it. */
+/**
+ * The way to the workspace.
+ * @param venv the launcher's environment, whose Python speaks to it; without it, it is spoken to past any proxy.
+ */
 function openWorkspace(session, login, venv) {
-    return (0,ask/* openLepton */.xR)({ python: external_node_path_default().join(venv, 'bin', 'python'), login, env: (0,environment/* toolEnvironment */.uQ)(session.env) });
+    const python = venv === undefined ? {} : { python: external_node_path_default().join(venv, 'bin', 'python') };
+    return (0,ask/* openLepton */.xR)({ ...python, login, env: (0,environment/* toolEnvironment */.uQ)(session.env) });
+}
+/**
+ * Why a login is of no use for an evaluation: another workspace knows none of its jobs and endpoints, which says nothing
+ * of them.
+ * @param workspaceId of the evaluation; '' where it is not known.
+ */
+function describeOtherWorkspace(workspaceId, { workspaceId: own, source }) {
+    if (workspaceId === '' || workspaceId === own)
+        return undefined;
+    return `it was submitted to the Lepton workspace ${workspaceId}, and the login here (${source}) is of ${own}: give this step the login of ${workspaceId}`;
 }
 
 
@@ -140,7 +155,7 @@ function onLepton(session, config) {
         ...{ index, name, jobName },
         ...{ jobIds: [], remoteDir: '' },
     }));
-    const place = { host: '', user: '', account: (0,_lepton_open_workspace_js__WEBPACK_IMPORTED_MODULE_2__/* .loginOf */ .D)(session).workspaceId };
+    const place = { host: '', user: '', account: (0,_lepton_open_workspace_js__WEBPACK_IMPORTED_MODULE_2__/* .loginOf */ .DQ)(session).workspaceId };
     return supposed({ executor: 'lepton', tag: (0,_slurm_open_cluster_js__WEBPACK_IMPORTED_MODULE_3__/* .tagOf */ .cO)(session), ...place, tasks, lepton }, lepton.map(({ jobName }) => ({ lepton_job_name: jobName })));
 }
 function supposed(remote, rows) {
@@ -159,7 +174,7 @@ function supposed(remote, rows) {
 
 /***/ }),
 
-/***/ 86032:
+/***/ 69515:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -173,6 +188,44 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/launcher/command.ts
 var command = __webpack_require__(66489);
+// EXTERNAL MODULE: ./src/launcher/proxy-settings.ts
+var proxy_settings = __webpack_require__(85244);
+;// CONCATENATED MODULE: ./src/launcher/lepton/ask-directly.ts
+
+/**
+ * Makes a call without Python, for where the launcher's environment is not to be had: what bills must be stopped all the
+ * same. It goes through no proxy. Never rejects.
+ */
+async function askDirectly({ method, path, query }, login, options) {
+    const { headers, env, signal } = options;
+    const url = new URL(`${login.url}${path}`);
+    for (const [name, value] of Object.entries(query ?? {}))
+        url.searchParams.set(name, value);
+    const proxy = (0,proxy_settings/* proxyVariable */.r)(url, env);
+    if (proxy !== undefined)
+        return { problem: `the launcher's environment is needed to go through the proxy (${proxy})` };
+    try {
+        const response = await fetch(url, { method, headers, redirect: 'manual', signal });
+        const text = await response.text();
+        return { status: response.status, body: parsed(text) };
+    }
+    catch (error) {
+        if (signal.aborted)
+            return { problem: 'no answer in time' };
+        const { cause, message } = error;
+        // What it was is in the cause, and with several addresses only in its code.
+        return { problem: (cause?.message || cause?.code || message).slice(0, 300) };
+    }
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return text.slice(0, 500);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/launcher/lepton/ask-script.ts
 /** More of an answer is not read. */
 const MAX_ANSWER = 3_000_000;
@@ -238,13 +291,15 @@ sys.stdout.flush()
 ;// CONCATENATED MODULE: ./src/launcher/lepton/ask.ts
 
 
+
 const TIMEOUT_MS = 20_000;
 /** What starting Python and its library may take. */
 const START_MS = 3_000;
 /**
  * Opens the way to a workspace. The launcher's `status` is not used: it takes seconds, reads an answer that failed as
  * `running`, and an archived job as if it ran for ever; `lep` wraps its JSON at 80 columns.
- * @param options.python that of the launcher's environment. The token goes through its standard input.
+ * @param options.python that of the launcher's environment, through whose standard input the token goes. Where it is left
+ * out or not there, the calls are made without it, past any proxy.
  */
 function openLepton(options) {
     const { python, login, env } = options;
@@ -256,6 +311,13 @@ function openLepton(options) {
     return async (calls, { timeoutMs = TIMEOUT_MS, signal } = {}) => {
         if (calls.length === 0)
             return [];
+        const direct = () => {
+            const limit = AbortSignal.timeout(timeoutMs);
+            const either = signal ? AbortSignal.any([signal, limit]) : limit;
+            return Promise.all(calls.map((call) => askDirectly(call, login, { headers, env, signal: either })));
+        };
+        if (python === undefined)
+            return direct();
         const question = { url: login.url, headers, seconds: timeoutMs / 1000, calls };
         const result = await (0,command/* runCommand */.d)(python, ['-I', '-c', ASK_SCRIPT], {
             env,
@@ -263,6 +325,9 @@ function openLepton(options) {
             input: Buffer.from(JSON.stringify(question)),
             ...(signal ? { signal } : {}),
         });
+        // An environment that is half there must not keep what bills from being stopped.
+        if (result.missing || /ModuleNotFoundError|ImportError/.test(result.stderr))
+            return direct();
         return readReplies(result.stdout, calls.length) ?? calls.map(() => ({ problem: explain(result) }));
     };
 }
@@ -276,8 +341,6 @@ function readReplies(text, count) {
     }
 }
 function explain(result) {
-    if (result.missing)
-        return "there is no Python in the launcher's environment";
     return result.timedOut ? 'no answer in time' : (0,command/* complaint */.U)(result);
 }
 /** Whether a call was carried out. */

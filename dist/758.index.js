@@ -347,6 +347,7 @@ function resolveJob(id, task, look, log, listed) {
         kind: 'ended',
         state,
         worked: listed || provesWork(state),
+        ...(queued?.reason ? { reason: queued.reason } : {}),
         ...(over?.cancelledBy === undefined ? {} : { cancelledBy: over.cancelledBy }),
         ...(over?.endedAt === undefined ? {} : { endedAt: over.endedAt }),
         ...(over?.elapsedSeconds === undefined ? {} : { elapsedSeconds: over.elapsedSeconds }),
@@ -465,7 +466,7 @@ function sayEnd(job, later, users) {
         case 'PREEMPTED':
             return { state: 'killed', reason: `${ended} was preempted by another job, and ${stays}` };
         case 'CANCELLED':
-            return { state: 'killed', reason: `${ended} was cancelled${byWhom(job, users)}` };
+            return { state: 'killed', reason: `${ended} was cancelled${byWhom(job, users) || unmet(job)}` };
         case 'REVOKED':
             return { state: 'killed', reason: `${ended} was revoked by the cluster's federation` };
         case 'NODE_FAIL':
@@ -516,6 +517,19 @@ function byWhom({ cancelledBy }, users) {
         return '';
     const name = users.get(cancelledBy);
     return ` by ${name === undefined ? `user ${cancelledBy}` : `${name} (user ${cancelledBy})`}`;
+}
+/**
+ * What is known of a job that nobody cancelled. Slurm itself does so where a dependency cannot be met any more: for some
+ * minutes the controller says it, later only that the job never started.
+ */
+function unmet({ reason, startedAt, endedAt }) {
+    if (startedAt !== undefined)
+        return '';
+    if (reason === 'DependencyNeverSatisfied')
+        return ' by Slurm: the job that it waited for has not ended as execution.sbatch_extra_flags.dependency asks';
+    if (endedAt === undefined)
+        return '';
+    return ' before it started, by nobody: so Slurm ends a job whose dependency cannot be met any more (kill-on-invalid-dep)';
 }
 /** Whether a chain has run as long as it may: its next job would wait in the queue only to say so. */
 function isSpent({ log, elapsedSeconds }) {

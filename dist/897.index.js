@@ -201,7 +201,7 @@ function unjudgedSection(benchmarks) {
 function commandSection({ commands = [] }) {
     if (commands.length === 0)
         return undefined;
-    return section('commands', 'To look further', html `<p>On the runner:</p><pre class="commands" tabindex="0">${commands.map((command) => html `<code>${command.replace(/[\r\n]+/g, ' ')}</code>\n`)}</pre>`);
+    return section('commands', 'To look further', html `<pre class="commands" tabindex="0">${commands.map((command) => html `<code>${command.replace(/[\r\n]+/g, ' ')}</code>\n`)}</pre>`);
 }
 
 // EXTERNAL MODULE: ./src/report/escape.ts

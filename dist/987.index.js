@@ -138,8 +138,8 @@ function describe(place, name, formed) {
 
 // EXTERNAL MODULE: ./src/lepton/job-state.ts
 var job_state = __webpack_require__(22305);
-// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 1 modules
-var lepton_ask = __webpack_require__(86032);
+// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 2 modules
+var lepton_ask = __webpack_require__(69515);
 ;// CONCATENATED MODULE: ./src/launcher/lepton/preflight.ts
 
 
@@ -275,7 +275,7 @@ var open_cluster = __webpack_require__(30271);
 async function submitJobs(session, inputs, installed) {
     const { files, log, stop } = session;
     const config = session.config;
-    const login = (0,open_workspace/* loginOf */.D)(session);
+    const login = (0,open_workspace/* loginOf */.DQ)(session);
     const redact = (text) => (0,scan_file/* redactMessage */.b6)(text, session.forms);
     const deployment = String((0,config_value/* getAt */.sM)(config.root, ['deployment', 'type']) ?? 'none');
     (0,evaluation_session/* updateRecord */.vL)(session, {
@@ -297,7 +297,7 @@ async function submitJobs(session, inputs, installed) {
         files,
         environment: (0,launch_environment/* launchEnvironment */.v)(session, inputs, installed),
         login,
-        ask: (0,open_workspace/* openWorkspace */.O)(session, login, installed.venv),
+        ask: (0,open_workspace/* openWorkspace */.OH)(session, login, installed.venv),
         deployment,
         taskNames: config.taskNames,
         signal: stop.signal,
@@ -309,6 +309,8 @@ async function submitJobs(session, inputs, installed) {
         log.info(`deleted on Lepton: ${cleanUp.deleted.join(', ')}`);
     if (cleanUp?.problem)
         (0,evaluation_session/* warn */.R8)(session, cleanUp.problem);
+    else if (cleanUp)
+        (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...session.record.remote, swept: true } });
     if (stop.signal.aborted)
         throw new evaluation_session/* Stopped */.C9(stop.signal.reason);
     if (refusal !== undefined || !invocationId) {
@@ -359,10 +361,10 @@ const leptonExecutor = {
             throw new errors/* ConfigError */.xL('this is a Windows runner, on which the launcher cannot submit to Lepton: use a Linux runner such as runs-on: ubuntu-latest');
     },
     checkMachine: async (session, inputs, config) => {
-        const login = (0,open_workspace/* loginOf */.D)(session);
+        const login = (0,open_workspace/* loginOf */.DQ)(session);
         const installed = await (0,ensure_launcher/* ensureLauncher */.v)(session, inputs);
         if (inputs.preflight !== 'off') {
-            const ask = (0,open_workspace/* openWorkspace */.O)(session, login, installed.venv);
+            const ask = (0,open_workspace/* openWorkspace */.OH)(session, login, installed.venv);
             const { signal } = session.stop;
             (0,preflight/* reportFindings */.LH)(session, inputs, await (0,evaluation_session/* orStopped */.tA)(session, preflightLepton(ask, login, config, signal)));
         }
@@ -403,9 +405,9 @@ var promises_ = __webpack_require__(58500);
 // EXTERNAL MODULE: ./src/lepton/job-state.ts
 var job_state = __webpack_require__(22305);
 // EXTERNAL MODULE: ./src/lepton/names.ts
-var names = __webpack_require__(33554);
-// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 1 modules
-var lepton_ask = __webpack_require__(86032);
+var lepton_names = __webpack_require__(33554);
+// EXTERNAL MODULE: ./src/launcher/lepton/list-jobs.ts
+var list_jobs = __webpack_require__(57588);
 // EXTERNAL MODULE: ./src/launcher/lepton/stop.ts
 var stop = __webpack_require__(74143);
 ;// CONCATENATED MODULE: ./src/launcher/lepton/watch.ts
@@ -416,10 +418,11 @@ var stop = __webpack_require__(74143);
 
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** Looks in a row that answer and do not show a job, before it counts as deleted. */
+/** A machine that slept makes one look seem to have lasted for long. */
 const UNSEEN_LOOKS = 3;
 const LEPTON_LIMITS = {
     silenceMs: 30 * 60_000,
+    unseenMs: 5 * 60_000,
     pendingMs: 24 * 3_600_000,
     runningMs: 24 * 3_600_000,
     releaseMs: 15_000,
@@ -440,10 +443,14 @@ class Watcher {
     request;
     endings = new Map();
     since = new Map();
+    firstRan = new Map();
     unseen = new Map();
     limits;
     clock;
-    releases = [];
+    releases = new Map();
+    /** What is still to be deleted of tasks that have ended, by index. */
+    kept = new Map();
+    begunAt;
     heardAt;
     trouble;
     shown = '';
@@ -451,7 +458,8 @@ class Watcher {
         this.request = request;
         this.limits = { ...LEPTON_LIMITS, ...request.limits };
         this.clock = request.clock ?? CLOCK;
-        this.heardAt = this.clock.now();
+        this.begunAt = this.clock.now();
+        this.heardAt = this.begunAt;
         for (const { index } of request.tasks)
             this.since.set(index, { standing: 'pending', at: this.heardAt });
     }
@@ -465,92 +473,107 @@ class Watcher {
             await this.clock.sleep(pause, signal);
             pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
         }
-        await Promise.all(this.releases);
+        await Promise.all(this.releases.values());
         return this.endings;
     }
     async look() {
-        const { ask, signal, invocationId } = this.request;
-        const jobs = await this.listJobs(ask, (0,names/* jobPrefix */.An)(invocationId));
-        if (signal.aborted)
+        const jobs = await this.listJobs();
+        if (this.request.signal.aborted)
             return;
+        for (const index of this.kept.keys())
+            this.release(index);
         const now = this.clock.now();
         if (jobs === undefined) {
             if (now - this.heardAt >= this.limits.silenceMs)
                 for (const task of this.open())
-                    this.end(task, 'failed', `Lepton has not answered for ${minutes(now - this.heardAt)} (${this.trouble})`);
+                    this.end(task, 'failed', `Lepton has not answered for ${minutes(now - this.heardAt)} (${this.trouble})`, false);
             return;
         }
         this.heardAt = now;
         for (const task of this.open())
-            this.judge(task, (0,job_state/* newestJob */.gO)(jobs, task.jobName), now);
+            this.judge(task, (0,job_state/* currentJob */.bH)(jobs, task.jobName), now);
         this.show(jobs, now);
     }
     /** Archived ones too: a job is archived ten minutes after its end, and a look may come late. */
-    async listJobs(ask, prefix) {
-        const query = { job_query_mode: 'alive_and_archive', q: prefix, page: '1', page_size: '500' };
-        const [reply] = await ask([{ method: 'GET', path: '/jobs', query }], { signal: this.request.signal });
-        if (this.request.signal.aborted)
+    /** Archived ones too: a job is archived ten minutes after its end, and a look may come late. */
+    async listJobs() {
+        const { ask, signal, invocationId } = this.request;
+        const names = this.open().map(({ jobName }) => jobName);
+        const search = { text: (0,lepton_names/* jobPrefix */.An)(invocationId), names, mode: 'alive_and_archive' };
+        const [jobs] = await (0,list_jobs/* listJobs */.N)(ask, [search], { signal });
+        if (signal.aborted)
             return undefined;
-        const jobs = reply && (0,lepton_ask/* isOk */.HQ)(reply) ? (0,job_state/* readJobs */.RI)(reply.body) : undefined;
-        const problem = jobs
-            ? undefined
-            : reply && !(0,lepton_ask/* isOk */.HQ)(reply)
-                ? (0,lepton_ask/* problemOf */.Zw)(reply)
-                : 'the answer is no list of jobs';
+        const problem = typeof jobs === 'string' ? jobs : undefined;
         if (problem !== this.trouble)
             this.request.onTrouble?.(new Date(this.heardAt), problem);
         this.trouble = problem;
-        return jobs;
+        return typeof jobs === 'string' ? undefined : jobs;
     }
     judge(task, job, now) {
+        const { index, jobName } = task;
         if (job === undefined) {
-            const looks = (this.unseen.get(task.index) ?? 0) + 1;
-            this.unseen.set(task.index, looks);
-            if (looks >= UNSEEN_LOOKS)
-                this.end(task, 'killed', `the job ${task.jobName} is no longer on Lepton`);
+            const { looks, since } = this.unseen.get(index) ?? { looks: 0, since: now };
+            this.unseen.set(index, { looks: looks + 1, since });
+            if (looks + 1 >= UNSEEN_LOOKS && now - since >= this.limits.unseenMs)
+                this.end(task, 'killed', `the job ${jobName} is no longer on Lepton`, false);
             return;
         }
-        this.unseen.delete(task.index);
+        this.unseen.delete(index);
         const standing = (0,job_state/* standingOf */.YP)(job);
         if (standing === 'success' || standing === 'failed' || standing === 'killed') {
-            this.end(task, standing, reasonOf(standing, job));
+            this.end(task, standing, reasonOf(standing, job), true);
             return;
         }
-        const before = this.since.get(task.index);
-        if (before.standing !== standing)
-            this.since.set(task.index, { standing, at: now });
-        const limit = standing === 'running' ? this.limits.runningMs : this.limits.pendingMs;
-        const lasted = now - this.since.get(task.index).at;
-        if (lasted >= limit)
-            this.end(task, 'timeout', `the job ${task.jobName} was ${job.state} on Lepton for ${minutes(lasted)}`);
+        if (this.since.get(index).standing !== standing)
+            this.since.set(index, { standing, at: now });
+        if (standing === 'running' && !this.firstRan.has(index))
+            this.firstRan.set(index, now);
+        // One that is restarted again and again has run all the while.
+        const firstRan = this.firstRan.get(index);
+        const limit = firstRan === undefined ? this.limits.pendingMs : this.limits.runningMs;
+        const lasted = now - (firstRan ?? this.begunAt);
+        if (lasted < limit)
+            return;
+        const reason = `the job ${jobName} was ${job.state} on Lepton ${firstRan === undefined ? 'for' : 'after'} ${minutes(lasted)}`;
+        this.end(task, 'timeout', reason, false);
     }
-    end(task, state, reason) {
-        const ending = { state, ...(reason ? { reason } : {}), fetched: false };
+    end(task, state, reason, confirmed) {
+        const ending = { state, ...(reason ? { reason } : {}), confirmed, fetched: false };
         this.endings.set(task.index, ending);
         this.request.onEnd(task, ending);
-        // What has not ended by itself goes on, and costs, until it is deleted.
-        const goesOn = state === 'timeout' || (state === 'failed' && this.trouble !== undefined);
-        if (task.endpoint === undefined && !goesOn)
+        if (task.endpoint === undefined && confirmed)
             return;
-        this.releases.push(this.release(task, goesOn));
+        this.kept.set(task.index, { task, withJob: !confirmed });
+        this.release(task.index);
     }
-    async release(task, withJob) {
-        const report = await (0,stop/* stopLepton */.N)({
-            ask: this.request.ask,
-            tasks: [task],
-            what: withJob ? 'endpoints and jobs' : 'endpoints',
-            budgetMs: this.limits.releaseMs,
-            signal: this.request.signal,
+    /** Deletes what is kept of a task, unless that is under way. */
+    release(index) {
+        const thing = this.kept.get(index);
+        if (!thing || this.releases.has(index))
+            return;
+        const { ask, signal, onKept } = this.request;
+        const { task, withJob } = thing;
+        const what = withJob ? 'endpoints and jobs' : 'endpoints';
+        const { releaseMs: budgetMs } = this.limits;
+        const work = (0,stop/* stopLepton */.N)({ ask, tasks: [task], what, budgetMs, signal }).then(({ problem }) => {
+            this.releases.delete(index);
+            if (signal.aborted)
+                return;
+            if (problem === undefined)
+                this.kept.delete(index);
+            else if (problem !== thing.problem)
+                onKept?.(problem);
+            if (problem !== undefined)
+                thing.problem = problem;
         });
-        if (report.problem && !this.request.signal.aborted)
-            this.request.onKept?.(report.problem);
+        this.releases.set(index, work);
     }
     open() {
         return this.request.tasks.filter(({ index }) => !this.endings.has(index));
     }
     show(jobs, now) {
         const looks = this.open().map((task) => {
-            const job = (0,job_state/* newestJob */.gO)(jobs, task.jobName);
+            const job = (0,job_state/* currentJob */.bH)(jobs, task.jobName);
             const { standing, at } = this.since.get(task.index);
             return {
                 task,
@@ -612,15 +635,19 @@ var open_workspace = __webpack_require__(49802);
 
 
 
-/** Watches the jobs of a submitted run to their end. Their results stay on Lepton, and what is known of them is said. */
-async function watchJobs(session) {
+/**
+ * Watches the jobs of a submitted run to their end. Their results stay on Lepton, and what is known of them is said.
+ * @param limits others than LEPTON_LIMITS.
+ */
+async function watchJobs(session, limits = {}) {
     const { log, stop, record } = session;
     const redact = (text) => (0,scan_file/* redactMessage */.b6)(text, session.forms);
     const endings = await watchLepton({
-        ask: (0,open_workspace/* openWorkspace */.O)(session, (0,open_workspace/* loginOf */.D)(session), record.venv),
+        ask: (0,open_workspace/* openWorkspace */.OH)(session, (0,open_workspace/* loginOf */.DQ)(session), record.venv),
         invocationId: record.invocationId,
         tasks: record.remote.lepton,
         signal: stop.signal,
+        limits,
         onLook: (looks) => {
             for (const { task, standing, word, elapsedSeconds } of looks)
                 log.info(`${task.name}  ${standing} (${redact(word)})  ${(0,progress/* formatDuration */.a3)(elapsedSeconds)}`);
@@ -632,7 +659,7 @@ async function watchJobs(session) {
         onKept: (problem) => log.info(redact(problem)),
     });
     const remote = record.remote;
-    const ended = [...endings.values()].filter(({ state }) => state !== 'timeout');
+    const ended = [...endings.values()].filter(({ confirmed }) => confirmed);
     if (ended.length === remote.lepton.length)
         (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...remote, ended: true } });
     if ((0,leave_open/* leavesOn */.uK)(session))
@@ -694,7 +721,9 @@ const MIRRORS = 'eval_results';
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   q: () => (/* binding */ publishRemote)
 /* harmony export */ });
-/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1366);
+/* harmony import */ var _look_commands_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(81798);
+/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1366);
+
 
 /**
  * Says and records the invocation of an evaluation that runs elsewhere.
@@ -706,11 +735,16 @@ function publishRemote(session, invocationId, mirror) {
     outputs.set('invocation_dir', mirror);
     outputs.set('status_command', `nemo-evaluator-launcher status ${invocationId}`);
     outputs.set('logs_command', `nemo-evaluator-launcher logs ${invocationId}`);
-    (0,_session_js__WEBPACK_IMPORTED_MODULE_0__/* .updateRecord */ .vL)(session, { invocationId, invocationDir: mirror });
+    (0,_session_js__WEBPACK_IMPORTED_MODULE_1__/* .updateRecord */ .vL)(session, { invocationId, invocationDir: mirror });
     log.info(`launcher_invocation_id: ${invocationId}`);
     log.info(`status_command: ${outputs.get('status_command')}`);
     log.info(`logs_command: ${outputs.get('logs_command')}`);
-    log.info(`for status_command and logs_command: ${(0,_session_js__WEBPACK_IMPORTED_MODULE_0__/* .commandEnvironment */ .J$)(session)}`);
+    log.info(`for status_command and logs_command: ${(0,_session_js__WEBPACK_IMPORTED_MODULE_1__/* .commandEnvironment */ .J$)(session)}`);
+    const remote = session.record.remote;
+    log.info(`these work ${(0,_look_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .launcherLimits */ .d8)(remote)}`);
+    const [where, ...lines] = (0,_look_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .remoteCommands */ .xw)(remote);
+    for (const line of lines)
+        log.info(`to look at the jobs ${where.slice(2)}: ${line}`);
 }
 
 
@@ -819,8 +853,9 @@ async function submitToLepton(request) {
         ask: request.ask,
         tasks,
         what: 'endpoints and jobs',
-        budgetMs: signal.aborted ? CLEAN_UP_AFTER_CANCEL_MS : CLEAN_UP_MS,
-        interrupted: signal.aborted,
+        budgetMs: signal.aborted && signal.reason !== 'timeout' ? CLEAN_UP_AFTER_CANCEL_MS : CLEAN_UP_MS,
+        // A call that failed for want of an answer may still be carried out.
+        interrupted: true,
     });
     return { exitCode, tasks: [], refusal, cleanUp };
 }

@@ -72799,6 +72799,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   KU: () => (/* binding */ sourcedLeaves)
 });
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: ./src/config/value.ts
@@ -72880,9 +72883,6 @@ function refuseContradictions(root, inputs) {
 
 // EXTERNAL MODULE: ./src/config/base.ts
 var base = __nccwpck_require__(55717);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./src/input-values.ts
 var input_values = __nccwpck_require__(15214);
 ;// CONCATENATED MODULE: ./src/config/output-dir.ts
@@ -73508,15 +73508,18 @@ const KEYS = [
  * Fills a step config that runs on Slurm, in place, with what its `run.env` says of the cluster; the rest of a profile
  * is there to be referred to.
  * @param tree the same config, not interpolated yet.
- * @returns a line for each change, and the folder that relative output directories are below, where there is one.
+ * @returns a line for each change, the folder that relative output directories are below, where there is one, and the
+ * paths below `run` that were taken without being referred to.
  */
 function layCluster({ root, sources }, tree, around, workspace) {
     if ((0,config_value/* getAt */.sM)(root, ['execution', 'type']) !== 'slurm')
-        return { notes: [] };
+        return { notes: [], taken: [] };
     const environment = readRunEnvironment(tree, around);
     const folder = clusterDirOf(environment, workspace);
     const notes = completeFromProfile(root, environment, sources);
-    return folder === undefined ? { notes } : { notes, folder };
+    const set = new Set(sources.values());
+    const taken = KEYS.map((key) => `run.env.${key}`).filter((name) => set.has(name));
+    return folder === undefined ? { notes, taken } : { notes, folder, taken };
 }
 /**
  * Resolves what `run.env` says of the cluster: the rest of `run` need not resolve, and nothing may refer to it.
@@ -73635,6 +73638,7 @@ var write_yaml = __nccwpck_require__(29177);
 
 
 
+
 /**
  * Lays defaults, file, profile, inputs and overrides over one another and resolves the result.
  * @throws ConfigError for what cannot be made into a config at all, before anything has been written or started.
@@ -73659,7 +73663,7 @@ function resolveConfig(request) {
         ? hydraKeys
         : layOverrides(tree, inputs, surroundings(request, tree.root, true, origin), findings).map((key) => (0,config_value/* formatPath */.jV)(key)));
     const isText = textLeaves(tree.root);
-    const references = referredPaths(tree.root);
+    const referred = referredPaths(tree.root);
     const dryRun = inputs.dryRun || tree.root.get('dry_run') === true;
     const { root, kept, secrets } = (0,interpolate/* interpolate */.G)(tree.root, surroundings(request, tree.root, dryRun, origin), (leaf) => `${(0,config_value/* formatPath */.jV)(leaf)} (${sourceOf(sources, leaf)})`);
     const draft = { root, kept, sources };
@@ -73671,7 +73675,7 @@ function resolveConfig(request) {
         notes.push(...migrateStep(draft, isText));
     const cluster = origin === 'step'
         ? layCluster(draft, tree.root, surroundings(request, tree.root, dryRun, origin), request.workspace)
-        : { notes: [] };
+        : { notes: [], taken: [] };
     notes.push(...cluster.notes);
     // Overrides may bring step keys whatever the origin.
     const step = (0,base/* takeStepKeys */.KQ)(root, where, sources);
@@ -73683,6 +73687,7 @@ function resolveConfig(request) {
     };
     refuseSecretPath(kept, sources);
     const output = chooseOutputDir(root, claims, sources, request.facts, request.workspace);
+    const isBelowCluster = claims.clusterDir !== undefined && !external_node_path_default().isAbsolute(output.template);
     const filters = file ? (inputs.tasks.length > 0 ? inputs.tasks : step.tasks) : [];
     (0,filter_tasks/* filterTasks */.N)(root, filters, where, sources, kept);
     return {
@@ -73697,7 +73702,11 @@ function resolveConfig(request) {
         variables: (0,variables/* namedVariables */.hl)(root),
         expressionSecrets: [...secrets],
         sources,
-        references,
+        references: new Set([
+            ...referred,
+            ...cluster.taken,
+            ...(isBelowCluster ? ['run.env.remote_job_dir'] : []),
+        ]),
         runOverrides: [...overridden]
             .filter((key) => key.startsWith('run.'))
             .map((key) => ({ key, label: sources.get(key) ?? 'overrides' })),
@@ -75989,8 +75998,8 @@ function concludeRun(tasks, stopped) {
 var invocation = __nccwpck_require__(82890);
 // EXTERNAL MODULE: ./src/results/read-eval-results.ts + 3 modules
 var read_eval_results = __nccwpck_require__(39733);
-// EXTERNAL MODULE: ./src/results/validity.ts + 1 modules
-var validity = __nccwpck_require__(17901);
+// EXTERNAL MODULE: ./src/results/validity.ts + 2 modules
+var validity = __nccwpck_require__(1732);
 // EXTERNAL MODULE: ./src/upload/scan-file.ts
 var scan_file = __nccwpck_require__(87179);
 // EXTERNAL MODULE: ./src/evaluation/session.ts
@@ -76700,6 +76709,8 @@ var upload_report = __nccwpck_require__(88332);
 var sample_generations = __nccwpck_require__(35472);
 // EXTERNAL MODULE: ./src/evaluation/artifact-name.ts
 var artifact_name = __nccwpck_require__(19632);
+// EXTERNAL MODULE: ./src/evaluation/look-commands.ts
+var look_commands = __nccwpck_require__(81798);
 // EXTERNAL MODULE: ./src/evaluation/session.ts
 var evaluation_session = __nccwpck_require__(1366);
 ;// CONCATENATED MODULE: ./src/evaluation/publish-html.ts
@@ -76713,14 +76724,14 @@ var evaluation_session = __nccwpck_require__(1366);
 
 
 
+
 /** Writes the HTML report beside the other reports. @returns its path; '' after a warning. */
 async function writePage(session, report) {
-    const { context, inputs, outputs, forms, files, startedAt } = session;
+    const { context, inputs, forms, files, startedAt } = session;
     // It goes into the artifact, which `results` keeps free of texts.
     const showItems = session.record.artifact.contents === 'full' &&
         (0,shows_items/* showsItems */.N)(inputs?.showItems ?? 'never', context.event.isPrivateRepository);
     const redact = (text) => (0,scan_file/* redactMessage */.b6)(text, forms);
-    const commands = ['status_command', 'logs_command'].map((name) => outputs.get(name));
     try {
         return await (0,write_html_report/* writeHtmlReport */.L)(files.dir, report, {
             showItems,
@@ -76729,7 +76740,7 @@ async function writePage(session, report) {
             attempt: context.runAttempt,
             createdAt: startedAt.toISOString(),
             ...(/^\d+$/.test(context.runId) ? { runUrl: (0,run_url/* runUrlOf */.Q)(context) } : {}),
-            ...(commands[0] ? { commands: [(0,evaluation_session/* commandEnvironment */.J$)(session), ...commands] } : {}),
+            commands: (0,look_commands/* lookCommands */.S8)(session),
         });
     }
     catch (error) {
@@ -78584,6 +78595,60 @@ async function loadCatalogue(session, inputs, dryRun) {
 
 /***/ }),
 
+/***/ 81798:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S8: () => (/* binding */ lookCommands),
+/* harmony export */   d8: () => (/* binding */ launcherLimits),
+/* harmony export */   xw: () => (/* binding */ remoteCommands)
+/* harmony export */ });
+/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1366);
+
+/**
+ * What to enter to look at an evaluation, as lines of a shell; comments say where. The launcher's own commands come last:
+ * elsewhere than on this machine they need a login of their own, and call failed what they do not reach.
+ * @returns nothing where nothing was launched.
+ */
+function lookCommands(session) {
+    const { outputs, record } = session;
+    if (!outputs.get('status_command'))
+        return [];
+    const launcher = [(0,_session_js__WEBPACK_IMPORTED_MODULE_0__/* .commandEnvironment */ .J$)(session), outputs.get('status_command'), outputs.get('logs_command')];
+    const { remote } = record;
+    if (remote === undefined)
+        return ['# on the runner', ...launcher];
+    return [...remoteCommands(remote), `# on the runner, ${launcherLimits(remote)}`, ...launcher];
+}
+/** Commands that hear the place itself. */
+function remoteCommands(remote) {
+    if (remote.executor === 'lepton')
+        return [
+            '# wherever lep login was done',
+            ...(remote.lepton ?? []).map(({ jobName }) => `lep job get --name ${jobName}`),
+        ];
+    const ids = remote.tasks.flatMap(({ jobIds }) => jobIds).join(',');
+    return [
+        `# on ${remote.host}, as ${remote.user}`,
+        ...(ids === ''
+            ? []
+            : [
+                `squeue -t all -j ${ids}; sacct -X -j ${ids} -o JobID,JobName%40,State,ExitCode,Elapsed`,
+                ...(remote.dir ? [`tail -n 20 ${remote.dir}/*/logs/*.log`] : []),
+            ]),
+    ];
+}
+/** What the launcher's status and logs can do for an evaluation that runs elsewhere. */
+function launcherLimits({ executor, host, user }) {
+    const [needs, hears] = executor === 'lepton'
+        ? ['after lep login there', 'the workspace']
+        : [`where ssh ${user}@${host} works without the ssh inputs of the step`, 'sacct alone'];
+    return `${needs}; status asks ${hears} and says failed for whatever does not answer, logs is for local runs only`;
+}
+
+
+/***/ }),
+
 /***/ 90903:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -78968,13 +79033,10 @@ function checkDevices(context) {
         ];
     return [];
 }
-function checkSlurmGpus({ at, from }, needed) {
-    const gres = at('execution', 'gres');
-    const perNode = at('execution', 'gpus_per_node') ??
-        (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined);
-    if (perNode === undefined || perNode === null) {
-        if ((gres !== undefined && gres !== null) || asksOtherwise(at('execution', 'sbatch_extra_flags')))
-            return [];
+function checkSlurmGpus(context, needed) {
+    const { at, from } = context;
+    const asked = gpusOfInstance(context);
+    if (asked === undefined) {
         const missing = `${from('execution.gpus_per_node')} and execution.gres are missing: Slurm would start the model without GPUs`;
         const recovery = 'set execution.gres=gpu:8 or execution.gpus_per_node=8 in overrides';
         // A server of one's own may do with processors, unless its command says otherwise.
@@ -78982,18 +79044,50 @@ function checkSlurmGpus({ at, from }, needed) {
             return [(0,preflight_finding/* warning */.$e)('no_gpu', missing, `${recovery}, or go on where the server needs none`)];
         return [(0,preflight_finding/* error */.z3)('gpu_count', missing, recovery)];
     }
-    const nodes = whole(at('execution', 'num_nodes')) / whole(at('execution', 'num_instances'));
-    const there = Number(perNode) * nodes;
-    if (!needed || needed.count <= there)
+    if (asked === 'some' || !needed || needed.count <= asked.count)
         return [];
     return [
-        (0,preflight_finding/* error */.z3)('gpu_count', `${needed.by} need ${needed.count} GPUs, and an instance has ${there} (${Number(perNode)} on each of ${nodes} nodes)`, 'choose smaller sizes, or more nodes'),
+        (0,preflight_finding/* error */.z3)('gpu_count', `${needed.by} need ${needed.count} GPUs, and an instance has ${asked.count} (${asked.by})`, 'choose smaller sizes, or more nodes'),
     ];
+}
+/** GPUs that an instance of the model has, by what its job asks for; `some` where only Slurm can tell how many. */
+function gpusOfInstance({ at, from }) {
+    const instances = whole(at('execution', 'num_instances'));
+    const nodes = whole(at('execution', 'num_nodes')) / instances;
+    const onNodes = (perNode, more = '') => ({
+        count: perNode * nodes,
+        by: `${perNode} on each of ${nodes} nodes${more}`,
+    });
+    // They stand behind the launcher's own options, and win.
+    const [name, value] = gpuFlag(at('execution', 'sbatch_extra_flags')) ?? [];
+    if (name !== undefined) {
+        const count = Number(/(?:^|:)(\d+)(?:\(|$)/.exec(String(value))?.[1] ?? Number.NaN);
+        const by = from(`execution.sbatch_extra_flags.${name}`);
+        if (Number.isNaN(count))
+            return 'some';
+        if (name === 'gpus')
+            return { count: count / instances, by: `${count} in all, by ${by}` };
+        return /^(?:gpus-per-node|gres)$/.test(name) ? onNodes(count, `, by ${by}`) : 'some';
+    }
+    const gres = at('execution', 'gres') ?? null;
+    const perNode = at('execution', 'gpus_per_node') ??
+        (typeof gres === 'string' ? /gpu(?::\w+)?:(\d+)/.exec(gres)?.[1] : undefined) ??
+        null;
+    if (perNode === null)
+        return gres === null ? undefined : 'some';
+    return onNodes(Number(perNode));
 }
 /** Options of sbatch that ask for GPUs: by number, or with all else that a node has. */
 const GPU_OPTIONS = /^(?:exclusive|gres|gpus|gpus-per-(?:node|socket|task)|tres-per-(?:job|node|socket|task))$/;
-function asksOtherwise(flags) {
-    return (0,config_value/* isMap */.jh)(flags) && [...flags].some(([name, value]) => GPU_OPTIONS.test(name) && value !== false);
+function gpuFlag(flags) {
+    if (!(0,config_value/* isMap */.jh)(flags))
+        return undefined;
+    const asks = ([name, value]) => GPU_OPTIONS.test(name) &&
+        value !== false &&
+        value !== null &&
+        (!/^(?:gres|tres-)/.test(name) || /gpu/.test(String(value)));
+    const found = [...flags].filter(asks);
+    return found.find(([name]) => name !== 'exclusive') ?? found[0];
 }
 function localGpus() {
     return (0,external_node_fs_.existsSync)('/dev') ? (0,external_node_fs_.readdirSync)('/dev').filter((name) => /^nvidia\d+$/.test(name)).length : 0;
@@ -79788,7 +79882,11 @@ function checkSlurmTexts({ config, at, from }) {
             ? []
             : [unsafe(`${from(key)} is ${(0,input_values/* quote */.hD)(text.slice(0, 255))}`, `allowed are ${what}`)];
     });
-    return [...texts, ...checkOutputPath(config.outputDir, config.output.source)];
+    // A relative one, ~/evals among them, is refused for that (checkOutputDir): what became of it nobody has written.
+    return [
+        ...texts,
+        ...(config.output.inWorkspace ? [] : checkOutputPath(config.outputDir, config.output.source)),
+    ];
 }
 function checkOutputPath(folder, source) {
     if (CLUSTER_PATH.test(folder) && !folder.split('/').includes('..'))
@@ -81024,6 +81122,7 @@ function rememberEndpoint(session, config) {
     const [endpointUrl, model, apiKeyName] = [endpoint('url'), endpoint('model_id'), endpoint('api_key_name')];
     (0,evaluation_session/* updateRecord */.vL)(session, {
         outputDir: config.outputDir,
+        ...((0,executor_name/* executorNameOf */.G)(config) === 'local' ? {} : { elsewhere: true }),
         ...(endpointUrl ? { endpointUrl: (0,scan_file/* redactMessage */.b6)(endpointUrl, session.forms) } : {}),
         ...(model ? { model } : {}),
         ...(apiKeyName && (0,variables/* isVariableName */.KL)(apiKeyName) ? { apiKeyName } : {}),
@@ -81204,6 +81303,7 @@ function buildOpenRecord({ execDbLines, ...parts }, redact) {
         const own = execDbLines.filter((line) => line.trim() !== '');
         const { lines } = (0,exec_db_lines/* cleanExecDb */.x)(own, { invocationId, executor });
         const record = {
+            workspace: null,
             ...parts,
             asked_by: shownLines(parts.asked_by, redact),
             schema_version: 1,
@@ -81332,6 +81432,7 @@ function describeInvocation(session, posts, { invocationId, remote, execDb }) {
         cluster: remote.dir
             ? { host: remote.host, user: remote.user, account: remote.account, remote_dir: remote.dir }
             : null,
+        workspace: workspaceOf(remote, redact),
         tasks: remote.tasks.map(({ index, name, jobName, jobIds, remoteDir }) => ({
             index,
             name,
@@ -81362,6 +81463,10 @@ function describeInvocation(session, posts, { invocationId, remote, execDb }) {
             secret_names: record.secretNames,
         },
     }, redact);
+}
+/** Null on Slurm, and for one that is kept as a secret: redacted, it would name none. */
+function workspaceOf({ executor, account }, redact) {
+    return executor === 'lepton' && account !== '' && redact(account) === account ? account : null;
 }
 /** By what the step's posts are found again. */
 function postsOf(reporting) {
@@ -82488,11 +82593,14 @@ function cleaner(redact) {
 var trend_file = __nccwpck_require__(41361);
 // EXTERNAL MODULE: ./src/upload/scan-file.ts
 var scan_file = __nccwpck_require__(87179);
+// EXTERNAL MODULE: ./src/evaluation/look-commands.ts
+var look_commands = __nccwpck_require__(81798);
 // EXTERNAL MODULE: ./src/evaluation/session.ts
 var evaluation_session = __nccwpck_require__(1366);
 // EXTERNAL MODULE: ./src/evaluation/snapshot-run.ts + 4 modules
 var snapshot_run = __nccwpck_require__(59829);
 ;// CONCATENATED MODULE: ./src/evaluation/write-reports.ts
+
 
 
 
@@ -82592,10 +82700,9 @@ function buildReport(session, ending, snapshot) {
 }
 /** The summary's facts, with what is known of the artifact by now. */
 function summaryFacts(session, report, artifact) {
-    const { record, outputs, context, config, startedAt } = session;
-    const commands = outputs.get('status_command')
-        ? [(0,evaluation_session/* commandEnvironment */.J$)(session), outputs.get('status_command'), outputs.get('logs_command')]
-        : [];
+    const { record, context, config, startedAt } = session;
+    // What ran elsewhere comes to a folder of the run.
+    const folder = record.remote || record.elsewhere ? record.invocationDir : record.outputDir;
     return {
         report,
         leaves: config
@@ -82606,8 +82713,8 @@ function summaryFacts(session, report, artifact) {
         estimates: session.estimates,
         showItems: (0,shows_items/* showsItems */.N)(session.inputs?.showItems ?? 'never', context.event.isPrivateRepository),
         warnings: session.warnings.map((warning) => (0,scan_file/* redactMessage */.b6)(warning, session.forms)),
-        ...(record.outputDir ? { outputDir: record.outputDir } : {}),
-        commands,
+        ...(folder ? { outputDir: folder } : {}),
+        commands: (0,look_commands/* lookCommands */.S8)(session),
         attempt: context.runAttempt,
         durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
         ...artifact,
@@ -86143,6 +86250,60 @@ function formatDuration(seconds) {
 
 /***/ }),
 
+/***/ 85244:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ proxyVariable)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77030);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_net__WEBPACK_IMPORTED_MODULE_0__);
+
+/**
+ * The variable that sends the launcher's requests to a URL through a proxy, or undefined. Follows Python's
+ * urllib (lower case wins, and empty switches off) and requests (ALL_PROXY, NO_PROXY with ports and IPv4 networks).
+ * Loopback never goes through one: a proxy has a loopback of its own.
+ */
+function proxyVariable(url, env) {
+    const host = url.hostname.toLowerCase();
+    if (isLoopback(host) || isExempt(url, host, env))
+        return undefined;
+    return [url.protocol.replace(':', '_proxy'), 'all_proxy'].flatMap((name) => chosen(name, env)).at(0);
+}
+function chosen(name, env) {
+    const used = env[name] === undefined ? name.toUpperCase() : name;
+    return env[used] ? [used] : [];
+}
+function isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(host) && host.startsWith('127.'));
+}
+function isExempt(url, host, env) {
+    const entries = (env['no_proxy'] || env['NO_PROXY'] || '')
+        .replaceAll(' ', '')
+        .split(',')
+        .filter((entry) => entry !== '');
+    if (entries.length === 1 && entries[0] === '*')
+        return true;
+    const names = url.port !== '' && !(0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(host) ? [host, url.host] : [host];
+    return entries.some((entry) => {
+        if ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(host) && entry.includes('/'))
+            return isInNetwork(host, entry);
+        const name = entry.replace(/^\.+/, '').toLowerCase();
+        return names.some((ours) => ours === name || ours.endsWith(`.${name}`));
+    });
+}
+function isInNetwork(address, network) {
+    const [base = '', bits] = network.split('/');
+    if (!(0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(base) || !/^([1-9]|[12]\d|3[0-2])$/.test(bits ?? ''))
+        return false;
+    const list = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
+    list.addSubnet(base, Number(bits));
+    return list.check(address);
+}
+
+
+/***/ }),
+
 /***/ 56924:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -86173,7 +86334,7 @@ function deleteSecretFiles(invocationDir) {
  * a task. Other runs may share the directory: only folders whose scripts name our config are ours.
  */
 function foldersOfLaunch(outputDir, launcherConfig) {
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(outputDir))
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(outputDir) || !(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(outputDir).isDirectory())
         return [];
     return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(outputDir, { withFileTypes: true })
         .filter((entry) => entry.isDirectory() && /^\d{8}_\d{6}-[0-9a-f]+$/.test(entry.name))
@@ -86643,7 +86804,8 @@ function parseObject(line, where) {
 /* harmony export */   dX: () => (/* binding */ REMOTE_PATH),
 /* harmony export */   jg: () => (/* binding */ HOST),
 /* harmony export */   m3: () => (/* binding */ USER),
-/* harmony export */   u4: () => (/* binding */ ACCOUNT)
+/* harmony export */   u4: () => (/* binding */ ACCOUNT),
+/* harmony export */   un: () => (/* binding */ WORKSPACE)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
 
@@ -86657,6 +86819,7 @@ const LEPTON_NAME = pattern('a name of lower-case letters, digits and hyphens', 
 const HOST = pattern('a host name of letters, digits and . _ - that does not start with a hyphen', /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/);
 const USER = pattern('a user name of letters, digits and . _ - that does not start with a hyphen', /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/);
 const ACCOUNT = pattern('an account of letters, digits and . _ - that does not start with a hyphen', /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/);
+const WORKSPACE = pattern('the id of a Lepton workspace, of letters, digits and . _ -', /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 const REMOTE_PATH = {
     shown: 'an absolute path of letters, digits and . _ / - without ..',
     accepts: (text) => text.length <= LONGEST_PATH && /^\/[A-Za-z0-9._/-]+$/.test(text) && !text.includes('..'),
@@ -86836,8 +86999,8 @@ function refuseOutside({ index, remote_dir, endpoint }, cluster) {
         throw new open_records_record/* RecordRefusal */.Ko(`its task ${index} has an endpoint, and Slurm has none`);
 }
 /** The launcher puts six digits of the id into all names on Lepton: what is deleted by name is this invocation's. */
-function refuseOthers({ index, job_ids, endpoint, remote_dir }, short) {
-    const foreign = job_ids.find((id) => !id.startsWith(`eval-${short}-`)) ??
+function refuseOthers({ index, job_name, job_ids, endpoint, remote_dir }, short) {
+    const foreign = [job_name, ...job_ids].find((id) => !id.startsWith(`eval-${short}-`)) ??
         (endpoint === null || endpoint.endsWith(`-${short}`) ? undefined : endpoint);
     if (foreign !== undefined)
         throw new open_records_record/* RecordRefusal */.Ko(`its task ${index} names ${(0,open_records_record/* shownValue */.JJ)(foreign)}, which is not of the invocation ${short}…`);
@@ -86893,6 +87056,7 @@ function readOpenRecord(text) {
         tag: at.text('tag', open_records_forms/* TAG */.Dk),
         submitted_at: at.date('submitted_at'),
         cluster,
+        workspace: executor === 'lepton' ? readWorkspace(at) : null,
         tasks,
         exec_db: execDb.lines,
         launcher_config: at.anyText('launcher_config'),
@@ -86917,6 +87081,10 @@ function readExecutor(value) {
     if (!found)
         throw new open_records_record/* RecordRefusal */.Ko(`its executor is ${(0,open_records_record/* shownValue */.JJ)(value)}: this version of the action knows ${open_records_record/* REMOTE_EXECUTORS */.ky.join(' and ')}`);
     return found;
+}
+/** Records of earlier versions have none. */
+function readWorkspace(at) {
+    return at.value('workspace') === undefined ? null : at.textOrNull('workspace', open_records_forms/* WORKSPACE */.un);
 }
 function readAskedBy(at) {
     return {
@@ -89615,7 +89783,7 @@ function artifactLine({ artifact, artifactNote, outputDir, }) {
 function commandList(commands) {
     if (commands.length === 0)
         return '';
-    return `To look further, on the runner:\n\n${commands.map((command) => `    ${command.replace(/[\r\n]/g, ' ')}`).join('\n')}`;
+    return `To look further:\n\n${commands.map((command) => `    ${command.replace(/[\r\n]/g, ' ')}`).join('\n')}`;
 }
 function configTable(leaves) {
     if (leaves.length === 0)
@@ -91085,6 +91253,43 @@ function compareCodePoints(a, b) {
 
 /***/ }),
 
+/***/ 91094:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ explainContainer)
+/* harmony export */ });
+/** Slurm and what starts containers under it; srun may put the task's number in front. */
+const BY_SLURM = /^(?:\d+:\s)?(?:slurmstepd\S*|srun|sbatch|pyxis|enroot\S*):/;
+/** pyxis reports through slurmstepd, enroot's log among what it reports. */
+const PYXIS = /^(?:\d+:\s)?slurmstepd\S*: error: pyxis:\s*(.*)$/;
+const ENROOT = /(?:(?:^|\s)\[ERROR\]|enroot-\w+:(?:\s\[ERROR\])?)\s+(.*)$/;
+/** Lines of pyxis that lead to others. */
+const LEADS = /^(?:child \d+ failed|printing |couldn't start container$|\[(?:INFO|WARN)\])/;
+/**
+ * Why a container did not start on a compute node, by the words of pyxis and enroot.
+ * @param log of a job's step.
+ * @returns undefined where they complain of nothing, or the program in the container has written something since.
+ */
+function explainContainer(log) {
+    const lines = log.split('\n').map((line) => line.trim());
+    const last = lines.findLastIndex((line) => PYXIS.test(line) || /^(?:\d+:\s)?enroot\S*:.*\[ERROR\]/.test(line));
+    if (last < 0 || lines.slice(last + 1).some((line) => line !== '' && !BY_SLURM.test(line)))
+        return undefined;
+    const said = lines.slice(0, last + 1).flatMap((line) => PYXIS.exec(line)?.[1] ?? []);
+    const what = said.find((line) => line !== '' && !LEADS.test(line) && !ENROOT.test(line));
+    const why = lines.slice(0, last + 1).flatMap((line) => ENROOT.exec(line)?.[1] ?? [])[0];
+    if (what === undefined && why === undefined)
+        return undefined;
+    const quoted = [what && `pyxis: ${what}`, why && `enroot: ${why}`].filter(Boolean).join('; ');
+    if (/\bimport\b/.test(what ?? '') || /returned error code|credentials/.test(why ?? ''))
+        return `the compute node could not get the image (${quoted}): check its name, and for a registry that asks for a login ~/.config/enroot/.credentials on the cluster`;
+    return `the container did not start (${quoted})${/mount/.test(quoted) ? ': check execution.mounts' : ''}`;
+}
+
+
+/***/ }),
+
 /***/ 54713:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -92346,8 +92551,10 @@ async function readItemFile(reader, file, onItem, problems, notes, pause) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _container_causes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(91094);
 /* harmony import */ var _read_tail_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(38867);
 /* harmony import */ var _server_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(92627);
+
 
 
 
@@ -92410,6 +92617,7 @@ function explainExit(taskDir, exitCode, killedBy, redact = (text) => text) {
         return 'the evaluation was asked to stop (SIGTERM) and ended early';
     return oneLine(engine ??
         server ??
+        (0,_container_causes_js__WEBPACK_IMPORTED_MODULE_3__/* .explainContainer */ .p)(log) ??
         findCause(CAUSES, log) ??
         lastError(log) ??
         `exit code ${exitCode}, and the log does not say why: see logs/client_stdout.log`);
@@ -93414,8 +93622,8 @@ function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// EXTERNAL MODULE: ./src/results/validity.ts + 1 modules
-var validity = __nccwpck_require__(17901);
+// EXTERNAL MODULE: ./src/results/validity.ts + 2 modules
+var validity = __nccwpck_require__(1732);
 ;// CONCATENATED MODULE: ./src/results/read-eval-results.ts
 
 
@@ -94708,7 +94916,10 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 var invocation = __nccwpck_require__(82890);
 // EXTERNAL MODULE: ./src/results/read-tail.ts
 var read_tail = __nccwpck_require__(38867);
+// EXTERNAL MODULE: ./src/results/container-causes.ts
+var container_causes = __nccwpck_require__(91094);
 ;// CONCATENATED MODULE: ./src/results/server-causes.ts
+
 const PORT_TAKEN = /port is already allocated|Address already in use|address already in use|EADDRINUSE/;
 /** Whether a server that has died had not got its port: whatever answered there was another one. */
 function lackedItsPort(log) {
@@ -94783,6 +94994,9 @@ function isSlurmsWord(line) {
  * @param phase `never-ready` is looked at for what holds up a server that lives.
  */
 function explainServerLog(log, phase) {
+    const container = (0,container_causes/* explainContainer */.p)(log);
+    if (container !== undefined)
+        return { text: oneLine(container), known: true };
     for (const { pattern, say } of CAUSES) {
         const match = pattern.exec(log);
         if (match)
@@ -95183,7 +95397,7 @@ function readHash(text) {
 
 /***/ }),
 
-/***/ 17901:
+/***/ 1732:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -95262,7 +95476,40 @@ var request_stats = __nccwpck_require__(2677);
 var results_yml = __nccwpck_require__(80683);
 // EXTERNAL MODULE: ./src/results/small-file.ts
 var small_file = __nccwpck_require__(53572);
+// EXTERNAL MODULE: ./src/results/invocation.ts
+var invocation = __nccwpck_require__(82890);
+// EXTERNAL MODULE: ./src/results/read-tail.ts
+var read_tail = __nccwpck_require__(38867);
+;// CONCATENATED MODULE: ./src/results/step-complaint.ts
+
+
+
+/** How a task that has run ended: of a server that was stopped, in every log. */
+const ENDED = /task[s]? [\d,-]+: (?:Exited|Terminated|Killed|Out Of Memory|running)/;
+/** What srun says of a step that it did not start, and why. */
+const COMPLAINT = /^srun: (?:error|fatal): (.*)$/;
+/**
+ * What srun said against a step of a task's job, in the newest log in which it did. The launcher's batch script does not
+ * end for it.
+ * @returns one line; undefined where nothing is said, and for a task that ran elsewhere.
+ */
+function findStepComplaint(taskDir, redact) {
+    const dir = external_node_path_default().join(taskDir, 'logs');
+    const logs = (0,invocation/* listIfThere */.YB)(dir)
+        .filter((entry) => entry.isFile())
+        .flatMap(({ name }) => /^slurm-(\d+)\.log$/.exec(name)?.[1] ?? [])
+        .sort((a, b) => Number(b) - Number(a));
+    for (const id of logs) {
+        const lines = redact((0,read_tail/* readTail */.Z)(external_node_path_default().join(dir, `slurm-${id}.log`))).split('\n');
+        const said = lines.find((line) => COMPLAINT.test(line) && !ENDED.test(line));
+        if (said !== undefined)
+            return said.replace(/\s+/g, ' ').trim().slice(0, 300);
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/results/validity.ts
+
 
 
 
@@ -95296,6 +95543,7 @@ async function judgeTask(folder, context) {
         }),
         ...(problem === undefined ? [] : [problem]),
         ...(0,broken_files/* brokenFiles */.f)(artifacts).map(redact),
+        ...(results.file ? [] : sayComplaint(folder.dir, redact)),
     ];
     const items = (0,item_count/* describeItems */.w9)(counts, scores, results.file?.limitSamples ?? runConfig.limitSamples);
     const notes = [...(items ? [] : (0,item_count/* unknownCount */.s9)(stats)), ...(0,broken_files/* notesOnFiles */.m)(artifacts).map(redact)];
@@ -95314,6 +95562,11 @@ async function judgeTask(folder, context) {
         ...(items ? { items } : {}),
         ...(0,request_stats/* secondsRun */.$s)(folder, stats),
     };
+}
+/** A step that Slurm did not start leaves no log of its own. */
+function sayComplaint(taskDir, redact) {
+    const complaint = findStepComplaint(taskDir, redact);
+    return complaint === undefined ? [] : [`Slurm said: ${complaint}`];
 }
 function readResults(artifacts) {
     const { value, problem } = (0,small_file/* readSmallFile */.EW)(external_node_path_default().join(artifacts, 'results.yml'));
@@ -95599,7 +95852,9 @@ function loadSshInputs(text) {
     const inputs = { mode: (0,_input_values_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(text('ssh').trim(), 'ssh', ['ssh', 'local'], 'ssh') };
     for (const field of Object.keys(NAMES)) {
         // A key whose last line break is missing is not read, and secrets pasted on Windows have others.
-        const value = text(NAMES[field]).replace(/\r\n?/g, '\n').trim();
+        const given = text(NAMES[field]).replace(/\r\n?/g, '\n').trim();
+        // A key that was pasted into YAML or an editor with indentation is whole: nothing in it begins or ends with a space.
+        const value = field === 'key' ? given.replace(/^[ \t]+|[ \t]+$/gm, '') : given;
         if (value === '')
             continue;
         if (inputs.mode === 'local')
@@ -108501,7 +108756,7 @@ async function stopAndForget(session) {
     await attempt('reading the invocation', () => record.remote || (0,launch/* publishInvocation */.QO)(session));
     await attempt('deleting .secrets.env', () => {
         // A launcher that was stopped or refused has written files without recording an invocation.
-        const folders = record.remote
+        const folders = record.remote || record.elsewhere
             ? []
             : record.invocationDir
                 ? [record.invocationDir]
@@ -111463,52 +111718,8 @@ function failureOf(error) {
     return { kind: KINDS.find(([pattern]) => pattern.test(code))?.[1] ?? 'other', code };
 }
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(77030);
-;// CONCATENATED MODULE: ./src/launcher/proxy-settings.ts
-
-/**
- * The variable that sends the launcher's requests to a URL through a proxy, or undefined. Follows Python's
- * urllib (lower case wins, and empty switches off) and requests (ALL_PROXY, NO_PROXY with ports and IPv4 networks).
- * Loopback never goes through one: a proxy has a loopback of its own.
- */
-function proxyVariable(url, env) {
-    const host = url.hostname.toLowerCase();
-    if (isLoopback(host) || isExempt(url, host, env))
-        return undefined;
-    return [url.protocol.replace(':', '_proxy'), 'all_proxy'].flatMap((name) => chosen(name, env)).at(0);
-}
-function chosen(name, env) {
-    const used = env[name] === undefined ? name.toUpperCase() : name;
-    return env[used] ? [used] : [];
-}
-function isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || ((0,external_node_net_.isIPv4)(host) && host.startsWith('127.'));
-}
-function isExempt(url, host, env) {
-    const entries = (env['no_proxy'] || env['NO_PROXY'] || '')
-        .replaceAll(' ', '')
-        .split(',')
-        .filter((entry) => entry !== '');
-    if (entries.length === 1 && entries[0] === '*')
-        return true;
-    const names = url.port !== '' && !(0,external_node_net_.isIPv4)(host) ? [host, url.host] : [host];
-    return entries.some((entry) => {
-        if ((0,external_node_net_.isIPv4)(host) && entry.includes('/'))
-            return isInNetwork(host, entry);
-        const name = entry.replace(/^\.+/, '').toLowerCase();
-        return names.some((ours) => ours === name || ours.endsWith(`.${name}`));
-    });
-}
-function isInNetwork(address, network) {
-    const [base = '', bits] = network.split('/');
-    if (!(0,external_node_net_.isIPv4)(base) || !/^([1-9]|[12]\d|3[0-2])$/.test(bits ?? ''))
-        return false;
-    const list = new external_node_net_.BlockList();
-    list.addSubnet(base, Number(bits));
-    return list.check(address);
-}
-
+// EXTERNAL MODULE: ./src/launcher/proxy-settings.ts
+var proxy_settings = __nccwpck_require__(85244);
 ;// CONCATENATED MODULE: ./src/launcher/probe-endpoint.ts
 
 
@@ -111533,7 +111744,7 @@ async function probeEndpoint(request) {
     const url = URL.parse(request.url);
     if (!url || !/^https?:$/.test(url.protocol))
         return { skipped: 'the url is not an absolute http(s) address' };
-    const proxy = proxyVariable(url, request.env);
+    const proxy = (0,proxy_settings/* proxyVariable */.r)(url, request.env);
     if (proxy !== undefined) {
         return {
             skipped: `${proxy} sends requests to ${url.hostname} through a proxy, which the probe does not use: list the host in NO_PROXY where it is reached without one`,
@@ -111796,7 +112007,7 @@ var src_outputs = __nccwpck_require__(7729);
 async function executorOf(config) {
     switch ((0,executor_name/* executorNameOf */.G)(config)) {
         case 'slurm':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(758), __nccwpck_require__.e(31), __nccwpck_require__.e(52)]).then(__nccwpck_require__.bind(__nccwpck_require__, 50052))).slurmExecutor;
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(758), __nccwpck_require__.e(31), __nccwpck_require__.e(236)]).then(__nccwpck_require__.bind(__nccwpck_require__, 54236))).slurmExecutor;
         case 'lepton':
             return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(131), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89987))).leptonExecutor;
         case 'local':
