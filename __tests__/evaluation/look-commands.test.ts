@@ -3,6 +3,9 @@ import { lookCommands } from '../../src/evaluation/look-commands.js';
 import type { RemoteRun } from '../../src/evaluation/record.js';
 import { publishRemote } from '../../src/evaluation/remote/publish-remote.js';
 import type { Session } from '../../src/evaluation/session.js';
+import { tempDir } from '../temp-dir.js';
+
+const temp = tempDir();
 
 const REMOTE: RemoteRun = {
   executor: 'slurm',
@@ -27,7 +30,7 @@ function submitted(remote?: RemoteRun): { session: Session; log: string[] } {
     log: { info: (line: string) => log.push(line) },
     outputs: { get: (name: string) => outputs.get(name) ?? '', set: outputs.set.bind(outputs) },
     record: { phase: 'launching', venv: '/tools/venv', ...(remote ? { remote } : {}) },
-    files: { dir: '/nowhere/run', execDb: '/temp/exec.jsonl' },
+    files: { dir: temp.path, execDb: '/temp/exec.jsonl' },
   } as unknown as Session;
   return { session, log };
 }
