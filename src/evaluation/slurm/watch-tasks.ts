@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { fetchTask, noteStart, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
-import { stopByTag } from '../../launcher/slurm/stop.js';
-import { watchSlurm } from '../../launcher/slurm/watch.js';
+import { noteStart, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
+import { stopWatched } from '../../launcher/slurm/stop-watched.js';
+import { type SlurmWatch, watchSlurm } from '../../launcher/slurm/watch.js';
 import type { TaskEnding } from '../../results/ended-badly.js';
 import type { TaskFolder } from '../../results/invocation.js';
 import { readTail } from '../../results/log-causes.js';
@@ -17,8 +17,6 @@ import { linkOf } from './open-cluster.js';
 const LOG_SHOWN = 64 * 1024;
 /** What has not changed is said again after this time. */
 const SAID_AGAIN_MS = 5 * 60_000;
-/** How a task ends that had to be stopped. */
-const STOPPED = { state: 'timeout', cause: 'cluster', exitCode: 143 } as const;
 /** What a stop before its time may take, where nobody is about to end the step. */
 const STOP_MS = 60_000;
 
@@ -28,7 +26,7 @@ export async function watchTasks(session: Session): Promise<Watched> {
   const remote = record.remote!;
   const link = await linkOf(session, remote);
   const said = new Map<number, { what: string; at: number }>();
-  const endings = await watchSlurm({
+  const watch: SlurmWatch = {
     link,
     tag: remote.tag,
     tasks: remote.tasks,
@@ -57,17 +55,14 @@ export async function watchTasks(session: Session): Promise<Watched> {
     onServerLost: ({ name }) =>
       warn(session, `the server of ${name} has died: its evaluation, which would go on without it, is ended`),
     onEnd: (task, ending) => reportEnd(session, task, ending),
-  });
-  if (stop.signal.aborted && stop.signal.reason === 'timeout') {
-    const jobIds = record.remote!.tasks.flatMap((task) => task.jobIds);
-    const { cancelled } = await stopByTag(link, remote.tag, { budgetMs: STOP_MS, jobIds });
-    if (cancelled.length > 0) log.info(`scancel on ${link.name}: ${cancelled.join(' ')}`);
-    await fetchRest(session, endings);
-  }
+  };
+  let endings = await watchSlurm(watch);
+  if (stop.signal.aborted && stop.signal.reason === 'timeout')
+    endings = await stopRest(session, watch, endings);
   if (leavesOn(session)) await detach(session);
   else if (stop.signal.aborted && stop.signal.reason === 'cancelled')
     for (const { name, index, remoteDir } of remote.tasks)
-      if (!endings.has(index)) log.info(`what ${name} has left stays on ${link.name}: ${remoteDir}`);
+      if (!endings.get(index)?.fetched) log.info(`what ${name} has left stays on ${link.name}: ${remoteDir}`);
   return { endings: badEndings(endings) };
 }
 
@@ -82,19 +77,22 @@ function rememberJobs(session: Session, looks: ReadonlyMap<number, TaskLook>): v
     updateRecord(session, { remote: { ...remote, tasks } });
 }
 
-/** What tasks that were stopped have left. */
-async function fetchRest(session: Session, ended: ReadonlyMap<number, SlurmEnding>): Promise<void> {
-  const { record } = session;
-  const remote = record.remote!;
-  const link = await linkOf(session, remote);
-  for (const task of remote.tasks) {
-    if (ended.has(task.index)) continue;
-    const fetched = await fetchTask(link, task, STOPPED, record.invocationDir!, { waitsMs: [] }).catch(
-      () => false,
-    );
-    if (fetched) showServerLogs(session, exitedFolder(session, task));
+/** Stops what had not ended as the time was over. */
+async function stopRest(
+  session: Session,
+  watch: SlurmWatch,
+  known: ReadonlyMap<number, SlurmEnding>,
+): Promise<Map<number, SlurmEnding>> {
+  const { log } = session;
+  const { tasks } = session.record.remote!;
+  const { cancelled, endings, unfetched } = await stopWatched({ ...watch, tasks }, known, STOP_MS);
+  if (cancelled.length > 0) log.info(`scancel on ${watch.link.name}: ${cancelled.join(' ')}`);
+  for (const task of tasks) {
+    if (endings.has(task.index)) continue;
+    if (!unfetched.includes(task.index)) showServerLogs(session, exitedFolder(session, task));
     else warn(session, `what ${task.name} has left could not be fetched; it lies in ${task.remoteDir}`);
   }
+  return endings;
 }
 
 /** What the files do not tell of how tasks ended. */

@@ -55,8 +55,8 @@ const CLOCK: Clock = {
 
 /**
  * Watches tasks on a cluster to their ends. Each one's results are fetched as it ends, its follow-up jobs are taken out
- * of the queue and its secrets deleted. Returns early, with what has ended, where the signal is aborted; losing the
- * connection only delays it.
+ * of the queue and its secrets deleted. Returns early, with what is known to have ended, where the signal is aborted: of
+ * that what is not `fetched` was not told to `onEnd`. Losing the connection only delays it.
  */
 export async function watchSlurm(watch: SlurmWatch): Promise<Map<number, SlurmEnding>> {
   return new SlurmWatcher(watch).run();
@@ -137,10 +137,7 @@ class SlurmWatcher {
     if (ended.length === 0) return;
     for (const { task } of ended) if (!seen.tasks.get(task.index)!.final) await this.stop(task);
     await this.clear(ended);
-    for (const { task, end } of ended) {
-      if (this.watch.signal.aborted) return;
-      await this.finish(task, end);
-    }
+    for (const { task, end } of ended) await this.finish(task, end);
     // What has changed may change again soon.
     this.wait = FIRST_MS;
   }
@@ -220,9 +217,9 @@ class SlurmWatcher {
       onProblem: (problem) => onProblem?.(`results of ${task.name}: ${problem}`),
       ...(waitsMs ? { waitsMs } : {}),
     });
-    if (!fetched && signal.aborted) return;
     const ending = { ...end, fetched };
     this.endings.set(task.index, ending);
-    onEnd(task, ending);
+    // Whoever stopped this knows now how it ended, and whether there is time to fetch it.
+    if (fetched || !signal.aborted) onEnd(task, ending);
   }
 }

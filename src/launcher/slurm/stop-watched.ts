@@ -1,0 +1,68 @@
+import { isResumed } from '../../slurm/job-states.js';
+import type { RawLook } from '../../slurm/read-look.js';
+import type { TaskLook } from '../../slurm/task.js';
+import { endingOf } from './ending-of.js';
+import { fetchTask, type SlurmEnding } from './fetch-task.js';
+import { look } from './look.js';
+import { stopByTag } from './stop.js';
+import type { SlurmWatch } from './watch.js';
+
+/** How a task ends that had to be stopped. */
+const STOPPED = { state: 'timeout', cause: 'cluster', exitCode: 143 } as const;
+
+/** What became of tasks that were stopped before their time. */
+export interface StoppedTasks {
+  cancelled: string[];
+  /** Of the tasks that had ended by themselves, however late that was heard. */
+  endings: Map<number, SlurmEnding>;
+  /** Indices of those that were stopped and left what could not be fetched. */
+  unfetched: number[];
+}
+
+/**
+ * Stops the tasks of a watch that was aborted, and fetches what is there. The watch looks up to a minute apart and
+ * fetches one task after another: what has ended meanwhile is not taken for stopped.
+ * @param known what the watch answered.
+ * @param budgetMs for stopping; fetching takes its time. Never throws.
+ */
+export async function stopWatched(
+  watch: Omit<SlurmWatch, 'signal'>,
+  known: ReadonlyMap<number, SlurmEnding>,
+  budgetMs: number,
+): Promise<StoppedTasks> {
+  const { link, tag, tasks, mirrorDir, onEnd, onProblem, waitsMs } = watch;
+  const jobIds = tasks.flatMap((task) => task.jobIds);
+  const jobNames = tasks.map(({ jobName }) => jobName);
+  const { cancelled } = await stopByTag(link, tag, { budgetMs, jobIds, jobNames });
+  const open = tasks.filter(({ index }) => !known.has(index));
+  const last = open.length === 0 ? undefined : await look(link, { tag, tasks: open }).catch(() => undefined);
+  const endings = new Map(known);
+  const unfetched: number[] = [];
+  for (const task of tasks) {
+    const before = known.get(task.index);
+    if (before?.fetched) continue;
+    const found = last?.tasks.get(task.index);
+    const end = before ?? (found && endedByItself(found, last!.raw, cancelled) ? endingOf(found) : undefined);
+    const fetched = await fetchTask(link, task, end ?? STOPPED, mirrorDir, {
+      onProblem: (problem) => onProblem?.(`results of ${task.name}: ${problem}`),
+      // What a task that was stopped has left is seldom worth a wait.
+      ...(end ? (waitsMs ? { waitsMs } : {}) : { waitsMs: [] }),
+    }).catch(() => false);
+    if (end) {
+      const ending = { ...end, fetched };
+      endings.set(task.index, ending);
+      onEnd(task, ending);
+    } else if (!fetched) unfetched.push(task.index);
+  }
+  return { cancelled, endings, unfetched };
+}
+
+/** Whether a task came to its end neither by our scancel nor for want of the follow-up that this took from it. */
+function endedByItself(found: TaskLook, raw: RawLook, cancelled: readonly string[]): boolean {
+  const { final, state, jobId = '', jobIds } = found;
+  if (!final || state === 'success') return final;
+  // Slurm calls CANCELLED what it has cancelled: one that failed did so before.
+  if (cancelled.includes(jobId)) return state === 'failed';
+  const slurmState = raw.accounting.get(jobId)?.state ?? raw.queue.get(jobId)?.state ?? '';
+  return !isResumed(slurmState) || !jobIds.some((id) => cancelled.includes(id));
+}
