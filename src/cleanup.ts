@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { findPastedKeys } from './config/pasted-keys.js';
 import { readYaml } from './config/read-yaml.js';
-import { messageOf } from './errors.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
 import { readRecord } from './evaluation/record.js';
-import { leaveOpen } from './evaluation/remote/leave-open.js';
+import { detach, leaveCutOff } from './evaluation/remote/leave-open.js';
 import { RERUN_FOLDER, RERUNS } from './evaluation/rerun-folders.js';
 import {
   collectSecrets,
@@ -34,6 +33,7 @@ export async function finishRun(session: Session): Promise<RunReport | undefined
   const { record } = session;
   if (record.phase === 'started') return undefined;
   const phase = record.phase;
+  leaveCutOff(session);
   await stopAndForget(session);
   for (const rerun of leftReruns(session)) await stopAndForget(rerun);
   if (phase === 'done') return undefined;
@@ -53,7 +53,7 @@ export async function finishRun(session: Session): Promise<RunReport | undefined
     ...(token ? [{ name: 'the token of Lepton', value: token }] : []),
   ]);
   if (record.remote?.left) {
-    await leaveOpen(session).catch((error: unknown) => warn(session, messageOf(error)));
+    await detach(session);
     return undefined;
   }
   const late = phase === 'concluded' ? undefined : await concludeLate(session);

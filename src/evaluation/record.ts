@@ -68,6 +68,8 @@ export interface RemoteRun {
   asked?: { deployment: string; taskNames: string[] };
   /** It was left to go on: nobody here stops it. */
   left: boolean;
+  /** `cancel: detach`: a step that was cut off before it could leave it is taken to have left it. */
+  detaches?: boolean;
   /** Its open record is uploaded: collect finishes it. */
   recorded?: boolean;
   /** By what the posts of the step are found again. */

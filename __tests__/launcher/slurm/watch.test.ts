@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { SlurmEnding } from '../../../src/launcher/slurm/fetch-task.js';
 import { watchSlurm } from '../../../src/launcher/slurm/watch.js';
-import { LinkDown } from '../../../src/launcher/ssh/link.js';
+import { type ClusterLink, LinkDown } from '../../../src/launcher/ssh/link.js';
 import { readTaskFolders } from '../../../src/results/invocation.js';
 import type { SlurmTask } from '../../../src/slurm/task.js';
 import { type StubJob, stubCluster, TAG } from './stub-cluster.js';
@@ -267,5 +267,38 @@ describe('watchSlurm', () => {
     const { endings, waits } = await watch([ready()], [queue({ id: 11, state: 'RUNNING' })], 3);
     expect(endings.size).toBe(0);
     expect(waits).toHaveLength(3);
+  });
+
+  it('does not let a cluster that hangs keep it from stopping', async () => {
+    const task = ready();
+    cluster.queue([{ id: 11, state: 'COMPLETED' }]);
+    const abort = new AbortController();
+    let calls = 0;
+    const link: ClusterLink = {
+      ...cluster.link,
+      run: (script, options = {}) => {
+        calls += 1;
+        if (calls === 1) return cluster.link.run(script);
+        setTimeout(() => abort.abort('cancelled'), 20);
+        return new Promise((_, reject) => {
+          options.signal?.addEventListener('abort', () => reject(options.signal!.reason));
+        });
+      },
+    };
+    const told = jest.fn();
+    const start = Date.now();
+    const endings = await watchSlurm({
+      link,
+      tag: TAG,
+      tasks: [task],
+      mirrorDir: path.join(cluster.dir, 'mirror'),
+      signal: abort.signal,
+      onEnd: told,
+      onProblem: told,
+    });
+    expect(Date.now() - start).toBeLessThan(5_000);
+    // It was not fetched, but that it ended well is known.
+    expect(endings.get(0)).toMatchObject({ state: 'success' });
+    expect(told).not.toHaveBeenCalledWith(expect.stringContaining('could not be removed'));
   });
 });

@@ -58,6 +58,22 @@ export async function detach(session: Session): Promise<void> {
   session.log.info(`the evaluation goes on; to stop it: ${howToStop(record.remote!)}`);
 }
 
+/**
+ * Has the evaluation of a step that was cut off while it watched count as left, where a cancel was to leave it: the runner
+ * gives such a step seconds, in which the cluster may not answer.
+ */
+export function leaveCutOff(session: Session): void {
+  const { phase, remote } = session.record;
+  if (phase === 'launching' && remote?.detaches && !remote.swept)
+    updateRecord(session, { remote: { ...remote, left: true } });
+}
+
+/** What a step whose evaluation a cancel leaves keeps for the post step, as soon as its jobs are known. */
+export function detachment({ inputs, reporting, rerun }: Session): Pick<RemoteRun, 'detaches' | 'posts'> {
+  if (inputs?.cancel !== 'detach' || rerun !== undefined) return {};
+  return { detaches: true, posts: postsOf(reporting) };
+}
+
 /** Whether a cancel leaves the evaluation to go on; a rerun that was to confirm it never is. */
 export function leavesOn({ stop, inputs, rerun }: Session): boolean {
   const { signal } = stop;

@@ -7,6 +7,7 @@ import { submitToSlurm } from '../../launcher/slurm/submit.js';
 import { readTail } from '../../results/log-causes.js';
 import { redactMessage } from '../../upload/scan-file.js';
 import { launchEnvironment } from '../launch-environment.js';
+import { detachment } from '../remote/leave-open.js';
 import { MIRRORS } from '../remote/mirrors.js';
 import { publishRemote } from '../remote/publish-remote.js';
 import { type Session, Stopped, updateRecord } from '../session.js';
@@ -63,7 +64,8 @@ export async function submitTasks(session: Session, inputs: Inputs, installed: I
   const mirror = path.join(files.dir, MIRRORS, path.posix.basename(remoteDir));
   for (const { name, index } of tasks)
     mkdirSync(path.join(mirror, `${name}.${index}`, 'logs'), { recursive: true, mode: 0o700 });
-  updateRecord(session, { remote: { ...session.record.remote!, dir: remoteDir, tasks } });
+  const known = { ...session.record.remote!, dir: remoteDir, tasks };
   publishRemote(session, invocationId, mirror);
+  updateRecord(session, { remote: { ...known, ...detachment(session) } });
   for (const { name, index, jobIds } of tasks) log.info(`${name}  job ${jobIds[0]} (task ${index})`);
 }

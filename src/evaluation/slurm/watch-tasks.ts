@@ -57,6 +57,8 @@ export async function watchTasks(session: Session): Promise<Watched> {
     onEnd: (task, ending) => reportEnd(session, task, ending),
   };
   let endings = await watchSlurm(watch);
+  // From here on whoever finishes this run stops what is left of it.
+  if (!leavesOn(session)) updateRecord(session, { remote: { ...record.remote!, detaches: false } });
   if (stop.signal.aborted && stop.signal.reason === 'timeout')
     endings = await stopRest(session, watch, endings);
   if (leavesOn(session)) await detach(session);

@@ -9,6 +9,7 @@ export type { StopAnswer };
 /** What the transport may take of the budget before and after the script. */
 const TRANSPORT_MS = 1_500;
 const SWEEP_SECONDS = 5;
+const SWEEP_MS = 30_000;
 const SECRETS_MS = 30_000;
 
 export interface StopOptions {
@@ -52,12 +53,13 @@ export async function stopByTag(link: ClusterLink, tag: string, options: StopOpt
 
 /**
  * Cancels the jobs of these tasks that still wait: the launcher leaves a follow-up in the queue after each end.
- * Answers their ids. @throws LinkDown
+ * Answers their ids. @throws LinkDown; the signal's reason.
  */
 export async function sweepFollowUps(
   link: ClusterLink,
   tag: string,
   tasks: readonly SlurmTask[],
+  signal?: AbortSignal,
 ): Promise<string[]> {
   if (tasks.length === 0) return [];
   const nonce = newNonce();
@@ -70,21 +72,25 @@ export async function sweepFollowUps(
     quiet: 1,
     nonce,
   });
-  const { stdout } = await link.run(script, { timeoutMs: 30_000 });
+  const { stdout } = await link.run(script, { timeoutMs: SWEEP_MS, ...(signal ? { signal } : {}) });
   return readStop(stdout, nonce)?.cancelled ?? [];
 }
 
 /**
  * Deletes the tasks' `.secrets.env` on the cluster. Only for chains that have ended: each job of one reads it anew.
- * Answers the folders in which it still is. @throws LinkDown
+ * Answers the folders in which it still is. @throws LinkDown; the signal's reason.
  */
 export async function deleteRemoteSecrets(
   link: ClusterLink,
   tasks: readonly Pick<SlurmTask, 'remoteDir'>[],
+  signal?: AbortSignal,
 ): Promise<string[]> {
   if (tasks.length === 0) return [];
   const nonce = newNonce();
   const dirs = tasks.map(({ remoteDir }) => remoteDir);
-  const { stdout } = await link.run(secretsScript(dirs, nonce), { timeoutMs: SECRETS_MS });
+  const { stdout } = await link.run(secretsScript(dirs, nonce), {
+    timeoutMs: SECRETS_MS,
+    ...(signal ? { signal } : {}),
+  });
   return readKept(stdout, nonce) ?? dirs;
 }

@@ -188,13 +188,14 @@ class SlurmWatcher {
 
   /** Nothing of a chain that has ended is needed on the cluster: neither its follow-up nor its secrets. */
   private async clear(ended: readonly { task: SlurmTask; exporting: readonly string[] }[]): Promise<void> {
-    const { link, tag, onProblem } = this.watch;
+    const { link, tag, signal, onProblem } = this.watch;
     const tasks = ended.map(({ task }) => task);
     try {
-      await sweepFollowUps(link, tag, tasks);
+      await sweepFollowUps(link, tag, tasks, signal);
       const kept = await deleteRemoteSecrets(
         link,
         ended.filter(({ exporting }) => exporting.length === 0).map(({ task }) => task),
+        signal,
       );
       const still = [
         ...kept,
@@ -203,6 +204,8 @@ class SlurmWatcher {
       for (const dir of still)
         onProblem?.(`${dir}/.secrets.env is still on ${link.name}: delete it when no job needs it any more`);
     } catch (error) {
+      // A cancel leaves seconds: whoever stops or collects the evaluation clears it too.
+      if (signal.aborted) return;
       const dirs = tasks.map(({ remoteDir }) => remoteDir).join(', ');
       onProblem?.(
         `jobs that wait and .secrets.env could not be removed from ${link.name} (${messageOf(error)}): see ${dirs}`,
