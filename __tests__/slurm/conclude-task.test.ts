@@ -347,6 +347,30 @@ describe('a job that waits', () => {
     });
   });
 
+  it.each([
+    'PartitionTimeLimit',
+    'AssocMaxWallDurationPerJobLimit',
+    'QOSMaxCpuPerJobLimit',
+    'QOSMinGRES',
+    'InvalidQOS',
+    'AccountNotAllowed',
+    'BadConstraints',
+    'PartitionNodeLimit',
+  ])('may start in another of several partitions: %s', (reason) => {
+    const facts = { queue: { 11: `PENDING ${reason}` }, row: { nodes: 3 }, mostNodes: 2 };
+    const found = conclude({ ...facts, row: { nodes: 3, partition: 'batch,short' } });
+    expect(found).toMatchObject({ state: 'pending', final: false, reason });
+    expect(conclude(facts)).toMatchObject({ state: 'failed', final: true });
+  });
+
+  it.each(['DependencyNeverSatisfied', 'ReservationDeleted', '(launch failed requeued held)'])(
+    'will start in none of several partitions: %s',
+    (reason) => {
+      const row = { partition: 'batch,short' };
+      expect(conclude({ queue: { 11: `PENDING ${reason}` }, row })).toMatchObject({ final: true });
+    },
+  );
+
   it('says who holds it', () => {
     expect(conclude({ queue: { 11: 'PENDING JobHeldAdmin' } }).reason).toBe('held by an administrator');
   });

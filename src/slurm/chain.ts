@@ -13,6 +13,8 @@ export interface ChainJob {
   reason?: string;
   /** It asks for more nodes than its partition has, whichever of them are up. */
   tooManyNodes?: boolean;
+  /** It may start in any of several partitions. */
+  severalPartitions?: boolean;
   /** It got beyond the launcher's resume handler: its end is the evaluation's, not the handler's. */
   worked: boolean;
   cancelledBy?: string;
@@ -67,6 +69,7 @@ function resolveJob(
       state: queued.state,
       reason: queued.reason,
       tooManyNodes: (queued.nodes ?? 0) > (look.mostNodes.get(queued.partition) ?? Number.POSITIVE_INFINITY),
+      severalPartitions: queued.partition.includes(','),
     };
   const over = accounted && kindOf(accounted.state) === 'ended' ? accounted : undefined;
   const state = over?.state ?? queued?.state ?? (look.queueProblem === undefined ? log?.state : undefined);

@@ -68,7 +68,7 @@ function judgeChain(jobs: readonly ChainJob[], look: RawLook): Verdict {
 /** A job that waits to start, maybe for ever. */
 function waiting(job: ChainJob, state: 'pending' | 'resuming', said?: string): Verdict {
   const reason = job.state === 'PENDING' ? (job.reason ?? '') : job.state;
-  const forEver = whyForEver(reason, job.tooManyNodes);
+  const forEver = whyForEver(reason, job);
   if (forEver !== undefined) {
     const text = `job ${job.id} waits for ever (${reason}): ${forEver}`;
     return { state: 'failed', final: true, job, reason: said ? `${said}; ${text}` : text };
