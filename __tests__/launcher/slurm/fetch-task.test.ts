@@ -7,6 +7,7 @@ import {
   noteStart,
   type SlurmEnding,
 } from '../../../src/launcher/slurm/fetch-task.js';
+import { LinkDown } from '../../../src/launcher/ssh/link.js';
 import { readTaskFolders } from '../../../src/results/invocation.js';
 import { judgeTask } from '../../../src/results/validity.js';
 import type { SlurmTask } from '../../../src/slurm/task.js';
@@ -128,6 +129,23 @@ describe('fetchTask', () => {
     cluster.breaks = 1000;
     expect(await fetch(task, FAILED, { signal: AbortSignal.timeout(200) })).toBe(false);
     cluster.breaks = 0;
+  });
+
+  it('goes on as long as copies that break bring something', async () => {
+    const task = taskWith({ 'artifacts/results.yml': '{}' });
+    let fetches = 0;
+    const link = {
+      ...cluster.link,
+      async fetch(from: string, to: string) {
+        fetches += 1;
+        if (fetches > 6) return cluster.link.fetch(from, to);
+        writeFileSync(path.join(to, 'items.jsonl'), 'x'.repeat(fetches));
+        throw new LinkDown('the copy broke');
+      },
+    };
+    const { signal } = new AbortController();
+    expect(await fetchTask(link, task, SUCCESS, mirror(), { waitsMs: [1, 1], signal })).toBe(true);
+    expect(fetches).toBe(7);
   });
 
   it('asks for no path that a shell could read otherwise', async () => {

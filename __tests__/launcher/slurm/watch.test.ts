@@ -190,6 +190,10 @@ describe('watchSlurm', () => {
     let fetches = 0;
     const link = {
       ...cluster.link,
+      async run(...given: Parameters<typeof cluster.link.run>) {
+        if (fetches > 0 && fetches <= 5) throw new LinkDown('the connection is lost');
+        return cluster.link.run(...given);
+      },
       async fetch(...given: Parameters<typeof cluster.link.fetch>) {
         fetches += 1;
         if (fetches <= 5) throw new LinkDown('the copy broke');
@@ -217,6 +221,38 @@ describe('watchSlurm', () => {
     expect(readFileSync(path.join(cluster.dir, 'mirror/mmlu.0/logs/client_stdout.log'), 'utf8')).toBe(
       'hello\n',
     );
+  });
+
+  it('looks on while a copy breaks, and gives it up where the cluster answers and nothing comes', async () => {
+    const tasks = [ready(), ready(1, 'gsm8k', '21'), ready(2, 'ifeval', '31')];
+    let broken = 0;
+    const link = {
+      ...cluster.link,
+      async fetch(...given: Parameters<typeof cluster.link.fetch>) {
+        if (!given[0].endsWith('mmlu.0')) return cluster.link.fetch(...given);
+        broken += 1;
+        throw new LinkDown('the copy broke');
+      },
+    };
+    const others = tasks.slice(1).map(({ jobName }, at) => ({ id: 21 + 10 * at, name: jobName }));
+    cluster.queue([{ id: 11, state: 'COMPLETED' }, ...others.map((job) => ({ ...job, state: 'RUNNING' }))]);
+    const events: string[] = [];
+    await watchSlurm({
+      link,
+      tag: TAG,
+      tasks,
+      mirrorDir: path.join(cluster.dir, 'mirror'),
+      signal: new AbortController().signal,
+      waitsMs: [1500, 1500],
+      clock: {
+        now: () => Date.now(),
+        wait: async () => cluster.queue(others.map((job) => ({ ...job, state: 'COMPLETED' }))),
+      },
+      onEnd: ({ name }, { fetched }) => events.push(`${name} ${fetched}`),
+    });
+    expect(broken).toBe(3);
+    expect(events.slice(0, 2).sort()).toEqual(['gsm8k true', 'ifeval true']);
+    expect(events[2]).toBe('mmlu false');
   });
 
   it('gives up on a job that the cluster has forgotten, after ten minutes', async () => {

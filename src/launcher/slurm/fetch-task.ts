@@ -5,7 +5,9 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -38,8 +40,8 @@ export interface FetchOptions {
   /** Told once for each new problem. */
   onProblem?: (problem: string) => void;
   /**
-   * Waits before each further try after rsync itself failed, and for results that a shared file system shows late. The
-   * first one is also where the waits for a lost connection begin.
+   * Waits before each further try after rsync itself failed or was broken off without having brought anything, and for
+   * results that a shared file system shows late. The first one is also where the waits for a lost connection begin.
    */
   waitsMs?: readonly number[];
 }
@@ -48,6 +50,7 @@ export interface FetchOptions {
 const EXCLUDE = ['.*'];
 const WAITS_MS = [5_000, 15_000, 40_000];
 const LONGEST_WAIT_MS = 60_000;
+const ASK_MS = 30_000;
 
 /** The folder of a task in the mirror of its invocation. */
 export function mirrorOf(mirrorDir: string, task: Pick<SlurmTask, 'remoteDir'>): string {
@@ -57,7 +60,8 @@ export function mirrorOf(mirrorDir: string, task: Pick<SlurmTask, 'remoteDir'>):
 /**
  * Fetches what a task left on the cluster, and writes into the copy the stage files that an evaluation on this machine
  * would have left. A connection that breaks is tried again for as long as the signal lets it, and rsync goes on where it
- * was. Answers whether all is here.
+ * was; copies that break while the cluster answers are tried as often as there are waits, unless they bring something.
+ * Answers whether all is here.
  * @param mirrorDir the copy of the invocation's folder.
  */
 export async function fetchTask(
@@ -87,6 +91,7 @@ async function transfer(
   const waits = [...waitsMs];
   let broken = waitsMs[0] ?? LONGEST_WAIT_MS;
   let fetched = false;
+  let held = bytesBelow(dir);
   for (let said = ''; ; ) {
     let wait: number | undefined;
     try {
@@ -99,7 +104,10 @@ async function transfer(
       const problem = messageOf(error);
       if (problem !== said && !signal?.aborted) onProblem?.(problem);
       said = problem;
-      if (error instanceof LinkDown) {
+      const isDown = error instanceof LinkDown && !(await answers(link, signal));
+      const before = held;
+      held = bytesBelow(dir);
+      if (error instanceof LinkDown && (isDown || held > before)) {
         // Without a signal nobody would end this.
         wait = signal || broken < LONGEST_WAIT_MS ? broken : undefined;
         broken = Math.min(broken * 2, LONGEST_WAIT_MS);
@@ -109,6 +117,22 @@ async function transfer(
     await sleep(wait, undefined, signal ? { signal } : {}).catch(() => undefined);
     if (signal?.aborted) return fetched;
   }
+}
+
+/** Whether the cluster answers: then it is not the connection that a copy broke by. */
+async function answers(link: ClusterLink, signal: AbortSignal | undefined): Promise<boolean> {
+  const asked = link.run(':', { timeoutMs: ASK_MS, ...(signal ? { signal } : {}) });
+  return asked.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What has come so far; rsync writes in place, so that a copy that broke shows. */
+function bytesBelow(dir: string): number {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(path.join(parentPath, name)).size, 0);
 }
 
 /** The newest log of a kind: a chain leaves one for each of its jobs. */

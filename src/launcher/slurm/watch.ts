@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.js';
 import type { SlurmTask, TaskLook } from '../../slurm/task.js';
 import type { ClusterLink } from '../ssh/link.js';
+import { CLOCK, type Clock } from './clock.js';
 import { endingOf, endingWithoutServer } from './ending-of.js';
 import { type FetchOptions, fetchTask, type SlurmEnding } from './fetch-task.js';
 import { type ClusterLook, look } from './look.js';
@@ -20,13 +20,8 @@ const SERVERLESS_MS = 20_000;
 const STOP_MS = 60_000;
 /** The longest that the launcher's own export may take after a task. */
 const EXPORT_MS = 15 * 60_000;
-
-/** Time as the watcher sees it, in milliseconds; tests have their own. */
-export interface Clock {
-  now(): number;
-  /** Returns early where the signal is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
-}
+/** Tasks that are fetched at once: one that the cluster is slow to hand over must not hold up the others. */
+const LANES = 2;
 
 export interface SlurmWatch {
   link: ClusterLink;
@@ -48,10 +43,12 @@ export interface SlurmWatch {
   waitsMs?: FetchOptions['waitsMs'];
 }
 
-const CLOCK: Clock = {
-  now: () => Date.now(),
-  wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-};
+/** A task whose chain has ended, by the word of a look. */
+interface Ended {
+  task: SlurmTask;
+  end: Omit<SlurmEnding, 'fetched'>;
+  exporting: readonly string[];
+}
 
 /**
  * Watches tasks on a cluster to their ends. Each one's results are fetched as it ends, its follow-up jobs are taken out
@@ -65,6 +62,11 @@ export async function watchSlurm(watch: SlurmWatch): Promise<Map<number, SlurmEn
 class SlurmWatcher {
   private readonly clock: Clock;
   private readonly endings = new Map<number, SlurmEnding>();
+  /** Indices of the tasks that are not looked at any more. */
+  private readonly over = new Set<number>();
+  private readonly waiting: Ended[] = [];
+  private readonly lanes = new Set<Promise<void>>();
+  private fault: { error: unknown } | undefined;
   /** Since when a task is in a state that must not last. */
   private readonly since = new Map<string, number>();
   private tasks: SlurmTask[];
@@ -80,17 +82,36 @@ class SlurmWatcher {
 
   async run(): Promise<Map<number, SlurmEnding>> {
     const { signal } = this.watch;
-    while (!signal.aborted) {
+    while (!signal.aborted && !this.fault) {
       const seen = await this.look();
       if (seen) await this.settle(seen);
       if (this.open().length === 0 || signal.aborted) break;
       await this.clock.wait(this.wait, signal);
     }
+    await Promise.all(this.lanes);
+    if (this.fault) throw this.fault.error;
     return this.endings;
   }
 
+  /** Fetches what waits for it, beside the looks. */
+  private fetchWaiting(): void {
+    while (this.lanes.size < LANES && this.waiting.length > 0) {
+      const lane = this.work()
+        .catch((error: unknown) => {
+          this.fault ??= { error };
+        })
+        .finally(() => this.lanes.delete(lane));
+      this.lanes.add(lane);
+    }
+  }
+
+  private async work(): Promise<void> {
+    for (let next = this.waiting.shift(); next; next = this.waiting.shift())
+      await this.finish(next.task, next.end);
+  }
+
   private open(): SlurmTask[] {
-    return this.tasks.filter(({ index }) => !this.endings.has(index));
+    return this.tasks.filter(({ index }) => !this.over.has(index));
   }
 
   /** One look; undefined where the cluster did not answer. */
@@ -137,7 +158,9 @@ class SlurmWatcher {
     if (ended.length === 0) return;
     for (const { task } of ended) if (!seen.tasks.get(task.index)!.final) await this.stop(task);
     await this.clear(ended);
-    for (const { task, end } of ended) await this.finish(task, end);
+    for (const one of ended) this.over.add(one.task.index);
+    this.waiting.push(...ended);
+    this.fetchWaiting();
     // What has changed may change again soon.
     this.wait = FIRST_MS;
   }
@@ -187,7 +210,7 @@ class SlurmWatcher {
   }
 
   /** Nothing of a chain that has ended is needed on the cluster: neither its follow-up nor its secrets. */
-  private async clear(ended: readonly { task: SlurmTask; exporting: readonly string[] }[]): Promise<void> {
+  private async clear(ended: readonly Ended[]): Promise<void> {
     const { link, tag, signal, onProblem } = this.watch;
     const tasks = ended.map(({ task }) => task);
     try {
