@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { findPastedKeys } from './config/pasted-keys.js';
 import { readYaml } from './config/read-yaml.js';
+import { messageOf } from './errors.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
 import { readRecord } from './evaluation/record.js';
 import { detach, leaveCutOff } from './evaluation/remote/leave-open.js';
@@ -17,6 +18,7 @@ import {
 import { stopAndForget } from './evaluation/stop-run.js';
 import { uploadRecord, uploadResults } from './evaluation/upload-results.js';
 import { SUMMARY_FILE, summaryFacts, writeReports } from './evaluation/write-reports.js';
+import { removeLinkFolder } from './launcher/ssh/private-folder.js';
 import { runFiles } from './launcher/submit.js';
 import type { RunReport } from './report/result-json.js';
 import { artifactLine, renderSummary } from './report/summary.js';
@@ -31,11 +33,15 @@ import type { Secret } from './upload/secret-forms.js';
  */
 export async function finishRun(session: Session): Promise<RunReport | undefined> {
   const { record } = session;
+  forgetLink(session);
   if (record.phase === 'started') return undefined;
   const phase = record.phase;
   leaveCutOff(session);
   await stopAndForget(session);
-  for (const rerun of leftReruns(session)) await stopAndForget(rerun);
+  for (const rerun of leftReruns(session)) {
+    forgetLink(rerun);
+    await stopAndForget(rerun);
+  }
   if (phase === 'done') return undefined;
   const missing = record.secretNames.filter((name) => !session.env[name]);
   if (missing.length > 0) {
@@ -69,6 +75,16 @@ export async function finishRun(session: Session): Promise<RunReport | undefined
     artifactLine('artifact' in upload ? { artifact: upload.artifact } : { artifactNote: upload.note });
   if (record.summary) await session.log.summary([body, line].filter(Boolean).join('\n\n'));
   return late;
+}
+
+/** A main step that was killed has left the folder of its connection, where the launcher's copy of the keys may be too. */
+function forgetLink({ record, log }: Session): void {
+  if (record.linkFolder === undefined) return;
+  try {
+    removeLinkFolder(record.linkFolder);
+  } catch (error) {
+    log.warn(`${record.linkFolder} could not be removed (${messageOf(error)}): delete it on this runner`);
+  }
 }
 
 /** Reruns that were to confirm something, as far as they were started. */

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as core from '@actions/core';
@@ -103,8 +104,10 @@ export async function compare(): Promise<void> {
   });
 }
 
-/** The collect action. A cancel ends it at once: it leaves nothing behind that goes on. */
+/** The collect action. A cancel ends it at once: what removes the files of its connections runs as the process exits. */
 export async function collect(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => process.exit(128 + constants.signals[signal]));
   const outputs = openOutputs(COLLECT_OUTPUT_NAMES);
   await runStory(outputs, async () => {
     const context = readRunContext(process.env);

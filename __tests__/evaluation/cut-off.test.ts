@@ -92,6 +92,29 @@ describe('the post step of a run on a cluster that was cut off', () => {
   );
 });
 
+describe('the folder of a connection that a killed step has left', () => {
+  it.each(['started', 'launching', 'done'] as const)(
+    'is removed, however far that came: %s',
+    async (phase) => {
+      const { session } = cutOff({});
+      const linkFolder = path.join(cluster.dir, 'nea-aB3xYz');
+      cluster.file('nea-aB3xYz/t/tmpk3x/20261124_054803-bdab6b7306d9864f/mmlu.0/.secrets.env', 'canary');
+      Object.assign(session.record, { phase, linkFolder });
+      await finishRun(session);
+      expect(existsSync(linkFolder)).toBe(false);
+    },
+  );
+
+  it.each(['evals', 'nea-aB3xYz/..', 'link'])('is removed under no other name: %s', async (name) => {
+    const { session } = cutOff({});
+    cluster.file('nea-aB3xYz/config', '');
+    mkdirSync(path.join(cluster.dir, 'link'));
+    Object.assign(session.record, { phase: 'started', linkFolder: `${cluster.dir}/${name}` });
+    await finishRun(session);
+    expect(existsSync(path.join(cluster.dir, name))).toBe(true);
+  });
+});
+
 describe('detachment', () => {
   it('is of runs with cancel: detach, and never of their reruns', () => {
     const { session } = cutOff({});

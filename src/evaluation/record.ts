@@ -23,6 +23,8 @@ export interface RunRecord {
   invocationId?: string;
   /** Invocation folders of reruns that were to confirm the results. */
   reruns?: string[];
+  /** Of the connection to a cluster, with all that access needs but the key. Outside of RUNNER_TEMP. */
+  linkFolder?: string;
   /** Where the evaluation runs, unless that is this machine. */
   remote?: RemoteRun;
   model?: string;

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -22,7 +30,11 @@ interface Launch {
   lasts?: number;
 }
 
-async function submit(launch: Launch, signal = new AbortController().signal): Promise<SlurmSubmission> {
+async function submit(
+  launch: Launch,
+  signal = new AbortController().signal,
+  link = cluster.link,
+): Promise<SlurmSubmission> {
   const { taken, code = 0, comment = TAG, says = '', lasts = 0 } = launch;
   const files = runFiles(path.join(cluster.dir, 'run'));
   mkdirSync(path.dirname(files.execDb), { recursive: true });
@@ -46,7 +58,7 @@ async function submit(launch: Launch, signal = new AbortController().signal): Pr
   cluster.file('says', says);
   cluster.file(
     'bin/nemo-evaluator-launcher',
-    `#!/bin/sh\necho "$@" >"$OUT/args"; umask >"$OUT/umask"; echo "$HOME $TMPDIR" >"$OUT/home"\ncat "$OUT/says" >&2\n(sleep ${lasts}; echo >"$OUT/woke") &\nwait\ncat "$OUT/record" >>"$NEMO_EVALUATOR_EXEC_DB_FILE"\nexit ${code}\n`,
+    `#!/bin/sh\necho "$@" >"$OUT/args"; umask >"$OUT/umask"; echo "$HOME $TMPDIR" >"$OUT/home"\ncat "$OUT/says" >&2\nmkdir -p "$TMPDIR/tmpk3x/${path.basename(cluster.remote)}/mmlu.0"; echo canary >"$TMPDIR/tmpk3x/${path.basename(cluster.remote)}/mmlu.0/.secrets.env"\n(sleep ${lasts}; echo >"$OUT/woke") &\nwait\ncat "$OUT/record" >>"$NEMO_EVALUATOR_EXEC_DB_FILE"\nexit ${code}\n`,
   );
   cluster.file(
     'bin/sbatch',
@@ -57,7 +69,7 @@ async function submit(launch: Launch, signal = new AbortController().signal): Pr
   return submitToSlurm({
     files,
     environment: { PATH: '/usr/bin:/bin', OUT: cluster.dir, NEMO_EVALUATOR_EXEC_DB_FILE: files.execDb },
-    link: cluster.link,
+    link,
     tag: TAG,
     taskNames: NAMES,
     account: 'evals',
@@ -152,6 +164,25 @@ describe('submitToSlurm', () => {
     // Neither does what the launcher had started.
     await sleep(1500);
     expect(existsSync(path.join(cluster.dir, 'woke'))).toBe(false);
+  });
+
+  it("removes the launcher's copy of the keys before it asks the cluster anything", async () => {
+    const abort = new AbortController();
+    const copies: string[][] = [];
+    const temp = path.join(cluster.dir, 'tmp');
+    const link = {
+      ...cluster.link,
+      run: (...given: Parameters<typeof cluster.link.run>) => {
+        copies.push(readdirSync(temp));
+        return cluster.link.run(...given);
+      },
+    };
+    const submission = submit({ taken: [], lasts: 5 }, abort.signal, link);
+    await sleep(500);
+    expect(readdirSync(temp)).toEqual(['tmpk3x']);
+    abort.abort();
+    await submission;
+    expect(copies[0]).toEqual([]);
   });
 
   it.each(['(null)', 'cost centre 7'])(

@@ -6,7 +6,7 @@ import { openLink } from '../../launcher/ssh/open-link.js';
 import { formatTag, legOf } from '../../slurm/tag.js';
 import { loadSshInputs, type SshInputs } from '../../ssh-inputs.js';
 import { redactMessage } from '../../upload/scan-file.js';
-import type { Session } from '../session.js';
+import { type Session, updateRecord } from '../session.js';
 
 /** Where a Slurm config submits to. */
 export interface ClusterPlace {
@@ -49,6 +49,7 @@ export async function linkOf(
     inputs: sshInputsOf(session),
     env: session.env,
     log: (line) => session.log.info(redactMessage(line, session.forms)),
+    onFolder: (linkFolder) => updateRecord(session, { linkFolder }),
   });
   return session.link;
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../errors.js';
 import { readIfThere } from '../../results/invocation.js';
@@ -9,6 +9,7 @@ import { isRemotePath, plainLine } from '../../slurm/remote-words.js';
 import { jobNameOf, type SlurmTask } from '../../slurm/task.js';
 import type { Environment } from '../command.js';
 import type { ClusterLink } from '../ssh/link.js';
+import { emptyFolder } from '../ssh/private-folder.js';
 import { explainRefusal, type RunFiles, runArguments } from '../submit.js';
 import { askSubmission } from './ask-submission.js';
 import { deleteRemoteSecrets, stopByTag } from './stop.js';
@@ -126,6 +127,16 @@ async function callLauncher({ files, environment, link, signal }: SubmitRequest)
   } finally {
     closeSync(stdout);
     closeSync(stderr);
+    // Killed, Python has not removed its copy of the tasks' keys, and what comes next may take more time than there is.
+    forgetCopies(own.tmpdir);
+  }
+}
+
+function forgetCopies(dir: string): void {
+  try {
+    if (existsSync(dir)) emptyFolder(dir);
+  } catch {
+    // The end of the link tries again.
   }
 }
 

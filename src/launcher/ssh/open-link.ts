@@ -29,6 +29,8 @@ export interface LinkOptions {
   /** Ends the opening; the open link does not hear it, since stopping jobs needs it. */
   signal?: AbortSignal;
   log(line: string): void;
+  /** Told of the folder of the link before anything is in it: a process that is killed does not remove it. */
+  onFolder?: (dir: string) => void;
   /** Seconds for TCP and the server's greeting, 15 unless given; the whole login may take three times that. */
   connectSeconds?: number;
 }
@@ -46,6 +48,7 @@ export async function openLink(options: LinkOptions): Promise<ClusterLink> {
   const rsync = findProgram('rsync', 'rsync', options.env);
   const folder = makeLinkFolder(options.env);
   try {
+    options.onFolder?.(folder.dir);
     const link =
       options.inputs.mode === 'local' ? openLocal(options, folder, rsync) : openSsh(options, folder, rsync);
     const onAbort = (): void => void link.close();

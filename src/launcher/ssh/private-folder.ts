@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { InfrastructureError } from '../../errors.js';
@@ -64,6 +64,17 @@ export function makeLinkFolder(env: NodeJS.ProcessEnv): LinkFolder {
   throw new InfrastructureError(
     `no place for the files of an ssh connection: of ${bases.join(', ')} none is writable and runs programs; set TMPDIR to a folder whose path has at most ${LONGEST_BASE} characters`,
   );
+}
+
+/** Removes what a process that was killed has left of its link. Anything but such a folder stays. */
+export function removeLinkFolder(dir: string): void {
+  if (!/^\/.*\/nea-[A-Za-z0-9]{6}$/.test(dir)) return;
+  if (lstatSync(dir, { throwIfNoEntry: false })?.isDirectory()) rmSync(dir, { recursive: true, force: true });
+}
+
+/** Removes all that is in a folder. */
+export function emptyFolder(dir: string): void {
+  for (const name of readdirSync(dir)) rmSync(path.join(dir, name), { recursive: true, force: true });
 }
 
 /** A folder below a base; undefined where it cannot be made or nothing may run in it. */
