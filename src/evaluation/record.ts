@@ -64,6 +64,8 @@ export interface RemoteRun {
   /** The invocation's folder on the cluster. */
   dir?: string;
   tasks: SlurmTask[];
+  /** The tasks' folders on the cluster, from before the launcher copies their keys there. */
+  launched?: string[];
   /** Lepton: names of jobs and endpoints, which are what there is to stop. */
   lepton?: LeptonTask[];
   /** Lepton: what the launcher was told, for a submission that was cut off. */

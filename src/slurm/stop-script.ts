@@ -105,14 +105,14 @@ export function readStop(answer: string, nonce: string): StopAnswer | undefined 
   return { cancelled, left };
 }
 
-/** Deletes the secrets of tasks, and says in whose folder they still are. */
+/** Deletes the secrets of tasks, also what rsync had received of them as it was cut off, and says in whose folder they still are. */
 export function secretsScript(remoteDirs: readonly string[], nonce: string): string {
   for (const dir of remoteDirs)
     if (!isRemotePath(dir)) throw new Error(`${JSON.stringify(dir)} is no path that may be deleted from`);
   return `${SCRIPT_HEAD}
 ${frameOf(nonce)}
-rm -f -- ${remoteDirs.map((dir) => quoteWord(`${dir}/.secrets.env`)).join(' ')} 2>/dev/null
-still() { if [ -e "$1/.secrets.env" ]; then printf '%s\\n' "$1"; fi; }
+rm -f -- ${remoteDirs.map((dir) => `${quoteWord(`${dir}/.secrets.env`)} ${quoteWord(dir)}/..secrets.env.*`).join(' ')} 2>/dev/null
+still() { for file in "$1/.secrets.env" "$1"/..secrets.env.*; do if [ -e "$file" ]; then printf '%s\\n' "$1"; break; fi; done; }
 frame kept
 ${remoteDirs.map((dir) => `still ${quoteWord(dir)}`).join('\n')}
 frame end

@@ -21,7 +21,7 @@ export interface SubmissionAnswer {
 }
 
 /** Newest invocations that are looked through for ours. */
-const FOLDERS_READ = 30;
+const FOLDERS_READ = 200;
 
 /** Asks what came of a submission: also for jobs that have ended already. */
 export function submissionScript({ tag, jobIds, tryScript, outputDir, nonce }: SubmissionQuestion): string {
@@ -49,9 +49,7 @@ ${
     : `frame dirs
 root=${quoteWord(outputDir)}
 for folder in $(ls -t "$root" 2>/dev/null | grep '^[0-9]*_[0-9]*-[0-9a-f]*$' | head -n ${FOLDERS_READ}); do
-  for script in "$root/$folder"/*/run.sub; do
-    if [ -f "$script" ] && head -n 40 "$script" | grep -F -q -- "--comment='$tag'"; then printf '%s\\n' "\${script%/run.sub}"; fi
-  done
+  grep -l -s -F -- "--comment='$tag'" "$root/$folder"/*/run.sub | sed 's|/run[.]sub$||'
 done`
 }
 frame end

@@ -4,13 +4,15 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { type SlurmSubmission, submitToSlurm } from '../../../src/launcher/slurm/submit.js';
+import { clearSecrets, type SlurmSubmission, submitToSlurm } from '../../../src/launcher/slurm/submit.js';
 import { runFiles } from '../../../src/launcher/submit.js';
 import { stubCluster, TAG } from './stub-cluster.js';
 
@@ -34,6 +36,7 @@ async function submit(
   launch: Launch,
   signal = new AbortController().signal,
   link = cluster.link,
+  onFolders: (dirs: string[]) => void = () => undefined,
 ): Promise<SlurmSubmission> {
   const { taken, code = 0, comment = TAG, says = '', lasts = 0 } = launch;
   const files = runFiles(path.join(cluster.dir, 'run'));
@@ -76,6 +79,7 @@ async function submit(
     subproject: 'ci',
     outputDir: path.dirname(cluster.remote),
     signal,
+    onFolders,
     redact: (text) => text.replaceAll('canary', '***'),
   });
 }
@@ -164,6 +168,40 @@ describe('submitToSlurm', () => {
     // Neither does what the launcher had started.
     await sleep(1500);
     expect(existsSync(path.join(cluster.dir, 'woke'))).toBe(false);
+  });
+
+  it('deletes the secrets of a copy that was cut off, whatever of it has come', async () => {
+    const abort = new AbortController();
+    const folders: string[][] = [];
+    const submission = submit({ taken: [], lasts: 5 }, abort.signal, cluster.link, (dirs) =>
+      folders.push(dirs),
+    );
+    // Before the scripts, by which a submission is found, and half of a file.
+    for (const name of ['mmlu.0', 'gsm8k.1', 'mmlu.2']) rmSync(`${cluster.remote}/${name}/run.sub`);
+    writeFileSync(`${cluster.remote}/gsm8k.1/..secrets.env.Xy12Zz`, 'export KEY=can');
+    await sleep(600);
+    abort.abort();
+    await submission;
+    expect(folders).toEqual([['mmlu.0', 'gsm8k.1', 'mmlu.2'].map((name) => `${cluster.remote}/${name}`)]);
+    expect(secrets()).toEqual([false, false, false]);
+    expect(readdirSync(`${cluster.remote}/gsm8k.1`).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('finds a submission by its tag among those of many others', async () => {
+    const others = Array.from(
+      { length: 60 },
+      (_, at) => `20271124_0548${String(at).padStart(2, '0')}-ab${at}`,
+    );
+    for (const name of others)
+      cluster.file(`evals/${name}/mmlu.0/run.sub`, "#SBATCH --comment='nea/1/2/1/x'\n");
+    const tasks = NAMES.map((name, index) => cluster.task(index, name));
+    for (const { remoteDir } of tasks) {
+      writeFileSync(`${remoteDir}/run.sub`, `#SBATCH --comment='${TAG}'\n`);
+      writeFileSync(`${remoteDir}/.secrets.env`, 'export KEY=canary');
+    }
+    utimesSync(cluster.remote, 1000, 1000);
+    expect(await clearSecrets(cluster.link, TAG, path.dirname(cluster.remote))).toBeUndefined();
+    expect(secrets()).toEqual([false, false, false]);
   });
 
   it("removes the launcher's copy of the keys before it asks the cluster anything", async () => {

@@ -38,7 +38,7 @@ export async function stopTasks(session: Session): Promise<string | undefined> {
   if (left.length > 0 || problem !== undefined)
     return `jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')}`;
   if (remote.tasks.length === 0 && record.outputDir !== undefined) {
-    const left = await clearSecrets(link, remote.tag, record.outputDir);
+    const left = await clearSecrets(link, remote.tag, record.outputDir, remote.launched);
     if (left !== undefined) return left;
   }
   const kept = await deleteRemoteSecrets(link, remote.tasks);

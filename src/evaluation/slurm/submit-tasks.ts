@@ -49,6 +49,8 @@ export async function submitTasks(session: Session, inputs: Inputs, installed: I
     subproject: place.subproject,
     outputDir: config.outputDir,
     signal: stop.signal,
+    // A submission that is cut off is all that knows where keys are.
+    onFolders: (launched) => updateRecord(session, { remote: { ...session.record.remote!, launched } }),
     redact: (text) => redactMessage(text, session.forms),
   });
   if (stop.signal.aborted) throw new Stopped(stop.signal.reason);

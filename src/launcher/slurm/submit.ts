@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../errors.js';
 import { readIfThere } from '../../results/invocation.js';
@@ -9,9 +7,9 @@ import { isRemotePath, plainLine } from '../../slurm/remote-words.js';
 import { jobNameOf, type SlurmTask } from '../../slurm/task.js';
 import type { Environment } from '../command.js';
 import type { ClusterLink } from '../ssh/link.js';
-import { emptyFolder } from '../ssh/private-folder.js';
-import { explainRefusal, type RunFiles, runArguments } from '../submit.js';
+import { explainRefusal, type RunFiles } from '../submit.js';
 import { askSubmission } from './ask-submission.js';
+import { callLauncher } from './call-launcher.js';
 import { deleteRemoteSecrets, stopByTag } from './stop.js';
 
 /** What a submission to Slurm came to. */
@@ -42,6 +40,8 @@ export interface SubmitRequest {
   outputDir: string;
   signal: AbortSignal;
   redact: Redact;
+  /** Told of the tasks' folders on the cluster before the launcher copies anything there, keys among it. */
+  onFolders?: (dirs: string[]) => void;
 }
 
 const STOP_MS = 20_000;
@@ -55,30 +55,44 @@ const STOP_AFTER_CANCEL_MS = 5_000;
  */
 export async function submitToSlurm(request: SubmitRequest): Promise<SlurmSubmission> {
   const { files, signal } = request;
-  const exitCode = await callLauncher(request);
+  const folders: string[] = [];
+  const exitCode = await callLauncher(request, (name) => {
+    const folder = `${request.outputDir.replace(/\/+$/, '')}/${name}`;
+    folders.push(...expectTasks(request, folder).map(({ remoteDir }) => remoteDir));
+    request.onFolders?.(folders);
+  });
   const recorded = readRecordedJobs(readIfThere(files.execDb) ?? '');
   if (signal.aborted) {
     const why = 'it was stopped while it was submitted';
-    return refuse(request, exitCode, recorded, { why, budgetMs: STOP_AFTER_CANCEL_MS, quiet: 2 });
+    return refuse(
+      request,
+      { exitCode, recorded, folders },
+      { why, budgetMs: STOP_AFTER_CANCEL_MS, quiet: 2 },
+    );
   }
-  if (exitCode !== 0) return refuse(request, exitCode, recorded, { why: explainFailure(request), quiet: 2 });
+  if (exitCode !== 0)
+    return refuse(request, { exitCode, recorded, folders }, { why: explainFailure(request), quiet: 2 });
   let match: Match & { folder: string | undefined };
   try {
     match = await matchTasks(request, recorded);
   } catch (error) {
-    return refuse(request, exitCode, recorded, { why: messageOf(error), quiet: 1 });
+    return refuse(request, { exitCode, recorded, folders }, { why: messageOf(error), quiet: 1 });
   }
   const { tasks, refused, strangers, untagged, folder } = match;
   if (folder === undefined)
-    return refuse(request, exitCode, recorded, {
-      why: 'the launcher recorded no folder on the cluster',
-      quiet: 1,
-    });
+    return refuse(
+      request,
+      { exitCode, recorded, folders },
+      {
+        why: 'the launcher recorded no folder on the cluster',
+        quiet: 1,
+      },
+    );
   if (refused.length > 0 || strangers.length > 0) {
     const why =
       refused.length > 0 ? await sayRefused(request, refused) : `jobs ${strangers.join(', ')} are of no task`;
     // A job that has just begun may be about to submit its follow-up.
-    return refuse(request, exitCode, recorded, { why, quiet: 2, tasks });
+    return refuse(request, { exitCode, recorded, folders }, { why, quiet: 2, tasks });
   }
   const invocationId = recorded[0]?.invocationId;
   return { exitCode, ...(invocationId ? { invocationId } : {}), remoteDir: folder, tasks, untagged };
@@ -90,62 +104,6 @@ function explainFailure({ files, redact }: SubmitRequest): string {
   const said = new Set([...log.matchAll(/^sbatch: error: (.+)$/gm)].map(([, words]) => plainLine(words!)));
   if (said.size > 0) return `Slurm refused a job: ${[...said].slice(0, 4).join('; ')}`;
   return explainRefusal(files, redact);
-}
-
-/** Runs the launcher with its output in files. Whatever it makes is for this user alone, on the cluster too. */
-async function callLauncher({ files, environment, link, signal }: SubmitRequest): Promise<number> {
-  const own = link.environment();
-  for (const dir of [files.cwd, files.configOutput]) mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const env = {
-    ...environment,
-    PATH: `${own.path}${path.delimiter}${environment['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}`,
-    HOME: own.home,
-    TMPDIR: own.tmpdir,
-  };
-  const stdout = openSync(files.stdout, 'w', 0o600);
-  const stderr = openSync(files.stderr, 'w', 0o600);
-  const run = runArguments(files);
-  try {
-    // rsync carries modes over: without the umask anybody on the cluster could read the keys.
-    const child = spawn('sh', ['-c', 'umask 077 && exec nemo-evaluator-launcher "$@"', 'sh', ...run], {
-      cwd: files.cwd,
-      env,
-      stdio: ['ignore', stdout, stderr],
-      // A group of its own: its ssh and rsync must not go on without it.
-      detached: true,
-    });
-    return await new Promise<number>((resolve, reject) => {
-      const kill = (): void => killGroup(child.pid);
-      signal.addEventListener('abort', kill, { once: true });
-      child.on('error', reject);
-      child.on('exit', (code) => {
-        signal.removeEventListener('abort', kill);
-        resolve(code ?? 137);
-      });
-      if (signal.aborted) kill();
-    });
-  } finally {
-    closeSync(stdout);
-    closeSync(stderr);
-    // Killed, Python has not removed its copy of the tasks' keys, and what comes next may take more time than there is.
-    forgetCopies(own.tmpdir);
-  }
-}
-
-function forgetCopies(dir: string): void {
-  try {
-    if (existsSync(dir)) emptyFolder(dir);
-  } catch {
-    // The end of the link tries again.
-  }
-}
-
-function killGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has just ended.
-  }
 }
 
 /** The tasks as the config has them, in the invocation's folder. */
@@ -185,10 +143,17 @@ async function sayRefused({ link, tag }: SubmitRequest, refused: readonly SlurmT
   return `Slurm refused the job of ${names}${asked?.said ? `: ${asked.said}` : ''}`;
 }
 
+/** What a call of the launcher left. */
+interface Launched {
+  exitCode: number;
+  recorded: readonly RecordedJob[];
+  /** Of the tasks on the cluster, as far as it got to copy them. */
+  folders: readonly string[];
+}
+
 async function refuse(
   request: SubmitRequest,
-  exitCode: number,
-  recorded: readonly RecordedJob[],
+  { exitCode, recorded, folders }: Launched,
   {
     why,
     quiet,
@@ -211,19 +176,24 @@ async function refuse(
       `jobs may be left on ${link.name}${left}, ${stopped.problem ?? 'it took too long'}: cancel those with the comment ${tag}`,
     );
   }
-  const kept = await clearSecrets(link, tag, outputDir);
+  const kept = await clearSecrets(link, tag, outputDir, folders);
   if (kept !== undefined) parts.push(kept);
   return { exitCode, tasks: [], refusal: parts.join('; '), untagged: false };
 }
 
-/** The launcher copies the secrets before it submits, and leaves them there whatever comes of it. */
+/**
+ * The launcher copies the secrets before it submits, and leaves them there whatever comes of it. Where the tasks' folders
+ * are not known they are looked for by the tag, which a copy that was cut off need not have brought yet.
+ */
 export async function clearSecrets(
   link: ClusterLink,
   tag: string,
   outputDir: string,
+  folders: readonly string[] = [],
 ): Promise<string | undefined> {
   try {
-    const { dirs } = await askSubmission(link, { tag, jobIds: [], outputDir });
+    const known = folders.filter(isRemotePath);
+    const dirs = known.length > 0 ? known : (await askSubmission(link, { tag, jobIds: [], outputDir })).dirs;
     const kept = await deleteRemoteSecrets(
       link,
       dirs.map((remoteDir) => ({ remoteDir })),
