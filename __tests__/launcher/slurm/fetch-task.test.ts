@@ -7,7 +7,7 @@ import {
   noteStart,
   type SlurmEnding,
 } from '../../../src/launcher/slurm/fetch-task.js';
-import { LinkDown } from '../../../src/launcher/ssh/link.js';
+import { CopyIncomplete, LinkDown } from '../../../src/launcher/ssh/link.js';
 import { readTaskFolders } from '../../../src/results/invocation.js';
 import { judgeTask } from '../../../src/results/validity.js';
 import type { SlurmTask } from '../../../src/slurm/task.js';
@@ -129,6 +129,34 @@ describe('fetchTask', () => {
     cluster.breaks = 1000;
     expect(await fetch(task, FAILED, { signal: AbortSignal.timeout(200) })).toBe(false);
     cluster.breaks = 0;
+  });
+
+  it('takes what is there where some files cannot be read, and names those', async () => {
+    const task = taskWith({ 'artifacts/results.yml': '{}' });
+    const problems: string[] = [];
+    let missing: string[] = [];
+    const link = {
+      ...cluster.link,
+      async fetch(...given: Parameters<typeof cluster.link.fetch>) {
+        await cluster.link.fetch(...given);
+        throw new CopyIncomplete('rsync: exit code 23', missing);
+      },
+    };
+    const options = { waitsMs: [1, 1], onProblem: (problem: string) => problems.push(problem) };
+    missing = [`${task.remoteDir}/artifacts/cache`, 'a\u001b[2J\n'];
+    expect(await fetchTask(link, task, SUCCESS, mirror(), options)).toBe(true);
+    expect(problems).toEqual([
+      'rsync: exit code 23',
+      `all was copied but ${task.remoteDir}/artifacts/cache, a [2J`,
+    ]);
+    missing = [`${task.remoteDir}/artifacts/results.yml`];
+    expect(await fetchTask(link, task, SUCCESS, mirror(), options)).toBe(false);
+    // One that failed has no results to wait for.
+    expect(await fetchTask(link, task, FAILED, mirror(), options)).toBe(true);
+    missing = [`${task.remoteDir}/artifacts`];
+    rmSync(path.join(mirror(), 'mmlu.0/artifacts'), { recursive: true });
+    rmSync(`${task.remoteDir}/artifacts`, { recursive: true });
+    expect(await fetchTask(link, task, SUCCESS, mirror(), options)).toBe(false);
   });
 
   it('goes on as long as copies that break bring something', async () => {

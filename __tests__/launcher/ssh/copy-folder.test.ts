@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InfrastructureError } from '../../../src/errors.js';
 import { judgeCopy } from '../../../src/launcher/ssh/copy-folder.js';
-import { LinkDown } from '../../../src/launcher/ssh/link.js';
+import { CopyIncomplete, LinkDown } from '../../../src/launcher/ssh/link.js';
 
 const where = { link: 'nel@login', remoteDir: '/evals/x', localDir: '/runner/mirror' };
 
@@ -64,6 +64,18 @@ describe('what rsync says', () => {
   ])('is a lost connection where it is one: exit code %d', (code, stderr) => {
     expect(judge(code, stderr)).toBeInstanceOf(LinkDown);
     expect(judge(code, stderr)?.message).toMatch(/^nel@login: the copy of \/evals\/x broke: rsync[^\n]*$/);
+  });
+
+  it('is a copy without some files where it names them', () => {
+    const error = judge(
+      23,
+      'rsync: [sender] opendir "/evals/x/artifacts/cache" failed: Permission denied (13)\nrsync: [sender] send_files failed to open "/evals/x/logs/a b": Permission denied (13)\nrsync error: some files (code 23)',
+    );
+    expect(error).toBeInstanceOf(CopyIncomplete);
+    expect((error as CopyIncomplete).missing).toEqual(['/evals/x/artifacts/cache', '/evals/x/logs/a b']);
+    expect(judge(23, 'rsync error: some files (code 23)')).not.toBeInstanceOf(CopyIncomplete);
+    const full = 'rsync: write failed on "/runner/mirror/a": No space left on device (28)';
+    expect(judge(23, full)).not.toBeInstanceOf(CopyIncomplete);
   });
 
   it('cannot speak to the terminal or to the runner', () => {

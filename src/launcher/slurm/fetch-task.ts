@@ -16,9 +16,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.js';
 import { listIfThere } from '../../results/invocation.js';
 import { readTail } from '../../results/log-causes.js';
-import { isRemotePath } from '../../slurm/remote-words.js';
+import { isRemotePath, plainLine } from '../../slurm/remote-words.js';
 import type { SlurmTask } from '../../slurm/task.js';
-import { type ClusterLink, LinkDown } from '../ssh/link.js';
+import { type ClusterLink, CopyIncomplete, LinkDown } from '../ssh/link.js';
 
 /** How the chain of a task ended. */
 export interface SlurmEnding {
@@ -61,7 +61,7 @@ export function mirrorOf(mirrorDir: string, task: Pick<SlurmTask, 'remoteDir'>):
  * Fetches what a task left on the cluster, and writes into the copy the stage files that an evaluation on this machine
  * would have left. A connection that breaks is tried again for as long as the signal lets it, and rsync goes on where it
  * was; copies that break while the cluster answers are tried as often as there are waits, unless they bring something.
- * Answers whether all is here.
+ * Answers whether all is here that the evaluation is judged by; of the rest what is not is told as a problem.
  * @param mirrorDir the copy of the invocation's folder.
  */
 export async function fetchTask(
@@ -112,11 +112,24 @@ async function transfer(
         wait = signal || broken < LONGEST_WAIT_MS ? broken : undefined;
         broken = Math.min(broken * 2, LONGEST_WAIT_MS);
       } else wait = waits.shift();
+      if (wait === undefined && error instanceof CopyIncomplete && isEnough(error, dir, wantsResults)) {
+        const names = error.missing.map((name) => plainLine(name));
+        const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+        onProblem?.(`all was copied but ${names.slice(0, 5).join(', ')}${more}`);
+        return true;
+      }
     }
     if (wait === undefined || signal?.aborted) return fetched;
     await sleep(wait, undefined, signal ? { signal } : {}).catch(() => undefined);
     if (signal?.aborted) return fetched;
   }
+}
+
+/** Whether a copy without some files has what the evaluation is judged by: they are whole where rsync does not name them. */
+function isEnough({ missing }: CopyIncomplete, dir: string, wantsResults: boolean): boolean {
+  if (!wantsResults) return true;
+  const isThere = existsSync(path.join(dir, 'artifacts', 'results.yml'));
+  return isThere && !missing.some((name) => /(^|\/)results\.yml(\.|$)/.test(name));
 }
 
 /** Whether the cluster answers: then it is not the connection that a copy broke by. */

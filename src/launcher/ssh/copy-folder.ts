@@ -1,6 +1,6 @@
 import { InfrastructureError } from '../../errors.js';
 import { shorten, stripControls } from '../../report/escape.js';
-import { LinkDown } from './link.js';
+import { CopyIncomplete, LinkDown } from './link.js';
 import type { GroupResult } from './run-group.js';
 
 /** Holds real values, and has no use here. */
@@ -34,7 +34,10 @@ export function rsyncArguments(
 /** Codes by which rsync says that the other side went away: sockets, protocol, timeouts, ssh itself. */
 const LOST = [10, 12, 30, 35, 255];
 
-/** What became of a copy. @throws LinkDown, InfrastructureError. */
+/** By which rsync says that some files were not copied, and all others were. */
+const PARTIAL = 23;
+
+/** What became of a copy. @throws LinkDown, CopyIncomplete, InfrastructureError. */
 export function judgeCopy(
   result: GroupResult,
   where: { link: string; remoteDir: string; localDir: string },
@@ -63,7 +66,17 @@ export function judgeCopy(
     fail(`${where.remoteDir} is not there on ${where.link}`);
   const said = complaintOf(stderr);
   if (LOST.includes(code)) throw new LinkDown(`${where.link}: the copy of ${where.remoteDir} broke: ${said}`);
-  fail(`rsync from ${where.link}, ${where.remoteDir}, exit code ${code}: ${said}`);
+  const message = `rsync from ${where.link}, ${where.remoteDir}, exit code ${code}: ${said}`;
+  const missing = pathsIn(stderr);
+  if (code === PARTIAL && missing.length > 0)
+    throw new CopyIncomplete(shorten(stripControls(message), 600), missing);
+  fail(message);
+}
+
+/** What each complaint of rsync's is about: it puts paths between double quotes. */
+function pathsIn(stderr: string): string[] {
+  const paths = [...stderr.matchAll(/^rsync: .*?"([^"\n]+)"/gm)].map(([, name]) => name!);
+  return [...new Set(paths)];
 }
 
 /** The first complaint of rsync itself: login shells complain too, and the last line is a mere summary. */

@@ -1,3 +1,5 @@
+import { InfrastructureError } from '../../errors.js';
+
 /** How a remote script ended. */
 export interface RemoteAnswer {
   /** What the script exited with. */
@@ -12,6 +14,18 @@ export class LinkDown extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'LinkDown';
+  }
+}
+
+/** Thrown where a copy brought all but some files, whose names or whose folder's name are in the message. One line. */
+export class CopyIncomplete extends InfrastructureError {
+  /** @param missing paths that rsync complains of, as it writes them. */
+  constructor(
+    message: string,
+    readonly missing: readonly string[],
+  ) {
+    super(message);
+    this.name = 'CopyIncomplete';
   }
 }
 
@@ -50,7 +64,7 @@ export interface ClusterLink {
    * Copies the content of a remote folder (an absolute path) into a local one. Goes on where a transfer broke;
    * unchanged files are not sent again; files that vanish meanwhile are left out; nothing is deleted here.
    * Without a timeout given it may take ten minutes.
-   * @throws LinkDown; InfrastructureError saying what rsync said; the signal's reason.
+   * @throws LinkDown; CopyIncomplete; InfrastructureError saying what rsync said; the signal's reason.
    */
   fetch(remoteDir: string, localDir: string, options?: FetchOptions): Promise<void>;
   environment(): LinkEnvironment;
