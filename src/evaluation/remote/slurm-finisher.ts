@@ -113,7 +113,7 @@ export class SlurmFinisher extends ResumingFinisher {
       const look = looks?.get(task.index);
       const end = endOf(look, open.ageHours);
       const fetched = await fetchTask(link, task, end, mirror, {
-        onProblem: (problem) => session.log.info(`results of ${task.name}: ${problem}`),
+        onProblem: (problem) => session.log.warn(`results of ${task.name}: ${problem}`),
       });
       // Looked at once more by the next collector: nothing that was paid for is given up for a broken transfer.
       const isTooOld =
