@@ -41,7 +41,8 @@ const TELLING = [
 /**
  * One script for one look: job ids from the tasks' folders, then squeue, then sacct, then what the files say. Files
  * are read after the queue, so that they are never older than the states. It needs a POSIX sh and awk, and starts no
- * program for each task: an invocation may have two hundred.
+ * program for each task: an invocation may have two hundred. Paths are in no variable that programs get: Linux allows one
+ * 128 KiB.
  * @throws Error where a path, an id or the tag could end a word of the script.
  */
 export function lookScript({ tags, tasks, nonce, position }: LookRequest): string {
@@ -55,13 +56,17 @@ export function lookScript({ tags, tasks, nonce, position }: LookRequest): strin
 ${frameOf(nonce)}
 tags=${quoteWord(` ${tags.join(' ')} `)}
 ids='${known.join(' ')}'
-places='${tasks.map(({ remoteDir, index }) => `${remoteDir} ${index}`).join(' ')}'
-export tags places
+places() {
+cat <<'PLACES'
+${tasks.map(({ remoteDir, index }) => `${remoteDir} ${index}`).join('\n')}
+PLACES
+}
+export tags
 lists=
 list_of() { if [ -f "$1/.slurm_job_id.list" ]; then lists="$lists $1/.slurm_job_id.list"; fi; }
 ${folders.map(({ dir }) => `list_of ${dir}`).join('\n')}
-logs=$(ls -t /dev/null ${folders.map(({ dir }) => `${dir}/logs`).join(' ')} 2>/dev/null | awk '
-  BEGIN { n = split(ENVIRON["places"], place, " "); for (i = 1; i < n; i += 2) ours[place[i] "/logs:"] = place[i] "/logs/" }
+logs=$({ places; echo @; ls -t /dev/null ${folders.map(({ dir }) => `${dir}/logs`).join(' ')} 2>/dev/null; } | awk '
+  !listing { if ($0 == "@") listing = 1; else ours[$1 "/logs:"] = $1 "/logs/"; next }
   $0 in ours { dir = ours[$0]; seen = 0; next }
   /^slurm-[0-9]+\\.log$/ && dir != "" && seen++ < ${LOGS_READ} { print dir $0 }')
 ids="$ids $(awk '
@@ -109,12 +114,12 @@ files() {
 }
 {
 ${folders.map(({ dir, index }) => `files ${dir} ${index}`).join('\n')}
-awk '
+places | awk '
   function flush(i) {
     for (i = (count > ${LINES_KEPT * 2} ? count - ${LINES_KEPT} : ${LINES_KEPT}) + 1; i <= count; i++) print last[i % ${LINES_KEPT}]
     count = 0
   }
-  BEGIN { n = split(ENVIRON["places"], place, " "); for (i = 1; i < n; i += 2) task[place[i]] = place[i + 1] }
+  NR == FNR { task[$1] = $2; next }
   FNR == 1 {
     flush()
     match(FILENAME, /\\/logs\\/slurm-[0-9]+\\.log$/)
@@ -125,7 +130,7 @@ awk '
     if (count <= ${LINES_KEPT}) print substr($0, 1, 400)
     else last[count % ${LINES_KEPT}] = substr($0, 1, 400)
   }
-  END { flush() }' /dev/null $logs
+  END { flush() }' - /dev/null $logs
 } | tr -d '\\000'
 frame end
 `;

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { look } from '../../../src/launcher/slurm/look.js';
+import { lookAtMany } from '../../../src/launcher/slurm/look-many.js';
 import type { SlurmTask, TaskLook } from '../../../src/slurm/task.js';
 import { stubCluster, TAG } from './stub-cluster.js';
 
@@ -150,6 +151,56 @@ describe('look', () => {
       'there is no sacct on the PATH of a non-interactive shell',
     ]);
     expect(seen.tasks.get(0)).toMatchObject({ state: 'unknown', final: false });
+  });
+
+  it('asks for more than a variable of a program can hold, and in several scripts for more than one can', async () => {
+    // 128 KiB are the most that Linux allows one argument or variable.
+    const deep = `${cluster.dir}/${'x'.repeat(200)}/${'y'.repeat(200)}`;
+    const tasks = Array.from({ length: 600 }, (_, index) => ({
+      ...cluster.task(0, 'mmlu', [String(1000 + index)]),
+      index,
+      jobName: `evals-ci.mmlu.${index}`,
+      remoteDir: `${deep}/mmlu.${index}`,
+    }));
+    expect(tasks.map(({ remoteDir }) => remoteDir).join().length).toBeGreaterThan(240_000);
+    mkdirSync(`${tasks[599]!.remoteDir}/logs`, { recursive: true });
+    writeFileSync(`${tasks[599]!.remoteDir}/logs/slurm-1599.log`, 'Submitted batch job 2599\n');
+    cluster.queue(
+      [0, 599].map((index) => ({ id: 1000 + index, state: 'RUNNING', name: `evals-ci.mmlu.${index}` })),
+    );
+    const scripts: string[] = [];
+    const link = {
+      ...cluster.link,
+      run: (...given: Parameters<typeof cluster.link.run>) => {
+        scripts.push(given[0]);
+        return cluster.link.run(...given);
+      },
+    };
+    const seen = await look(link, { tag: TAG, tasks });
+    expect(seen.problems).toEqual([]);
+    expect(seen.tasks.size).toBe(600);
+    expect([seen.tasks.get(0)?.state, seen.tasks.get(599)?.state]).toEqual(['running', 'running']);
+    expect(seen.tasks.get(599)?.jobIds).toEqual(['1599', '2599']);
+    expect(scripts.length).toBeGreaterThan(1);
+    const many = await lookAtMany(link, [
+      { tag: TAG, tasks: tasks.slice(0, 1) },
+      { tag: TAG, tasks: tasks.slice(1) },
+    ]);
+    expect(many.map(({ size }) => size)).toEqual([1, 599]);
+    expect(many[1]!.get(599)).toMatchObject({ state: 'running', jobIds: ['1599', '2599'] });
+  });
+
+  it('asks for 160 KiB of paths in one script', async () => {
+    const deep = `${cluster.dir}/${'x'.repeat(240)}/${'y'.repeat(240)}`;
+    const tasks = Array.from({ length: 300 }, (_, index) => ({
+      ...cluster.task(0, 'mmlu', [String(1000 + index)]),
+      index,
+      remoteDir: `${deep}/mmlu.${index}`,
+    }));
+    cluster.queue([{ id: 1000, state: 'RUNNING' }]);
+    const seen = await look(cluster.link, { tag: TAG, tasks });
+    expect([seen.problems, seen.tasks.get(0)?.state]).toEqual([[], 'running']);
+    expect(cluster.calls().filter((call) => call.startsWith('squeue'))).toHaveLength(1);
   });
 
   it('is no look where the answer breaks off', async () => {

@@ -2,19 +2,12 @@ import { InfrastructureError } from '../../errors.js';
 import { concludeTask } from '../../slurm/conclude-task.js';
 import { lookScript } from '../../slurm/look-script.js';
 import { readLook } from '../../slurm/read-look.js';
-import type { SlurmTask, TaskLook } from '../../slurm/task.js';
+import type { TaskLook } from '../../slurm/task.js';
 import type { ClusterLink } from '../ssh/link.js';
+import { groupTasks, type Submitted } from './group-tasks.js';
 import { newNonce } from './look.js';
 
-/** An invocation's jobs, and what they all carry. */
-export interface Submitted {
-  tag: string;
-  tasks: readonly SlurmTask[];
-}
-
 const TIMEOUT_MS = 180_000;
-/** Tasks that one script asks for: its answer has to fit into one message. */
-const MOST_TASKS = 500;
 
 /**
  * Looks at the jobs of many invocations, with as few scripts as their number lets it.
@@ -25,23 +18,11 @@ export async function lookAtMany(
   link: ClusterLink,
   all: readonly Submitted[],
 ): Promise<Map<number, TaskLook>[]> {
-  const looks: Map<number, TaskLook>[] = [];
-  for (const group of inGroups(all)) looks.push(...(await lookAtGroup(link, group)));
+  const looks = all.map(() => new Map<number, TaskLook>());
+  for (const group of groupTasks(all))
+    for (const [at, found] of (await lookAtGroup(link, group)).entries())
+      for (const [index, look] of found) looks[group[at]!.of]!.set(index, look);
   return looks;
-}
-
-function inGroups(all: readonly Submitted[]): Submitted[][] {
-  const groups: Submitted[][] = [];
-  let count = MOST_TASKS;
-  for (const one of all) {
-    if (count + one.tasks.length > MOST_TASKS) {
-      groups.push([]);
-      count = 0;
-    }
-    groups.at(-1)!.push(one);
-    count += one.tasks.length;
-  }
-  return groups;
 }
 
 async function lookAtGroup(link: ClusterLink, group: readonly Submitted[]): Promise<Map<number, TaskLook>[]> {

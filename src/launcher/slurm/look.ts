@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { InfrastructureError } from '../../errors.js';
 import { concludeTask } from '../../slurm/conclude-task.js';
 import { lookScript } from '../../slurm/look-script.js';
-import { type RawLook, readLook } from '../../slurm/read-look.js';
+import { type AccountingRow, type QueueRow, readLook } from '../../slurm/read-look.js';
 import { plainLine } from '../../slurm/remote-words.js';
 import type { SlurmTask, TaskLook } from '../../slurm/task.js';
 import type { ClusterLink } from '../ssh/link.js';
+import { groupTasks } from './group-tasks.js';
 
 const TIMEOUT_MS = 90_000;
 
@@ -16,7 +17,8 @@ export interface ClusterLook {
   tasks: Map<number, TaskLook>;
   /** Why squeue or sacct did not answer, one line each. */
   problems: string[];
-  raw: RawLook;
+  /** What the conclusions were drawn from, by job. */
+  raw: { queue: Map<string, QueueRow>; accounting: Map<string, AccountingRow> };
 }
 
 export interface LookOptions {
@@ -28,10 +30,25 @@ export interface LookOptions {
 }
 
 /**
- * Looks once, with one script.
+ * Looks once, with one script, or several where the tasks are more than one can ask for.
  * @throws LinkDown where the connection failed, InfrastructureError where the cluster's answer is none.
  */
 export async function look(link: ClusterLink, options: LookOptions): Promise<ClusterLook> {
+  const { tag, tasks } = options;
+  const [first = [], ...others] = groupTasks([{ tag, tasks }]);
+  const whole = await lookAtPart(link, { ...options, tasks: first[0]?.tasks ?? [] });
+  for (const [part] of others) addPart(whole, await lookAtPart(link, { ...options, tasks: part!.tasks }));
+  return whole;
+}
+
+function addPart(whole: ClusterLook, part: ClusterLook): void {
+  for (const [index, found] of part.tasks) whole.tasks.set(index, found);
+  for (const [id, row] of part.raw.queue) whole.raw.queue.set(id, row);
+  for (const [id, row] of part.raw.accounting) whole.raw.accounting.set(id, row);
+  whole.problems.push(...part.problems.filter((problem) => !whole.problems.includes(problem)));
+}
+
+async function lookAtPart(link: ClusterLink, options: LookOptions): Promise<ClusterLook> {
   const nonce = newNonce();
   const script = lookScript({
     tags: [options.tag],

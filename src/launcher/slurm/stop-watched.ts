@@ -1,9 +1,8 @@
 import { isResumed } from '../../slurm/job-states.js';
-import type { RawLook } from '../../slurm/read-look.js';
 import type { TaskLook } from '../../slurm/task.js';
 import { endingOf } from './ending-of.js';
 import { fetchTask, type SlurmEnding } from './fetch-task.js';
-import { look } from './look.js';
+import { type ClusterLook, look } from './look.js';
 import { stopByTag } from './stop.js';
 import type { SlurmWatch } from './watch.js';
 
@@ -58,7 +57,7 @@ export async function stopWatched(
 }
 
 /** Whether a task came to its end neither by our scancel nor for want of the follow-up that this took from it. */
-function endedByItself(found: TaskLook, raw: RawLook, cancelled: readonly string[]): boolean {
+function endedByItself(found: TaskLook, raw: ClusterLook['raw'], cancelled: readonly string[]): boolean {
   const { final, state, jobId = '', jobIds } = found;
   if (!final || state === 'success') return final;
   // Slurm calls CANCELLED what it has cancelled: one that failed did so before.
