@@ -1,6 +1,7 @@
 import { kindOf, provesWork } from './job-states.js';
 import type { LogFacts } from './log-facts.js';
 import type { RawLook } from './read-look.js';
+import { tagOfComment } from './tag.js';
 import type { SlurmTask } from './task.js';
 
 /** One job of a chain, as all sources together tell. */
@@ -35,7 +36,7 @@ export function chainOf(task: SlurmTask, tag: string, look: RawLook): ChainJob[]
   const worked = files?.worked ?? [];
   const submitted = [...logs.values()].flatMap(({ followUp }) => followUp ?? []);
   const queued = [...look.queue.values()]
-    .filter(({ jobName, comment }) => jobName === task.jobName && comment === tag)
+    .filter(({ jobName, comment }) => jobName === task.jobName && tagOfComment(comment) === tag)
     .map(({ id }) => id);
   const ids = new Set([...task.jobIds, ...worked, ...logs.keys(), ...submitted, ...queued]);
   const jobs = [...ids]

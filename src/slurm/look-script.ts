@@ -1,5 +1,6 @@
 import { isJobId, isRemotePath, quoteWord } from './remote-words.js';
 import { frameOf, SCRIPT_HEAD } from './script-frames.js';
+import { CUT_TAG } from './tag.js';
 import type { SlurmTask } from './task.js';
 
 export interface LookRequest {
@@ -77,7 +78,7 @@ frame clock
 date +%s
 queue=$($limit squeue -h -t all -u "$(id -un)" -o '%i|%T|%r|%M|%P|%D|%j|%k' 2>&1)
 frame queue $?
-mine=$(printf '%s\\n' "$queue" | ids=" $ids " awk -F '|' '($NF != "" && index(ENVIRON["tags"], " " $NF " ")) || index(ENVIRON["ids"], " " $1 " ")')
+mine=$(printf '%s\\n' "$queue" | ids=" $ids " awk -F '|' '{ tag = $NF; ${CUT_TAG} } (tag != "" && index(ENVIRON["tags"], " " tag " ")) || index(ENVIRON["ids"], " " $1 " ")')
 if [ -n "$mine" ]; then
   printf '%s\\n' "$mine"
   ids="$ids $(printf '%s\\n' "$mine" | sed -n 's/^\\([0-9][0-9]*\\)|.*/\\1/p' | tr '\\n' ' ')"

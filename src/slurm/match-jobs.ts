@@ -1,6 +1,6 @@
 import type { QueueRow } from './read-look.js';
 import { isJobId } from './remote-words.js';
-import { TAG_PREFIX } from './tag.js';
+import { TAG_PREFIX, tagOfComment } from './tag.js';
 import type { SlurmTask } from './task.js';
 
 /** A job as the launcher recorded it, which is right only where every sbatch succeeded. */
@@ -62,7 +62,7 @@ export function matchJobs(
   recorded: readonly string[],
 ): Match {
   const all = [...rows];
-  const tagged = all.filter(({ comment }) => comment === tag);
+  const tagged = all.filter(({ comment }) => tagOfComment(comment) === tag);
   const untagged = tagged.length === 0 && recorded.length > 0;
   const names = new Set(tasks.map(({ jobName }) => jobName));
   const ours = untagged

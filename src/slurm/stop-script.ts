@@ -1,6 +1,6 @@
 import { isJobId, isRemotePath, plainLine, quoteWord } from './remote-words.js';
 import { frameOf, readFrames, SCRIPT_HEAD } from './script-frames.js';
-import { TAG_PREFIX } from './tag.js';
+import { CUT_TAG, TAG_PREFIX } from './tag.js';
 
 export interface StopRequest {
   tag: string;
@@ -26,8 +26,9 @@ export interface StopAnswer {
 
 /**
  * Cancels jobs of ours, those that wait before those that run, so that none starts in between, and looks again until
- * none is left. A job is ours if its comment is the tag. Where a cluster shows none, or writes its own, the id must be
- * known: a name alone is shared by all runs of a config. What is COMPLETING is as good as gone.
+ * none is left. A job is ours if its comment is the tag, with what a site may have put behind it. Where a cluster shows
+ * none, or writes its own, the id must be known: a name alone is shared by all runs of a config. What is COMPLETING is as
+ * good as gone.
  */
 export function stopScript({ tag, jobIds, names, only, seconds, quiet, nonce }: StopRequest): string {
   if (!jobIds.every(isJobId)) throw new Error('a job id is not a number');
@@ -56,7 +57,8 @@ ${waits ? '' : BLIND}
     { bare = $NF == "" || $NF == "(null)"
       known = index(ENVIRON["ids"], " " $1 " ")
       named = index(ENVIRON["names"], "\\n" $3 "\\n") && substr($NF, 1, 4) != "${TAG_PREFIX}" }
-    $NF == ENVIRON["tag"] { known = bare = 1; named = index(ENVIRON["names"], "\\n" $3 "\\n") }
+    { tag = $NF; ${CUT_TAG} }
+    tag == ENVIRON["tag"] { known = bare = 1; named = index(ENVIRON["names"], "\\n" $3 "\\n") }
     $1 ~ /^[0-9]+$/ && $2 != "COMPLETING" && known && (bare || named)${chosen} { print $1, $2 }')
   if [ -z "$rows" ]; then
     calm=$((calm + 1))

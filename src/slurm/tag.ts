@@ -17,6 +17,17 @@ const TAG = /^nea\/(\d{1,20})\/(\d{1,20})\/(\d{1,6})\/([A-Za-z0-9_][A-Za-z0-9._-
 /** Every tag of ours begins with this. */
 export const TAG_PREFIX = 'nea/';
 
+/** What no tag has. */
+export const NOT_OF_TAG = '[^A-Za-z0-9._/-]';
+
+/** The same in awk, for its variable `tag`. */
+export const CUT_TAG = `sub(/${NOT_OF_TAG.replace('/', '\\/')}.*/, "", tag)`;
+
+/** The tag in a comment, without what a site has put behind it (`nea/…;project=x`). */
+export function tagOfComment(comment: string): string {
+  return comment.replace(new RegExp(`${NOT_OF_TAG}.*$`, 's'), '');
+}
+
 /** `nea/<repository id>/<run>/<attempt>/<leg>/pr<N>`. @throws Error where a part could not be read back. */
 export function formatTag({ repositoryId, runId, attempt, leg, pullRequest }: TagParts): string {
   const pull = pullRequest === undefined ? '' : `/pr${pullRequest}`;

@@ -84,6 +84,15 @@ describe('look', () => {
     ]);
   });
 
+  it('finds a follow-up by a tag that the site has added to', async () => {
+    cluster.queue([
+      { id: 11, state: 'RUNNING', comment: `${TAG};proj=x` },
+      { id: 12, state: 'PENDING', reason: 'Dependency', comment: `${TAG};proj=x` },
+      { id: 13, state: 'PENDING', reason: 'Dependency', comment: `${TAG}1;proj=x` },
+    ]);
+    expect(await lookAt([cluster.task(0, 'mmlu', ['11'])])).toMatchObject([{ jobIds: ['11', '12'] }]);
+  });
+
   it('takes what files say for text only', async () => {
     const task = cluster.task(0, 'mmlu', ['11']);
     const sly = `$(touch ${cluster.dir}/pwned)`;

@@ -66,6 +66,17 @@ describe('stopByTag', () => {
     expect(cluster.queued()).toEqual(['13', '14']);
   });
 
+  it('knows the tag with what a site has put behind it', async () => {
+    cluster.queue([
+      { id: 11, state: 'RUNNING', comment: `${TAG};proj=x` },
+      { id: 12, state: 'PENDING', comment: `${TAG} cost centre 7` },
+      { id: 13, state: 'RUNNING', comment: `${TAG}0;proj=x` },
+      { id: 14, state: 'RUNNING', comment: `${TAG}/x` },
+    ]);
+    expect((await stopByTag(cluster.link, TAG, { budgetMs: 7000 })).cancelled.sort()).toEqual(['11', '12']);
+    expect(cluster.queued()).toEqual(['13', '14']);
+  });
+
   it('lets the name vouch for a known id whose comment the cluster has changed', async () => {
     cluster.queue([
       { id: 11, state: 'RUNNING', comment: 'cost centre 7' },

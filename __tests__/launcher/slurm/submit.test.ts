@@ -236,6 +236,15 @@ describe('submitToSlurm', () => {
     },
   );
 
+  it('finds jobs by a tag that the site has added to, and cancels them', async () => {
+    const comment = `${TAG};proj=x`;
+    const submission = await submit({ taken: [0, 1, 2], comment });
+    expect(submission).toMatchObject({ untagged: false });
+    expect(submission.tasks.map(({ jobIds }) => jobIds)).toEqual([['11'], ['12'], ['13']]);
+    const refused = await submit({ taken: [1, 2], comment });
+    expect(refused.refusal).toMatch(/cancelled \(jobs 11, 12\)$/);
+  });
+
   it('says with which comment jobs may be left where the connection is lost', async () => {
     const submission = submit({ taken: [0, 1, 2], lasts: 0.3 });
     cluster.breaks = 100;
