@@ -20,9 +20,9 @@ export const slurmExecutor: Executor = {
     return [];
   },
   checkRunner: ({ context }) => {
-    if (context.os === 'Windows')
+    if (context.os !== 'Linux')
       throw new ConfigError(
-        'this is a Windows runner, on which the launcher cannot submit to Slurm: use a Linux runner such as runs-on: ubuntu-latest',
+        `this is a ${context.os} runner, from which the action does not submit to Slurm: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`,
       );
   },
   checkMachine: async (session, inputs, config) => {
