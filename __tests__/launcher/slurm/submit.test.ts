@@ -30,6 +30,7 @@ interface Launch {
   says?: string;
   /** Seconds before it returns. */
   lasts?: number;
+  limitMs?: number;
 }
 
 async function submit(
@@ -38,7 +39,7 @@ async function submit(
   link = cluster.link,
   onFolders: (dirs: string[]) => void = () => undefined,
 ): Promise<SlurmSubmission> {
-  const { taken, code = 0, comment = TAG, says = '', lasts = 0 } = launch;
+  const { taken, code = 0, comment = TAG, says = '', lasts = 0, limitMs } = launch;
   const files = runFiles(path.join(cluster.dir, 'run'));
   mkdirSync(path.dirname(files.execDb), { recursive: true });
   const tasks = NAMES.map((name, index) => cluster.task(index, name));
@@ -80,6 +81,7 @@ async function submit(
     outputDir: path.dirname(cluster.remote),
     signal,
     onFolders,
+    ...(limitMs === undefined ? {} : { limitMs }),
     redact: (text) => text.replaceAll('canary', '***'),
   });
 }
@@ -168,6 +170,15 @@ describe('submitToSlurm', () => {
     // Neither does what the launcher had started.
     await sleep(1500);
     expect(existsSync(path.join(cluster.dir, 'woke'))).toBe(false);
+  });
+
+  it('ends a launcher that does not come to an end, and takes back what it submitted', async () => {
+    const submission = await submit({ taken: [0, 1], lasts: 30, limitMs: 700 });
+    expect(submission.refusal).toMatch(
+      /^it timed out: it had not submitted within 1 min; .*; what had been submitted was cancelled \(jobs 11, 12\)$/,
+    );
+    expect(submission.exitCode).toBe(137);
+    expect(secrets()).toEqual([false, false, false]);
   });
 
   it('deletes the secrets of a copy that was cut off, whatever of it has come', async () => {

@@ -42,8 +42,13 @@ export interface SubmitRequest {
   redact: Redact;
   /** Told of the tasks' folders on the cluster before the launcher copies anything there, keys among it. */
   onFolders?: (dirs: string[]) => void;
+  /** Milliseconds for the launcher, which has no limits of its own; 15 min and 5 s for each task unless given. */
+  limitMs?: number;
 }
 
+const LAUNCH_MS = 15 * 60_000;
+/** For its image, its mounts and its sbatch. */
+const LAUNCH_TASK_MS = 5_000;
 const STOP_MS = 20_000;
 /** Of the 7.5 s that a cancel leaves. */
 const STOP_AFTER_CANCEL_MS = 5_000;
@@ -54,9 +59,11 @@ const STOP_AFTER_CANCEL_MS = 5_000;
  * submission counts whole or not at all.
  */
 export async function submitToSlurm(request: SubmitRequest): Promise<SlurmSubmission> {
-  const { files, signal } = request;
+  const { files, signal, limitMs = LAUNCH_MS + request.taskNames.length * LAUNCH_TASK_MS } = request;
+  const limit = AbortSignal.timeout(limitMs);
+  const call = { ...request, signal: AbortSignal.any([signal, limit]) };
   const folders: string[] = [];
-  const exitCode = await callLauncher(request, (name) => {
+  const exitCode = await callLauncher(call, (name) => {
     const folder = `${request.outputDir.replace(/\/+$/, '')}/${name}`;
     folders.push(...expectTasks(request, folder).map(({ remoteDir }) => remoteDir));
     request.onFolders?.(folders);
@@ -69,6 +76,10 @@ export async function submitToSlurm(request: SubmitRequest): Promise<SlurmSubmis
       { exitCode, recorded, folders },
       { why, budgetMs: STOP_AFTER_CANCEL_MS, quiet: 2 },
     );
+  }
+  if (limit.aborted && exitCode !== 0) {
+    const why = `it timed out: it had not submitted within ${Math.ceil(limitMs / 60_000)} min; its last words tell what it waited for (a registry, sbatch)`;
+    return refuse(request, { exitCode, recorded, folders }, { why, quiet: 2 });
   }
   if (exitCode !== 0)
     return refuse(request, { exitCode, recorded, folders }, { why: explainFailure(request), quiet: 2 });
