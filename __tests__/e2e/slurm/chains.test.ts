@@ -125,7 +125,9 @@ it.each(['timeout', 'cancel'] as const)('stops the whole chain in its second job
   const [first, second] = await historyOf(scenario);
   expect([first!.state, second!.state.split(' ')[0]]).toEqual(['PREEMPTED', 'CANCELLED']);
   // The follow-up goes first, so that it does not start as the other one ends.
-  expect(result.log).toMatch(new RegExp(`^scancel on nel@login\\.slurm\\.test: \\d+ ${second!.id}$`, 'm'));
+  expect(result.log).toMatch(
+    new RegExp(`^scancel on nel\\d*@login\\.slurm\\.test: \\d+ ${second!.id}$`, 'm'),
+  );
   const stay = (await jobsOf(scenario)).filter(({ state }) => state !== 'COMPLETING');
   expect(stay).toEqual([]);
   expect(secretFiles(scenario.outputDir)).toEqual([]);
@@ -138,7 +140,7 @@ it('leaves the chain to itself where it is to be detached, and says how to come 
   expect(states.sort()).toEqual(['PENDING', 'RUNNING']);
   const { artifacts } = scenario.services;
   expect(artifacts.map(({ name }) => name)).toContain(`nea-open-${result.outputs['invocation_id']}`);
-  expect(result.log).toMatch(/as nel on login\.slurm\.test, scancel [\d ]+ \(jobs with the comment nea\//);
+  expect(result.log).toMatch(/as nel\d* on login\.slurm\.test, scancel [\d ]+ \(jobs with the comment nea\//);
   // Its jobs read it anew.
   expect(secretFiles(scenario.outputDir)).toHaveLength(1);
   expect(result.signals).toHaveLength(1);
