@@ -741,8 +741,8 @@ var evaluation_session = __webpack_require__(1366);
 var open_cluster = __webpack_require__(30271);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
-// EXTERNAL MODULE: ./src/launcher/slurm/submit.ts + 3 modules
-var slurm_submit = __webpack_require__(84868);
+// EXTERNAL MODULE: ./src/launcher/slurm/submit.ts + 5 modules
+var slurm_submit = __webpack_require__(54315);
 // EXTERNAL MODULE: ./src/results/log-causes.ts
 var log_causes = __webpack_require__(26989);
 // EXTERNAL MODULE: ./src/upload/scan-file.ts
@@ -754,6 +754,7 @@ var mirrors = __webpack_require__(85429);
 // EXTERNAL MODULE: ./src/evaluation/remote/publish-remote.ts
 var publish_remote = __webpack_require__(46293);
 ;// CONCATENATED MODULE: ./src/evaluation/slurm/submit-tasks.ts
+
 
 
 
@@ -801,6 +802,8 @@ async function submitTasks(session, inputs, installed) {
         subproject: place.subproject,
         outputDir: config.outputDir,
         signal: stop.signal,
+        // A submission that is cut off is all that knows where keys are.
+        onFolders: (launched) => (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...session.record.remote, launched } }),
         redact: (text) => (0,scan_file/* redactMessage */.b6)(text, session.forms),
     });
     if (stop.signal.aborted)
@@ -817,14 +820,15 @@ async function submitTasks(session, inputs, installed) {
     const mirror = external_node_path_default().join(files.dir, mirrors/* MIRRORS */.D, external_node_path_default().posix.basename(remoteDir));
     for (const { name, index } of tasks)
         (0,external_node_fs_.mkdirSync)(external_node_path_default().join(mirror, `${name}.${index}`, 'logs'), { recursive: true, mode: 0o700 });
-    (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...session.record.remote, dir: remoteDir, tasks } });
+    const known = { ...session.record.remote, dir: remoteDir, tasks };
     (0,publish_remote/* publishRemote */.q)(session, invocationId, mirror);
+    (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...known, ...(0,leave_open/* detachment */.Mi)(session) } });
     for (const { name, index, jobIds } of tasks)
         log.info(`${name}  job ${jobIds[0]} (task ${index})`);
 }
 
-// EXTERNAL MODULE: ./src/evaluation/slurm/watch-tasks.ts + 1 modules
-var watch_tasks = __webpack_require__(90587);
+// EXTERNAL MODULE: ./src/evaluation/slurm/watch-tasks.ts + 3 modules
+var watch_tasks = __webpack_require__(20636);
 ;// CONCATENATED MODULE: ./src/evaluation/slurm/slurm-executor.ts
 
 
@@ -846,8 +850,8 @@ const slurmExecutor = {
         return [];
     },
     checkRunner: ({ context }) => {
-        if (context.os === 'Windows')
-            throw new errors/* ConfigError */.xL('this is a Windows runner, on which the launcher cannot submit to Slurm: use a Linux runner such as runs-on: ubuntu-latest');
+        if (context.os !== 'Linux')
+            throw new errors/* ConfigError */.xL(`this is a ${context.os} runner, from which the action does not submit to Slurm: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`);
     },
     checkMachine: async (session, inputs, config) => {
         const link = await (0,evaluation_session/* orStopped */.tA)(session, (0,open_cluster/* linkOf */.IJ)(session, (0,open_cluster/* placeOfConfig */.hP)(config)));
@@ -876,7 +880,7 @@ const slurmExecutor = {
 
 /***/ }),
 
-/***/ 84868:
+/***/ 54315:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -886,10 +890,6 @@ __webpack_require__.d(__webpack_exports__, {
   r: () => (/* binding */ submitToSlurm)
 });
 
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __webpack_require__(31421);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
@@ -915,12 +915,15 @@ var launcher_submit = __webpack_require__(60562);
 var read_look = __webpack_require__(68191);
 // EXTERNAL MODULE: ./src/slurm/script-frames.ts
 var script_frames = __webpack_require__(10663);
+// EXTERNAL MODULE: ./src/slurm/tag.ts
+var slurm_tag = __webpack_require__(89027);
 ;// CONCATENATED MODULE: ./src/slurm/submission-script.ts
 
 
 
+
 /** Newest invocations that are looked through for ours. */
-const FOLDERS_READ = 30;
+const FOLDERS_READ = 200;
 /** Asks what came of a submission: also for jobs that have ended already. */
 function submissionScript({ tag, jobIds, tryScript, outputDir, nonce }) {
     if (!jobIds.every(remote_words/* isJobId */.dW))
@@ -935,7 +938,7 @@ ids=' ${jobIds.join(' ')} '
 export tag ids
 queue=$($limit squeue -h -t all -u "$(id -un)" -o '%i|%T|%r|%M|%P|%D|%j|%k' 2>&1)
 frame queue $?
-printf '%s\\n' "$queue" | awk -F '|' '$NF == ENVIRON["tag"] || index(ENVIRON["ids"], " " $1 " ") || $1 !~ /^[0-9]/' | head -n 5000
+printf '%s\\n' "$queue" | awk -F '|' '{ tag = $NF; ${slurm_tag/* CUT_TAG */.Ap} } tag == ENVIRON["tag"] || index(ENVIRON["ids"], " " $1 " ") || $1 !~ /^[0-9]/' | head -n 5000
 ${tryScript === undefined
         ? ''
         : `frame said
@@ -945,9 +948,7 @@ ${outputDir === undefined
         : `frame dirs
 root=${(0,remote_words/* quoteWord */.XW)(outputDir)}
 for folder in $(ls -t "$root" 2>/dev/null | grep '^[0-9]*_[0-9]*-[0-9a-f]*$' | head -n ${FOLDERS_READ}); do
-  for script in "$root/$folder"/*/run.sub; do
-    if [ -f "$script" ] && head -n 40 "$script" | grep -F -q -- "--comment='$tag'"; then printf '%s\\n' "\${script%/run.sub}"; fi
-  done
+  grep -l -s -F -- "--comment='$tag'" "$root/$folder"/*/run.sub | sed 's|/run[.]sub$||'
 done`}
 frame end
 `;
@@ -991,70 +992,62 @@ async function askSubmission(link, question) {
     return answer;
 }
 
-// EXTERNAL MODULE: ./src/launcher/slurm/stop.ts + 1 modules
-var stop = __webpack_require__(20758);
-;// CONCATENATED MODULE: ./src/launcher/slurm/submit.ts
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(31421);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: ./src/launcher/ssh/private-folder.ts
+var private_folder = __webpack_require__(76055);
+;// CONCATENATED MODULE: ./src/launcher/slurm/launch-folder.ts
 
 
-
-
-
-
-
-
-
-
-
-
-const STOP_MS = 20_000;
-/** Of the 7.5 s that a cancel leaves. */
-const STOP_AFTER_CANCEL_MS = 5_000;
+const EVERY_MS = 100;
+const INVOCATION = /^\d{8}_\d{6}-[0-9a-f]{1,64}$/;
 /**
- * Submits with `nemo-evaluator-launcher run` in raw mode, then asks the cluster which jobs came of it. Where a task has
- * none, or the launcher failed, everything with the tag is cancelled and the secrets on the cluster are deleted: a
- * submission counts whole or not at all.
+ * The name of the folder in which the launcher gathers an invocation, below a temporary folder of its own, before it copies
+ * it to the cluster under the same name. It says so nowhere unless all goes well.
  */
-async function submitToSlurm(request) {
-    const { files, signal } = request;
-    const exitCode = await callLauncher(request);
-    const recorded = (0,match_jobs/* readRecordedJobs */.Z)((0,invocation/* readIfThere */.qC)(files.execDb) ?? '');
-    if (signal.aborted) {
-        const why = 'it was stopped while it was submitted';
-        return refuse(request, exitCode, recorded, { why, budgetMs: STOP_AFTER_CANCEL_MS, quiet: 2 });
-    }
-    if (exitCode !== 0)
-        return refuse(request, exitCode, recorded, { why: explainFailure(request), quiet: 2 });
-    let match;
-    try {
-        match = await matchTasks(request, recorded);
-    }
-    catch (error) {
-        return refuse(request, exitCode, recorded, { why: (0,errors/* messageOf */.bD)(error), quiet: 1 });
-    }
-    const { tasks, refused, strangers, untagged, folder } = match;
-    if (folder === undefined)
-        return refuse(request, exitCode, recorded, {
-            why: 'the launcher recorded no folder on the cluster',
-            quiet: 1,
-        });
-    if (refused.length > 0 || strangers.length > 0) {
-        const why = refused.length > 0 ? await sayRefused(request, refused) : `jobs ${strangers.join(', ')} are of no task`;
-        // A job that has just begun may be about to submit its follow-up.
-        return refuse(request, exitCode, recorded, { why, quiet: 2, tasks });
-    }
-    const invocationId = recorded[0]?.invocationId;
-    return { exitCode, ...(invocationId ? { invocationId } : {}), remoteDir: folder, tasks, untagged };
+function findLaunchFolder(tmpdir) {
+    return (0,invocation/* listIfThere */.YB)(tmpdir)
+        .filter((entry) => entry.isDirectory())
+        .flatMap(({ name }) => (0,invocation/* listIfThere */.YB)(external_node_path_default().join(tmpdir, name)))
+        .find((entry) => entry.isDirectory() && INVOCATION.test(entry.name))?.name;
 }
-/** Why the launcher gave up. What sbatch said is in the midst of a traceback, and once more after it. */
-function explainFailure({ files, redact }) {
-    const log = redact((0,log_causes/* readTail */.Zr)(files.stderr));
-    const said = new Set([...log.matchAll(/^sbatch: error: (.+)$/gm)].map(([, words]) => (0,remote_words/* plainLine */.h0)(words)));
-    if (said.size > 0)
-        return `Slurm refused a job: ${[...said].slice(0, 4).join('; ')}`;
-    return (0,launcher_submit/* explainRefusal */.GC)(files, redact);
+/**
+ * Looks for that folder until it is there: it takes the launcher seconds to copy it, and it is gone as the launcher ends.
+ * @returns what looks once more and ends the search; it answers whether there was one.
+ */
+function watchLaunchFolder(tmpdir, onFound) {
+    let found;
+    const look = () => {
+        found ??= findLaunchFolder(tmpdir);
+        if (found === undefined)
+            return;
+        clearInterval(timer);
+        onFound(found);
+    };
+    const timer = setInterval(look, EVERY_MS);
+    return () => {
+        if (found === undefined)
+            look();
+        clearInterval(timer);
+        return found;
+    };
 }
-/** Runs the launcher with its output in files. Whatever it makes is for this user alone, on the cluster too. */
-async function callLauncher({ files, environment, link, signal }) {
+
+;// CONCATENATED MODULE: ./src/launcher/slurm/call-launcher.ts
+
+
+
+
+
+
+/**
+ * Runs the launcher with its output in files. Whatever it makes is for this user alone, on the cluster too.
+ * @param onFolder told of the name of the invocation's folder before the launcher copies it to the cluster.
+ * @returns its exit code.
+ */
+async function callLauncher({ files, environment, link, signal }, onFolder) {
     const own = link.environment();
     for (const dir of [files.cwd, files.configOutput])
         (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
@@ -1067,6 +1060,7 @@ async function callLauncher({ files, environment, link, signal }) {
     const stdout = (0,external_node_fs_.openSync)(files.stdout, 'w', 0o600);
     const stderr = (0,external_node_fs_.openSync)(files.stderr, 'w', 0o600);
     const run = (0,launcher_submit/* runArguments */.OL)(files);
+    const endSearch = watchLaunchFolder(own.tmpdir, onFolder);
     try {
         // rsync carries modes over: without the umask anybody on the cluster could read the keys.
         const child = (0,external_node_child_process_.spawn)('sh', ['-c', 'umask 077 && exec nemo-evaluator-launcher "$@"', 'sh', ...run], {
@@ -1091,6 +1085,18 @@ async function callLauncher({ files, environment, link, signal }) {
     finally {
         (0,external_node_fs_.closeSync)(stdout);
         (0,external_node_fs_.closeSync)(stderr);
+        endSearch();
+        // Killed, Python has not removed its copy of the tasks' keys, and what comes next may take more time than there is.
+        forgetCopies(own.tmpdir);
+    }
+}
+function forgetCopies(dir) {
+    try {
+        if ((0,external_node_fs_.existsSync)(dir))
+            (0,private_folder/* emptyFolder */.id)(dir);
+    }
+    catch {
+        // The end of the link tries again.
     }
 }
 function killGroup(pid) {
@@ -1101,6 +1107,82 @@ function killGroup(pid) {
     catch {
         // It has just ended.
     }
+}
+
+// EXTERNAL MODULE: ./src/launcher/slurm/stop.ts + 1 modules
+var stop = __webpack_require__(20758);
+;// CONCATENATED MODULE: ./src/launcher/slurm/submit.ts
+
+
+
+
+
+
+
+
+
+
+
+const LAUNCH_MS = 15 * 60_000;
+/** For its image, its mounts and its sbatch. */
+const LAUNCH_TASK_MS = 5_000;
+const STOP_MS = 20_000;
+/** Of the 7.5 s that a cancel leaves. */
+const STOP_AFTER_CANCEL_MS = 5_000;
+/**
+ * Submits with `nemo-evaluator-launcher run` in raw mode, then asks the cluster which jobs came of it. Where a task has
+ * none, or the launcher failed, everything with the tag is cancelled and the secrets on the cluster are deleted: a
+ * submission counts whole or not at all.
+ */
+async function submitToSlurm(request) {
+    const { files, signal, limitMs = LAUNCH_MS + request.taskNames.length * LAUNCH_TASK_MS } = request;
+    const limit = AbortSignal.timeout(limitMs);
+    const call = { ...request, signal: AbortSignal.any([signal, limit]) };
+    const folders = [];
+    const exitCode = await callLauncher(call, (name) => {
+        const folder = `${request.outputDir.replace(/\/+$/, '')}/${name}`;
+        folders.push(...expectTasks(request, folder).map(({ remoteDir }) => remoteDir));
+        request.onFolders?.(folders);
+    });
+    const recorded = (0,match_jobs/* readRecordedJobs */.Z)((0,invocation/* readIfThere */.qC)(files.execDb) ?? '');
+    if (signal.aborted) {
+        const why = 'it was stopped while it was submitted';
+        return refuse(request, { exitCode, recorded, folders }, { why, budgetMs: STOP_AFTER_CANCEL_MS, quiet: 2 });
+    }
+    if (limit.aborted && exitCode !== 0) {
+        const why = `it timed out: it had not submitted within ${Math.ceil(limitMs / 60_000)} min; its last words tell what it waited for (a registry, sbatch)`;
+        return refuse(request, { exitCode, recorded, folders }, { why, quiet: 2 });
+    }
+    if (exitCode !== 0)
+        return refuse(request, { exitCode, recorded, folders }, { why: explainFailure(request), quiet: 2 });
+    let match;
+    try {
+        match = await matchTasks(request, recorded);
+    }
+    catch (error) {
+        return refuse(request, { exitCode, recorded, folders }, { why: (0,errors/* messageOf */.bD)(error), quiet: 1 });
+    }
+    const { tasks, refused, strangers, untagged, folder } = match;
+    if (folder === undefined)
+        return refuse(request, { exitCode, recorded, folders }, {
+            why: 'the launcher recorded no folder on the cluster',
+            quiet: 1,
+        });
+    if (refused.length > 0 || strangers.length > 0) {
+        const why = refused.length > 0 ? await sayRefused(request, refused) : `jobs ${strangers.join(', ')} are of no task`;
+        // A job that has just begun may be about to submit its follow-up.
+        return refuse(request, { exitCode, recorded, folders }, { why, quiet: 2, tasks });
+    }
+    const invocationId = recorded[0]?.invocationId;
+    return { exitCode, ...(invocationId ? { invocationId } : {}), remoteDir: folder, tasks, untagged };
+}
+/** Why the launcher gave up. What sbatch said is in the midst of a traceback, and once more after it. */
+function explainFailure({ files, redact }) {
+    const log = redact((0,log_causes/* readTail */.Zr)(files.stderr));
+    const said = new Set([...log.matchAll(/^sbatch: error: (.+)$/gm)].map(([, words]) => (0,remote_words/* plainLine */.h0)(words)));
+    if (said.size > 0)
+        return `Slurm refused a job: ${[...said].slice(0, 4).join('; ')}`;
+    return (0,launcher_submit/* explainRefusal */.GC)(files, redact);
 }
 /** The tasks as the config has them, in the invocation's folder. */
 function expectTasks({ taskNames, account, subproject }, folder) {
@@ -1131,7 +1213,7 @@ async function sayRefused({ link, tag }, refused) {
     }).catch(() => undefined);
     return `Slurm refused the job of ${names}${asked?.said ? `: ${asked.said}` : ''}`;
 }
-async function refuse(request, exitCode, recorded, { why, quiet, budgetMs = STOP_MS, tasks = [], }) {
+async function refuse(request, { exitCode, recorded, folders }, { why, quiet, budgetMs = STOP_MS, tasks = [], }) {
     const { link, tag, outputDir } = request;
     const jobIds = [
         ...new Set([...recorded.map(({ jobId }) => jobId), ...tasks.flatMap((task) => task.jobIds)]),
@@ -1145,15 +1227,19 @@ async function refuse(request, exitCode, recorded, { why, quiet, budgetMs = STOP
         const left = stopped.left.length > 0 ? ` (jobs ${stopped.left.join(', ')})` : '';
         parts.push(`jobs may be left on ${link.name}${left}, ${stopped.problem ?? 'it took too long'}: cancel those with the comment ${tag}`);
     }
-    const kept = await clearSecrets(link, tag, outputDir);
+    const kept = await clearSecrets(link, tag, outputDir, folders);
     if (kept !== undefined)
         parts.push(kept);
     return { exitCode, tasks: [], refusal: parts.join('; '), untagged: false };
 }
-/** The launcher copies the secrets before it submits, and leaves them there whatever comes of it. */
-async function clearSecrets(link, tag, outputDir) {
+/**
+ * The launcher copies the secrets before it submits, and leaves them there whatever comes of it. Where the tasks' folders
+ * are not known they are looked for by the tag, which a copy that was cut off need not have brought yet.
+ */
+async function clearSecrets(link, tag, outputDir, folders = []) {
     try {
-        const { dirs } = await askSubmission(link, { tag, jobIds: [], outputDir });
+        const known = folders.filter(remote_words/* isRemotePath */.cx);
+        const dirs = known.length > 0 ? known : (await askSubmission(link, { tag, jobIds: [], outputDir })).dirs;
         const kept = await (0,stop/* deleteRemoteSecrets */.D$)(link, dirs.map((remoteDir) => ({ remoteDir })));
         return kept.length === 0 ? undefined : `delete .secrets.env in ${kept.join(', ')} on ${link.name}`;
     }
@@ -1266,7 +1352,7 @@ function readRow(line) {
  */
 function matchJobs(tasks, tag, rows, recorded) {
     const all = [...rows];
-    const tagged = all.filter(({ comment }) => comment === tag);
+    const tagged = all.filter(({ comment }) => (0,_tag_js__WEBPACK_IMPORTED_MODULE_0__/* .tagOfComment */ .df)(comment) === tag);
     const untagged = tagged.length === 0 && recorded.length > 0;
     const names = new Set(tasks.map(({ jobName }) => jobName));
     const ours = untagged

@@ -13,11 +13,13 @@ export const modules = {
 /* unused harmony export sshInputsOf */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _config_value_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(54687);
-/* harmony import */ var _launcher_ssh_open_link_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(32757);
+/* harmony import */ var _config_value_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(54687);
+/* harmony import */ var _launcher_ssh_open_link_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(35599);
 /* harmony import */ var _slurm_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89027);
 /* harmony import */ var _ssh_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8019);
 /* harmony import */ var _upload_scan_file_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(87179);
+/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1366);
+
 
 
 
@@ -27,7 +29,7 @@ export const modules = {
 /** What a config says of its cluster; '' for what it does not say, which preflight refuses. */
 function placeOfConfig(config) {
     const text = (key) => {
-        const value = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_5__/* .getAt */ .sM)(config.root, ['execution', key]);
+        const value = (0,_config_value_js__WEBPACK_IMPORTED_MODULE_6__/* .getAt */ .sM)(config.root, ['execution', key]);
         return typeof value === 'string' ? value : '';
     };
     return {
@@ -52,6 +54,7 @@ async function linkOf(session, { host, user }) {
         inputs: sshInputsOf(session),
         env: session.env,
         log: (line) => session.log.info((0,_upload_scan_file_js__WEBPACK_IMPORTED_MODULE_4__/* .redactMessage */ .b6)(line, session.forms)),
+        onFolder: (linkFolder) => (0,_session_js__WEBPACK_IMPORTED_MODULE_5__/* .updateRecord */ .vL)(session, { linkFolder }),
     });
     return session.link;
 }
@@ -79,8 +82,11 @@ function tagOf({ context, leg, rerun, files }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ CopyIncomplete),
 /* harmony export */   T: () => (/* binding */ LinkDown)
 /* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+
 /** Thrown where the connection, not the command, failed. One line. The next call connects again. */
 class LinkDown extends Error {
     constructor(message) {
@@ -88,11 +94,21 @@ class LinkDown extends Error {
         this.name = 'LinkDown';
     }
 }
+/** Thrown where a copy brought all but some files, whose names or whose folder's name are in the message. One line. */
+class CopyIncomplete extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InfrastructureError */ .EN {
+    missing;
+    /** @param missing paths that rsync complains of, as it writes them. */
+    constructor(message, missing) {
+        super(message);
+        this.missing = missing;
+        this.name = 'CopyIncomplete';
+    }
+}
 
 
 /***/ }),
 
-/***/ 32757:
+/***/ 35599:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -340,7 +356,9 @@ function rsyncArguments(source, localDir, { exclude = [], remoteShell }) {
 }
 /** Codes by which rsync says that the other side went away: sockets, protocol, timeouts, ssh itself. */
 const LOST = [10, 12, 30, 35, 255];
-/** What became of a copy. @throws LinkDown, InfrastructureError. */
+/** By which rsync says that some files were not copied, and all others were. */
+const PARTIAL = 23;
+/** What became of a copy. @throws LinkDown, CopyIncomplete, InfrastructureError. */
 function judgeCopy(result, where) {
     // 24: a file vanished while it was copied, as those of a running job do.
     if (result.code === 0 || result.code === 24)
@@ -360,7 +378,16 @@ function judgeCopy(result, where) {
     const said = complaintOf(stderr);
     if (LOST.includes(code))
         throw new ssh_link/* LinkDown */.T(`${where.link}: the copy of ${where.remoteDir} broke: ${said}`);
-    fail(`rsync from ${where.link}, ${where.remoteDir}, exit code ${code}: ${said}`);
+    const message = `rsync from ${where.link}, ${where.remoteDir}, exit code ${code}: ${said}`;
+    const missing = pathsIn(stderr);
+    if (code === PARTIAL && missing.length > 0)
+        throw new ssh_link/* CopyIncomplete */.M((0,report_escape/* shorten */.ml)((0,report_escape/* stripControls */.$Y)(message), 600), missing);
+    fail(message);
+}
+/** What each complaint of rsync's is about: it puts paths between double quotes. */
+function pathsIn(stderr) {
+    const paths = [...stderr.matchAll(/^rsync: .*?"([^"\n]+)"/gm)].map(([, name]) => name);
+    return [...new Set(paths)];
 }
 /** The first complaint of rsync itself: login shells complain too, and the last line is a mere summary. */
 function complaintOf(stderr) {
@@ -960,74 +987,8 @@ function lastMessage(messages) {
     return lines.filter(Boolean).at(-1) ?? 'no message';
 }
 
-;// CONCATENATED MODULE: ./src/launcher/ssh/private-folder.ts
-
-
-
-
-
-/**
- * The launcher makes sockets in `$HOME/.nemo-evaluator/connections` and refuses where that has 68 characters or more;
- * `/nea-XXXXXX/h/.nemo-evaluator/connections` takes 41 of them.
- */
-const LONGEST_BASE = 26;
-/**
- * Makes a folder (0700) outside workspace and run folder, where paths are too long for sockets, on a file system that
- * runs programs: some have `/tmp` mounted without.
- * @throws InfrastructureError where no place will do.
- */
-function makeLinkFolder(env) {
-    const bases = [env['TMPDIR'] ?? '', '/tmp', '/var/tmp', (0,external_node_os_.homedir)()].filter((base) => base.length <= LONGEST_BASE && /^\/[A-Za-z0-9/._-]+$/.test(base));
-    for (const base of new Set(bases)) {
-        const dir = tryMake(base);
-        if (dir === undefined)
-            continue;
-        const remove = () => (0,external_node_fs_.rmSync)(dir, { recursive: true, force: true });
-        // The process exits explicitly, and may do so before the link is closed.
-        process.once('exit', remove);
-        const at = (name) => external_node_path_default().join(dir, name);
-        const folder = {
-            dir,
-            bin: at('b'),
-            home: at('h'),
-            tmp: at('t'),
-            config: at('config'),
-            userConfig: at('user_config'),
-            knownHosts: at('known_hosts'),
-            certificate: at('id-cert.pub'),
-            socket: at('m'),
-            agentSocket: at('a'),
-            remove: () => {
-                process.removeListener('exit', remove);
-                remove();
-            },
-        };
-        for (const made of [folder.home, folder.tmp])
-            (0,external_node_fs_.mkdirSync)(made, { mode: 0o700 });
-        return folder;
-    }
-    throw new errors/* InfrastructureError */.EN(`no place for the files of an ssh connection: of ${bases.join(', ')} none is writable and runs programs; set TMPDIR to a folder whose path has at most ${LONGEST_BASE} characters`);
-}
-/** A folder below a base; undefined where it cannot be made or nothing may run in it. */
-function tryMake(base) {
-    let dir;
-    try {
-        dir = (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(base, 'nea-'));
-        const bin = external_node_path_default().join(dir, 'b');
-        (0,external_node_fs_.mkdirSync)(bin, { mode: 0o700 });
-        const probe = external_node_path_default().join(bin, 'probe');
-        (0,external_node_fs_.writeFileSync)(probe, '#!/bin/sh\nexit 0\n', { mode: 0o700 });
-        (0,external_node_child_process_.execFileSync)(probe, { stdio: 'ignore' });
-        (0,external_node_fs_.rmSync)(probe);
-        return dir;
-    }
-    catch {
-        if (dir !== undefined)
-            (0,external_node_fs_.rmSync)(dir, { recursive: true, force: true });
-        return undefined;
-    }
-}
-
+// EXTERNAL MODULE: ./src/launcher/ssh/private-folder.ts
+var private_folder = __webpack_require__(76055);
 ;// CONCATENATED MODULE: ./src/launcher/ssh/shims.ts
 
 
@@ -1225,8 +1186,9 @@ async function openLink(options) {
     checkName('hostname', host);
     checkName('username', user);
     const rsync = findProgram('rsync', 'rsync', options.env);
-    const folder = makeLinkFolder(options.env);
+    const folder = (0,private_folder/* makeLinkFolder */.ZZ)(options.env);
     try {
+        options.onFolder?.(folder.dir);
         const link = options.inputs.mode === 'local' ? openLocal(options, folder, rsync) : openSsh(options, folder, rsync);
         const onAbort = () => void link.close();
         signal?.addEventListener('abort', onAbort, { once: true });
@@ -1327,11 +1289,13 @@ function checkName(what, name) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ap: () => (/* binding */ CUT_TAG),
 /* harmony export */   C_: () => (/* binding */ TAG_PREFIX),
 /* harmony export */   Yk: () => (/* binding */ legOf),
-/* harmony export */   _3: () => (/* binding */ formatTag)
+/* harmony export */   _3: () => (/* binding */ formatTag),
+/* harmony export */   df: () => (/* binding */ tagOfComment)
 /* harmony export */ });
-/* unused harmony export parseTag */
+/* unused harmony exports NOT_OF_TAG, parseTag */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
 
@@ -1339,6 +1303,14 @@ const LONGEST_LEG = 80;
 const TAG = /^nea\/(\d{1,20})\/(\d{1,20})\/(\d{1,6})\/([A-Za-z0-9_][A-Za-z0-9._-]{0,79})(?:\/pr(\d{1,10}))?$/;
 /** Every tag of ours begins with this. */
 const TAG_PREFIX = 'nea/';
+/** What no tag has. */
+const NOT_OF_TAG = '[^A-Za-z0-9._/-]';
+/** The same in awk, for its variable `tag`. */
+const CUT_TAG = `sub(/${NOT_OF_TAG.replace('/', '\\/')}.*/, "", tag)`;
+/** The tag in a comment, without what a site has put behind it (`nea/…;project=x`). */
+function tagOfComment(comment) {
+    return comment.replace(new RegExp(`${NOT_OF_TAG}.*$`, 's'), '');
+}
 /** `nea/<repository id>/<run>/<attempt>/<leg>/pr<N>`. @throws Error where a part could not be read back. */
 function formatTag({ repositoryId, runId, attempt, leg, pullRequest }) {
     const pull = pullRequest === undefined ? '' : `/pr${pullRequest}`;

@@ -529,12 +529,14 @@ var errors = __webpack_require__(83916);
 var ending_of = __webpack_require__(65447);
 // EXTERNAL MODULE: ./src/launcher/slurm/fetch-task.ts
 var fetch_task = __webpack_require__(80136);
-// EXTERNAL MODULE: ./src/slurm/conclude-task.ts + 4 modules
-var conclude_task = __webpack_require__(34603);
+// EXTERNAL MODULE: ./src/slurm/conclude-task.ts + 3 modules
+var conclude_task = __webpack_require__(93975);
 // EXTERNAL MODULE: ./src/slurm/look-script.ts
 var look_script = __webpack_require__(29686);
 // EXTERNAL MODULE: ./src/slurm/read-look.ts
 var read_look = __webpack_require__(68191);
+// EXTERNAL MODULE: ./src/launcher/slurm/group-tasks.ts
+var group_tasks = __webpack_require__(53240);
 // EXTERNAL MODULE: ./src/launcher/slurm/look.ts
 var look = __webpack_require__(39677);
 ;// CONCATENATED MODULE: ./src/launcher/slurm/look-many.ts
@@ -543,32 +545,20 @@ var look = __webpack_require__(39677);
 
 
 
+
 const TIMEOUT_MS = 180_000;
-/** Tasks that one script asks for: its answer has to fit into one message. */
-const MOST_TASKS = 500;
 /**
  * Looks at the jobs of many invocations, with as few scripts as their number lets it.
  * @returns for each of them, in order, how its tasks stand, by their index.
  * @throws LinkDown where the connection failed, InfrastructureError where the cluster's answer is none.
  */
 async function lookAtMany(link, all) {
-    const looks = [];
-    for (const group of inGroups(all))
-        looks.push(...(await lookAtGroup(link, group)));
+    const looks = all.map(() => new Map());
+    for (const group of (0,group_tasks/* groupTasks */.y)(all))
+        for (const [at, found] of (await lookAtGroup(link, group)).entries())
+            for (const [index, look] of found)
+                looks[group[at].of].set(index, look);
     return looks;
-}
-function inGroups(all) {
-    const groups = [];
-    let count = MOST_TASKS;
-    for (const one of all) {
-        if (count + one.tasks.length > MOST_TASKS) {
-            groups.push([]);
-            count = 0;
-        }
-        groups.at(-1).push(one);
-        count += one.tasks.length;
-    }
-    return groups;
 }
 async function lookAtGroup(link, group) {
     const nonce = (0,look/* newNonce */.Y)();
@@ -590,14 +580,14 @@ async function lookAtGroup(link, group) {
 
 // EXTERNAL MODULE: ./src/launcher/slurm/stop.ts + 1 modules
 var stop = __webpack_require__(20758);
-// EXTERNAL MODULE: ./src/launcher/ssh/open-link.ts + 15 modules
-var open_link = __webpack_require__(32757);
+// EXTERNAL MODULE: ./src/launcher/ssh/open-link.ts + 14 modules
+var open_link = __webpack_require__(35599);
 // EXTERNAL MODULE: ./src/slurm/describe-look.ts
 var describe_look = __webpack_require__(25392);
 // EXTERNAL MODULE: ./src/ssh-inputs.ts
 var ssh_inputs = __webpack_require__(8019);
-// EXTERNAL MODULE: ./src/evaluation/slurm/watch-tasks.ts + 1 modules
-var watch_tasks = __webpack_require__(90587);
+// EXTERNAL MODULE: ./src/evaluation/slurm/watch-tasks.ts + 3 modules
+var watch_tasks = __webpack_require__(20636);
 // EXTERNAL MODULE: ./src/evaluation/remote/finish-resumed.ts
 var finish_resumed = __webpack_require__(31906);
 // EXTERNAL MODULE: ./src/evaluation/remote/resume-session.ts
@@ -705,7 +695,7 @@ class SlurmFinisher extends resuming_finisher/* ResumingFinisher */.x {
             const look = looks?.get(task.index);
             const end = endOf(look, open.ageHours);
             const fetched = await (0,fetch_task/* fetchTask */.Qc)(link, task, end, mirror, {
-                onProblem: (problem) => session.log.info(`results of ${task.name}: ${problem}`),
+                onProblem: (problem) => session.log.warn(`results of ${task.name}: ${problem}`),
             });
             // Looked at once more by the next collector: nothing that was paid for is given up for a broken transfer.
             const isTooOld = open.ageHours > (this.resumer.inputs.submitted?.maxAgeHours ?? Number.POSITIVE_INFINITY);

@@ -2,6 +2,45 @@ export const id = 758;
 export const ids = [758];
 export const modules = {
 
+/***/ 53240:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ groupTasks)
+/* harmony export */ });
+/** Tasks that one script asks for: its answer has to fit into one message. */
+const MOST_TASKS = 500;
+/** Characters of their paths: the script gives programs the paths of up to four logs of each, and Linux allows 2 MiB. */
+const MOST_CHARACTERS = 200_000;
+/** Invocations in groups of which each fits into one script; one that is too large is in several. */
+function groupTasks(all) {
+    const groups = [];
+    let count = MOST_TASKS;
+    let characters = 0;
+    for (const [of, { tag, tasks }] of all.entries()) {
+        let part;
+        for (const task of tasks) {
+            count += 1;
+            characters += task.remoteDir.length;
+            if (count > MOST_TASKS || characters > MOST_CHARACTERS) {
+                groups.push([]);
+                part = undefined;
+                count = 1;
+                characters = task.remoteDir.length;
+            }
+            if (!part) {
+                part = [];
+                groups.at(-1).push({ of, tag, tasks: part });
+            }
+            part.push(task);
+        }
+    }
+    return groups;
+}
+
+
+/***/ }),
+
 /***/ 39677:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -12,10 +51,12 @@ export const modules = {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
-/* harmony import */ var _slurm_conclude_task_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(34603);
+/* harmony import */ var _slurm_conclude_task_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93975);
 /* harmony import */ var _slurm_look_script_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(29686);
-/* harmony import */ var _slurm_read_look_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(68191);
-/* harmony import */ var _slurm_remote_words_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(897);
+/* harmony import */ var _slurm_read_look_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(68191);
+/* harmony import */ var _slurm_remote_words_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(897);
+/* harmony import */ var _group_tasks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(53240);
+
 
 
 
@@ -24,10 +65,27 @@ export const modules = {
 
 const TIMEOUT_MS = 90_000;
 /**
- * Looks once, with one script.
+ * Looks once, with one script, or several where the tasks are more than one can ask for.
  * @throws LinkDown where the connection failed, InfrastructureError where the cluster's answer is none.
  */
 async function look(link, options) {
+    const { tag, tasks } = options;
+    const [first = [], ...others] = (0,_group_tasks_js__WEBPACK_IMPORTED_MODULE_4__/* .groupTasks */ .y)([{ tag, tasks }]);
+    const whole = await lookAtPart(link, { ...options, tasks: first[0]?.tasks ?? [] });
+    for (const [part] of others)
+        addPart(whole, await lookAtPart(link, { ...options, tasks: part.tasks }));
+    return whole;
+}
+function addPart(whole, part) {
+    for (const [index, found] of part.tasks)
+        whole.tasks.set(index, found);
+    for (const [id, row] of part.raw.queue)
+        whole.raw.queue.set(id, row);
+    for (const [id, row] of part.raw.accounting)
+        whole.raw.accounting.set(id, row);
+    whole.problems.push(...part.problems.filter((problem) => !whole.problems.includes(problem)));
+}
+async function lookAtPart(link, options) {
     const nonce = newNonce();
     const script = (0,_slurm_look_script_js__WEBPACK_IMPORTED_MODULE_3__/* .lookScript */ .l)({
         tags: [options.tag],
@@ -39,9 +97,9 @@ async function look(link, options) {
         timeoutMs: TIMEOUT_MS,
         ...(options.signal ? { signal: options.signal } : {}),
     });
-    const raw = (0,_slurm_read_look_js__WEBPACK_IMPORTED_MODULE_4__/* .readLook */ .s)(answer.stdout, nonce);
+    const raw = (0,_slurm_read_look_js__WEBPACK_IMPORTED_MODULE_5__/* .readLook */ .s)(answer.stdout, nonce);
     if (!raw) {
-        const said = (0,_slurm_remote_words_js__WEBPACK_IMPORTED_MODULE_5__/* .plainLine */ .h0)(answer.stderr.trim().split('\n').at(-1) ?? '') || `exit code ${answer.code}`;
+        const said = (0,_slurm_remote_words_js__WEBPACK_IMPORTED_MODULE_6__/* .plainLine */ .h0)(answer.stderr.trim().split('\n').at(-1) ?? '') || `exit code ${answer.code}`;
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InfrastructureError */ .EN(`${link.name} did not answer the question how the jobs stand: ${said}`);
     }
     return {
@@ -84,8 +142,9 @@ var slurm_tag = __webpack_require__(89027);
 
 /**
  * Cancels jobs of ours, those that wait before those that run, so that none starts in between, and looks again until
- * none is left. A job is ours if its comment is the tag. Where a cluster shows none, or writes its own, the id must be
- * known: a name alone is shared by all runs of a config. What is COMPLETING is as good as gone.
+ * none is left. A job is ours if its comment is the tag, with what a site may have put behind it. Where a cluster shows
+ * none, or writes its own, the id must be known: a name alone is shared by all runs of a config. What is COMPLETING is as
+ * good as gone.
  */
 function stopScript({ tag, jobIds, names, only, seconds, quiet, nonce }) {
     if (!jobIds.every(remote_words/* isJobId */.dW))
@@ -115,7 +174,8 @@ ${waits ? '' : BLIND}
     { bare = $NF == "" || $NF == "(null)"
       known = index(ENVIRON["ids"], " " $1 " ")
       named = index(ENVIRON["names"], "\\n" $3 "\\n") && substr($NF, 1, 4) != "${slurm_tag/* TAG_PREFIX */.C_}" }
-    $NF == ENVIRON["tag"] { known = bare = 1; named = index(ENVIRON["names"], "\\n" $3 "\\n") }
+    { tag = $NF; ${slurm_tag/* CUT_TAG */.Ap} }
+    tag == ENVIRON["tag"] { known = bare = 1; named = index(ENVIRON["names"], "\\n" $3 "\\n") }
     $1 ~ /^[0-9]+$/ && $2 != "COMPLETING" && known && (bare || named)${chosen} { print $1, $2 }')
   if [ -z "$rows" ]; then
     calm=$((calm + 1))
@@ -162,15 +222,15 @@ function readStop(answer, nonce) {
         return { cancelled, left, problem: (0,remote_words/* plainLine */.h0)(said.slice('said '.length)) };
     return { cancelled, left };
 }
-/** Deletes the secrets of tasks, and says in whose folder they still are. */
+/** Deletes the secrets of tasks, also what rsync had received of them as it was cut off, and says in whose folder they still are. */
 function secretsScript(remoteDirs, nonce) {
     for (const dir of remoteDirs)
         if (!(0,remote_words/* isRemotePath */.cx)(dir))
             throw new Error(`${JSON.stringify(dir)} is no path that may be deleted from`);
     return `${script_frames/* SCRIPT_HEAD */.L3}
 ${(0,script_frames/* frameOf */.Dm)(nonce)}
-rm -f -- ${remoteDirs.map((dir) => (0,remote_words/* quoteWord */.XW)(`${dir}/.secrets.env`)).join(' ')} 2>/dev/null
-still() { if [ -e "$1/.secrets.env" ]; then printf '%s\\n' "$1"; fi; }
+rm -f -- ${remoteDirs.map((dir) => `${(0,remote_words/* quoteWord */.XW)(`${dir}/.secrets.env`)} ${(0,remote_words/* quoteWord */.XW)(dir)}/..secrets.env.*`).join(' ')} 2>/dev/null
+still() { for file in "$1/.secrets.env" "$1"/..secrets.env.*; do if [ -e "$file" ]; then printf '%s\\n' "$1"; break; fi; done; }
 frame kept
 ${remoteDirs.map((dir) => `still ${(0,remote_words/* quoteWord */.XW)(dir)}`).join('\n')}
 frame end
@@ -196,6 +256,7 @@ var look = __webpack_require__(39677);
 /** What the transport may take of the budget before and after the script. */
 const TRANSPORT_MS = 1_500;
 const SWEEP_SECONDS = 5;
+const SWEEP_MS = 30_000;
 const SECRETS_MS = 30_000;
 /** Cancels every job with the tag, or those of them with a name, in one call. Never throws: what went wrong is the `problem`. */
 async function stopByTag(link, tag, options) {
@@ -228,9 +289,9 @@ async function stopByTag(link, tag, options) {
 }
 /**
  * Cancels the jobs of these tasks that still wait: the launcher leaves a follow-up in the queue after each end.
- * Answers their ids. @throws LinkDown
+ * Answers their ids. @throws LinkDown; the signal's reason.
  */
-async function sweepFollowUps(link, tag, tasks) {
+async function sweepFollowUps(link, tag, tasks, signal) {
     if (tasks.length === 0)
         return [];
     const nonce = (0,look/* newNonce */.Y)();
@@ -243,26 +304,29 @@ async function sweepFollowUps(link, tag, tasks) {
         quiet: 1,
         nonce,
     });
-    const { stdout } = await link.run(script, { timeoutMs: 30_000 });
+    const { stdout } = await link.run(script, { timeoutMs: SWEEP_MS, ...(signal ? { signal } : {}) });
     return readStop(stdout, nonce)?.cancelled ?? [];
 }
 /**
  * Deletes the tasks' `.secrets.env` on the cluster. Only for chains that have ended: each job of one reads it anew.
- * Answers the folders in which it still is. @throws LinkDown
+ * Answers the folders in which it still is. @throws LinkDown; the signal's reason.
  */
-async function deleteRemoteSecrets(link, tasks) {
+async function deleteRemoteSecrets(link, tasks, signal) {
     if (tasks.length === 0)
         return [];
     const nonce = (0,look/* newNonce */.Y)();
     const dirs = tasks.map(({ remoteDir }) => remoteDir);
-    const { stdout } = await link.run(secretsScript(dirs, nonce), { timeoutMs: SECRETS_MS });
+    const { stdout } = await link.run(secretsScript(dirs, nonce), {
+        timeoutMs: SECRETS_MS,
+        ...(signal ? { signal } : {}),
+    });
     return readKept(stdout, nonce) ?? dirs;
 }
 
 
 /***/ }),
 
-/***/ 34603:
+/***/ 93975:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -271,27 +335,12 @@ __webpack_require__.d(__webpack_exports__, {
   N: () => (/* binding */ concludeTask)
 });
 
-;// CONCATENATED MODULE: ./src/slurm/job-states.ts
-const KINDS = {
-    pending: 'PENDING REQUEUED REQUEUE_FED REQUEUE_HOLD RESV_DEL_HOLD SPECIAL_EXIT',
-    // What ends is COMPLETING until its processes are gone, and files may still be written.
-    running: 'RUNNING CONFIGURING COMPLETING SUSPENDED RESIZING SIGNALING STAGE_OUT STOPPED POWER_UP_NODE UPDATE_DB EXPEDITING',
-    ended: 'COMPLETED FAILED TIMEOUT CANCELLED PREEMPTED NODE_FAIL OUT_OF_MEMORY BOOT_FAIL DEADLINE LAUNCH_FAILED RECONFIG_FAIL REVOKED',
-};
-const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, states]) => states.split(' ').map((state) => [state, kind])));
-function kindOf(state) {
-    return KIND_OF.get(state) ?? 'unknown';
-}
-/** After these the launcher's own follow-up job goes on; after any other it gives up. */
-function isResumed(state) {
-    return state === 'TIMEOUT' || state === 'PREEMPTED' || state === 'NODE_FAIL';
-}
-/** Whether a job that ended so has run beyond the launcher's resume handler, which itself ends in FAILED or COMPLETED. */
-function provesWork(state) {
-    return isResumed(state) || state === 'OUT_OF_MEMORY' || state === 'COMPLETED';
-}
-
+// EXTERNAL MODULE: ./src/slurm/job-states.ts
+var job_states = __webpack_require__(73539);
+// EXTERNAL MODULE: ./src/slurm/tag.ts
+var slurm_tag = __webpack_require__(89027);
 ;// CONCATENATED MODULE: ./src/slurm/chain.ts
+
 
 /**
  * All jobs of a task, in their order: those known before, those that the folder lists, those that a log says were
@@ -303,7 +352,7 @@ function chainOf(task, tag, look) {
     const worked = files?.worked ?? [];
     const submitted = [...logs.values()].flatMap(({ followUp }) => followUp ?? []);
     const queued = [...look.queue.values()]
-        .filter(({ jobName, comment }) => jobName === task.jobName && comment === tag)
+        .filter(({ jobName, comment }) => jobName === task.jobName && (0,slurm_tag/* tagOfComment */.df)(comment) === tag)
         .map(({ id }) => id);
     const ids = new Set([...task.jobIds, ...worked, ...logs.keys(), ...submitted, ...queued]);
     const jobs = [...ids]
@@ -325,7 +374,7 @@ function resolveJob(id, task, look, log, listed) {
     const elapsed = queued?.elapsedSeconds ?? accounted?.elapsedSeconds;
     if (elapsed !== undefined)
         base.elapsedSeconds = elapsed;
-    const queueKind = queued && kindOf(queued.state);
+    const queueKind = queued && (0,job_states/* kindOf */.I)(queued.state);
     if (queued && queueKind !== 'ended')
         return {
             ...base,
@@ -333,20 +382,21 @@ function resolveJob(id, task, look, log, listed) {
             state: queued.state,
             reason: queued.reason,
             tooManyNodes: (queued.nodes ?? 0) > (look.mostNodes.get(queued.partition) ?? Number.POSITIVE_INFINITY),
+            severalPartitions: queued.partition.includes(','),
         };
-    const over = accounted && kindOf(accounted.state) === 'ended' ? accounted : undefined;
+    const over = accounted && (0,job_states/* kindOf */.I)(accounted.state) === 'ended' ? accounted : undefined;
     const state = over?.state ?? queued?.state ?? (look.queueProblem === undefined ? log?.state : undefined);
     if (state === undefined) {
         if (look.queueProblem === undefined)
             return base;
-        return { ...base, kind: accounted ? kindOf(accounted.state) : 'unknown', state: accounted?.state ?? '' };
+        return { ...base, kind: accounted ? (0,job_states/* kindOf */.I)(accounted.state) : 'unknown', state: accounted?.state ?? '' };
     }
     const exitCode = exitCodeOf(state, over, log);
     return {
         ...base,
         kind: 'ended',
         state,
-        worked: listed || provesWork(state),
+        worked: listed || (0,job_states/* provesWork */.$u)(state),
         ...(queued?.reason ? { reason: queued.reason } : {}),
         ...(over?.cancelledBy === undefined ? {} : { cancelledBy: over.cancelledBy }),
         ...(over?.endedAt === undefined ? {} : { endedAt: over.endedAt }),
@@ -374,11 +424,13 @@ var log_facts = __webpack_require__(44343);
 ;// CONCATENATED MODULE: ./src/slurm/pending-reasons.ts
 /**
  * Reasons for which a job waits that no passing of time removes: a setting of the job, or an administrator, has to
- * change. Limits of a user, an account or a group are not among them: they pass as other jobs end.
+ * change. Limits of a user, an account or a group are not among them: they pass as other jobs end. `everywhere`: it has
+ * nothing to do with the partition.
  */
 const FOR_EVER = [
     {
         pattern: /^DependencyNeverSatisfied$/,
+        everywhere: true,
         say: 'the job it depends on did not end as its dependency asks: correct dependency in execution.sbatch_extra_flags, or that job',
     },
     {
@@ -411,28 +463,27 @@ const FOR_EVER = [
     },
     {
         pattern: /^ReservationDeleted$|^RESV_DEL_HOLD$/,
+        everywhere: true,
         say: 'its reservation was deleted: correct reservation in execution.sbatch_extra_flags',
     },
     {
         pattern: /^DeadLine$/,
+        everywhere: true,
         say: 'it cannot end before its deadline: correct it in execution.sbatch_extra_flags',
     },
     {
         pattern: /launch failed requeued held|^JobHoldMaxRequeue$|MaxRequeue/i,
+        everywhere: true,
         say: 'it could not be launched and is held: ask the administrators of the cluster',
     },
 ];
-/**
- * Why a job that waits for this reason will wait for ever, and what to do; undefined where time may help.
- * @param tooManyNodes whether it asks for more nodes than its partition has; Slurm gives the same reason while nodes are
- * down.
- */
-function whyForEver(reason, tooManyNodes = false) {
+/** Why a job that waits for this reason will wait for ever, and what to do; undefined where time may help. */
+function whyForEver(reason, { tooManyNodes = false, severalPartitions = false } = {}) {
     if (reason === 'PartitionNodeLimit')
-        return tooManyNodes
+        return tooManyNodes && !severalPartitions
             ? 'it asks for more nodes than its partition gives a job: lower execution.num_nodes'
             : undefined;
-    return FOR_EVER.find(({ pattern }) => pattern.test(reason))?.say;
+    return FOR_EVER.find(({ pattern, everywhere = false }) => pattern.test(reason) && (everywhere || !severalPartitions))?.say;
 }
 const HELD = new Map([
     ['JobHeldUser', 'held by its user'],
@@ -455,7 +506,7 @@ var remote_words = __webpack_require__(897);
  */
 function sayEnd(job, later, users) {
     const ended = `job ${job.id}`;
-    if (job.log?.exceeded || (isResumed(job.state) && (isSpent(job) || later.some(({ log }) => log?.exceeded))))
+    if (job.log?.exceeded || ((0,job_states/* isResumed */.Kx)(job.state) && (isSpent(job) || later.some(({ log }) => log?.exceeded))))
         return { state: 'timeout', reason: saySpent(job, later) };
     const stays = noFurther(job, later, users);
     switch (job.state) {
@@ -599,7 +650,7 @@ function judgeChain(jobs, look) {
     if (job.kind === 'pending')
         return waiting(job, 'pending');
     if (job.kind === 'ended')
-        return isResumed(job.state) ? cutOff(job, later, look) : over(job, later, look);
+        return (0,job_states/* isResumed */.Kx)(job.state) ? cutOff(job, later, look) : over(job, later, look);
     const next = later.find(({ kind }) => kind === 'running') ?? later.find(({ kind }) => kind === 'pending');
     if (next)
         return { state: next.kind === 'running' ? 'running' : 'pending', final: false, job: next };
@@ -608,7 +659,7 @@ function judgeChain(jobs, look) {
 /** A job that waits to start, maybe for ever. */
 function waiting(job, state, said) {
     const reason = job.state === 'PENDING' ? (job.reason ?? '') : job.state;
-    const forEver = whyForEver(reason, job.tooManyNodes);
+    const forEver = whyForEver(reason, job);
     if (forEver !== undefined) {
         const text = `job ${job.id} waits for ever (${reason}): ${forEver}`;
         return { state: 'failed', final: true, job, reason: said ? `${said}; ${text}` : text };
@@ -649,6 +700,36 @@ function lostReason(job, look) {
 function exportsOf(jobs, look) {
     const known = new Set(jobs.flatMap(({ log }) => log?.exports ?? []));
     return [...known].filter((id) => /^(PENDING|CONFIGURING|RUNNING|SUSPENDED)$/.test(look.queue.get(id)?.state ?? ''));
+}
+
+
+/***/ }),
+
+/***/ 73539:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $u: () => (/* binding */ provesWork),
+/* harmony export */   I: () => (/* binding */ kindOf),
+/* harmony export */   Kx: () => (/* binding */ isResumed)
+/* harmony export */ });
+const KINDS = {
+    pending: 'PENDING REQUEUED REQUEUE_FED REQUEUE_HOLD RESV_DEL_HOLD SPECIAL_EXIT',
+    // What ends is COMPLETING until its processes are gone, and files may still be written.
+    running: 'RUNNING CONFIGURING COMPLETING SUSPENDED RESIZING SIGNALING STAGE_OUT STOPPED POWER_UP_NODE UPDATE_DB EXPEDITING',
+    ended: 'COMPLETED FAILED TIMEOUT CANCELLED PREEMPTED NODE_FAIL OUT_OF_MEMORY BOOT_FAIL DEADLINE LAUNCH_FAILED RECONFIG_FAIL REVOKED',
+};
+const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, states]) => states.split(' ').map((state) => [state, kind])));
+function kindOf(state) {
+    return KIND_OF.get(state) ?? 'unknown';
+}
+/** After these the launcher's own follow-up job goes on; after any other it gives up. */
+function isResumed(state) {
+    return state === 'TIMEOUT' || state === 'PREEMPTED' || state === 'NODE_FAIL';
+}
+/** Whether a job that ended so has run beyond the launcher's resume handler, which itself ends in FAILED or COMPLETED. */
+function provesWork(state) {
+    return isResumed(state) || state === 'OUT_OF_MEMORY' || state === 'COMPLETED';
 }
 
 
@@ -795,8 +876,10 @@ function readComplaint(facts, line) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   l: () => (/* binding */ lookScript)
 /* harmony export */ });
-/* harmony import */ var _remote_words_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(897);
-/* harmony import */ var _script_frames_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10663);
+/* harmony import */ var _remote_words_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(897);
+/* harmony import */ var _script_frames_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10663);
+/* harmony import */ var _tag_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89027);
+
 
 
 /** Jobs of a chain whose logs are read: what decides is said by the last two or three. */
@@ -826,28 +909,33 @@ const TELLING = [
 /**
  * One script for one look: job ids from the tasks' folders, then squeue, then sacct, then what the files say. Files
  * are read after the queue, so that they are never older than the states. It needs a POSIX sh and awk, and starts no
- * program for each task: an invocation may have two hundred.
+ * program for each task: an invocation may have two hundred. Paths are in no variable that programs get: Linux allows one
+ * 128 KiB.
  * @throws Error where a path, an id or the tag could end a word of the script.
  */
 function lookScript({ tags, tasks, nonce, position }) {
     const known = tasks.flatMap(({ jobIds }) => jobIds);
-    if (!known.every(_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .isJobId */ .dW))
+    if (!known.every(_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .isJobId */ .dW))
         throw new Error('a job id is not a number');
     for (const { remoteDir } of tasks)
-        if (!(0,_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .isRemotePath */ .cx)(remoteDir))
+        if (!(0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .isRemotePath */ .cx)(remoteDir))
             throw new Error(`${JSON.stringify(remoteDir)} is no path that may be asked for`);
-    const folders = tasks.map(({ remoteDir, index }) => ({ dir: (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteWord */ .XW)(remoteDir), index }));
-    return `${_script_frames_js__WEBPACK_IMPORTED_MODULE_1__/* .SCRIPT_HEAD */ .L3}
-${(0,_script_frames_js__WEBPACK_IMPORTED_MODULE_1__/* .frameOf */ .Dm)(nonce)}
-tags=${(0,_remote_words_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteWord */ .XW)(` ${tags.join(' ')} `)}
+    const folders = tasks.map(({ remoteDir, index }) => ({ dir: (0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteWord */ .XW)(remoteDir), index }));
+    return `${_script_frames_js__WEBPACK_IMPORTED_MODULE_2__/* .SCRIPT_HEAD */ .L3}
+${(0,_script_frames_js__WEBPACK_IMPORTED_MODULE_2__/* .frameOf */ .Dm)(nonce)}
+tags=${(0,_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteWord */ .XW)(` ${tags.join(' ')} `)}
 ids='${known.join(' ')}'
-places='${tasks.map(({ remoteDir, index }) => `${remoteDir} ${index}`).join(' ')}'
-export tags places
+places() {
+cat <<'PLACES'
+${tasks.map(({ remoteDir, index }) => `${remoteDir} ${index}`).join('\n')}
+PLACES
+}
+export tags
 lists=
 list_of() { if [ -f "$1/.slurm_job_id.list" ]; then lists="$lists $1/.slurm_job_id.list"; fi; }
 ${folders.map(({ dir }) => `list_of ${dir}`).join('\n')}
-logs=$(ls -t /dev/null ${folders.map(({ dir }) => `${dir}/logs`).join(' ')} 2>/dev/null | awk '
-  BEGIN { n = split(ENVIRON["places"], place, " "); for (i = 1; i < n; i += 2) ours[place[i] "/logs:"] = place[i] "/logs/" }
+logs=$({ places; echo @; ls -t /dev/null ${folders.map(({ dir }) => `${dir}/logs`).join(' ')} 2>/dev/null; } | awk '
+  !listing { if ($0 == "@") listing = 1; else ours[$1 "/logs:"] = $1 "/logs/"; next }
   $0 in ours { dir = ours[$0]; seen = 0; next }
   /^slurm-[0-9]+\\.log$/ && dir != "" && seen++ < ${LOGS_READ} { print dir $0 }')
 ids="$ids $(awk '
@@ -858,7 +946,7 @@ frame clock
 date +%s
 queue=$($limit squeue -h -t all -u "$(id -un)" -o '%i|%T|%r|%M|%P|%D|%j|%k' 2>&1)
 frame queue $?
-mine=$(printf '%s\\n' "$queue" | ids=" $ids " awk -F '|' '($NF != "" && index(ENVIRON["tags"], " " $NF " ")) || index(ENVIRON["ids"], " " $1 " ")')
+mine=$(printf '%s\\n' "$queue" | ids=" $ids " awk -F '|' '{ tag = $NF; ${_tag_js__WEBPACK_IMPORTED_MODULE_0__/* .CUT_TAG */ .Ap} } (tag != "" && index(ENVIRON["tags"], " " tag " ")) || index(ENVIRON["ids"], " " $1 " ")')
 if [ -n "$mine" ]; then
   printf '%s\\n' "$mine"
   ids="$ids $(printf '%s\\n' "$mine" | sed -n 's/^\\([0-9][0-9]*\\)|.*/\\1/p' | tr '\\n' ' ')"
@@ -895,12 +983,12 @@ files() {
 }
 {
 ${folders.map(({ dir, index }) => `files ${dir} ${index}`).join('\n')}
-awk '
+places | awk '
   function flush(i) {
     for (i = (count > ${LINES_KEPT * 2} ? count - ${LINES_KEPT} : ${LINES_KEPT}) + 1; i <= count; i++) print last[i % ${LINES_KEPT}]
     count = 0
   }
-  BEGIN { n = split(ENVIRON["places"], place, " "); for (i = 1; i < n; i += 2) task[place[i]] = place[i + 1] }
+  NR == FNR { task[$1] = $2; next }
   FNR == 1 {
     flush()
     match(FILENAME, /\\/logs\\/slurm-[0-9]+\\.log$/)
@@ -911,7 +999,7 @@ awk '
     if (count <= ${LINES_KEPT}) print substr($0, 1, 400)
     else last[count % ${LINES_KEPT}] = substr($0, 1, 400)
   }
-  END { flush() }' /dev/null $logs
+  END { flush() }' - /dev/null $logs
 } | tr -d '\\000'
 frame end
 `;

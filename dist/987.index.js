@@ -357,8 +357,8 @@ const leptonExecutor = {
         return [];
     },
     checkRunner: ({ context }) => {
-        if (context.os === 'Windows')
-            throw new errors/* ConfigError */.xL('this is a Windows runner, on which the launcher cannot submit to Lepton: use a Linux runner such as runs-on: ubuntu-latest');
+        if (context.os !== 'Linux')
+            throw new errors/* ConfigError */.xL(`this is a ${context.os} runner, from which the action does not submit to Lepton: use a Linux runner such as runs-on: ubuntu-latest (dry-run works anywhere)`);
     },
     checkMachine: async (session, inputs, config) => {
         const login = (0,open_workspace/* loginOf */.DQ)(session);

@@ -81269,6 +81269,8 @@ function redactTexts(value, redact) {
 __nccwpck_require__.d(__webpack_exports__, {
   aN: () => (/* binding */ describeInvocation),
   Yo: () => (/* binding */ detach),
+  Mi: () => (/* binding */ detachment),
+  lo: () => (/* binding */ leaveCutOff),
   Cs: () => (/* binding */ leaveOpen),
   uK: () => (/* binding */ leavesOn),
   B6: () => (/* binding */ postsOf)
@@ -81400,6 +81402,21 @@ async function detach(session) {
         (0,evaluation_session/* warn */.R8)(session, (0,errors/* messageOf */.bD)(error));
     }
     session.log.info(`the evaluation goes on; to stop it: ${howToStop(record.remote)}`);
+}
+/**
+ * Has the evaluation of a step that was cut off while it watched count as left, where a cancel was to leave it: the runner
+ * gives such a step seconds, in which the cluster may not answer.
+ */
+function leaveCutOff(session) {
+    const { phase, remote } = session.record;
+    if (phase === 'launching' && remote?.detaches && !remote.swept)
+        (0,evaluation_session/* updateRecord */.vL)(session, { remote: { ...remote, left: true } });
+}
+/** What a step whose evaluation a cancel leaves keeps for the post step, as soon as its jobs are known. */
+function detachment({ inputs, reporting, rerun }) {
+    if (inputs?.cancel !== 'detach' || rerun !== undefined)
+        return {};
+    return { detaches: true, posts: postsOf(reporting) };
 }
 /** Whether a cancel leaves the evaluation to go on; a rerun that was to confirm it never is. */
 function leavesOn({ stop, inputs, rerun }) {
@@ -86346,6 +86363,105 @@ function foldersOfLaunch(outputDir, launcherConfig) {
         // The launcher writes its command line into the script's comment, wrapped at spaces.
         return /\.sh$/.test(script) && ((0,_results_invocation_js__WEBPACK_IMPORTED_MODULE_2__/* .readIfThere */ .qC)(script) ?? '').includes(launcherConfig);
     }));
+}
+
+
+/***/ }),
+
+/***/ 76055:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hd: () => (/* binding */ removeLinkFolder),
+/* harmony export */   ZZ: () => (/* binding */ makeLinkFolder),
+/* harmony export */   id: () => (/* binding */ emptyFolder)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31421);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(48161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(83916);
+
+
+
+
+
+/**
+ * The launcher makes sockets in `$HOME/.nemo-evaluator/connections` and refuses where that has 68 characters or more;
+ * `/nea-XXXXXX/h/.nemo-evaluator/connections` takes 41 of them.
+ */
+const LONGEST_BASE = 26;
+/**
+ * Makes a folder (0700) outside workspace and run folder, where paths are too long for sockets, on a file system that
+ * runs programs: some have `/tmp` mounted without.
+ * @throws InfrastructureError where no place will do.
+ */
+function makeLinkFolder(env) {
+    const bases = [env['TMPDIR'] ?? '', '/tmp', '/var/tmp', (0,node_os__WEBPACK_IMPORTED_MODULE_2__.homedir)()].filter((base) => base.length <= LONGEST_BASE && /^\/[A-Za-z0-9/._-]+$/.test(base));
+    for (const base of new Set(bases)) {
+        const dir = tryMake(base);
+        if (dir === undefined)
+            continue;
+        const remove = () => (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.rmSync)(dir, { recursive: true, force: true });
+        // The process exits explicitly, and may do so before the link is closed.
+        process.once('exit', remove);
+        const at = (name) => node_path__WEBPACK_IMPORTED_MODULE_3___default().join(dir, name);
+        const folder = {
+            dir,
+            bin: at('b'),
+            home: at('h'),
+            tmp: at('t'),
+            config: at('config'),
+            userConfig: at('user_config'),
+            knownHosts: at('known_hosts'),
+            certificate: at('id-cert.pub'),
+            socket: at('m'),
+            agentSocket: at('a'),
+            remove: () => {
+                process.removeListener('exit', remove);
+                remove();
+            },
+        };
+        for (const made of [folder.home, folder.tmp])
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.mkdirSync)(made, { mode: 0o700 });
+        return folder;
+    }
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .InfrastructureError */ .EN(`no place for the files of an ssh connection: of ${bases.join(', ')} none is writable and runs programs; set TMPDIR to a folder whose path has at most ${LONGEST_BASE} characters`);
+}
+/** Removes what a process that was killed has left of its link. Anything but such a folder stays. */
+function removeLinkFolder(dir) {
+    if (!/^\/.*\/nea-[A-Za-z0-9]{6}$/.test(dir))
+        return;
+    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_1__.lstatSync)(dir, { throwIfNoEntry: false })?.isDirectory())
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.rmSync)(dir, { recursive: true, force: true });
+}
+/** Removes all that is in a folder. */
+function emptyFolder(dir) {
+    for (const name of (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(dir))
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.rmSync)(node_path__WEBPACK_IMPORTED_MODULE_3___default().join(dir, name), { recursive: true, force: true });
+}
+/** A folder below a base; undefined where it cannot be made or nothing may run in it. */
+function tryMake(base) {
+    let dir;
+    try {
+        dir = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.mkdtempSync)(node_path__WEBPACK_IMPORTED_MODULE_3___default().join(base, 'nea-'));
+        const bin = node_path__WEBPACK_IMPORTED_MODULE_3___default().join(dir, 'b');
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.mkdirSync)(bin, { mode: 0o700 });
+        const probe = node_path__WEBPACK_IMPORTED_MODULE_3___default().join(bin, 'probe');
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(probe, '#!/bin/sh\nexit 0\n', { mode: 0o700 });
+        (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFileSync)(probe, { stdio: 'ignore' });
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.rmSync)(probe);
+        return dir;
+    }
+    catch {
+        if (dir !== undefined)
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.rmSync)(dir, { recursive: true, force: true });
+        return undefined;
+    }
 }
 
 
@@ -108688,6 +108804,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   et: () => (/* binding */ plan)
 });
 
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
@@ -108776,6 +108894,8 @@ async function stopAndForget(session) {
 var upload_results = __nccwpck_require__(42276);
 // EXTERNAL MODULE: ./src/evaluation/write-reports.ts + 1 modules
 var write_reports = __nccwpck_require__(1323);
+// EXTERNAL MODULE: ./src/launcher/ssh/private-folder.ts
+var private_folder = __nccwpck_require__(76055);
 // EXTERNAL MODULE: ./src/launcher/submit.ts
 var launcher_submit = __nccwpck_require__(60562);
 // EXTERNAL MODULE: ./src/report/summary.ts
@@ -108802,6 +108922,7 @@ var read_eval_results = __nccwpck_require__(39733);
 
 
 
+
 /**
  * The post step: makes sure that nothing of the evaluation goes on, and finishes what a main step left that was cut
  * off. It fails nothing.
@@ -108809,12 +108930,16 @@ var read_eval_results = __nccwpck_require__(39733);
  */
 async function finishRun(session) {
     const { record } = session;
+    forgetLink(session);
     if (record.phase === 'started')
         return undefined;
     const phase = record.phase;
+    (0,leave_open/* leaveCutOff */.lo)(session);
     await stopAndForget(session);
-    for (const rerun of leftReruns(session))
+    for (const rerun of leftReruns(session)) {
+        forgetLink(rerun);
         await stopAndForget(rerun);
+    }
     if (phase === 'done')
         return undefined;
     const missing = record.secretNames.filter((name) => !session.env[name]);
@@ -108830,7 +108955,7 @@ async function finishRun(session) {
         ...(token ? [{ name: 'the token of Lepton', value: token }] : []),
     ]);
     if (record.remote?.left) {
-        await (0,leave_open/* leaveOpen */.Cs)(session).catch((error) => (0,evaluation_session/* warn */.R8)(session, (0,errors/* messageOf */.bD)(error)));
+        await (0,leave_open/* detach */.Yo)(session);
         return undefined;
     }
     const late = phase === 'concluded' ? undefined : await concludeLate(session);
@@ -108847,6 +108972,17 @@ async function finishRun(session) {
     if (record.summary)
         await session.log.summary([body, line].filter(Boolean).join('\n\n'));
     return late;
+}
+/** A main step that was killed has left the folder of its connection, where the launcher's copy of the keys may be too. */
+function forgetLink({ record, log }) {
+    if (record.linkFolder === undefined)
+        return;
+    try {
+        (0,private_folder/* removeLinkFolder */.Hd)(record.linkFolder);
+    }
+    catch (error) {
+        log.warn(`${record.linkFolder} could not be removed (${(0,errors/* messageOf */.bD)(error)}): delete it on this runner`);
+    }
 }
 /** Reruns that were to confirm something, as far as they were started. */
 function leftReruns(session) {
@@ -112007,7 +112143,7 @@ var src_outputs = __nccwpck_require__(7729);
 async function executorOf(config) {
     switch ((0,executor_name/* executorNameOf */.G)(config)) {
         case 'slurm':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(758), __nccwpck_require__.e(31), __nccwpck_require__.e(236)]).then(__nccwpck_require__.bind(__nccwpck_require__, 54236))).slurmExecutor;
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(758), __nccwpck_require__.e(784), __nccwpck_require__.e(236)]).then(__nccwpck_require__.bind(__nccwpck_require__, 54236))).slurmExecutor;
         case 'lepton':
             return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(131), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89987))).leptonExecutor;
         case 'local':
@@ -113130,6 +113266,7 @@ var run_folder = __nccwpck_require__(36091);
 
 
 
+
 const RUN_DIR = 'run_dir';
 const OPEN_CHECK = 'open_check';
 /** The folder that holds action.yml: the bundle lies in its dist/. */
@@ -113200,8 +113337,10 @@ async function compare() {
         return compareResults({ context, env: process.env, log: log, outputs, dir: (0,run_folder/* openRunFolder */.i)(context), rememberCheck }, readInput);
     });
 }
-/** The collect action. A cancel ends it at once: it leaves nothing behind that goes on. */
+/** The collect action. A cancel ends it at once: what removes the files of its connections runs as the process exits. */
 async function entry_collect() {
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => process.exit(128 + external_node_os_.constants.signals[signal]));
     const outputs = openOutputs(src_outputs/* COLLECT_OUTPUT_NAMES */.CS);
     await runStory(outputs, async () => {
         const context = (0,run_context/* readRunContext */.$)(process.env);

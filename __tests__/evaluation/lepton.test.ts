@@ -39,6 +39,7 @@ const jobs = (): string[] => [...server.jobs.values()].map(({ metadata }) => met
 function submitted(ended?: boolean) {
   const remote = slurmRun({
     executor: 'lepton',
+    account: server.variables['LEPTON_WORKSPACE_ID'],
     lepton: [{ index: 0, name: 'mmlu', jobName: JOB, endpoint: ENDPOINT }],
     ...(ended === undefined ? {} : { ended }),
   });
@@ -117,10 +118,12 @@ describe('a collector of evaluations on Lepton', () => {
 
   it('looks at all, whichever of them cannot be looked at', async () => {
     const finisher = new LeptonFinisher(resumerIn(temp.path, { env }));
-    const wishes = { ...other.wishes, secret_names: ['NOT_SET_HERE'] };
-    const looks = await finisher.look([admitted({ ...other, wishes }), admitted(parts)]);
+    const looks = await finisher.look([admitted({ ...other, workspace: 'elsewhere' }), admitted(parts)]);
     expect([...looks]).toEqual([
-      [OTHER, { state: 'unknown', shown: expect.stringContaining('NOT_SET_HERE is not set here') }],
+      [
+        OTHER,
+        { state: 'unknown', shown: expect.stringContaining('submitted to the Lepton workspace elsewhere') },
+      ],
       [INVOCATION, { state: 'running', shown: 'mmlu Starting' }],
     ]);
   });

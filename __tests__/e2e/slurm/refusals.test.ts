@@ -75,7 +75,7 @@ it.each([
     /^unsupported_executor: execution\.type .* is "k8s": this action knows the executors local, slurm and lepton/,
   ],
   ['no-rsync-here', 'config-error', /^there is no rsync on this runner/],
-  ['no-rsync-there', 'config-error', /^cluster_command_missing: .* nel@login\.slurm\.test has no rsync/],
+  ['no-rsync-there', 'config-error', /^cluster_command_missing: .* nel\d*@login\.slurm\.test has no rsync/],
   ['unreachable', 'infrastructure-error', /^127\.0\.0\.1, port \d+: Connection refused; no ssh server/],
 ] as const)('refuses at once and in one line: %s', async (name, state, says) => {
   const { scenario, result } = await end(name);
@@ -105,7 +105,9 @@ it('names the jobs that it cannot stop, as the login node is away when the job i
   // The follow-up may have been submitted after the last look.
   const running = (await jobsOf(scenario)).find(({ state }) => state === 'RUNNING')!;
   expect(warningsOf(result)).toEqual([
-    expect.stringMatching(/^jobs may still run on nel@login\.slurm\.test \(.*refused.*\): scancel [\d ]+$/),
+    expect.stringMatching(
+      /^jobs may still run on nel\d*@login\.slurm\.test \(.*refused.*\): scancel [\d ]+$/,
+    ),
   ]);
   expect(warningsOf(result)[0]!.split('scancel ')[1]!.split(' ')).toContain(running.id);
   // Whether the last look before had seen it run is a matter of seconds.

@@ -7,8 +7,7 @@ import { type FetchOptions, fetchTask, type SlurmEnding } from './fetch-task.js'
 import { type ClusterLook, look } from './look.js';
 import { deleteRemoteSecrets, stopByTag, sweepFollowUps } from './stop.js';
 
-const FIRST_MS = 5_000;
-const LONGEST_MS = 60_000;
+const [FIRST_MS, LONGEST_MS] = [5_000, 60_000];
 const GROWTH = 1.5;
 /** Two jobs in a queue change places all the time: everybody's jobs are counted only so often. */
 const POSITION_MS = 5 * 60_000;
