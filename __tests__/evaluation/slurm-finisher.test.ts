@@ -160,7 +160,7 @@ describe('fetching over a connection that never comes back', () => {
     const task = cluster.task(0, 'mmlu', ['9']);
     const end = { state: 'success', cause: 'evaluation' } as const;
     expect(await fetchTask(link, task, end, folder('mirror'))).toBe(false);
-    expect(waits).toEqual([5_000, 10_000, 20_000, 40_000]);
+    expect(waits).toEqual([5_000, 15_000, 40_000]);
   });
 });
 
