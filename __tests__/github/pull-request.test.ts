@@ -113,8 +113,10 @@ describe('findPullRequest', () => {
 
   it('names the permission that is missing', async () => {
     held.services.rest.permissions['pull-requests'] = 'none';
+    const why = /could not be listed: .*add "pull-requests: read" under "permissions:"/;
     expect(await find({ followedRun: RUN })).toEqual({
-      reason: expect.stringMatching(/could not be listed: .*add "pull-requests: read" under "permissions:"/),
+      reason: expect.stringMatching(why),
+      missed: { error: 'config-error', shown: expect.stringMatching(why) },
     });
   });
 });

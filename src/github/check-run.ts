@@ -1,8 +1,8 @@
 import { type Annotation, CHECK_BYTES, type CheckConclusion } from '../report/check-text.js';
 import { clipLine } from '../report/clip-text.js';
 import type { RunEvent } from './event.js';
-import { type Posting, prepareText } from './posting.js';
-import { explainRefusal, statusOf } from './rest.js';
+import { type Posting, prepareText, refusePost } from './posting.js';
+import { explainRefusal, prospectOf, statusOf } from './rest.js';
 
 /** A check run of ours; plain data, which the run's record keeps so that the post step can conclude it. */
 export interface Check {
@@ -70,7 +70,7 @@ export async function openCheck(
   request: CheckRequest,
   onOpen: (check: Check) => void = () => undefined,
 ): Promise<Check | undefined> {
-  const { github, redact, warn } = posting;
+  const { github, redact } = posting;
   const { octokit, owner, repo } = github;
   try {
     const { data } = await octokit.rest.checks.create({
@@ -89,7 +89,7 @@ export async function openCheck(
     await closeEarlier(posting, request, check, data.app?.id);
     return check;
   } catch (error) {
-    warn(`the check "${request.name}" could not be opened: ${explainRefusal(error, PERMISSION)}`);
+    refusePost(posting, `the check "${request.name}" could not be opened`, { error, permission: PERMISSION });
     return undefined;
   }
 }
@@ -142,8 +142,11 @@ export async function concludeCheck(
   return true;
 }
 
-function refuse({ warn }: Posting, { name }: Pick<Check, 'name'>, error: unknown): false {
-  warn(`the check "${name}" could not be concluded: ${explainRefusal(error, PERMISSION)}`);
+/** It is open, and may block the commit: whatever GitHub answered, it is to be tried again. */
+function refuse(posting: Posting, { name }: Pick<Check, 'name'>, error: unknown): false {
+  const prospect = prospectOf(error) ?? 'infrastructure-error';
+  const refused = { error, permission: PERMISSION, prospect };
+  refusePost(posting, `the check "${name}" could not be concluded`, refused);
   return false;
 }
 

@@ -8,7 +8,7 @@ import {
   strikeEarlier,
 } from '../report/comment-text.js';
 import { isNewer, type Mark, type RunOrder, readMark } from '../report/mark.js';
-import { findPoster, isWrittenBy, type Posting, prepareText } from './posting.js';
+import { findPoster, isWrittenBy, type Posting, prepareText, refusePost } from './posting.js';
 import { explainRefusal, statusOf } from './rest.js';
 
 export interface CommentRequest {
@@ -65,9 +65,8 @@ export async function postComment(posting: Posting, request: CommentRequest): Pr
     const mark: Mark = { kind: 'comment', key, ...run, facts };
     return await upsert(posting, { mark, request, poster }, TRIES);
   } catch (error) {
-    posting.warn(
-      `the comment on pull request #${request.number} could not be written: ${explainRefusal(error, PERMISSION)}`,
-    );
+    const what = `the comment on pull request #${request.number} could not be written`;
+    refusePost(posting, what, { error, permission: PERMISSION });
     return { action: 'refused' };
   }
 }
@@ -85,7 +84,9 @@ async function upsert(posting: Posting, ours: Ours, tries: number): Promise<Comm
   const outcome = await settle(posting, ours, own, created);
   if (outcome) return outcome;
   if (tries > 1) return upsert(posting, ours, tries - 1);
-  posting.warn(`the comment on pull request #${ours.request.number} is overwritten or deleted by others`);
+  const shown = `the comment on pull request #${ours.request.number} is overwritten or deleted by others`;
+  posting.warn(shown);
+  posting.missed?.({ error: 'infrastructure-error', shown });
   return { action: 'refused' };
 }
 

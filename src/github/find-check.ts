@@ -1,6 +1,5 @@
 import { type Check, type CheckRequest, openCheck } from './check-run.js';
-import type { Posting } from './posting.js';
-import { explainRefusal } from './rest.js';
+import { type Posting, refusePost } from './posting.js';
 
 /**
  * The check of an external id on a commit, as it was opened by the job that asked; opened where there is none. Two that
@@ -27,9 +26,11 @@ export async function findOrOpenCheck(
 
 /** @returns undefined where there is none; false, after a warning, where that could not be asked. */
 async function findCheck(
-  { github: { octokit, owner, repo }, redact, warn }: Posting,
+  posting: Posting,
   { name, headSha, externalId }: CheckRequest,
 ): Promise<Check | false | undefined> {
+  const { redact } = posting;
+  const { octokit, owner, repo } = posting.github;
   try {
     // By no name: the collector's input check-name may be another than that of the job that asked.
     const checks = await octokit.paginate(octokit.rest.checks.listForRef, {
@@ -44,7 +45,8 @@ async function findCheck(
       .sort((a, b) => b.id - a.id)[0];
     return own && { id: own.id, name: own.name, url: own.html_url ?? '' };
   } catch (error) {
-    warn(`the check "${name}" could not be looked for: ${explainRefusal(error, 'checks: write')}`);
+    const refused = { error, permission: 'checks: write' };
+    refusePost(posting, `the check "${name}" could not be looked for`, refused);
     return false;
   }
 }

@@ -1,8 +1,9 @@
 import type { FollowedRun, RunEvent } from './event.js';
-import { explainRefusal, type GitHub } from './rest.js';
+import type { MissedPost } from './posting.js';
+import { explainRefusal, type GitHub, prospectOf } from './rest.js';
 
-/** The pull request that a run is about, or why there is none. */
-export type FoundPullRequest = { number: number } | { reason: string };
+/** The pull request that a run is about, or why there is none; `missed`: why it could not be looked for. */
+export type FoundPullRequest = { number: number } | { reason: string; missed?: MissedPost };
 
 /**
  * Finds the pull request that a run's results belong to. For `workflow_run` the open pull requests of the followed run's
@@ -68,8 +69,8 @@ async function findFollowed(
           : `the head ${head} has moved on from ${headSha.slice(0, 7)}`,
     };
   } catch (error) {
-    return {
-      reason: `the pull requests could not be listed: ${explainRefusal(error, 'pull-requests: read')}`,
-    };
+    const reason = `the pull requests could not be listed: ${explainRefusal(error, 'pull-requests: read')}`;
+    const prospect = prospectOf(error);
+    return { reason, ...(prospect ? { missed: { error: prospect, shown: `comment: ${reason}` } } : {}) };
   }
 }

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.js';
+import { type ErrorState, messageOf } from '../errors.js';
 
 /** What of the log a client needs. */
 export interface RestLog {
@@ -113,6 +113,19 @@ export function statusOf(error: unknown): number | undefined {
   const status = (error as { status?: unknown } | null)?.status;
   const response = (error as { response?: unknown } | null)?.response;
   return typeof status === 'number' && response !== undefined ? status : undefined;
+}
+
+/**
+ * What a request that was refused waits for: `config-error`: the workflow must allow it; `infrastructure-error`: a limit, or
+ * a fault of the service; undefined: GitHub has said no for good.
+ */
+export function prospectOf(error: unknown): ErrorState | undefined {
+  const status = statusOf(error);
+  const message = messageOf(error);
+  if (status === undefined || status >= 500 || status === 429) return 'infrastructure-error';
+  if (/rate limit|abuse/i.test(message)) return 'infrastructure-error';
+  if (status === 403 && /\block/i.test(message)) return undefined;
+  return [401, 403, 404].includes(status) ? 'config-error' : undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 } from '../report/issue-text.js';
 import { isNewer, type Mark, type RunOrder } from '../report/mark.js';
 import { findRollingIssues, type RollingIssue } from './find-rolling-issues.js';
-import { findPoster, type Posting, prepareText } from './posting.js';
+import { findPoster, type Posting, prepareText, refusePost } from './posting.js';
 import { explainRefusal, statusOf } from './rest.js';
 
 export interface RollingIssueRequest {
@@ -70,7 +70,7 @@ export async function updateRollingIssue(
     const all = now.some(({ number }) => number === created.number) ? now : [...now, created];
     return await settle(posting, ours, all);
   } catch (error) {
-    posting.warn(`the rolling issue could not be written: ${explainRefusal(error, PERMISSION)}`);
+    refusePost(posting, 'the rolling issue could not be written', { error, permission: PERMISSION });
     return { action: 'refused' };
   }
 }

@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.js';
 import { concludeCheck } from '../github/check-run.js';
 import { postComment } from '../github/comment.js';
-import type { Posting } from '../github/posting.js';
+import type { MissedPost, Posting } from '../github/posting.js';
 import { findPullRequest, hasMovedOn } from '../github/pull-request.js';
 import { updateRollingIssue } from '../github/rolling-issue.js';
 import type { JudgementInputs } from '../judgement-inputs.js';
@@ -29,17 +29,21 @@ export interface Results {
 export interface Posted {
   checkUrl: string;
   commentUrl: string;
+  /** What was wanted, the check that was to be opened included, and is not there: for whoever may try again. */
+  missed: readonly MissedPost[];
 }
 
 /** Tells check, pull request and issue what a step came to. Never throws, and fails nothing. */
 export async function postResults(reporting: Reporting, results: Results): Promise<Posted> {
-  const { posting } = reporting;
-  const posted: Posted = { checkUrl: '', commentUrl: '' };
+  const { posting, missed } = reporting;
+  const posted: Posted = { checkUrl: '', commentUrl: '', missed };
   if (!posting) return posted;
   try {
     await post(reporting, posting, results, posted);
   } catch (error) {
-    posting.warn(`not all could be posted: ${posting.redact(messageOf(error))}`);
+    const shown = `not all could be posted: ${posting.redact(messageOf(error))}`;
+    posting.warn(shown);
+    missed.push({ error: 'infrastructure-error', shown });
   }
   return posted;
 }
@@ -95,6 +99,7 @@ async function comment(reporting: Reporting, posting: Posting, facts: PostedFact
   const pull = await findPullRequest(posting.github, context.event);
   if ('reason' in pull) {
     log.info(`comment: none, since ${pull.reason}`);
+    if (pull.missed) posting.missed?.(pull.missed);
     return '';
   }
   if (await hasMovedOn(posting.github, pull.number, context.event)) {

@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.js';
 import { type Check, checkCommit, checkExternalId, type LeftCheck, openCheck } from '../github/check-run.js';
 import type { Log } from '../github/log.js';
-import type { Posting } from '../github/posting.js';
+import type { MissedPost, Posting } from '../github/posting.js';
 import { connectGitHub } from '../github/rest.js';
 import type { RunContext } from '../github/run-context.js';
 import { renderOpenCheck } from '../report/check-text.js';
@@ -22,6 +22,8 @@ export interface Reporting {
   runUrl: string;
   /** Of the matrix, where there is one. */
   leg?: string;
+  /** What was wanted and is not posted, though another try may bring it. */
+  missed: MissedPost[];
 }
 
 /** Where a step's posts go. */
@@ -49,6 +51,7 @@ export async function openReporting(parts: ReportingParts): Promise<Reporting> {
     log,
     runUrl: runUrlOf(context),
     remember: parts.remember,
+    missed: [],
     ...(leg === undefined ? {} : { leg }),
   };
   const asked = whatIsAsked(inputs);

@@ -316,6 +316,60 @@ describe('what GitHub refuses', () => {
     expect(world.services.rest.checks).toHaveLength(1);
   });
 
+  it.each<[string, number, string, string]>([
+    ['for now', 500, 'infrastructure-error', 'GitHub refuses it (500'],
+    ['without the right', 403, 'config-error', 'add "checks: write" under "permissions:"'],
+    ['for a reason of its own', 422, 'infrastructure-error', 'GitHub refuses it (422'],
+  ])(
+    'to conclude the check %s keeps the record open for a collector that can',
+    async (_, status, state, why) => {
+      await world.submit(A);
+      let refuses = true;
+      const match = ({ method = '', path = '' }): boolean =>
+        refuses && method === 'PATCH' && /check-runs/.test(path);
+      const strike = world.services.fail({ match, status, times: 99 });
+      const result = await world.collect({ comment: 'off' });
+      expect(strike.hits).toBeGreaterThan(0);
+      expect(result).toMatchObject({ exitCode: 1, outputs: { state, open_invocations: A } });
+      expect(errorsOf(result)).toEqual([
+        expect.stringContaining(`its report is not complete, and its record stays open: the check`),
+      ]);
+      expect(result.log).toContain(why);
+      expect(world.left(A)).toEqual({ open: [expect.any(Number)], results: [expect.any(Number)] });
+      expect(world.services.rest.checks).toMatchObject([{ status: 'in_progress' }]);
+      refuses = false;
+      const next = await world.collect({ comment: 'off' }, 901);
+      expect(next).toMatchObject({ exitCode: 0, outputs: { finished_invocations: A } });
+      expect(world.services.rest.checks).toMatchObject([{ status: 'completed' }]);
+      expect(world.left(A).open).toEqual([]);
+    },
+  );
+
+  it('of a report is no reason to look for ever', async () => {
+    await world.submit(A, { ageHours: 170 });
+    world.services.rest.permissions.checks = 'none';
+    const result = await world.collect({ comment: 'off' });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'success', finished_invocations: A } });
+    expect(errorsOf(result)).toEqual([
+      expect.stringMatching(/^aaaa\d+ is older than max-age-hours \(168\), and closed though the check/),
+    ]);
+    expect(world.left(A).open).toEqual([]);
+  });
+
+  it.each<[string, RegExp, string]>([
+    ['the comment', /^POST .*\/comments/, 'the comment on pull request #7 could not be written'],
+    ['the list of pull requests', /\/pulls\?/, 'comment: the pull requests could not be listed'],
+  ])('of %s keeps it open too', async (_, match, why) => {
+    await world.submit(A, { run: { event: 'pull_request', headBranch: 'feature' }, edit: quietly });
+    world.services.rest.addIssue({ number: 7, isPull: true });
+    const head = { owner: 'octo', ref: 'feature', sha: HEAD };
+    world.services.rest.pulls.push({ number: 7, state: 'open', head, base: 'main' });
+    world.services.fail({ match, status: 403, times: 99 });
+    const result = await world.collect({ 'check-run': 'false', 'pull-requests': 'true' });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error', open_invocations: A } });
+    expect(errorsOf(result)).toEqual([expect.stringContaining(why)]);
+  });
+
   it('because it is an Enterprise Server is said', async () => {
     const result = await world.collect({}, 900, { GITHUB_SERVER_URL: 'https://git.example.com' });
     expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error' } });

@@ -5,7 +5,8 @@ import { zipSync } from 'fflate';
 import { type ListedArtifact, StoreRefusal, type WorkflowRun } from '../../../src/baseline/record-store.js';
 import { Admissions } from '../../../src/collecting/open/admission.js';
 import { type Convergence, converge } from '../../../src/collecting/open/converge.js';
-import type { AdmittedRecord } from '../../../src/collecting/open/finisher.js';
+import type { AdmittedRecord, Reported } from '../../../src/collecting/open/finisher.js';
+import type { ActionError, ErrorState } from '../../../src/errors.js';
 import type { OpenStore } from '../../../src/github/open-artifacts.js';
 import { buildOpenRecord } from '../../../src/open-records/build-open-record.js';
 import { openName, resultName } from '../../../src/open-records/names.js';
@@ -23,6 +24,7 @@ function github(dir: string) {
   const artifacts = new Map<number, ListedArtifact & { zip: Uint8Array }>();
   const runs = new Map<number, WorkflowRun>();
   const did: string[] = [];
+  const missed: Reported['missed'][number][] = [];
   let lastId = 100;
   const run = (id: number, changes: Partial<WorkflowRun> = {}): WorkflowRun => {
     const made: WorkflowRun = {
@@ -67,6 +69,8 @@ function github(dir: string) {
     add,
     did,
     artifacts,
+    /** What the report cannot do. */
+    missed,
     /** Called before each list by name. */
     onList: (): void => undefined,
     hidden,
@@ -117,7 +121,7 @@ function github(dir: string) {
       async report(_, result) {
         const { by } = JSON.parse(readFileSync(path.join(result.dir, 'result.json'), 'utf8'));
         did.push(`report ${result.artifactId} by ${by}${result.isOwn ? ' own' : ''}`);
-        return { state: 'success', verdict: 'GO', fails: false, checkUrl: '', commentUrl: '' };
+        return { state: 'success', verdict: 'GO', fails: false, checkUrl: '', commentUrl: '', missed };
       },
     },
     async upload(name, root, files) {
@@ -130,7 +134,8 @@ function github(dir: string) {
     },
     dir,
   };
-  return { ...hub, hub, open, parts, end: () => converge(open, { timedOut: false }, parts) };
+  const end = (isTooOld = false) => converge(open, { timedOut: false, isTooOld }, parts);
+  return { ...hub, hub, open, parts, end };
 }
 
 const RESULT = resultName(INVOCATION);
@@ -273,4 +278,31 @@ it('a record that cannot be deleted is told beside what was reported', async () 
     throw new StoreRefusal('permission', 'no');
   };
   await expect(end()).resolves.toMatchObject({ kind: 'reported', leftOpen: { kind: 'permission' } });
+});
+
+describe('a report of which something is missing', () => {
+  it.each<[string, ErrorState[], ErrorState]>([
+    ['for now', ['infrastructure-error'], 'infrastructure-error'],
+    ['until the workflow allows it', ['infrastructure-error', 'config-error'], 'config-error'],
+  ])('%s leaves the record open', async (_, errors, state) => {
+    const { end, did, missed } = github(temp.path);
+    for (const error of errors) missed.push({ error, shown: `the check, ${error}` });
+    const { leftOpen } = (await end()) as { leftOpen?: ActionError };
+    expect(leftOpen).toMatchObject({
+      state,
+      message: `its report is not complete, and its record stays open: ${missed.map(({ shown }) => shown).join('; ')}`,
+    });
+    expect(did).toEqual(['finish', 'upload 101', 'report 101 by 900 own']);
+    // Whoever comes next finds the result beside the record.
+    missed.splice(0);
+    await expect(end()).resolves.not.toHaveProperty('leftOpen');
+    expect(did.slice(3)).toEqual(['report 101 by 900', 'remove 50']);
+  });
+
+  it('is closed as it is once nobody would look again', async () => {
+    const { end, did, missed } = github(temp.path);
+    missed.push({ error: 'config-error', shown: 'no check' });
+    await expect(end(true)).resolves.toMatchObject({ kind: 'reported', without: 'no check' });
+    expect(did.at(-1)).toBe('remove 50');
+  });
 });

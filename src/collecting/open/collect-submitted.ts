@@ -100,13 +100,17 @@ async function settle(
     }
     const ending = await converge(
       open,
-      { timedOut },
+      { timedOut, isTooOld },
       { admissions, finisher, upload, dir: path.join(dir, invocationId) },
     );
     if (ending.kind === 'elsewhere') return { ...facts, kind: 'elsewhere', shown: ending.shown };
     if (ending.leftOpen) throw explain(ending.leftOpen, 'it is reported, and its record cannot be deleted');
     for (const other of others) await gate.store.remove(other.artifact.id);
-    return { ...facts, kind: 'finished', artifactId: ending.artifactId, ...ending.reported };
+    const { reported, artifactId, without } = ending;
+    if (without !== undefined)
+      log.error(`${invocationId} is older than max-age-hours (${maxAgeHours}), and closed though ${without}`);
+    const { missed: _, fails, ...told } = reported;
+    return { ...facts, kind: 'finished', artifactId, ...told, fails: fails || without !== undefined };
   } catch (error) {
     return failed(invocationId, run.id, explain(error, 'GitHub could not be asked'));
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type ListedArtifact, StoreRefusal } from '../../baseline/record-store.js';
 import { fetchRecord } from '../../baseline/search.js';
 import { RECORD_FILES } from '../../baseline/unpack-record.js';
-import { InfrastructureError } from '../../errors.js';
+import { ActionError, InfrastructureError } from '../../errors.js';
 import { makeFolders } from '../../make-folders.js';
 import { hoursSince } from '../../open-records/age.js';
 import { openName, resultName } from '../../open-records/names.js';
@@ -16,10 +16,20 @@ export type Ending =
   | {
       kind: 'reported';
       reported: Reported;
-      artifactId: number /** Why the record is still open. */;
-      leftOpen?: StoreRefusal;
+      artifactId: number;
+      /** Why the record is still open. */
+      leftOpen?: StoreRefusal | ActionError;
+      /** What is missing of a report that was closed as it is, in one line. */
+      without?: string;
     }
   | { kind: 'elsewhere'; shown: string };
+
+/** What is known of an invocation before it is brought to its end. */
+export interface ConvergenceOptions {
+  timedOut: boolean;
+  /** It is older than max-age-hours: it is closed whatever is missing of its report, since nobody would look again. */
+  isTooOld: boolean;
+}
 
 export interface Convergence {
   admissions: Admissions;
@@ -43,7 +53,7 @@ const TRIES = 3;
  */
 export async function converge(
   open: AdmittedRecord,
-  options: { timedOut: boolean },
+  options: ConvergenceOptions,
   parts: Convergence,
 ): Promise<Ending> {
   const { invocation_id: id } = open.record;
@@ -74,7 +84,7 @@ export async function converge(
     );
   }
   const result = { dir, artifactId: own, artifactName: resultName(id), isOwn: true };
-  return close(open, result, results, parts);
+  return close(open, result, results, options, parts);
 }
 
 /** Results that count, oldest first. */
@@ -89,7 +99,7 @@ async function listResults({ admissions }: Convergence, invocationId: string): P
 async function takeOver(
   open: AdmittedRecord,
   results: readonly ListedArtifact[],
-  options: { timedOut: boolean },
+  options: ConvergenceOptions,
   parts: Convergence,
   tries = TRIES,
 ): Promise<Ending> {
@@ -116,24 +126,29 @@ async function takeOver(
     return takeOver(open, await listResults(parts, id), options, parts, tries - 1);
   }
   const result = { dir: unpacked, artifactId: first.id, artifactName: first.name, isOwn: false };
-  return close(open, result, results, parts);
+  return close(open, result, results, options, parts);
 }
 
+/** Tells of a result, and closes the record once nothing is missing of that. */
 async function close(
   open: AdmittedRecord,
   result: FinishedResult,
   results: readonly ListedArtifact[],
+  { isTooOld }: ConvergenceOptions,
   { admissions, finisher }: Convergence,
 ): Promise<Ending> {
   const { store } = admissions.gate;
   const { artifactId } = result;
   const reported = await finisher.report(open, result, sharedArtifacts(admissions));
-  const ending = { kind: 'reported', reported, artifactId } as const;
+  const without = reported.missed.map(({ shown }) => shown).join('; ');
+  const told = { kind: 'reported', reported, artifactId } as const;
+  const ending = without === '' ? told : { ...told, without };
   try {
     await removeDoubles(
       store,
       results.filter(({ id }) => id > artifactId),
     );
+    if (without !== '' && !isTooOld) return { ...told, leftOpen: notYet(reported, without) };
     await store.remove(open.artifact.id);
     await finisher.keep?.(open);
     return ending;
@@ -141,6 +156,14 @@ async function close(
     if (!(error instanceof StoreRefusal)) throw error;
     return { ...ending, leftOpen: error };
   }
+}
+
+/** What the user can mend goes before what only passes. */
+function notYet({ missed }: Reported, without: string): ActionError {
+  const state = missed.some(({ error }) => error === 'config-error')
+    ? 'config-error'
+    : 'infrastructure-error';
+  return new ActionError(state, `its report is not complete, and its record stays open: ${without}`);
 }
 
 /** @throws StoreRefusal */

@@ -1,4 +1,5 @@
 import type { ListedArtifact, WorkflowRun } from '../../baseline/record-store.js';
+import type { MissedPost } from '../../github/posting.js';
 import type { OpenRecord } from '../../open-records/record.js';
 import type { FinalState, Verdict } from '../../outputs.js';
 
@@ -39,6 +40,8 @@ export interface Reported {
   fails: boolean;
   checkUrl: string;
   commentUrl: string;
+  /** What of it is missing, though another try may bring it: until then the record is not closed. */
+  missed: readonly MissedPost[];
 }
 
 /** Artifacts that every collector which reports an invocation would upload, and of which one stays. Never throws. */

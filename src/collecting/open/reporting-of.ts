@@ -2,6 +2,7 @@ import { messageOf } from '../../errors.js';
 import { checkCommit, checkExternalId } from '../../github/check-run.js';
 import type { RunEvent } from '../../github/event.js';
 import { findOrOpenCheck } from '../../github/find-check.js';
+import type { MissedPost } from '../../github/posting.js';
 import type { RunContext } from '../../github/run-context.js';
 import type { ComparisonRun } from '../../judging/report-comparison.js';
 import { renderOpenCheck } from '../../report/check-text.js';
@@ -47,7 +48,8 @@ export function contextOfRun(context: RunContext, { run, attempt }: AdmittedReco
 
 /**
  * Connects to GitHub where something is to be told of an invocation, and finds the check that the job which asked has
- * opened. Done twice, and by two collectors, it comes to the same check and the same comment. Never throws.
+ * opened. Done twice, and by two collectors, it comes to the same check and the same comment. Never throws: what could
+ * not be done is `missed`.
  */
 export async function openReportingOf(
   run: Pick<ComparisonRun, 'context' | 'log' | 'rememberCheck'>,
@@ -66,6 +68,7 @@ export async function openReportingOf(
     // Summary, log and artifacts are this run's.
     runUrl: runUrlOf(run.context),
     remember: rememberCheck,
+    missed: [],
     ...(posts.leg === null ? {} : { leg: posts.leg }),
   };
   const wantsCheck = inputs.checkRun || posts.has_check;
@@ -75,7 +78,12 @@ export async function openReportingOf(
     return reporting;
   }
   try {
-    reporting.posting = await connectPosting({ inputs, context, log, redact, warn });
+    const { missed } = reporting;
+    const noted = (post: MissedPost): unknown => missed.push(post);
+    reporting.posting = {
+      ...(await connectPosting({ inputs, context, log, redact, warn })),
+      missed: noted,
+    };
     if (wantsCheck) {
       const { runId, runAttempt: attempt } = context;
       const request = {
@@ -89,7 +97,9 @@ export async function openReportingOf(
       if (check) reporting.check = check;
     }
   } catch (error) {
-    warn(`GitHub cannot be asked: ${messageOf(error)}`);
+    const shown = `GitHub cannot be asked: ${messageOf(error)}`;
+    warn(shown);
+    reporting.missed.push({ error: 'infrastructure-error', shown });
   }
   return reporting;
 }
