@@ -132,6 +132,36 @@ describe('two pushes whose evaluations one collector finishes', () => {
   });
 });
 
+describe('a collector whose upload is refused', () => {
+  const refuse = (name: string): { readonly hits: number } =>
+    world.services.fail({
+      match: ({ path, body }) => /CreateArtifact/.test(path) && body?.name === name,
+      status: 403,
+      body: { code: 'permission_denied', msg: 'Artifact storage quota has been hit' },
+    });
+
+  it('leaves the evaluation open, and the next one uploads its files', async () => {
+    world.launches({ invocation: A, results: 'baseline' });
+    await (await world.submit({ ...LEAVE, 'check-run': 'true' })).done;
+    const strike = refuse(`eval_results-${A}`);
+    const first = await (await world.collect()).done;
+    expect(strike.hits).toBe(1);
+    expect(first).toMatchObject({
+      outcome: 'failure',
+      outputs: { state: 'infrastructure-error', open_invocations: A },
+    });
+    expect(first.log).toMatch(
+      /its report is not complete, and its record stays open: the artifact could not be uploaded .*quota/,
+    );
+    expect(world.names()).toEqual([`nea-open-${A}`, `nea-result-${A}`]);
+    const next = await (await world.collect({}, 901)).done;
+    expect(next.outputs).toMatchObject({ state: 'success', finished_invocations: A, open_invocations: '' });
+    expect(world.names()).toEqual([`eval_results-${A}`, 'eval_results.baseline', `nea-result-${A}`]);
+    const { bytes } = world.services.artifacts.find(({ name }) => name === `eval_results-${A}`)!;
+    expect(Object.keys(unzipSync(bytes())).join()).toContain('results.yml');
+  });
+});
+
 describe('a collector that is killed once it has uploaded the files of an evaluation', () => {
   it('leaves them to the next one, which fetches and uploads them no more', async () => {
     world.launches({ invocation: A, results: 'baseline' });

@@ -148,6 +148,25 @@ describe('a collector of evaluations on Slurm', () => {
   });
 });
 
+describe('a result of another collector that is to be reported', () => {
+  it('keeps its record open while its files cannot be fetched to be uploaded', async () => {
+    cluster.accounting([`9|COMPLETED|0:0|00:10:00|${LONG_AGO}|${NAME}`]);
+    const parts = partsOf();
+    const { finisher } = open();
+    const record = admitted(parts, { ageHours: 99 });
+    await finisher.look([record]);
+    rmSync(parts.tasks[0]!.remote_dir!, { recursive: true });
+    const dir = folder('earlier/record');
+    writeFileSync(
+      path.join(dir, 'result.json'),
+      '{"state":"success","error":null,"tasks":[],"benchmarks":[]}',
+    );
+    const result = { dir, artifactId: 7, artifactName: 'nea-result', isOwn: false };
+    const shared = { find: async () => undefined, settle: async () => undefined };
+    await expect(finisher.report(record, result, shared)).rejects.toThrow(/could not be fetched/);
+  });
+});
+
 describe('fetching over a connection that never comes back', () => {
   it('comes to an end where nobody else would end it', async () => {
     const link = {

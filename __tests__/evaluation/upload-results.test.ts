@@ -8,7 +8,7 @@ import { INVOCATION, slurmParts } from '../open-records/records.js';
 import { tempDir } from '../temp-dir.js';
 import { useArtifactServices } from './artifact-services.js';
 import { admitted, resumerIn } from './resumers.js';
-import { sessionIn } from './sessions.js';
+import { sessionIn, slurmRun } from './sessions.js';
 
 const temp = tempDir();
 const artifacts = useArtifactServices();
@@ -19,7 +19,7 @@ const listed = (id: number): ListedArtifact => ({
 });
 
 /** Uploads the files of an evaluation of run 12 in run 900. */
-async function upload(others: { standing?: number; older?: number }) {
+async function upload(others: { standing?: number; older?: number; refused?: boolean }) {
   const { run } = resumerIn(temp.path);
   const context = { ...contextOfRun(run.context, admitted(slurmParts())) };
   const invocationDir = path.join(temp.path, 'mirror');
@@ -30,11 +30,12 @@ async function upload(others: { standing?: number; older?: number }) {
   const { session } = sessionIn(temp.path, {
     env: process.env,
     context,
-    record: { invocationDir, artifact },
+    record: { invocationDir, artifact, remote: slurmRun() },
   });
   const settled: [string, number][] = [];
   session.sharing = {
     run: run.context,
+    missed: [],
     find: async () => undefined,
     settle: async (name, own) => {
       settled.push([name, own]);
@@ -42,7 +43,10 @@ async function upload(others: { standing?: number; older?: number }) {
     },
     ...(others.standing === undefined ? {} : { standing: listed(others.standing) }),
   };
-  return { outcome: await uploadResults(session), settled };
+  if (others.refused)
+    artifacts.services.fail({ match: /CreateArtifact/, status: 403, body: { code: 'permission_denied' } });
+  const outcome = await uploadResults(session);
+  return { outcome, settled, missed: session.sharing.missed };
 }
 
 describe('the files of an evaluation that a collector reports', () => {
@@ -72,6 +76,16 @@ describe('the files of an evaluation that a collector reports', () => {
 
   it('are those that stay, where another was at it at the same time', async () => {
     expect((await upload({ older: 76 })).outcome).toMatchObject({ artifact: { id: '76' } });
+  });
+
+  it('that are refused are missed, and told where they stay when the runner is gone', async () => {
+    const { outcome, missed, settled } = await upload({ refused: true });
+    const { note } = outcome as { note: string };
+    expect(note).toMatch(
+      /could not be uploaded \(.*\); the results lie in \/remote\/evals\/\S+ on login\.slurm\.test$/,
+    );
+    expect(missed).toEqual([{ error: 'infrastructure-error', shown: note }]);
+    expect(settled).toEqual([]);
   });
 
   it('have no name where none are wanted', () => {

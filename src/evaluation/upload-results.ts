@@ -35,7 +35,7 @@ export const RECORD_SUFFIX = '.baseline';
 /** Uploads this run's invocation folders and our files. Never throws: a result must not be lost for an upload. */
 export async function uploadResults(session: Session): Promise<UploadOutcome> {
   const { record, files } = session;
-  const { invocationDir } = record;
+  const { invocationDir, remote } = record;
   const { name, contents } = record.artifact;
   if (name === 'none')
     return { note: `not uploaded (artifact-name: none); they lie in ${invocationDir ?? files.dir}` };
@@ -60,8 +60,13 @@ export async function uploadResults(session: Session): Promise<UploadOutcome> {
     return { artifact: other ? uploadedBefore(session, other) : own };
   } catch (error) {
     const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
-    const note = `the artifact could not be uploaded (${why}); the results lie in ${invocationDir ?? files.dir} on the runner`;
+    // A runner goes with its job, and a cluster stays.
+    const place = remote?.dir
+      ? `${remote.dir} on ${remote.host}`
+      : `${invocationDir ?? files.dir} on the runner`;
+    const note = `the artifact could not be uploaded (${why}); the results lie in ${place}`;
     warn(session, note);
+    session.sharing?.missed.push({ error: 'infrastructure-error', shown: note });
     return { note };
   }
 }

@@ -82,7 +82,7 @@ export async function reportResumed(
     fails: !succeeded,
     checkUrl: outputs.get('check_url'),
     commentUrl: outputs.get('comment_url'),
-    missed: session.reporting.missed,
+    missed: [...(session.sharing?.missed ?? []), ...session.reporting.missed],
   };
 }
 

@@ -34,7 +34,12 @@ export abstract class ResumingFinisher implements InvocationFinisher {
     const resumed =
       own ?? (await readResumed(await this.resume(open, result, standing === undefined), result));
     this.#resumed.set(id, resumed);
-    resumed.session.sharing = { ...shared, run: this.resumer.run.context, ...(standing ? { standing } : {}) };
+    resumed.session.sharing = {
+      ...shared,
+      run: this.resumer.run.context,
+      missed: [],
+      ...(standing ? { standing } : {}),
+    };
     return reportResumed(this.resumer, open, resumed);
   }
 

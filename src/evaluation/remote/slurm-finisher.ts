@@ -91,7 +91,11 @@ export class SlurmFinisher extends ResumingFinisher {
     try {
       await this.#fetch(open, session);
     } catch (error) {
-      session.log.warn(`the files of ${open.record.invocation_id} are not uploaded: ${messageOf(error)}`);
+      if (!this.#isTooOld(open)) throw error;
+      const { invocation_id: id, cluster } = open.record;
+      session.log.warn(
+        `the files of ${id}, in ${cluster!.remote_dir} on ${cluster!.host}, are not uploaded: ${messageOf(error)}`,
+      );
     }
     return session;
   }
@@ -116,9 +120,7 @@ export class SlurmFinisher extends ResumingFinisher {
         onProblem: (problem) => session.log.warn(`results of ${task.name}: ${problem}`),
       });
       // Looked at once more by the next collector: nothing that was paid for is given up for a broken transfer.
-      const isTooOld =
-        open.ageHours > (this.resumer.inputs.submitted?.maxAgeHours ?? Number.POSITIVE_INFINITY);
-      if (!fetched && isTooOld)
+      if (!fetched && this.#isTooOld(open))
         session.log.warn(
           `what ${task.name} left in ${task.remoteDir} could not be fetched: it is closed without`,
         );
@@ -129,6 +131,11 @@ export class SlurmFinisher extends ResumingFinisher {
     const left = await stopRemote(session);
     if (left !== undefined) session.log.warn(left);
     return endings;
+  }
+
+  /** Nobody would look at it again. */
+  #isTooOld({ ageHours }: AdmittedRecord): boolean {
+    return ageHours > (this.resumer.inputs.submitted?.maxAgeHours ?? Number.POSITIVE_INFINITY);
   }
 
   /** All jobs that are known of an invocation: where a cluster shows no comments, nothing else finds them. */
