@@ -12,17 +12,18 @@ const SWEEP_MS = 30_000;
 /**
  * Makes sure that no job of the run goes on or waits, follow-ups that the launcher leaves queued included, and deletes
  * the files with real values there.
+ * @param jobIds of the run's jobs, which count where the cluster does not show their comment.
  * @returns what may still run, in one line; undefined where nothing does.
  */
-export async function stopTasks(session: Session): Promise<string | undefined> {
+export async function stopTasks(
+  session: Session,
+  jobIds: readonly string[] = knownJobs(session),
+): Promise<string | undefined> {
   const { record, stop } = session;
   const { remote } = record;
   if (!remote) return undefined;
   const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
   const link = await linkOf(session, remote);
-  // A submission that was cut off is known by what the launcher has recorded.
-  const recorded = readRecordedJobs(readIfThere(session.files.execDb) ?? '').map(({ jobId }) => jobId);
-  const jobIds = [...new Set([...recorded, ...remote.tasks.flatMap((task) => task.jobIds)])];
   const {
     cancelled: stopped,
     left,
@@ -45,4 +46,10 @@ export async function stopTasks(session: Session): Promise<string | undefined> {
   if (kept.length > 0) return `delete .secrets.env in ${kept.join(', ')} on ${link.name}`;
   updateRecord(session, { remote: { ...remote, swept: true } });
   return undefined;
+}
+
+/** A submission that was cut off is known by what the launcher has recorded. */
+function knownJobs({ record, files }: Session): string[] {
+  const recorded = readRecordedJobs(readIfThere(files.execDb) ?? '').map(({ jobId }) => jobId);
+  return [...new Set([...recorded, ...(record.remote?.tasks ?? []).flatMap(({ jobIds }) => jobIds)])];
 }
