@@ -62,7 +62,7 @@ export async function keepEnvironment(
  */
 export function loginPath(stubs: string): string {
   const bin = path.join(stubs, 'login');
-  for (const name of ['squeue', 'sacct', 'scancel'])
+  for (const name of ['squeue', 'sacct', 'scancel', 'scontrol'])
     script(path.join(bin, name), `#!/bin/sh\nSTUBS='${stubs}' exec '${stubs}/bin/${name}' "$@"\n`);
   return `${bin}:/usr/bin:/bin`;
 }

@@ -58,6 +58,12 @@ while [ $# -gt 0 ]; do
 done
 awk -F '|' -v ids="$ids" 'index(ids, "," $1 ",")' accounting
 `,
+  scontrol: `#!/bin/sh
+cd "$STUBS" || exit 1
+echo "scontrol $*" >>calls
+if [ "$1 $2 $3" != '-o show job' ]; then exit 1; fi
+sed -n "s|^$4 |JobId=$4 JobName=x UserId=nel(1000) StdErr=/dev/null StdOut=|p" stdout 2>/dev/null | sed 's|$| Power=|'
+`,
   scancel: `#!/bin/sh
 cd "$STUBS" || exit 1
 echo "scancel $*" >>calls
