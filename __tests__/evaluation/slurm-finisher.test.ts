@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
@@ -38,20 +38,26 @@ const LONG_AGO = '1795499286|1795499886';
 const OTHER = 'abcdef0123456789';
 
 /** An invocation whose folder is on this machine, which is its cluster. */
-function partsOf({ invocation = INVOCATION, user = userInfo().username } = {}): RecordParts {
+function partsOf({ invocation = INVOCATION, user = userInfo().username, jobIds = ['9'] } = {}): RecordParts {
   const parts = slurmParts({ invocation });
   const remote = cluster.remote.replace(INVOCATION, invocation);
   const { remoteDir } = cluster.task(0, 'mmlu');
   const dir = remoteDir.replace(cluster.remote, remote);
   const row = JSON.parse(parts.execDbLines[0]!);
   const data = { slurm_job_id: '9', remote_rundir_path: dir, hostname: parts.cluster!.host, username: user };
-  const task = { index: 0, name: 'mmlu', job_name: NAME, job_ids: ['9'], remote_dir: dir, endpoint: null };
+  const task = { index: 0, name: 'mmlu', job_name: NAME, job_ids: jobIds, remote_dir: dir, endpoint: null };
   return {
     ...parts,
     cluster: { ...parts.cluster!, user, remote_dir: remote },
     tasks: [task],
     execDbLines: [JSON.stringify({ ...row, data })],
   };
+}
+
+/** Jobs that the launcher has submitted for the task: it says where their logs go. */
+function writesLogs(...ids: number[]): void {
+  const rows = ids.map((id) => `${id} ${cluster.remote}/mmlu.0/logs/slurm-${id}.log\n`);
+  writeFileSync(path.join(cluster.dir, 'stdout'), rows.join(''));
 }
 
 function open(): { finisher: SlurmFinisher; said: string[] } {
@@ -85,6 +91,7 @@ describe('a collector of evaluations on Slurm', () => {
       { id: 10, state: 'PENDING', ...site },
       { id: 11, state: 'RUNNING', name: 'other', comment: 'site policy' },
     ]);
+    writesLogs(9, 10);
     const parts = partsOf();
     // The follow-up came after the submission.
     writeFileSync(path.join(cluster.remote, 'mmlu.0/.slurm_job_id.list'), '9\n10\n');
@@ -98,6 +105,7 @@ describe('a collector of evaluations on Slurm', () => {
   it('takes from the queue what the launcher has left there, as the look has seen it', async () => {
     cluster.queue([{ id: 10, state: 'PENDING', reason: 'Dependency', name: NAME, comment: '(null)' }]);
     cluster.accounting([`9|COMPLETED|0:0|00:10:00|${LONG_AGO}|${NAME}`]);
+    writesLogs(9, 10);
     const parts = partsOf();
     writeFileSync(path.join(cluster.remote, 'mmlu.0/.slurm_job_id.list'), '9\n10\n');
     writeFileSync(path.join(cluster.remote, 'mmlu.0/artifacts/results.yml'), 'results: {}\n');
@@ -106,6 +114,33 @@ describe('a collector of evaluations on Slurm', () => {
     expect(await looked(finisher, record)).toMatchObject([{ state: 'ended' }]);
     await finisher.finish(record, folder('result'));
     expect(cluster.queued()).toEqual([]);
+  });
+
+  it.each<[string, boolean]>([
+    ['are cancelled neither as it is finished', false],
+    ['nor as it is too old', true],
+  ])('jobs of others that a record names, %s', async (_, isTooOld) => {
+    cluster.queue([
+      { id: 9, state: 'RUNNING', name: NAME, comment: TAG },
+      // A training of the same user, an evaluation of the same name, and one of another run.
+      { id: 20, state: 'RUNNING', name: 'training', comment: '(null)' },
+      { id: 21, state: 'PENDING', name: NAME, comment: 'site policy' },
+      { id: 22, state: 'RUNNING', name: NAME, comment: 'nea/4711/13/1/evaluate' },
+    ]);
+    writesLogs(9);
+    appendFileSync(path.join(cluster.dir, 'stdout'), '20 /home/nel/slurm-20.out\n');
+    appendFileSync(path.join(cluster.dir, 'stdout'), `21 ${cluster.remote}x/mmlu.0/logs/slurm-21.log\n`);
+    appendFileSync(path.join(cluster.dir, 'stdout'), `22 ${cluster.remote}/mmlu.0/logs/slurm-9.log\n`);
+    const { finisher } = open();
+    const record = admitted(partsOf({ jobIds: ['9', '20', '21', '22'] }), { ageHours: isTooOld ? 101 : 1 });
+    await looked(finisher, record);
+    if (isTooOld) await finisher.cancel(record);
+    else await finisher.finish(record, folder('result'));
+    expect(cluster.queued()).toEqual(['20', '21', '22']);
+    // Not even where the queue cannot be read any more.
+    cluster.file('squeue.fails', 'slurmctld is down\n');
+    await expect(finisher.cancel(record)).rejects.toThrow(/squeue failed: slurmctld is down/);
+    expect(cluster.queued()).toEqual(['20', '21', '22']);
   });
 
   it.each<[string, number, string]>([

@@ -5,6 +5,7 @@ import { ActionError, InfrastructureError, messageOf } from '../../errors.js';
 import { endingOf } from '../../launcher/slurm/ending-of.js';
 import { fetchTask, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
 import { lookAtMany } from '../../launcher/slurm/look-many.js';
+import { findOwnJobs } from '../../launcher/slurm/own-jobs.js';
 import { stopByTag } from '../../launcher/slurm/stop.js';
 import type { ClusterLink } from '../../launcher/ssh/link.js';
 import { openLink } from '../../launcher/ssh/open-link.js';
@@ -13,11 +14,11 @@ import { describeLook } from '../../slurm/describe-look.js';
 import type { SlurmTask, TaskLook } from '../../slurm/task.js';
 import { loadSshInputs } from '../../ssh-inputs.js';
 import type { Session } from '../session.js';
+import { stopTasks } from '../slurm/stop-tasks.js';
 import { badEndings } from '../slurm/watch-tasks.js';
 import { concludeResumed, type Resumed } from './finish-resumed.js';
 import { resumeSession } from './resume-session.js';
 import { ResumingFinisher } from './resuming-finisher.js';
-import { stopRemote } from './stop-remote.js';
 
 const STOP_MS = 60_000;
 /** The longest that the launcher's own export may take after a task. */
@@ -60,7 +61,7 @@ export class SlurmFinisher extends ResumingFinisher {
     const { record } = open;
     const link = await this.#linkOf(open);
     const jobNames = record.tasks.map(({ job_name }) => job_name);
-    const jobIds = this.#jobsOf(record);
+    const jobIds = await this.#ownJobs(link, record);
     const { left, problem } = await stopByTag(link, record.tag, { budgetMs: STOP_MS, jobIds, jobNames });
     if (left.length > 0 || problem !== undefined)
       throw new InfrastructureError(
@@ -128,7 +129,7 @@ export class SlurmFinisher extends ResumingFinisher {
         throw new InfrastructureError(`what ${task.name} left in ${task.remoteDir} could not be fetched`);
       endings.set(task.index, { ...end, fetched });
     }
-    const left = await stopRemote(session);
+    const left = await stopTasks(session, await this.#ownJobs(link, record));
     if (left !== undefined) session.log.warn(left);
     return endings;
   }
@@ -138,10 +139,15 @@ export class SlurmFinisher extends ResumingFinisher {
     return ageHours > (this.resumer.inputs.submitted?.maxAgeHours ?? Number.POSITIVE_INFINITY);
   }
 
-  /** All jobs that are known of an invocation: where a cluster shows no comments, nothing else finds them. */
-  #jobsOf({ invocation_id, tasks }: OpenRecord): string[] {
-    const seen = [...(this.#looks.get(invocation_id)?.values() ?? [])].flatMap(({ jobIds }) => jobIds);
-    return [...new Set([...tasks.flatMap(({ job_ids }) => job_ids), ...seen])];
+  /**
+   * The jobs of an invocation that its tag may not find, where a cluster shows no comments. Whoever wrote the record may have
+   * named anybody's: the cluster says which are of its folder.
+   */
+  #ownJobs(link: ClusterLink, record: OpenRecord): Promise<string[]> {
+    const looks = [...(this.#looks.get(record.invocation_id)?.values() ?? [])];
+    const tasks = tasksOf(record);
+    const named = [...tasks, ...looks].flatMap(({ jobIds }) => jobIds);
+    return findOwnJobs(link, tasks, [...new Set(named)]);
   }
 
   #linkOf({ record }: AdmittedRecord): Promise<ClusterLink> {
