@@ -84,6 +84,17 @@ describe('a collector of evaluations on Slurm', () => {
     ]);
   });
 
+  it('looks at one though another’s question cannot be put', async () => {
+    cluster.queue([{ id: 9, state: 'RUNNING', name: NAME, comment: TAG }]);
+    const { finisher } = open();
+    const other = admitted(partsOf({ invocation: OTHER }));
+    other.record.tasks[0]!.job_ids.push('1; id');
+    expect(await looked(finisher, other, admitted(partsOf()))).toEqual([
+      { state: 'unknown', shown: 'a job id is not a number' },
+      { state: 'running', shown: expect.stringContaining('running') },
+    ]);
+  });
+
   it('cancels all jobs that are known of one, where the cluster writes comments of its own', async () => {
     const site = { name: NAME, comment: 'site policy' };
     cluster.queue([

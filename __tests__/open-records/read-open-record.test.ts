@@ -63,6 +63,11 @@ describe('a record that was edited by hand is refused by name', () => {
       ['9; scancel -u nel'],
       /has the job id "9; scancel -u nel": allowed is a Slurm job id/,
     ],
+    [
+      'tasks.0.job_ids',
+      ['9', '1'.repeat(13)],
+      /has the job id "1{13}": allowed is a Slurm job id, at most 12 digits/,
+    ],
     ['tasks.0.job_ids', [9], /its tasks\[0\]\.job_ids is \[9\]/],
     ['tasks.0.remote_dir', `${DIR}/$(cmd)`, /its tasks\[0\]\.remote_dir/],
     ['exec_db', [], /its exec_db is empty/],

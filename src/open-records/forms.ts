@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import { isJobId } from '../slurm/remote-words.js';
 
 /** What a text from a record must look like before it goes anywhere near a shell: the launcher quotes none of them. */
 export interface Form {
@@ -14,7 +15,8 @@ function pattern(shown: string, expression: RegExp): Form {
 }
 
 export const INVOCATION_ID = pattern('8 to 32 hexadecimal digits', /^[0-9a-f]{8,32}$/);
-export const SLURM_JOB_ID = pattern('a Slurm job id, digits only', /^[0-9]{1,20}$/);
+/** What a record may name and what a script takes is one form: one that only the record took would end every look. */
+export const SLURM_JOB_ID: Form = { shown: 'a Slurm job id, at most 12 digits', accepts: isJobId };
 export const LEPTON_NAME = pattern(
   'a name of lower-case letters, digits and hyphens',
   /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,

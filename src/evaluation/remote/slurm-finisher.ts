@@ -37,22 +37,30 @@ export class SlurmFinisher extends ResumingFinisher {
       places.set(`${user}@${host}`, [...(places.get(`${user}@${host}`) ?? []), open]);
     }
     for (const group of places.values()) {
-      try {
-        const link = await this.#linkOf(group[0]!);
-        const found = await lookAtMany(
-          link,
-          group.map(({ record }) => ({ tag: record.tag, tasks: tasksOf(record) })),
-        );
-        for (const [at, { record }] of group.entries()) {
-          this.#looks.set(record.invocation_id, found[at]!);
-          looks.set(record.invocation_id, describe(record.tasks, found[at]!));
-        }
-      } catch (error) {
-        // One cluster that lets nobody in must not keep others from being looked at.
-        if (!(error instanceof ActionError) && (error as Error).name !== 'LinkDown') throw error;
+      for (const [id, look] of await this.#lookAt(group)) looks.set(id, look);
+    }
+    return looks;
+  }
+
+  /** Looks at what runs on one cluster. One that lets nobody in must not keep others from being looked at. */
+  async #lookAt(group: readonly AdmittedRecord[]): Promise<Map<string, Look>> {
+    const looks = new Map<string, Look>();
+    try {
+      const link = await this.#linkOf(group[0]!);
+      const submitted = group.map(({ record }) => ({ tag: record.tag, tasks: tasksOf(record) }));
+      const found = await lookAtMany(link, submitted);
+      for (const [at, { record }] of group.entries()) {
+        this.#looks.set(record.invocation_id, found[at]!);
+        looks.set(record.invocation_id, describe(record.tasks, found[at]!));
+      }
+    } catch (error) {
+      const isOfCluster = error instanceof ActionError || (error as Error).name === 'LinkDown';
+      if (!isOfCluster && group.length > 1) {
+        // What cannot even be asked is one record's fault, which tells nothing of the others.
+        for (const one of group) for (const [id, look] of await this.#lookAt([one])) looks.set(id, look);
+      } else
         for (const { record } of group)
           looks.set(record.invocation_id, { state: 'unknown', shown: messageOf(error) });
-      }
     }
     return looks;
   }
