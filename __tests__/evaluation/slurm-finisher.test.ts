@@ -7,6 +7,7 @@ import { InfrastructureError } from '../../src/errors.js';
 import type { SlurmFinisher } from '../../src/evaluation/remote/slurm-finisher.js';
 import { LinkDown } from '../../src/launcher/ssh/link.js';
 import type { RecordParts } from '../../src/open-records/build-open-record.js';
+import { resultText } from '../collecting/open/results.js';
 import { stubCluster } from '../launcher/slurm/stub-cluster.js';
 import { INVOCATION, slurmParts } from '../open-records/records.js';
 import { admitted, resumerIn } from './resumers.js';
@@ -203,10 +204,7 @@ describe('a result of another collector that is to be reported', () => {
     await finisher.look([record]);
     rmSync(parts.tasks[0]!.remote_dir!, { recursive: true });
     const dir = folder('earlier/record');
-    writeFileSync(
-      path.join(dir, 'result.json'),
-      '{"state":"success","error":null,"tasks":[],"benchmarks":[]}',
-    );
+    writeFileSync(path.join(dir, 'result.json'), resultText());
     const result = { dir, artifactId: 7, artifactName: 'nea-result', isOwn: false };
     const shared = { find: async () => undefined, settle: async () => undefined };
     await expect(finisher.report(record, result, shared)).rejects.toThrow(/could not be fetched/);

@@ -13,6 +13,7 @@ import { openName, resultName } from '../../../src/open-records/names.js';
 import { readOpenRecord } from '../../../src/open-records/read-open-record.js';
 import { INVOCATION, REPOSITORY_ID, slurmParts } from '../../open-records/records.js';
 import { tempDir } from '../../temp-dir.js';
+import { resultText, resultZip } from './results.js';
 
 const temp = tempDir();
 const COLLECT = '.github/workflows/collect.yml';
@@ -47,7 +48,7 @@ function github(dir: string) {
   const add = (
     name: string,
     runId: number,
-    { id = ++lastId, minutes = 0, zip = zipSync({ 'result.json': Buffer.from(`{"by":${runId}}`) }) } = {},
+    { id = ++lastId, minutes = 0, zip = resultZip(resultText({ by: runId })) } = {},
   ) => {
     const createdAt = new Date(Date.now() - minutes * 60_000).toISOString();
     const { headRepositoryId } = runs.get(runId)!;
@@ -116,7 +117,7 @@ function github(dir: string) {
       cancel: async () => undefined,
       async finish(_, folder) {
         did.push('finish');
-        writeFileSync(path.join(folder, 'result.json'), `{"by":${OWN_RUN}}`);
+        writeFileSync(path.join(folder, 'result.json'), resultText({ by: OWN_RUN }));
       },
       async report(_, result) {
         const { by } = JSON.parse(readFileSync(path.join(result.dir, 'result.json'), 'utf8'));
@@ -243,6 +244,24 @@ describe('a result that another has uploaded', () => {
     await end();
     const removed = Array.from({ length: count }, (_, index) => `remove ${90 + index}`);
     expect(did).toEqual([...removed, 'finish', 'upload 101', 'report 101 by 900 own', 'remove 50']);
+  });
+
+  it.each<[string, string]>([
+    ['is no object', 'null'],
+    ['has nothing in it', '{}'],
+    ['is no JSON', 'nope'],
+    ['is nested without end', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['has a state that is none', resultText({ state: '<b>$(x)' })],
+    ['has not ended', resultText({ state: 'submitted' })],
+    ['has a task with a state that is none', resultText({ tasks: [{ task: 'a', index: 0, state: '<b>' }] })],
+    ['is of another invocation', resultText({ invocation: { id: 'ffff000000000001' } })],
+    ['lists a score of no task', resultText({ benchmarks: [{ name: 'x', task: 'y', value: 1 }] })],
+  ])('that %s makes way', async (_, text) => {
+    const { end, did, run, add } = github(temp.path);
+    run(31);
+    add(RESULT, 31, { id: 90, zip: resultZip(text) });
+    await end();
+    expect(did).toEqual(['remove 90', 'finish', 'upload 101', 'report 101 by 900 own', 'remove 50']);
   });
 
   it('that never can be unpacked ends the attempt', async () => {

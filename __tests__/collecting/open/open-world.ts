@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
-import { zipSync } from 'fflate';
 import ts from 'typescript';
 import { buildOpenRecord } from '../../../src/open-records/build-open-record.js';
 import { openName, resultName } from '../../../src/open-records/names.js';
@@ -12,6 +11,7 @@ import { type ActionHandle, type ActionResult, startAction } from '../../../tool
 import { type Services, startServices } from '../../../tools/local-runner/services.js';
 import { uploadZip } from '../../baseline/upload.js';
 import { slurmParts, zipOf } from '../../open-records/records.js';
+import { resultZip } from './results.js';
 import type { StubCluster } from './stub-finisher.js';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
@@ -75,7 +75,7 @@ export function setUpOpenWorld() {
       content?: Uint8Array,
     ): Promise<number> {
       world.repository.run({ id: runId, headSha: HEAD, path: COLLECT, event: 'schedule', ...run });
-      const zip = content ?? zipSync({ 'result.json': Buffer.from('{"state":"success"}') });
+      const zip = content ?? resultZip();
       return world.upload(runId, resultName(invocation), zip, { ageHours: 0, keptHours: 2160 });
     },
     async upload(

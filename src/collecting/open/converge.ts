@@ -9,6 +9,7 @@ import { hoursSince } from '../../open-records/age.js';
 import { openName, resultName } from '../../open-records/names.js';
 import type { Admissions } from './admission.js';
 import type { AdmittedRecord, FinishedResult, InvocationFinisher, Reported } from './finisher.js';
+import { readResult } from './read-result.js';
 import { sharedArtifacts } from './shared-artifacts.js';
 
 /** How an invocation was brought to its end. `elsewhere`: by another collector, or one is at it. */
@@ -118,6 +119,7 @@ async function takeOver(
   let unpacked: string;
   try {
     unpacked = await fetchRecord(store, first, path.join(dir, 'earlier'));
+    readResult(unpacked, id);
   } catch (error) {
     if (!(error instanceof StoreRefusal) || !['broken', 'expired'].includes(error.kind) || tries <= 1)
       throw error;

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { AdmittedRecord, FinishedResult, Reported } from '../../collecting/open/finisher.js';
+import { readResult } from '../../collecting/open/read-result.js';
 import { openReportingOf } from '../../collecting/open/reporting-of.js';
-import type { FinalState, Verdict } from '../../outputs.js';
+import type { Verdict } from '../../outputs.js';
 import type { TaskEnding } from '../../results/ended-badly.js';
 import type { EvalResults } from '../../results/eval-results.js';
 import { readSnapshot } from '../../results/read-eval-results.js';
@@ -45,16 +44,12 @@ export async function concludeResumed(session: Session, endings: Map<number, Tas
 
 /** What another process had finished, from the record that it left. */
 export async function readResumed(session: Session, { dir, artifactName }: FinishedResult): Promise<Resumed> {
-  const file = JSON.parse(readFileSync(path.join(dir, 'result.json'), 'utf8')) as {
-    state: FinalState;
-    error: string | null;
-  };
+  const recorded = readResult(dir, session.record.invocationId!);
   const results = await readResults({ path: dir, name: artifactName });
   const ending: Ending = {
-    state: file.state,
+    ...recorded,
     tasks: results.tasks.map((task) => toTaskResult(task)),
     ...(results.benchmarks.length > 0 || results.tasks.length > 0 ? { results } : {}),
-    ...(file.error === null ? {} : { error: file.error }),
   };
   return { session, ending };
 }
