@@ -110,6 +110,13 @@ describe('of several evaluations that one collector has finished', () => {
     expect(none.tried[0]!.reason).toMatch(/does not serve: its evaluation ended as failed/);
   });
 
+  it('none that is of the evaluation which is judged, as a collector has kept that was killed', async () => {
+    const own = await find([{ of: BASE }], { invocationId: 'x' });
+    expect(own.artifact).toBeUndefined();
+    expect(own.tried[0]!.reason).toMatch(/^the record of run 5 \(.*\) is of this very evaluation$/);
+    expect((await find([{ of: BASE }], { invocationId: 'y' })).id).toBe(50);
+  });
+
   it.each<[string, Partial<Kept>]>([
     ['a run of its own', { by: RUN }],
     ['an evaluation on the machine of its job', { executor: 'local' }],

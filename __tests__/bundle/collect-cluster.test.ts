@@ -190,3 +190,28 @@ describe('a collector that is killed once it has uploaded the files of an evalua
     expect(JSON.stringify(check)).toContain(`/actions/runs/900/artifacts/${id}`);
   });
 });
+
+describe('a collector that is killed once it has kept the baseline record', () => {
+  it('has a next one that keeps no second, and compares the evaluation with nothing', async () => {
+    world.launches({ invocation: A, results: 'baseline' });
+    await (await world.submit(LEAVE)).done;
+    const victim = await world.collect();
+    const strike = world.services.fail({
+      match: ({ path, body }) => {
+        if (!/FinalizeArtifact/.test(path) || body?.name !== 'eval_results.baseline') return false;
+        victim.kill();
+        return true;
+      },
+      late: true,
+      drop: true,
+    });
+    await victim.done;
+    expect(strike.hits).toBe(1);
+    const names = [`eval_results-${A}`, 'eval_results.baseline', `nea-result-${A}`];
+    expect(world.names()).toEqual([...names, `nea-open-${A}`].sort());
+    const next = await (await world.collect({}, 901)).done;
+    expect(next.outputs).toMatchObject({ state: 'success', verdict: 'NO-BASELINE', finished_invocations: A });
+    expect(next.log).toContain('baseline record: kept before, as eval_results.baseline');
+    expect(world.names()).toEqual(names);
+  });
+});

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { contextOfRun } from '../../src/collecting/open/reporting-of.js';
-import { keepResumed } from '../../src/evaluation/remote/finish-resumed.js';
+import { keepResumed, keepsRecord } from '../../src/evaluation/remote/finish-resumed.js';
 import { slurmParts } from '../open-records/records.js';
 import { tempDir } from '../temp-dir.js';
 import { useArtifactServices } from './artifact-services.js';
@@ -21,7 +21,7 @@ async function keep(run: { event?: string; headBranch?: string }): Promise<strin
     context: { ...contextOfRun(context, admitted(slurmParts(), run)) },
   });
   writeFileSync(path.join(session.files.dir, 'result.json'), '{"state":"success"}');
-  await keepResumed(session);
+  if (keepsRecord(session)) await keepResumed(session);
   return artifacts.names;
 }
 

@@ -205,8 +205,12 @@ describe('a result of another collector that is to be reported', () => {
     rmSync(parts.tasks[0]!.remote_dir!, { recursive: true });
     const dir = folder('earlier/record');
     writeFileSync(path.join(dir, 'result.json'), resultText());
-    const result = { dir, artifactId: 7, artifactName: 'nea-result', isOwn: false };
-    const shared = { find: async () => undefined, settle: async () => undefined };
+    const result = { dir, artifactId: 7, artifactName: 'nea-result', createdAt: '', isOwn: false };
+    const shared = {
+      find: async () => undefined,
+      settle: async () => undefined,
+      findRecord: async () => undefined,
+    };
     await expect(finisher.report(record, result, shared)).rejects.toThrow(/could not be fetched/);
   });
 });

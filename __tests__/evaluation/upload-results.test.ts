@@ -36,6 +36,7 @@ async function upload(others: { standing?: number; older?: number; refused?: boo
   session.sharing = {
     run: run.context,
     missed: [],
+    findRecord: async () => undefined,
     find: async () => undefined,
     settle: async (name, own) => {
       settled.push([name, own]);
@@ -46,7 +47,7 @@ async function upload(others: { standing?: number; older?: number; refused?: boo
   if (others.refused)
     artifacts.services.fail({ match: /CreateArtifact/, status: 403, body: { code: 'permission_denied' } });
   const outcome = await uploadResults(session);
-  return { outcome, settled, missed: session.sharing.missed };
+  return { outcome, settled, missed: session.sharing?.missed };
 }
 
 describe('the files of an evaluation that a collector reports', () => {

@@ -46,6 +46,17 @@ export function readOrigin(dir: string, uploadedBy: number): Origin | undefined 
   }
 }
 
+/** Whether a record is of an evaluation. */
+export function isRecordOf(dir: string, invocationId: string | undefined): boolean {
+  try {
+    const result = JSON.parse(readFileSync(path.join(dir, 'result.json'), 'utf8')) as Record<string, unknown>;
+    const { id } = (result['invocation'] ?? {}) as Record<string, unknown>;
+    return id !== undefined && id === invocationId;
+  } catch {
+    return false;
+  }
+}
+
 /** The records of a collector's run beside that of the plain name, newest first. @throws StoreRefusal */
 export async function listCollected(
   store: Pick<RecordStore, 'listAllRunArtifacts'>,

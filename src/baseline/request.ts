@@ -16,6 +16,8 @@ export interface BaselineRequest {
   serverUrl: string;
   /** Of this run; absent outside of Actions. */
   runId?: number;
+  /** The evaluation that is judged, of which another step may have kept a record already: it is no baseline of itself. */
+  invocationId?: string;
   /** Path of the workflow whose records count (`workflowPath`); absent: that of this run, as the API tells. */
   workflow?: string;
   /** What is known of the run before it starts; records with the same settings are preferred where there is a choice. */

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../errors.js';
-import { bestOf, listCollected, type Opened, readOrigin } from './collected-records.js';
+import { bestOf, isRecordOf, listCollected, type Opened, readOrigin } from './collected-records.js';
 import { describe, expiry, newest } from './describe-record.js';
 import { readRecordState, whyNotGood } from './judge-record.js';
 import { type Measured, short } from './measured-commit.js';
@@ -169,6 +169,7 @@ export class Search {
   async #open(artifact: ListedArtifact): Promise<Opened | { reason: string }> {
     const fetched = await this.#fetch(artifact);
     if ('reason' in fetched) return fetched;
+    if (isRecordOf(fetched.path, this.request.invocationId)) return { reason: 'is of this very evaluation' };
     const opened = { artifact, dir: fetched.path };
     const state = readRecordState(fetched.path);
     if (typeof state === 'string') return { ...opened, bad: `cannot be read: ${state}` };

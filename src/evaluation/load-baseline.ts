@@ -66,9 +66,13 @@ export async function refreshBaseline(session: Session, inputs: Inputs): Promise
   }
 }
 
-function bare({ context, env, log, files }: Session, inputs: Inputs): BaselinePlace {
+function bare({ context, env, log, files, record }: Session, inputs: Inputs): BaselinePlace {
   const dir = path.join(files.dir, 'baseline');
-  return { inputs, context, env, log, token: inputs.githubToken, artifactName: '', dir };
+  const { invocationId } = record;
+  return {
+    ...{ inputs, context, env, log, token: inputs.githubToken, artifactName: '', dir },
+    ...(invocationId === undefined ? {} : { invocationId }),
+  };
 }
 
 /** Where this run's baseline and trend are looked for. */

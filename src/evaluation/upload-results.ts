@@ -93,10 +93,9 @@ export async function uploadRecord(session: Session): Promise<Uploaded | undefin
     });
   } catch (error) {
     const why = redactMessage(messageOf(error).split('\n')[0]!, session.forms);
-    warn(
-      session,
-      `the baseline record could not be uploaded (${why}): later runs cannot compare with this one`,
-    );
+    const shown = `the baseline record could not be uploaded (${why}): later runs cannot compare with this one`;
+    warn(session, shown);
+    session.sharing?.missed.push({ error: 'infrastructure-error', shown });
     return undefined;
   }
 }

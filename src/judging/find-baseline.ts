@@ -31,6 +31,8 @@ export interface BaselinePlace {
   dir: string;
   /** What is known of the run before it starts. */
   snapshot?: Snapshot;
+  /** Of the evaluation that is judged, once it has one. */
+  invocationId?: string;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function searchAnchor(place: BaselinePlace): Promise<Named | undefi
 
 /** @param wanted as parseBaselineInput reads it. */
 export function requestOf(place: BaselinePlace, wanted: BaselineInput): BaselineRequest {
-  const { context, inputs, snapshot } = place;
+  const { context, inputs, snapshot, invocationId } = place;
   const runId = Number(context.runId);
   const workflow = workflowPath(inputs.baselineWorkflow, context.workflowRef);
   return {
@@ -65,6 +67,7 @@ export function requestOf(place: BaselinePlace, wanted: BaselineInput): Baseline
     serverUrl: context.serverUrl,
     ...(Number.isSafeInteger(runId) ? { runId } : {}),
     ...(workflow === undefined ? {} : { workflow }),
+    ...(invocationId === undefined ? {} : { invocationId }),
     ...(snapshot ? { snapshot } : {}),
     now: new Date(),
     ...(inputs.baselineMaxAgeDays === undefined ? {} : { maxAgeDays: inputs.baselineMaxAgeDays }),

@@ -318,6 +318,25 @@ describe('a report of which something is missing', () => {
     expect(did.slice(3)).toEqual(['report 101 by 900', 'remove 50']);
   });
 
+  it('is of its baseline record too, which is kept before the record is closed', async () => {
+    const { end, did, parts } = github(temp.path);
+    const gone = { error: 'infrastructure-error' as const, shown: 'the baseline record' };
+    let missed = [gone];
+    parts.finisher.keep = async (_, { isOwn }) => {
+      did.push(`keep${isOwn ? ' own' : ''}`);
+      return missed;
+    };
+    await expect(end()).resolves.toMatchObject({
+      leftOpen: { message: expect.stringContaining(gone.shown) },
+    });
+    missed = [];
+    await end();
+    expect(did).toEqual([
+      ...['finish', 'upload 101', 'report 101 by 900 own', 'keep own'],
+      ...['report 101 by 900', 'keep', 'remove 50'],
+    ]);
+  });
+
   it('is closed as it is once nobody would look again', async () => {
     const { end, did, missed } = github(temp.path);
     missed.push({ error: 'config-error', shown: 'no check' });

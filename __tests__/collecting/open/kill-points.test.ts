@@ -21,6 +21,10 @@ function expectOne(): void {
   ]);
   expect(comments).toMatchObject([{ issue: 7 }]);
   expect(world.files(A)).toEqual([expect.any(Number)]);
+  const baselines = world.services.artifacts.filter(
+    ({ name, digest }) => name.endsWith('.baseline') && digest,
+  );
+  expect(baselines).toHaveLength(1);
 }
 
 const INPUTS = { 'pull-requests': 'true' };
@@ -36,6 +40,8 @@ describe('a collector that is killed', () => {
     ['once the check is opened', /^POST .*\/check-runs/, { finishes: 1, reports: 2 }],
     ['once the check is concluded', /^PATCH .*\/check-runs/, { finishes: 1, reports: 2 }],
     ['once the comment is written', /^POST .*\/comments/, { finishes: 1, reports: 2 }],
+    ['as it begins to keep the baseline record', /CreateArtifact \S+\.baseline/, { finishes: 1, reports: 2 }],
+    ['once the baseline record is kept', /FinalizeArtifact \S+\.baseline/, { finishes: 1, reports: 2 }],
     ['once the record is deleted', /^DELETE .*\/artifacts/, { finishes: 1, reports: 1 }],
   ])('%s', async (_, request, { finishes, reports }) => {
     await submitted();

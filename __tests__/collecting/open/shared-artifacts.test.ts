@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type ListedArtifact, StoreRefusal } from '../../../src/baseline/record-store.js';
 import { sharedArtifacts } from '../../../src/collecting/open/shared-artifacts.js';
+import { tempDir } from '../../temp-dir.js';
+import { resultText, resultZip } from './results.js';
 
 const NAME = 'eval_results-bdab6b7306d9864f';
 
@@ -58,5 +61,47 @@ describe('the files of an evaluation that several collectors upload', () => {
     };
     expect(await shared.find(NAME)).toBeUndefined();
     expect(await shared.settle(NAME, 7)).toBeUndefined();
+  });
+});
+
+describe('the record of an evaluation that a collector may have kept', () => {
+  const ID = 'aaaa000000000001';
+  const kept = [
+    { id: 4, name: 'a.baseline', createdAt: '2026-11-28T10:00:00Z', invocation: ID },
+    { id: 5, name: 'a.baseline', createdAt: '2026-11-28T11:00:00Z', invocation: 'bbbb000000000002' },
+    { id: 6, name: 'a.baseline', createdAt: '2026-11-28T12:00:00Z', invocation: ID },
+    { id: 7, name: `a-${ID}.baseline`, createdAt: '2026-11-28T13:00:00Z', invocation: ID },
+  ];
+  const temp = tempDir();
+  const find = async (
+    names: string[],
+    since: string,
+    without: number[] = [],
+  ): Promise<number | undefined> => {
+    const store = {
+      listNamed: async (wanted: string) =>
+        kept
+          .filter(({ id, name }) => name === wanted && !without.includes(id))
+          .map((one) => ({ ...one, sizeBytes: 9, expired: false })),
+      async download({ id }: ListedArtifact, file: string) {
+        if (id === 5) throw new StoreRefusal('expired', 'gone');
+        const { invocation } = kept.find((one) => one.id === id)!;
+        writeFileSync(file, resultZip(resultText({ invocation: { id: invocation } })));
+      },
+    };
+    const asked: number[] = [];
+    const runOfResult = async ({ id }: ListedArtifact) => asked.push(id) && { id: 1 };
+    const shared = sharedArtifacts({ gate: { store, dir: temp.path }, runOfResult } as never);
+    const found = await shared.findRecord(names, ID, since);
+    expect(asked).not.toContain(since > '2026-11-28T10' ? 4 : 0);
+    return found?.id;
+  };
+
+  it('is looked for since its result was uploaded, under both names', async () => {
+    const names = ['a.baseline', `a-${ID}.baseline`];
+    expect(await find(names, '2026-11-28T09:00:00Z')).toBe(4);
+    expect(await find(names, '2026-11-28T10:30:00Z')).toBe(6);
+    expect(await find(names, '2026-11-28T10:30:00Z', [6])).toBe(7);
+    expect(await find(names, '2026-11-28T14:00:00Z')).toBeUndefined();
   });
 });

@@ -15,6 +15,8 @@ import type { FinalState } from '../../../src/outputs.js';
 import { buildResultJson, type RunReport } from '../../../src/report/result-json.js';
 import { postResults } from '../../../src/reporting/post-results.js';
 
+const BASELINE = 'eval_results.baseline';
+
 /** A cluster of which a file says how each invocation is. */
 export interface StubCluster {
   /** By invocation; others have ended. */
@@ -43,8 +45,9 @@ export function stubFinisher(
     if (fails === 'config') throw new ConfigError(`the stub refuses to ${method}`);
     if (fails === 'infrastructure') throw new InfrastructureError(`the stub cannot ${method}`);
   };
-  const report = (state: FinalState): RunReport => ({
+  const report = (state: FinalState, id: string): RunReport => ({
     state,
+    invocation: { id, executor: 'slurm', launcherVersion: '0.2.6', attempt: 1 },
     verdict: cluster.verdict ?? 'GO',
     candidate: { model: 'm', sha: null, ref: null, runId: null },
     tasks: [],
@@ -67,7 +70,7 @@ export function stubFinisher(
     async finish({ record }, folder, { timedOut }) {
       call('finish', record.invocation_id);
       await new Promise((resolve) => setTimeout(resolve, cluster.finishMs ?? 0));
-      const result = buildResultJson(report(timedOut ? 'timeout' : 'success'));
+      const result = buildResultJson(report(timedOut ? 'timeout' : 'success', record.invocation_id));
       writeFileSync(path.join(folder, 'result.json'), JSON.stringify(result));
     },
     async report(open, result, shared) {
@@ -77,7 +80,7 @@ export function stubFinisher(
         state: FinalState;
       };
       const reporting = await openReportingOf(run, open, inputs, (text) => text);
-      const told = report(state);
+      const told = report(state, open.record.invocation_id);
       const judgement = { failOn: inputs.failOn };
       const posted = await postResults(reporting, {
         report: told,
@@ -86,6 +89,12 @@ export function stubFinisher(
         cancelled: false,
       });
       return { state, verdict: cluster.verdict ?? 'GO', fails: state !== 'success', ...posted };
+    },
+    async keep({ record }, { dir, isOwn, createdAt }, shared) {
+      const { invocation_id: id } = record;
+      if (!isOwn && (await shared.findRecord([BASELINE], id, createdAt))) return [];
+      await uploadNamed({ name: BASELINE, root: dir, files: [path.join(dir, 'result.json')] });
+      return [];
     },
   };
 }

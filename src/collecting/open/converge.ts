@@ -84,7 +84,8 @@ export async function converge(
       parts,
     );
   }
-  const result = { dir, artifactId: own, artifactName: resultName(id), isOwn: true };
+  const createdAt = new Date().toISOString();
+  const result = { dir, artifactId: own, artifactName: resultName(id), createdAt, isOwn: true };
   return close(open, result, results, options, parts);
 }
 
@@ -127,7 +128,8 @@ async function takeOver(
     await store.remove(first.id);
     return takeOver(open, await listResults(parts, id), options, parts, tries - 1);
   }
-  const result = { dir: unpacked, artifactId: first.id, artifactName: first.name, isOwn: false };
+  const { id: artifactId, name: artifactName, createdAt } = first;
+  const result = { dir: unpacked, artifactId, artifactName, createdAt, isOwn: false };
   return close(open, result, results, options, parts);
 }
 
@@ -141,19 +143,20 @@ async function close(
 ): Promise<Ending> {
   const { store } = admissions.gate;
   const { artifactId } = result;
-  const reported = await finisher.report(open, result, sharedArtifacts(admissions));
-  const without = reported.missed.map(({ shown }) => shown).join('; ');
-  const told = { kind: 'reported', reported, artifactId } as const;
-  const ending = without === '' ? told : { ...told, without };
+  const shared = sharedArtifacts(admissions);
+  const reported = await finisher.report(open, result, shared);
+  const ending = { kind: 'reported', reported, artifactId } as const;
+  const missed = [...reported.missed];
   try {
     await removeDoubles(
       store,
       results.filter(({ id }) => id > artifactId),
     );
-    if (without !== '' && !isTooOld) return { ...told, leftOpen: notYet(reported, without) };
+    if (missed.length > 0 && !isTooOld) return { ...ending, leftOpen: notYet(missed) };
+    missed.push(...((await finisher.keep?.(open, result, shared)) ?? []));
+    if (missed.length > 0 && !isTooOld) return { ...ending, leftOpen: notYet(missed) };
     await store.remove(open.artifact.id);
-    await finisher.keep?.(open);
-    return ending;
+    return missed.length === 0 ? ending : { ...ending, without: listMissed(missed) };
   } catch (error) {
     if (!(error instanceof StoreRefusal)) throw error;
     return { ...ending, leftOpen: error };
@@ -161,12 +164,17 @@ async function close(
 }
 
 /** What the user can mend goes before what only passes. */
-function notYet({ missed }: Reported, without: string): ActionError {
+function notYet(missed: Reported['missed']): ActionError {
   const state = missed.some(({ error }) => error === 'config-error')
     ? 'config-error'
     : 'infrastructure-error';
-  return new ActionError(state, `its report is not complete, and its record stays open: ${without}`);
+  return new ActionError(
+    state,
+    `its report is not complete, and its record stays open: ${listMissed(missed)}`,
+  );
 }
+
+const listMissed = (missed: Reported['missed']): string => missed.map(({ shown }) => shown).join('; ');
 
 /** @throws StoreRefusal */
 export async function removeDoubles(

@@ -28,6 +28,8 @@ export interface FinishedResult {
   dir: string;
   artifactId: number;
   artifactName: string;
+  /** ISO 8601: since then whoever reports it may have kept its record. */
+  createdAt: string;
   /** The folder is what `finish` of this process left; else it was unpacked from the artifact. */
   isOwn: boolean;
 }
@@ -50,6 +52,12 @@ export interface SharedArtifacts {
   find(name: string): Promise<ListedArtifact | undefined>;
   /** Once this step has uploaded one: leaves that which counts. @returns that, where it is another's. */
   settle(name: string, own: number): Promise<ListedArtifact | undefined>;
+  /** The record of an invocation that a collector has kept under one of these names since a point in time. */
+  findRecord(
+    names: readonly string[],
+    invocationId: string,
+    since: string,
+  ): Promise<ListedArtifact | undefined>;
 }
 
 /**
@@ -69,8 +77,15 @@ export interface InvocationFinisher {
   finish(record: AdmittedRecord, dir: string, options: { timedOut: boolean }): Promise<void>;
   /** Compares a result and tells commit and pull request. Done twice it must come to one check and one comment. */
   report(record: AdmittedRecord, result: FinishedResult, shared: SharedArtifacts): Promise<Reported>;
-  /** Keeps what later runs compare with. Once, by whoever closed the record: a second report must not find it. */
-  keep?(record: AdmittedRecord): Promise<void>;
+  /**
+   * Keeps what later runs compare with, once all is told and before the record is closed: whoever comes after a process that
+   * was killed in between looks whether it is there. @returns what could not be kept.
+   */
+  keep?(
+    record: AdmittedRecord,
+    result: FinishedResult,
+    shared: SharedArtifacts,
+  ): Promise<readonly MissedPost[]>;
   /** Ends what it holds open. */
   close?(): Promise<void>;
 }

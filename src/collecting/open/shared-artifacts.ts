@@ -1,4 +1,7 @@
+import path from 'node:path';
+import { isRecordOf } from '../../baseline/collected-records.js';
 import { type ListedArtifact, StoreRefusal } from '../../baseline/record-store.js';
+import { fetchRecord } from '../../baseline/search.js';
 import type { Admissions } from './admission.js';
 import type { SharedArtifacts } from './finisher.js';
 
@@ -8,10 +11,12 @@ import type { SharedArtifacts } from './finisher.js';
  */
 export function sharedArtifacts({ gate, runOfResult }: Admissions): SharedArtifacts {
   const { store } = gate;
-  const list = async (name: string): Promise<ListedArtifact[]> => {
+  const list = async (name: string, since = ''): Promise<ListedArtifact[]> => {
     const counting: ListedArtifact[] = [];
-    for (const artifact of await store.listNamed(name))
-      if (artifact.sizeBytes > 0 && (await runOfResult(artifact))) counting.push(artifact);
+    for (const artifact of await store.listNamed(name)) {
+      if (artifact.sizeBytes === 0 || Date.parse(artifact.createdAt) < Date.parse(since)) continue;
+      if (await runOfResult(artifact)) counting.push(artifact);
+    }
     return counting;
   };
   return {
@@ -24,6 +29,15 @@ export function sharedArtifacts({ gate, runOfResult }: Admissions): SharedArtifa
         const doubles = first ? [own] : all.flatMap(({ id }) => (id > own ? [id] : []));
         for (const id of doubles) await store.remove(id);
         return first;
+      }),
+    findRecord: (names, invocationId, since) =>
+      unlessRefused(async () => {
+        for (const name of names)
+          for (const artifact of await list(name, since)) {
+            const dir = await unlessRefused(() => fetchRecord(store, artifact, path.join(gate.dir, 'kept')));
+            if (dir !== undefined && isRecordOf(dir, invocationId)) return artifact;
+          }
+        return undefined;
       }),
   };
 }

@@ -1,6 +1,7 @@
 import type { AdmittedRecord, FinishedResult, Reported } from '../../collecting/open/finisher.js';
 import { readResult } from '../../collecting/open/read-result.js';
 import { openReportingOf } from '../../collecting/open/reporting-of.js';
+import type { MissedPost } from '../../github/posting.js';
 import type { Verdict } from '../../outputs.js';
 import type { TaskEnding } from '../../results/ended-badly.js';
 import type { EvalResults } from '../../results/eval-results.js';
@@ -84,21 +85,23 @@ export async function reportResumed(
 /** Events whose results others are measured by. */
 const BASELINE_EVENTS = ['push', 'schedule', 'workflow_dispatch'];
 
-/**
- * Uploads the record that later runs compare with. Only once the evaluation is reported for good: one that is reported
- * again must not be compared with itself.
- */
-export async function keepResumed(session: Session): Promise<void> {
-  const { record, log, context } = session;
+/** Whether later runs may be measured by an evaluation; says why not, where nobody would expect that. */
+export function keepsRecord({ log, context }: Session): boolean {
   const { name, defaultBranch } = context.event;
-  if (!BASELINE_EVENTS.includes(name)) return;
+  if (!BASELINE_EVENTS.includes(name)) return false;
   // The record is found as one of the branch that this step runs on, whatever branch it was measured on.
-  if (defaultBranch === undefined || context.ref !== `refs/heads/${defaultBranch}`) {
-    log.info('no baseline record is kept: the evaluation is not of the default branch');
-    return;
-  }
+  if (defaultBranch !== undefined && context.ref === `refs/heads/${defaultBranch}`) return true;
+  log.info('no baseline record is kept: the evaluation is not of the default branch');
+  return false;
+}
+
+/** Uploads the record that later runs compare with. @returns what could not be uploaded. */
+export async function keepResumed(session: Session): Promise<readonly MissedPost[]> {
+  const { record, log, sharing } = session;
+  const before = sharing?.missed.length ?? 0;
   updateRecord(session, { artifact: { ...record.artifact, keepsRecord: true } });
   const kept = await uploadRecord(session);
   if (kept) log.info(`baseline record: ${kept.name} (id ${kept.id})`);
   await saveBaseline(session);
+  return sharing?.missed.slice(before) ?? [];
 }

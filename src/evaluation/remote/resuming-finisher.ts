@@ -1,3 +1,5 @@
+import { collectedName } from '../../baseline/collected-records.js';
+import { recordName } from '../../baseline/request.js';
 import type {
   AdmittedRecord,
   FinishedResult,
@@ -6,9 +8,10 @@ import type {
   Reported,
   SharedArtifacts,
 } from '../../collecting/open/finisher.js';
+import type { MissedPost } from '../../github/posting.js';
 import type { Session } from '../session.js';
 import { largeArtifactName } from '../upload-results.js';
-import { keepResumed, type Resumed, readResumed, reportResumed } from './finish-resumed.js';
+import { keepResumed, keepsRecord, type Resumed, readResumed, reportResumed } from './finish-resumed.js';
 import type { Resumer } from './resume-session.js';
 
 /** What the finishers of all executors do alike: they report and keep what this process or another has finished. */
@@ -43,9 +46,21 @@ export abstract class ResumingFinisher implements InvocationFinisher {
     return reportResumed(this.resumer, open, resumed);
   }
 
-  async keep(open: AdmittedRecord): Promise<void> {
-    const resumed = this.#resumed.get(open.record.invocation_id);
-    if (resumed) await keepResumed(resumed.session);
+  async keep(
+    open: AdmittedRecord,
+    { isOwn, createdAt }: FinishedResult,
+    shared: SharedArtifacts,
+  ): Promise<readonly MissedPost[]> {
+    const { invocation_id: id, wishes } = open.record;
+    const resumed = this.#resumed.get(id);
+    if (!resumed || !keepsRecord(resumed.session)) return [];
+    const { artifact_name: name } = wishes;
+    const names = [recordName(name), collectedName(name, id)];
+    // Whoever has finished it may have been killed once its record was kept.
+    const kept = isOwn ? undefined : await shared.findRecord(names, id, createdAt);
+    if (!kept) return keepResumed(resumed.session);
+    resumed.session.log.info(`baseline record: kept before, as ${kept.name} (id ${kept.id})`);
+    return [];
   }
 
   /** Fetches and judges what an invocation left, into a folder that is there. */
