@@ -45,8 +45,9 @@ describe('an evaluation that has ended', () => {
     expect(again).toMatchObject({ exitCode: 0, outputs: { state: 'success', verdict: '' } });
     expect(again.summary).toContain('Nothing is open.');
     const named = await world.collect({ invocation: A }, 902);
-    expect(named).toMatchObject({ exitCode: 0, outputs: { finished_invocations: '' } });
+    expect(named).toMatchObject({ exitCode: 0, outputs: { finished_invocations: '', open_invocations: '' } });
     expect(named.summary).toContain('has been reported, by run 900');
+    expect(named.log).toContain(`${A}: it has been reported, by run 900`);
     expect(world.calls()).toEqual([`900 finish ${A}`, `900 report ${A}`]);
   });
 

@@ -212,17 +212,20 @@ describe('a result that another has uploaded', () => {
     expect(did).toEqual(['report 99 by 900', 'remove 50']);
   });
 
-  it('whose record is closed has been reported', async () => {
-    const { end, did, run, add, hub } = github(temp.path);
-    run(31);
-    add(RESULT, 31, { id: 99 });
-    hub.artifacts.delete(50);
-    await expect(end()).resolves.toEqual({
-      kind: 'elsewhere',
-      shown: 'another collector has reported it (artifact 99)',
-    });
-    expect(did).toEqual([]);
-  });
+  it.each(['completed', 'in_progress'])(
+    'whose record is closed has been reported (run %s)',
+    async (status) => {
+      const { end, did, run, add, hub } = github(temp.path);
+      run(31, { status });
+      add(RESULT, 31, { id: 99 });
+      hub.artifacts.delete(50);
+      await expect(end()).resolves.toEqual({
+        kind: 'closed',
+        shown: 'another collector has reported it (artifact 99)',
+      });
+      expect(did).toEqual([]);
+    },
+  );
 
   it.each<[string, Partial<WorkflowRun>]>([
     ['of a fork', { headRepositoryId: 99 }],

@@ -74,6 +74,8 @@ describe('two collectors at once', () => {
     const both = await Promise.all([world.collect(INPUTS, 900), world.collect(INPUTS, 901)]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(both.map(({ outputs }) => outputs['finished_invocations']).sort()).toEqual(['', A]);
+    for (const { outputs } of both)
+      if (outputs['finished_invocations'] === A) expect(outputs['open_invocations']).toBe('');
     expectOne();
     expect(world.calls().filter((call) => call.includes(' report '))).toHaveLength(1);
   });

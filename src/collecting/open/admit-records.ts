@@ -48,7 +48,7 @@ export async function admitRecords(
   for (const one of found.invocations)
     if (one.opens.length === 0) await tidyResults(one.results, admissions, gate, log);
   if (invocation !== undefined && works.length + all.outcomes.length + all.problems.length === 0)
-    await explainNothing(invocation, admissions, all);
+    await explainNothing(invocation, admissions, all, log);
   return works;
 }
 
@@ -88,12 +88,14 @@ async function explainNothing(
   invocationId: string,
   admissions: Admissions,
   { outcomes, problems }: CollectedAll,
+  log: Log,
 ): Promise<void> {
   for (const artifact of await admissions.gate.store.listNamed(resultName(invocationId))) {
     const run = await admissions.runOfResult(artifact);
     if (!run) continue;
     const shown = `it has been reported, by run ${run.id} (artifact ${artifact.id})`;
-    outcomes.push({ invocationId, kind: 'elsewhere', shown });
+    log.info(`${invocationId}: ${shown}`);
+    outcomes.push({ invocationId, kind: 'closed', shown });
     return;
   }
   problems.push(

@@ -103,7 +103,10 @@ async function settle(
       { timedOut, isTooOld },
       { admissions, finisher, upload, dir: path.join(dir, invocationId) },
     );
-    if (ending.kind === 'elsewhere') return { ...facts, kind: 'elsewhere', shown: ending.shown };
+    if (ending.kind !== 'reported') {
+      log.info(`${invocationId}: ${ending.shown}`);
+      return { ...facts, ...ending };
+    }
     if (ending.leftOpen) throw explain(ending.leftOpen, 'it is reported, and its record cannot be deleted');
     for (const other of others) await gate.store.remove(other.artifact.id);
     const { reported, artifactId, without } = ending;

@@ -12,7 +12,7 @@ import type { AdmittedRecord, FinishedResult, InvocationFinisher, Reported } fro
 import { readResult } from './read-result.js';
 import { sharedArtifacts } from './shared-artifacts.js';
 
-/** How an invocation was brought to its end. `elsewhere`: by another collector, or one is at it. */
+/** How an invocation was brought to its end. `elsewhere`: another collector is at it; `closed`: it was brought there before. */
 export type Ending =
   | {
       kind: 'reported';
@@ -23,7 +23,7 @@ export type Ending =
       /** What is missing of a report that was closed as it is, in one line. */
       without?: string;
     }
-  | { kind: 'elsewhere'; shown: string };
+  | { kind: 'elsewhere' | 'closed'; shown: string };
 
 /** What is known of an invocation before it is brought to its end. */
 export interface ConvergenceOptions {
@@ -110,13 +110,13 @@ async function takeOver(
   const { invocation_id: id } = open.record;
   const [first] = results;
   if (!first) return converge(open, options, parts);
+  const opens = await store.listNamed(openName(id));
+  if (!opens.some((one) => one.id === open.artifact.id))
+    return { kind: 'closed', shown: `another collector has reported it (artifact ${first.id})` };
   const run = await admissions.runOfResult(first);
   const isFresh = hoursSince(first.createdAt, new Date()) < AT_WORK_HOURS;
   if (run && run.id !== runId && run.status === 'in_progress' && isFresh)
     return { kind: 'elsewhere', shown: `run ${run.id} has just finished it, and reports it` };
-  const opens = await store.listNamed(openName(id));
-  if (!opens.some((one) => one.id === open.artifact.id))
-    return { kind: 'elsewhere', shown: `another collector has reported it (artifact ${first.id})` };
   let unpacked: string;
   try {
     unpacked = await fetchRecord(store, first, path.join(dir, 'earlier'));

@@ -15,8 +15,8 @@ export type Outcome = {
       commentUrl: string;
       artifactId: number;
     }
-  /** It goes on, or another collector has it. */
-  | { kind: 'open' | 'elsewhere'; shown: string }
+  /** It goes on, another collector has it, or has reported it already. */
+  | { kind: 'open' | 'elsewhere' | 'closed'; shown: string }
   /** It could not be brought to its end now; `error`: what the step fails with. */
   | { kind: 'failed'; error: ErrorState; shown: string }
   /** Its record counts for nothing, though its run does. */

@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<Outcome['kind'], string>> = {
   failed: '⚠️ not finished',
   finished: 'finished',
   elsewhere: 'another collector’s',
+  closed: 'reported before',
   open: '⏳ under way',
 };
 const ORDER = Object.keys(TITLES);
