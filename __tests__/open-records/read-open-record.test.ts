@@ -139,6 +139,44 @@ describe('a record that was edited by hand is refused by name', () => {
     expect(() => readOpenRecord(edited(LEPTON, at, value))).toThrow(message);
   });
 
+  it('one that is nested without end', () => {
+    const nested = (depth: number): unknown => JSON.parse(`${'[{"a":'.repeat(depth)}1${'}]'.repeat(depth)}`);
+    expect(() => readOpenRecord(edited(SLURM, 'snapshot', { a: nested(40) }))).not.toThrow();
+    const deep = edited(SLURM, 'snapshot', { a: 'deep' }).replace(
+      '"deep"',
+      `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+    );
+    expect(() => readOpenRecord(deep)).toThrow(/^it is nested more than 100 levels deep$/);
+    const row = `{"invocation_id":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    expect(() => readOpenRecord(edited(SLURM, 'exec_db', [row]))).toThrow(
+      /is of the invocation something without end/,
+    );
+  });
+
+  it('one with more than a look can ask for', () => {
+    const [task] = JSON.parse(SLURM).tasks as [Record<string, unknown>];
+    const { cluster } = JSON.parse(SLURM) as { cluster: { remote_dir: string } };
+    const many = (count: number, more: (index: number) => object): string =>
+      edited(
+        SLURM,
+        'tasks',
+        Array.from({ length: count }, (_, index) => ({ ...task, index, ...more(index) })),
+      );
+    const dir = (index: number, length = 10): string =>
+      `${cluster.remote_dir}/${'x'.repeat(length)}.${index}`;
+    expect(() => readOpenRecord(many(500, (index) => ({ remote_dir: dir(index) })))).not.toThrow();
+    expect(() => readOpenRecord(many(501, (index) => ({ remote_dir: dir(index) })))).toThrow(
+      /^its tasks has 501 entries, and 500 is the most$/,
+    );
+    const ids = Array.from({ length: 1000 }, (_, id) => String(id + 1));
+    expect(() => readOpenRecord(many(6, () => ({ job_ids: ids })))).toThrow(
+      /^its tasks have 6000 job_ids, and 5000 is the most$/,
+    );
+    expect(() => readOpenRecord(many(200, (index) => ({ remote_dir: dir(index, 500) })))).toThrow(
+      /^the remote_dir of its tasks have \d{6} characters together, and 100000 is the most$/,
+    );
+  });
+
   it.each(['', 'null', '[]', '{"schema_version":1', '7'])('no record at all: %s', (text) => {
     expect(() => readOpenRecord(text)).toThrow(/^it (is no JSON|is no JSON object)$/);
   });

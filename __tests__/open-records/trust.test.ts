@@ -39,7 +39,11 @@ describe('a run', () => {
       { workflow: '.github/workflows/ci.yml' },
       /workflow ci\.yml, not submit\.yml \(input workflow\)/,
     ],
-    ['of the same file elsewhere', { workflow: 'submit.yml' }, /is of the workflow submit\.yml/],
+    [
+      'of the same file elsewhere',
+      { workflow: 'submit.yml' },
+      /is of the workflow submit\.yml, not \.github\/workflows\/submit\.yml \(/,
+    ],
     ['of a pull request', { event: 'pull_request' }, /started by pull_request \(input pull-requests allows/],
     ['of a queue', { event: 'merge_group' }, /started by merge_group/],
     [

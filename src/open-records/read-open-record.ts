@@ -20,8 +20,15 @@ export interface ReadRecord {
   dropped: string[];
 }
 
-/** A run has at most 256 jobs, and a launcher config far fewer tasks. */
-const MOST_TASKS = 10_000;
+/** More than a launcher config has, and what one look at a cluster asks for. */
+const MOST_TASKS = 500;
+/** Jobs of all tasks together: a task has one for each time that it is resumed. */
+const MOST_JOBS = 5000;
+/** Characters of all folders together, which a look's script carries. */
+const MOST_FOLDERS = 100_000;
+const MOST_NAMES = 10_000;
+/** Levels of objects and lists: whoever goes through them calls itself. */
+const DEEPEST = 100;
 /** Characters of what is only shown. */
 export const LONGEST_LINE = 300;
 const LINE: Form = {
@@ -54,6 +61,14 @@ export function readOpenRecord(text: string): ReadRecord {
     .list('tasks', MOST_TASKS)
     .map((task, index) => readTask(readFields(task, `tasks[${index}]`), { executor, invocationId, cluster }));
   if (tasks.length === 0) throw new RecordRefusal('its tasks are none');
+  const jobs = tasks.flatMap(({ job_ids }) => job_ids).length;
+  if (jobs > MOST_JOBS)
+    throw new RecordRefusal(`its tasks have ${jobs} job_ids, and ${MOST_JOBS} is the most`);
+  const folders = tasks.reduce((sum, { remote_dir }) => sum + (remote_dir?.length ?? 0), 0);
+  if (folders > MOST_FOLDERS)
+    throw new RecordRefusal(
+      `the remote_dir of its tasks have ${folders} characters together, and ${MOST_FOLDERS} is the most`,
+    );
   if (new Set(tasks.map(({ index }) => index)).size !== tasks.length)
     throw new RecordRefusal('its tasks have an index twice');
   const execDb = cleanExecDb(at.texts('exec_db', MOST_TASKS), { invocationId, executor });
@@ -79,11 +94,19 @@ export function readOpenRecord(text: string): ReadRecord {
 }
 
 function parse(text: string): unknown {
+  let record: unknown;
   try {
-    return JSON.parse(text);
+    record = JSON.parse(text);
   } catch {
     throw new RecordRefusal('it is no JSON');
   }
+  const isNested = (one: unknown): one is object => typeof one === 'object' && one !== null;
+  let level = [record].filter(isNested);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > DEEPEST) throw new RecordRefusal(`it is nested more than ${DEEPEST} levels deep`);
+    level = level.flatMap((one) => Object.values(one) as unknown[]).filter(isNested);
+  }
+  return record;
 }
 
 function readExecutor(value: unknown): RemoteExecutor {
@@ -125,7 +148,7 @@ function readPosts(at: Fields): PostKeys {
 
 /** Whose values a record cannot ask to be left in: it can only ask for more to be searched for. */
 function readNames(at: Fields): string[] {
-  const names = at.texts('secret_names', MOST_TASKS);
+  const names = at.texts('secret_names', MOST_NAMES);
   const odd = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_]{0,200}$/.test(name));
   if (odd !== undefined)
     throw new RecordRefusal(`its wishes.secret_names has ${shownValue(odd)}: needed are names of variables`);

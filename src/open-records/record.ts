@@ -105,6 +105,12 @@ export class RecordRefusal extends Error {
 
 /** A value of a record for a message: on one line, capped, in quotes. */
 export function shownValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? 'nothing';
+  } catch {
+    // Nested deeper than can be written.
+    text = 'something without end';
+  }
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

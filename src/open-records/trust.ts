@@ -60,8 +60,10 @@ function whyNotOfHere(run: WorkflowRun, rules: RunRules, events: readonly string
   if (run.headRepositoryId !== rules.repositoryId)
     return `its run is of another repository (${run.headRepository})`;
   if (!rules.workflows.includes(run.workflow)) {
-    const wanted = rules.workflows.map(fileName).join(', ');
-    return `its run is of the workflow ${fileName(run.workflow)}, not ${wanted} (input workflow)`;
+    // Workflows of one name may lie in several folders.
+    const isAlike = rules.workflows.some((one) => fileName(one) === fileName(run.workflow));
+    const shownAs = (workflow: string): string => (isAlike ? workflow : fileName(workflow));
+    return `its run is of the workflow ${shownAs(run.workflow)}, not ${rules.workflows.map(shownAs).join(', ')} (input workflow)`;
   }
   return whyEvent(run.event, rules.pullRequests, events);
 }

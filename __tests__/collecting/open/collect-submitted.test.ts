@@ -397,6 +397,21 @@ describe('what GitHub refuses', () => {
   });
 });
 
+it('what a record has in its exec db that nobody knows is named on one line', async () => {
+  const odd = (text: string): string => {
+    const [line] = (JSON.parse(text) as { exec_db: string[] }).exec_db as [string];
+    return edited(
+      quietly(text),
+      'exec_db.0',
+      JSON.stringify({ ...JSON.parse(line), 'a\n::error::b\u2028c': 1 }),
+    );
+  };
+  await world.submit(A, { edit: odd });
+  const result = await world.collect(QUIET);
+  expect(result).toMatchObject({ exitCode: 0, outputs: { finished_invocations: A } });
+  expect(result.log).toContain('not known here and not used: a ::error::bc\n');
+});
+
 it('what never was submitted is not found', async () => {
   const result = await world.collect({ invocation: C });
   expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error' } });

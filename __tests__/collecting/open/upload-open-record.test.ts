@@ -61,6 +61,14 @@ describe('the record of a submission', () => {
     );
   });
 
+  it('that is refused after its upload was begun is not told as a name that somebody has', async () => {
+    services.fail({ match: /FinalizeArtifact/, status: 403 });
+    await expect(upload()).rejects.toThrow(/could not be uploaded \(.*403/);
+    await expect(upload({ mayBeThere: true })).rejects.toThrow(
+      /could not be uploaded \(an earlier try has begun to upload it and was refused, as was said then/,
+    );
+  });
+
   it('that the disk does not take as well', async () => {
     await expect(upload({ dir: '/proc/nothing' })).rejects.toThrow(/could not be uploaded \(.*ENOENT/);
   });

@@ -3,6 +3,7 @@ import { messageOf } from '../../errors.js';
 import type { Log } from '../../github/log.js';
 import { whyKeptTooShort } from '../../open-records/age.js';
 import { openName, resultName } from '../../open-records/names.js';
+import { plainLine } from '../../slurm/remote-words.js';
 import type { Admissions, Gatekeeper } from './admission.js';
 import type { CollectedAll, Collector, Work } from './collector.js';
 import { removeDoubles } from './converge.js';
@@ -127,7 +128,7 @@ async function admitOne(
       admitted.push(admission.admitted);
       if (admission.dropped.length > 0)
         log.info(
-          `${where} has fields in its exec db that are not known here and not used: ${admission.dropped.join(', ').slice(0, 300)}`,
+          `${where} has fields in its exec db that are not known here and not used: ${plainLine(admission.dropped.join(', '))}`,
         );
       const why = whyKeptTooShort(artifact, maxAgeHours);
       if (why !== undefined) problems.push(`${where}: ${why}`);

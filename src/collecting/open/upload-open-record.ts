@@ -67,7 +67,12 @@ export async function uploadOpenRecord(upload: OpenUpload): Promise<number> {
     const id =
       (await uploadNamed({ name, files: [file], root: dir, ...kept })) ??
       (upload.mayBeThere ? await findUploaded(name) : undefined);
-    if (id === undefined) throw new Error('this run has an artifact of that name already');
+    if (id === undefined)
+      throw new Error(
+        upload.mayBeThere
+          ? 'an earlier try has begun to upload it and was refused, as was said then, and its name is taken in this run'
+          : 'this run has an artifact of that name already',
+      );
     return id;
   } catch (error) {
     throw new InfrastructureError(
