@@ -5,6 +5,7 @@ import { ActionError, InfrastructureError, messageOf } from '../../errors.js';
 import { endingOf } from '../../launcher/slurm/ending-of.js';
 import { fetchTask, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
 import { lookAtMany } from '../../launcher/slurm/look-many.js';
+import { findMissingFolders } from '../../launcher/slurm/missing-folders.js';
 import { findOwnJobs } from '../../launcher/slurm/own-jobs.js';
 import { stopByTag } from '../../launcher/slurm/stop.js';
 import type { ClusterLink } from '../../launcher/ssh/link.js';
@@ -122,11 +123,14 @@ export class SlurmFinisher extends ResumingFinisher {
       ...task,
       jobIds: looks?.get(task.index)?.jobIds ?? task.jobIds,
     }));
+    const missing = await findMissingFolders(link, remote.tasks);
     for (const task of remote.tasks) {
       const look = looks?.get(task.index);
       const end = endOf(look, open.ageHours);
       const fetched = await fetchTask(link, task, end, mirror, {
         onProblem: (problem) => session.log.warn(`results of ${task.name}: ${problem}`),
+        // Other evaluations wait for this one.
+        ...(missing.has(task.remoteDir) ? { waitsMs: [] } : {}),
       });
       // Looked at once more by the next collector: nothing that was paid for is given up for a broken transfer.
       if (!fetched && this.#isTooOld(open))
