@@ -122,7 +122,11 @@ describe('a collector of evaluations on Lepton', () => {
     expect([...looks]).toEqual([
       [
         OTHER,
-        { state: 'unknown', shown: expect.stringContaining('submitted to the Lepton workspace elsewhere') },
+        {
+          state: 'unknown',
+          shown: expect.stringContaining('submitted to the Lepton workspace elsewhere'),
+          error: 'config-error',
+        },
       ],
       [INVOCATION, { state: 'running', shown: 'mmlu Starting' }],
     ]);

@@ -80,7 +80,7 @@ describe('a collector of evaluations on Slurm', () => {
     const parts = partsOf();
     const elsewhere = admitted(partsOf({ invocation: OTHER, user: 'nobody-here' }));
     expect(await looked(finisher, elsewhere, admitted(parts))).toEqual([
-      { state: 'unknown', shown: expect.stringContaining('everything runs as') },
+      { state: 'unknown', shown: expect.stringContaining('everything runs as'), error: 'config-error' },
       { state: 'running', shown: expect.stringContaining('running') },
     ]);
   });

@@ -101,6 +101,13 @@ describe('an evaluation that has ended', () => {
     expect(world.requests(/actions\/runs\//)).toHaveLength(4);
   });
 
+  it('fails the step as a mistake where one kept it from being looked at', async () => {
+    await world.submit(A, { edit: quietly });
+    world.cluster({ looks: { [A]: 'unknown' }, unknownIs: 'config-error' });
+    const result = await world.collect(QUIET);
+    expect(result).toMatchObject({ exitCode: 1, outputs: { state: 'config-error', open_invocations: A } });
+  });
+
   it('that is named is the only one', async () => {
     await world.submit(A, { edit: quietly, ageHours: 2000 });
     await world.submit(B, { runId: 13, edit: quietly });

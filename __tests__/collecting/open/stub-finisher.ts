@@ -8,7 +8,7 @@ import type {
   SharedArtifacts,
 } from '../../../src/collecting/open/finisher.js';
 import { openReportingOf } from '../../../src/collecting/open/reporting-of.js';
-import { ConfigError, InfrastructureError } from '../../../src/errors.js';
+import { ConfigError, type ErrorState, InfrastructureError } from '../../../src/errors.js';
 import { uploadNamed } from '../../../src/github/open-artifacts.js';
 import type { ComparisonRun } from '../../../src/judging/report-comparison.js';
 import type { FinalState } from '../../../src/outputs.js';
@@ -21,6 +21,8 @@ const BASELINE = 'eval_results.baseline';
 export interface StubCluster {
   /** By invocation; others have ended. */
   looks?: Record<string, Look['state']>;
+  /** What the fault of a look is that failed. */
+  unknownIs?: ErrorState;
   /** What fails, and with which error. */
   fails?: Partial<Record<'look' | 'cancel' | 'finish' | 'report', 'config' | 'infrastructure'>>;
   /** Milliseconds that fetching takes. */
@@ -60,7 +62,8 @@ export function stubFinisher(
       return new Map(
         ids.map((id) => {
           const state = cluster.looks?.[id] ?? 'ended';
-          return [id, { state, shown: `stub: ${state}` }];
+          const error = state === 'unknown' ? cluster.unknownIs : undefined;
+          return [id, { state, shown: `stub: ${state}`, ...(error ? { error } : {}) }];
         }),
       );
     },

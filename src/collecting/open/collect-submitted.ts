@@ -85,7 +85,12 @@ async function settle(
   if ('kind' in look) return isTooOld ? stopUnseen(look, work, collector) : look;
   log.info(`${invocationId}: ${look.state}, ${look.shown}`);
   if (look.state === 'unknown') {
-    const unseen = { ...facts, kind: 'failed', error: 'infrastructure-error', shown: look.shown } as const;
+    const unseen = {
+      ...facts,
+      kind: 'failed',
+      error: look.error ?? 'infrastructure-error',
+      shown: look.shown,
+    } as const;
     return isTooOld ? stopUnseen(unseen, work, collector) : unseen;
   }
   if (look.state === 'running' && !isTooOld) return { ...facts, kind: 'open', shown: look.shown };

@@ -1,5 +1,6 @@
 import { StoreRefusal } from '../../baseline/record-store.js';
 import { ActionError, ConfigError, type ErrorState, InfrastructureError, messageOf } from '../../errors.js';
+import type { Look } from './finisher.js';
 import type { FailedOutcome } from './outcome.js';
 
 /** An invocation that could not be brought to its end. @param run that asked, where it is known. */
@@ -12,6 +13,15 @@ export function failed(invocationId: string, run: number | undefined, error: unk
     kind: 'failed',
     error: state,
     shown: messageOf(error).replace(/\s+/g, ' '),
+  };
+}
+
+/** A look that an error ended; what the user can mend is said to be the user's. */
+export function unseen(error: unknown): Look {
+  return {
+    state: 'unknown',
+    shown: messageOf(error).replace(/\s+/g, ' '),
+    ...(error instanceof ActionError ? { error: error.state } : {}),
   };
 }
 

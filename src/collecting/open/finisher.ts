@@ -1,4 +1,5 @@
 import type { ListedArtifact, WorkflowRun } from '../../baseline/record-store.js';
+import type { ErrorState } from '../../errors.js';
 import type { MissedPost } from '../../github/posting.js';
 import type { OpenRecord } from '../../open-records/record.js';
 import type { FinalState, Verdict } from '../../outputs.js';
@@ -20,6 +21,8 @@ export interface Look {
   state: 'running' | 'ended' | 'unknown';
   /** One line: what runs, how it ended, or why it could not be looked at. */
   shown: string;
+  /** Of `unknown`, what the step fails with; absent: infrastructure-error. */
+  error?: ErrorState;
 }
 
 /** What an invocation came to, as an artifact that all collectors agree on. */

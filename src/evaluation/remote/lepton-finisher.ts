@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unseen } from '../../collecting/open/failed-outcome.js';
 import type { AdmittedRecord, Look } from '../../collecting/open/finisher.js';
 import { ConfigError, InfrastructureError, messageOf } from '../../errors.js';
 import type { AskLepton } from '../../launcher/lepton/ask.js';
@@ -37,7 +38,7 @@ export class LeptonFinisher extends ResumingFinisher {
         looks.set(id, await this.#look(open));
       } catch (error) {
         // One that cannot be looked at stands in no other's way.
-        looks.set(id, { state: 'unknown', shown: messageOf(error) });
+        looks.set(id, unseen(error));
       }
     }
     return looks;

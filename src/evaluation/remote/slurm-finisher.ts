@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { unseen } from '../../collecting/open/failed-outcome.js';
 import type { AdmittedRecord, FinishedResult, Look } from '../../collecting/open/finisher.js';
 import { ActionError, InfrastructureError, messageOf } from '../../errors.js';
 import { endingOf } from '../../launcher/slurm/ending-of.js';
@@ -59,9 +60,7 @@ export class SlurmFinisher extends ResumingFinisher {
       if (!isOfCluster && group.length > 1) {
         // What cannot even be asked is one record's fault, which tells nothing of the others.
         for (const one of group) for (const [id, look] of await this.#lookAt([one])) looks.set(id, look);
-      } else
-        for (const { record } of group)
-          looks.set(record.invocation_id, { state: 'unknown', shown: messageOf(error) });
+      } else for (const { record } of group) looks.set(record.invocation_id, unseen(error));
     }
     return looks;
   }
