@@ -30,15 +30,17 @@ interface Ending {
 
 /**
  * The collect action: the records of a matrix's legs → one evaluation → verdict → report and record.
+ * @param onCancel has a cancel end nothing any more but abort this signal.
  * @returns whether the step succeeded. Whatever happens, outputs are set.
  */
 export async function collectResults(
   run: ComparisonRun,
   read: ReadInput,
   actionDir: string,
+  onCancel: () => AbortSignal,
 ): Promise<boolean> {
   const submitted = readSubmitted(read);
-  if (submitted) return collectOpen(run, submitted, actionDir);
+  if (submitted) return collectOpen(run, submitted, actionDir, onCancel());
   const { inputs, reporting, collected, failure } = await collectToEnd(run, read);
   const { context, outputs, env } = run;
   const redact = tokenRedactor(env);
@@ -77,6 +79,7 @@ async function collectOpen(
   run: ComparisonRun,
   inputs: SubmittedCollectInputs,
   actionDir: string,
+  stop: AbortSignal,
 ): Promise<boolean> {
   const [{ finishSubmitted }, { openFinishers }] = await Promise.all([
     import('./collecting/open/run-collector.js'),
@@ -84,7 +87,7 @@ async function collectOpen(
   ]);
   const finishers = openFinishers({ run, inputs, actionDir });
   try {
-    return await finishSubmitted(run, inputs, finishers.of);
+    return await finishSubmitted(run, inputs, finishers.of, stop);
   } finally {
     await finishers.close();
   }

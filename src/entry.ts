@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as core from '@actions/core';
@@ -104,10 +103,15 @@ export async function compare(): Promise<void> {
   });
 }
 
-/** The collect action. A cancel ends it at once: what removes the files of its connections runs as the process exits. */
+/** A cancel ends the process no more: whoever asks for this has the seconds that the runner leaves. */
+function catchCancel(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort('cancelled'));
+  return stop.signal;
+}
+
+/** The collect action. A cancel ends it at once, unless it finishes what others have submitted: it is to say what is open. */
 export async function collect(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => process.exit(128 + constants.signals[signal]));
   const outputs = openOutputs(COLLECT_OUTPUT_NAMES);
   await runStory(outputs, async () => {
     const context = readRunContext(process.env);
@@ -115,6 +119,7 @@ export async function collect(): Promise<void> {
       { context, env: process.env, log, outputs, dir: openRunFolder(context), rememberCheck },
       readInput,
       actionDir(),
+      catchCancel,
     );
   });
 }

@@ -135,6 +135,7 @@ export function runOpenCollector(world, { ended, check = false }) {
           new Date().toISOString(),
         ),
       log,
+      stop: new AbortController().signal,
       dir: path.join(dir, 'submitted'),
     });
   });

@@ -168,7 +168,7 @@ export function runCollect(world, event) {
     const run = { context, env, log, outputs, dir, rememberCheck: () => undefined };
     // What is uploaded goes to another service, which the limit is not of.
     const given = { 'github-token': world.services.token, 'artifact-name': 'none' };
-    await collectResults(run, readerOf(given), ROOT);
+    await collectResults(run, readerOf(given), ROOT, () => new AbortController().signal);
     return { state: outputs.get('state'), missing: outputs.get('missing_legs') };
   });
 }

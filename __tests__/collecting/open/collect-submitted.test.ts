@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import { edited } from '../../open-records/records.js';
 import { A, B, C, HEAD, SUBMIT, setUpOpenWorld } from './open-world.js';
@@ -192,6 +193,32 @@ it('an evaluation whose artifact is kept for too short is a mistake, and is fini
       /^nea-open-aaaa.* its artifact is kept for 24 hours, less than max-age-hours \(168\)/,
     ),
   ]);
+});
+
+describe('a collector that is cancelled', () => {
+  it.each<[string, number, string[], string[]]>([
+    ['finishes what it is at, and leaves the rest', 1_000, [A], [B]],
+    ['leaves what takes longer too', 60_000, [], [A, B]],
+  ])('%s', async (_, finishMs, finished, open) => {
+    await world.submit(A, { edit: quietly });
+    await world.submit(B, { runId: 13, edit: quietly });
+    world.cluster({ finishMs });
+    const handle = world.start(QUIET);
+    while (!world.calls().includes(`900 finish ${A}`)) await sleep(20);
+    void handle.cancel();
+    const result = await handle.done;
+    expect(result).toMatchObject({
+      exitCode: 1,
+      outputs: {
+        state: 'cancelled',
+        finished_invocations: finished.join('\n'),
+        open_invocations: open.join('\n'),
+      },
+    });
+    expect(result.summary).toContain('the step was cancelled before');
+    expect(world.calls()).not.toContain(`900 finish ${B}`);
+    expect(world.left(B).open).toHaveLength(1);
+  });
 });
 
 describe('a forged record', () => {

@@ -19,10 +19,12 @@ const run = {
   dir: openRunFolder(context),
   rememberCheck: () => undefined,
 };
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 try {
   const inputs = loadCollectInputs((name) => core.getInput(name)) as SubmittedCollectInputs;
   const finisher = stubFinisher(run, inputs, process.env['STUB_DIR']!);
-  const succeeded = await finishSubmitted(run, inputs, async () => finisher);
+  const succeeded = await finishSubmitted(run, inputs, async () => finisher, stop.signal);
   process.exit(succeeded ? 0 : 1);
 } catch (error) {
   core.error(messageOf(error));

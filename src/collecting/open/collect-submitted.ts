@@ -8,6 +8,7 @@ import { converge } from './converge.js';
 import { explain, failed } from './failed-outcome.js';
 import type { Look } from './finisher.js';
 import type { FailedOutcome, Outcome } from './outcome.js';
+import { untilCancelled } from './until-cancelled.js';
 
 /**
  * Finds what was submitted, looks at it, and brings what has ended to its result and report. One invocation that cannot
@@ -17,18 +18,23 @@ import type { FailedOutcome, Outcome } from './outcome.js';
 export async function collectSubmitted(collector: Collector): Promise<CollectedAll> {
   const admissions = new Admissions(collector.gate);
   const all: CollectedAll = { outcomes: [], problems: [] };
-  let works: Work[];
+  const { stop } = collector;
+  let works: Work[] | undefined;
   try {
-    works = await admitRecords(admissions, collector, all);
+    works = await untilCancelled(stop, () => admitRecords(admissions, collector, all));
   } catch (error) {
     throw explain(error, 'the artifacts of the repository cannot be looked through');
   }
-  const looks = await lookAtAll(works, collector);
-  for (const work of works) {
-    const look = looks.get(work.open.record.invocation_id);
-    if (look) all.outcomes.push(await settle(work, look, admissions, collector));
+  const looks = works && (await untilCancelled(stop, () => lookAtAll(works, collector)));
+  for (const work of works ?? []) {
+    const { record, run } = work.open;
+    const look = looks?.get(record.invocation_id);
+    if (looks && !look) continue;
+    const outcome = look && (await untilCancelled(stop, () => settle(work, look, admissions, collector)));
+    const shown = 'the step was cancelled before it was done with it';
+    all.outcomes.push(outcome ?? { invocationId: record.invocation_id, run: run.id, kind: 'open', shown });
   }
-  return all;
+  return stop.aborted ? { ...all, cancelled: true } : all;
 }
 
 /** One look for each executor, at all its invocations together; an outcome where that failed. */

@@ -17,6 +17,8 @@ export interface Collector {
   log: Log;
   /** A folder of this run. */
   dir: string;
+  /** Aborted as the job is cancelled. */
+  stop: AbortSignal;
 }
 
 /** What all came to. */
@@ -24,6 +26,8 @@ export interface CollectedAll {
   outcomes: Outcome[];
   /** Mistakes beside the invocations, one line each: they fail the step. */
   problems: string[];
+  /** The job was cancelled: not all was looked at. */
+  cancelled?: boolean;
 }
 
 /** A record that counts, and further ones of the same invocation. */

@@ -47,10 +47,10 @@ export interface Total {
   fails: boolean;
 }
 
-/** @param problems whether something beside the invocations fails the step, and as what. */
-export function totalOf(outcomes: readonly Outcome[], problem?: ErrorState): Total {
+/** @param problem whether something beside the invocations fails the step, and as what. */
+export function totalOf(outcomes: readonly Outcome[], problem?: ErrorState | 'cancelled'): Total {
   const finished = outcomes.filter((one) => one.kind === 'finished');
-  const errors = outcomes.flatMap((one): ErrorState[] =>
+  const errors = outcomes.flatMap((one): (ErrorState | 'cancelled')[] =>
     one.kind === 'failed' ? [one.error] : one.kind === 'refused' ? ['config-error'] : [],
   );
   if (problem) errors.push(problem);

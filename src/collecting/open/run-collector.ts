@@ -19,24 +19,27 @@ export type SubmittedCollectInputs = CollectInputs & { submitted: SubmittedInput
 
 /**
  * The collect action in the mode `submitted`: what other jobs have submitted is looked at, and what has ended is finished.
+ * @param stop aborted as the job is cancelled: what is under way has seconds, and what comes after stays open.
  * @returns whether the step succeeded. Whatever happens, outputs are set.
  */
 export async function finishSubmitted(
   run: ComparisonRun,
   inputs: SubmittedCollectInputs,
   finisherOf: Collector['finisherOf'],
+  stop: AbortSignal,
 ): Promise<boolean> {
   const { log, outputs, context } = run;
   let all: CollectedAll = { outcomes: [], problems: [] };
   let failure: ActionError | undefined;
   try {
-    all = await collectSubmitted(await openCollector(run, inputs, finisherOf));
+    all = await collectSubmitted({ ...(await openCollector(run, inputs, finisherOf)), stop });
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     failure = error;
   }
-  const { outcomes, problems } = all;
-  const total = totalOf(outcomes, failure?.state ?? (problems.length > 0 ? 'config-error' : undefined));
+  const { outcomes, problems, cancelled } = all;
+  const beside = problems.length > 0 ? 'config-error' : cancelled ? 'cancelled' : undefined;
+  const total = totalOf(outcomes, failure?.state ?? beside);
   const summary = renderOutcomes(outcomes, `${context.serverUrl}/${context.repository}`);
   const ids = (...kinds: Outcome['kind'][]): string =>
     outcomes
@@ -60,6 +63,7 @@ export async function finishSubmitted(
   for (const outcome of outcomes)
     if (outcome.kind === 'failed') log.error(`${outcome.invocationId}: ${outcome.shown}`);
   for (const problem of problems) log.error(problem);
+  if (cancelled) log.error('the step was cancelled: what it was not done with stays open');
   if (failure) log.error(failure.message, failure.location);
   return !total.fails;
 }
@@ -68,7 +72,7 @@ async function openCollector(
   run: ComparisonRun,
   { submitted, githubToken: token }: SubmittedCollectInputs,
   finisherOf: Collector['finisherOf'],
-): Promise<Collector> {
+): Promise<Omit<Collector, 'stop'>> {
   const { context, env, log, dir } = run;
   const { repository, apiUrl, serverUrl } = context;
   if (isEnterpriseServer(serverUrl))
