@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as core from '@actions/core';
@@ -103,15 +104,26 @@ export async function compare(): Promise<void> {
   });
 }
 
-/** A cancel ends the process no more: whoever asks for this has the seconds that the runner leaves. */
-function catchCancel(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort('cancelled'));
-  return stop.signal;
+/**
+ * Has a cancel end the process, so that what tidies up as it exits runs, until somebody asks for its signal: then the first
+ * cancel aborts that, and only the second, with which the runner insists, ends the process.
+ */
+function awaitCancel(): () => AbortSignal {
+  let stop: AbortController | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (!stop || stop.signal.aborted) process.exit(128 + constants.signals[signal]);
+      stop.abort('cancelled');
+    });
+  return () => {
+    stop ??= new AbortController();
+    return stop.signal;
+  };
 }
 
 /** The collect action. A cancel ends it at once, unless it finishes what others have submitted: it is to say what is open. */
 export async function collect(): Promise<void> {
+  const onCancel = awaitCancel();
   const outputs = openOutputs(COLLECT_OUTPUT_NAMES);
   await runStory(outputs, async () => {
     const context = readRunContext(process.env);
@@ -119,7 +131,7 @@ export async function collect(): Promise<void> {
       { context, env: process.env, log, outputs, dir: openRunFolder(context), rememberCheck },
       readInput,
       actionDir(),
-      catchCancel,
+      onCancel,
     );
   });
 }

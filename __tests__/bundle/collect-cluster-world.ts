@@ -113,6 +113,7 @@ export function setUpClusterWorld() {
       inputs: Record<string, string> = {},
       runId = 900,
       env: Record<string, string> = {},
+      onLine?: RunOptions['onLine'],
     ): Promise<ActionHandle> {
       world.repository.run({
         id: runId,
@@ -123,6 +124,7 @@ export function setUpClusterWorld() {
       });
       const handle = await start({
         actionDir: path.join(ROOT, 'collect'),
+        ...(onLine ? { onLine } : {}),
         runId: String(runId),
         ref: 'refs/heads/main',
         event: { name: 'schedule', payload: PAYLOAD },

@@ -215,3 +215,22 @@ describe('a collector that is killed once it has kept the baseline record', () =
     expect(world.names()).toEqual(names);
   });
 });
+
+describe('a collector that is cancelled while its cluster is slow', () => {
+  it('says what it leaves open', async () => {
+    world.launches({ invocation: A, results: 'baseline' });
+    await (await world.submit(LEAVE)).done;
+    // The transfer takes longer than a cancel leaves.
+    const slow = path.join(world.cluster.dir, 'login/rsync');
+    writeFileSync(slow, '#!/bin/sh\nexec sleep 30\n', { mode: 0o755 });
+    let handle: Awaited<ReturnType<typeof world.collect>> | undefined;
+    handle = await world.collect({}, 900, {}, (line) => {
+      if (line.startsWith(`${A}: ended`)) void handle!.cancel();
+    });
+    const { exitCode, outputs, log } = await handle.done;
+    expect(exitCode).toBe(1);
+    expect(outputs).toMatchObject({ state: 'cancelled', finished_invocations: '', open_invocations: A });
+    expect(log).toContain('the step was cancelled: what it was not done with stays open');
+    expect(world.names()).toEqual([`nea-open-${A}`]);
+  });
+});
