@@ -63019,7 +63019,8 @@ function mayWriteCache(event, ref) {
 /* harmony export */   Cy: () => (/* binding */ listCollected),
 /* harmony export */   P2: () => (/* binding */ readOrigin),
 /* harmony export */   Ui: () => (/* binding */ bestOf),
-/* harmony export */   tf: () => (/* binding */ collectedName)
+/* harmony export */   tf: () => (/* binding */ collectedName),
+/* harmony export */   vJ: () => (/* binding */ isRecordOf)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
@@ -63061,6 +63062,17 @@ function readOrigin(dir, uploadedBy) {
     }
     catch {
         return undefined;
+    }
+}
+/** Whether a record is of an evaluation. */
+function isRecordOf(dir, invocationId) {
+    try {
+        const result = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(dir, 'result.json'), 'utf8'));
+        const { id } = (result['invocation'] ?? {});
+        return id !== undefined && id === invocationId;
+    }
+    catch {
+        return false;
     }
 }
 /** The records of a collector's run beside that of the plain name, newest first. @throws StoreRefusal */
@@ -64211,6 +64223,8 @@ class Search {
         const fetched = await this.#fetch(artifact);
         if ('reason' in fetched)
             return fetched;
+        if ((0,_collected_records_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecordOf */ .vJ)(fetched.path, this.request.invocationId))
+            return { reason: 'is of this very evaluation' };
         const opened = { artifact, dir: fetched.path };
         const state = (0,_judge_record_js__WEBPACK_IMPORTED_MODULE_4__/* .readRecordState */ .d4)(fetched.path);
         if (typeof state === 'string')
@@ -64522,7 +64536,9 @@ async function uploadOpenRecord(upload) {
         const id = (await (0,_github_open_artifacts_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadNamed */ .Hh)({ name, files: [file], root: dir, ...kept })) ??
             (upload.mayBeThere ? await (0,_github_open_artifacts_js__WEBPACK_IMPORTED_MODULE_5__/* .findUploaded */ .wM)(name) : undefined);
         if (id === undefined)
-            throw new Error('this run has an artifact of that name already');
+            throw new Error(upload.mayBeThere
+                ? 'an earlier try has begun to upload it and was refused, as was said then, and its name is taken in this run'
+                : 'this run has an artifact of that name already');
         return id;
     }
     catch (error) {
@@ -77650,9 +77666,13 @@ async function refreshBaseline(session, inputs) {
         session.log.info(`the baseline was not looked for once more: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`);
     }
 }
-function bare({ context, env, log, files }, inputs) {
+function bare({ context, env, log, files, record }, inputs) {
     const dir = node_path__WEBPACK_IMPORTED_MODULE_0___default().join(files.dir, 'baseline');
-    return { inputs, context, env, log, token: inputs.githubToken, artifactName: '', dir };
+    const { invocationId } = record;
+    return {
+        ...{ inputs, context, env, log, token: inputs.githubToken, artifactName: '', dir },
+        ...(invocationId === undefined ? {} : { invocationId }),
+    };
 }
 /** Where this run's baseline and trend are looked for. */
 async function placeOf(session, inputs) {
@@ -82350,7 +82370,7 @@ const RECORD_SUFFIX = '.baseline';
 /** Uploads this run's invocation folders and our files. Never throws: a result must not be lost for an upload. */
 async function uploadResults(session) {
     const { record, files } = session;
-    const { invocationDir } = record;
+    const { invocationDir, remote } = record;
     const { name, contents } = record.artifact;
     if (name === 'none')
         return { note: `not uploaded (artifact-name: none); they lie in ${invocationDir ?? files.dir}` };
@@ -82372,8 +82392,13 @@ async function uploadResults(session) {
     }
     catch (error) {
         const why = (0,scan_file/* redactMessage */.b6)((0,errors/* messageOf */.bD)(error).split('\n')[0], session.forms);
-        const note = `the artifact could not be uploaded (${why}); the results lie in ${invocationDir ?? files.dir} on the runner`;
+        // A runner goes with its job, and a cluster stays.
+        const place = remote?.dir
+            ? `${remote.dir} on ${remote.host}`
+            : `${invocationDir ?? files.dir} on the runner`;
+        const note = `the artifact could not be uploaded (${why}); the results lie in ${place}`;
         (0,evaluation_session/* warn */.R8)(session, note);
+        session.sharing?.missed.push({ error: 'infrastructure-error', shown: note });
         return { note };
     }
 }
@@ -82402,7 +82427,9 @@ async function uploadRecord(session) {
     }
     catch (error) {
         const why = (0,scan_file/* redactMessage */.b6)((0,errors/* messageOf */.bD)(error).split('\n')[0], session.forms);
-        (0,evaluation_session/* warn */.R8)(session, `the baseline record could not be uploaded (${why}): later runs cannot compare with this one`);
+        const shown = `the baseline record could not be uploaded (${why}): later runs cannot compare with this one`;
+        (0,evaluation_session/* warn */.R8)(session, shown);
+        session.sharing?.missed.push({ error: 'infrastructure-error', shown });
         return undefined;
     }
 }
@@ -82932,9 +82959,9 @@ function copyRecord(from, to) {
 /* harmony export */   su: () => (/* binding */ checkCommit)
 /* harmony export */ });
 /* harmony import */ var _report_check_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28820);
-/* harmony import */ var _report_clip_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(73552);
-/* harmony import */ var _posting_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4389);
-/* harmony import */ var _rest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(66417);
+/* harmony import */ var _report_clip_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73552);
+/* harmony import */ var _posting_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4389);
+/* harmony import */ var _rest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(66417);
 
 
 
@@ -82962,7 +82989,7 @@ function checkExternalId({ runId, attempt }, key) {
  * @returns undefined, after a warning, where it is refused.
  */
 async function openCheck(posting, request, onOpen = () => undefined) {
-    const { github, redact, warn } = posting;
+    const { github, redact } = posting;
     const { octokit, owner, repo } = github;
     try {
         const { data } = await octokit.rest.checks.create({
@@ -82982,7 +83009,7 @@ async function openCheck(posting, request, onOpen = () => undefined) {
         return check;
     }
     catch (error) {
-        warn(`the check "${request.name}" could not be opened: ${(0,_rest_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, PERMISSION)}`);
+        (0,_posting_js__WEBPACK_IMPORTED_MODULE_1__/* .refusePost */ .zs)(posting, `the check "${request.name}" could not be opened`, { error, permission: PERMISSION });
         return undefined;
     }
 }
@@ -83013,9 +83040,9 @@ async function concludeCheck(posting, check, ending, { onlyIfOpen = false } = {}
         await octokit.rest.checks.update({ ...place, ...end, output: { ...output, annotations: first } });
     }
     catch (error) {
-        if (first.length === 0 || (0,_rest_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error) !== 422)
+        if (first.length === 0 || (0,_rest_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) !== 422)
             return refuse(posting, check, error);
-        posting.warn(`the check "${check.name}" has no annotations: ${(0,_rest_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, PERMISSION)}`);
+        posting.warn(`the check "${check.name}" has no annotations: ${(0,_rest_js__WEBPACK_IMPORTED_MODULE_2__/* .explainRefusal */ .GC)(error, PERMISSION)}`);
         try {
             await octokit.rest.checks.update({ ...place, ...end, output });
         }
@@ -83030,12 +83057,15 @@ async function concludeCheck(posting, check, ending, { onlyIfOpen = false } = {}
             await octokit.rest.checks.update({ ...place, output: { ...output, annotations } });
     }
     catch (error) {
-        posting.warn(`the check "${check.name}" lacks annotations: ${(0,_rest_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, PERMISSION)}`);
+        posting.warn(`the check "${check.name}" lacks annotations: ${(0,_rest_js__WEBPACK_IMPORTED_MODULE_2__/* .explainRefusal */ .GC)(error, PERMISSION)}`);
     }
     return true;
 }
-function refuse({ warn }, { name }, error) {
-    warn(`the check "${name}" could not be concluded: ${(0,_rest_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, PERMISSION)}`);
+/** It is open, and may block the commit: whatever GitHub answered, it is to be tried again. */
+function refuse(posting, { name }, error) {
+    const prospect = (0,_rest_js__WEBPACK_IMPORTED_MODULE_2__/* .prospectOf */ .ew)(error) ?? 'infrastructure-error';
+    const refused = { error, permission: PERMISSION, prospect };
+    (0,_posting_js__WEBPACK_IMPORTED_MODULE_1__/* .refusePost */ .zs)(posting, `the check "${name}" could not be concluded`, refused);
     return false;
 }
 /**
@@ -83069,7 +83099,7 @@ async function closeEarlier(posting, { name, headSha, externalId }, current, app
         }
     }
     catch (error) {
-        posting.warn(`earlier checks "${name}" may still be open: ${(0,_rest_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, PERMISSION)}`);
+        posting.warn(`earlier checks "${name}" may still be open: ${(0,_rest_js__WEBPACK_IMPORTED_MODULE_2__/* .explainRefusal */ .GC)(error, PERMISSION)}`);
     }
 }
 /** Whether an external id is of the same run and key, and of the same attempt or an earlier one. */
@@ -83081,9 +83111,9 @@ function isEarlier(found, own) {
 }
 function textsOf(posting, { title, summary, text }) {
     return {
-        title: (0,_report_clip_text_js__WEBPACK_IMPORTED_MODULE_2__/* .clipLine */ .D)(posting.redact(title), TITLE_BYTES),
-        summary: (0,_posting_js__WEBPACK_IMPORTED_MODULE_3__/* .prepareText */ .Pm)(posting, summary, _report_check_text_js__WEBPACK_IMPORTED_MODULE_0__/* .CHECK_BYTES */ .JX),
-        ...(text ? { text: (0,_posting_js__WEBPACK_IMPORTED_MODULE_3__/* .prepareText */ .Pm)(posting, text, _report_check_text_js__WEBPACK_IMPORTED_MODULE_0__/* .CHECK_BYTES */ .JX) } : {}),
+        title: (0,_report_clip_text_js__WEBPACK_IMPORTED_MODULE_3__/* .clipLine */ .D)(posting.redact(title), TITLE_BYTES),
+        summary: (0,_posting_js__WEBPACK_IMPORTED_MODULE_1__/* .prepareText */ .Pm)(posting, summary, _report_check_text_js__WEBPACK_IMPORTED_MODULE_0__/* .CHECK_BYTES */ .JX),
+        ...(text ? { text: (0,_posting_js__WEBPACK_IMPORTED_MODULE_1__/* .prepareText */ .Pm)(posting, text, _report_check_text_js__WEBPACK_IMPORTED_MODULE_0__/* .CHECK_BYTES */ .JX) } : {}),
     };
 }
 function inBatches({ redact }, annotations) {
@@ -83092,8 +83122,8 @@ function inBatches({ redact }, annotations) {
         start_line: line,
         end_line: line,
         annotation_level: level,
-        title: (0,_report_clip_text_js__WEBPACK_IMPORTED_MODULE_2__/* .clipLine */ .D)(redact(title), TITLE_BYTES),
-        message: (0,_report_clip_text_js__WEBPACK_IMPORTED_MODULE_2__/* .clipLine */ .D)(redact(message), MESSAGE_BYTES),
+        title: (0,_report_clip_text_js__WEBPACK_IMPORTED_MODULE_3__/* .clipLine */ .D)(redact(title), TITLE_BYTES),
+        message: (0,_report_clip_text_js__WEBPACK_IMPORTED_MODULE_3__/* .clipLine */ .D)(redact(message), MESSAGE_BYTES),
     }));
     return Array.from({ length: Math.ceil(sent.length / ANNOTATIONS_AT_ONCE) }, (_, batch) => sent.slice(batch * ANNOTATIONS_AT_ONCE, (batch + 1) * ANNOTATIONS_AT_ONCE));
 }
@@ -83320,14 +83350,27 @@ async function uploadNamed({ name, files, root, retentionDays, }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   H4: () => (/* binding */ findPoster),
 /* harmony export */   Pm: () => (/* binding */ prepareText),
-/* harmony export */   dU: () => (/* binding */ isWrittenBy)
+/* harmony export */   dU: () => (/* binding */ isWrittenBy),
+/* harmony export */   zs: () => (/* binding */ refusePost)
 /* harmony export */ });
-/* harmony import */ var _report_clip_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73552);
+/* harmony import */ var _report_clip_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(73552);
+/* harmony import */ var _rest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(66417);
+
 
 const JOB_TOKEN_LOGIN = 'github-actions[bot]';
 /** A text as it may be posted: without secrets, and not longer than GitHub takes. @param bytes UTF-8. */
 function prepareText({ redact }, text, bytes) {
-    return (0,_report_clip_text_js__WEBPACK_IMPORTED_MODULE_0__/* .clipText */ .g)(redact(text), bytes);
+    return (0,_report_clip_text_js__WEBPACK_IMPORTED_MODULE_1__/* .clipText */ .g)(redact(text), bytes);
+}
+/**
+ * Says that something is not posted.
+ * @param what goes before the reason.
+ */
+function refusePost(posting, what, { error, permission, prospect = (0,_rest_js__WEBPACK_IMPORTED_MODULE_0__/* .prospectOf */ .ew)(error) }) {
+    const shown = `${what}: ${(0,_rest_js__WEBPACK_IMPORTED_MODULE_0__/* .explainRefusal */ .GC)(error, permission)}`;
+    posting.warn(shown);
+    if (prospect)
+        posting.missed?.({ error: prospect, shown });
 }
 /**
  * The login as which the token posts. `GET /user` is refused to the tokens of jobs and apps, and the viewer of GraphQL is
@@ -83403,7 +83446,8 @@ async function askFor(permission, question) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   GC: () => (/* binding */ explainRefusal),
 /* harmony export */   UY: () => (/* binding */ connectGitHub),
-/* harmony export */   c2: () => (/* binding */ statusOf)
+/* harmony export */   c2: () => (/* binding */ statusOf),
+/* harmony export */   ew: () => (/* binding */ prospectOf)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
 
@@ -83479,6 +83523,21 @@ function statusOf(error) {
     const status = error?.status;
     const response = error?.response;
     return typeof status === 'number' && response !== undefined ? status : undefined;
+}
+/**
+ * What a request that was refused waits for: `config-error`: the workflow must allow it; `infrastructure-error`: a limit, or
+ * a fault of the service; undefined: GitHub has said no for good.
+ */
+function prospectOf(error) {
+    const status = statusOf(error);
+    const message = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error);
+    if (status === undefined || status >= 500 || status === 429)
+        return 'infrastructure-error';
+    if (/rate limit|abuse/i.test(message))
+        return 'infrastructure-error';
+    if (status === 403 && /\block/i.test(message))
+        return undefined;
+    return [401, 403, 404].includes(status) ? 'config-error' : undefined;
 }
 /**
  * One line on why a request was refused, with the line of YAML that would help where one would.
@@ -84545,7 +84604,7 @@ async function searchAnchor(place) {
 }
 /** @param wanted as parseBaselineInput reads it. */
 function requestOf(place, wanted) {
-    const { context, inputs, snapshot } = place;
+    const { context, inputs, snapshot, invocationId } = place;
     const runId = Number(context.runId);
     const workflow = (0,trust_run/* workflowPath */.RB)(inputs.baselineWorkflow, context.workflowRef);
     return {
@@ -84556,6 +84615,7 @@ function requestOf(place, wanted) {
         serverUrl: context.serverUrl,
         ...(Number.isSafeInteger(runId) ? { runId } : {}),
         ...(workflow === undefined ? {} : { workflow }),
+        ...(invocationId === undefined ? {} : { invocationId }),
         ...(snapshot ? { snapshot } : {}),
         now: new Date(),
         ...(inputs.baselineMaxAgeDays === undefined ? {} : { maxAgeDays: inputs.baselineMaxAgeDays }),
@@ -86924,13 +86984,16 @@ function parseObject(line, where) {
 /* harmony export */   un: () => (/* binding */ WORKSPACE)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
+/* harmony import */ var _slurm_remote_words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(897);
+
 
 const LONGEST_PATH = 1024;
 function pattern(shown, expression) {
     return { shown, accepts: (text) => expression.test(text) };
 }
 const INVOCATION_ID = pattern('8 to 32 hexadecimal digits', /^[0-9a-f]{8,32}$/);
-const SLURM_JOB_ID = pattern('a Slurm job id, digits only', /^[0-9]{1,20}$/);
+/** What a record may name and what a script takes is one form: one that only the record took would end every look. */
+const SLURM_JOB_ID = { shown: 'a Slurm job id, at most 12 digits', accepts: _slurm_remote_words_js__WEBPACK_IMPORTED_MODULE_1__/* .isJobId */ .dW };
 const LEPTON_NAME = pattern('a name of lower-case letters, digits and hyphens', /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
 const HOST = pattern('a host name of letters, digits and . _ - that does not start with a hyphen', /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/);
 const USER = pattern('a user name of letters, digits and . _ - that does not start with a hyphen', /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/);
@@ -87130,8 +87193,15 @@ function refuseOthers({ index, job_name, job_ids, endpoint, remote_dir }, short)
 
 
 
-/** A run has at most 256 jobs, and a launcher config far fewer tasks. */
-const MOST_TASKS = 10_000;
+/** More than a launcher config has, and what one look at a cluster asks for. */
+const MOST_TASKS = 500;
+/** Jobs of all tasks together: a task has one for each time that it is resumed. */
+const read_open_record_MOST_JOBS = 5000;
+/** Characters of all folders together, which a look's script carries. */
+const MOST_FOLDERS = 100_000;
+const MOST_NAMES = 10_000;
+/** Levels of objects and lists: whoever goes through them calls itself. */
+const DEEPEST = 100;
 /** Characters of what is only shown. */
 const LONGEST_LINE = 300;
 const LINE = {
@@ -87161,6 +87231,12 @@ function readOpenRecord(text) {
         .map((task, index) => readTask(readFields(task, `tasks[${index}]`), { executor, invocationId, cluster }));
     if (tasks.length === 0)
         throw new open_records_record/* RecordRefusal */.Ko('its tasks are none');
+    const jobs = tasks.flatMap(({ job_ids }) => job_ids).length;
+    if (jobs > read_open_record_MOST_JOBS)
+        throw new open_records_record/* RecordRefusal */.Ko(`its tasks have ${jobs} job_ids, and ${read_open_record_MOST_JOBS} is the most`);
+    const folders = tasks.reduce((sum, { remote_dir }) => sum + (remote_dir?.length ?? 0), 0);
+    if (folders > MOST_FOLDERS)
+        throw new open_records_record/* RecordRefusal */.Ko(`the remote_dir of its tasks have ${folders} characters together, and ${MOST_FOLDERS} is the most`);
     if (new Set(tasks.map(({ index }) => index)).size !== tasks.length)
         throw new open_records_record/* RecordRefusal */.Ko('its tasks have an index twice');
     const execDb = (0,exec_db_lines/* cleanExecDb */.x)(at.texts('exec_db', MOST_TASKS), { invocationId, executor });
@@ -87185,12 +87261,21 @@ function readOpenRecord(text) {
     return { record, dropped: execDb.dropped };
 }
 function parse(text) {
+    let record;
     try {
-        return JSON.parse(text);
+        record = JSON.parse(text);
     }
     catch {
         throw new open_records_record/* RecordRefusal */.Ko('it is no JSON');
     }
+    const isNested = (one) => typeof one === 'object' && one !== null;
+    let level = [record].filter(isNested);
+    for (let depth = 1; level.length > 0; depth++) {
+        if (depth > DEEPEST)
+            throw new open_records_record/* RecordRefusal */.Ko(`it is nested more than ${DEEPEST} levels deep`);
+        level = level.flatMap((one) => Object.values(one)).filter(isNested);
+    }
+    return record;
 }
 function readExecutor(value) {
     const found = open_records_record/* REMOTE_EXECUTORS */.ky.find((one) => one === value);
@@ -87225,7 +87310,7 @@ function readPosts(at) {
 }
 /** Whose values a record cannot ask to be left in: it can only ask for more to be searched for. */
 function readNames(at) {
-    const names = at.texts('secret_names', MOST_TASKS);
+    const names = at.texts('secret_names', MOST_NAMES);
     const odd = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_]{0,200}$/.test(name));
     if (odd !== undefined)
         throw new open_records_record/* RecordRefusal */.Ko(`its wishes.secret_names has ${(0,open_records_record/* shownValue */.JJ)(odd)}: needed are names of variables`);
@@ -87296,7 +87381,14 @@ class RecordRefusal extends Error {
 }
 /** A value of a record for a message: on one line, capped, in quotes. */
 function shownValue(value) {
-    const text = JSON.stringify(value) ?? 'nothing';
+    let text;
+    try {
+        text = JSON.stringify(value) ?? 'nothing';
+    }
+    catch {
+        // Nested deeper than can be written.
+        text = 'something without end';
+    }
     return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
@@ -90009,7 +90101,8 @@ async function postComment(posting, request) {
         return await upsert(posting, { mark, request, poster }, TRIES);
     }
     catch (error) {
-        posting.warn(`the comment on pull request #${request.number} could not be written: ${(0,rest/* explainRefusal */.GC)(error, PERMISSION)}`);
+        const what = `the comment on pull request #${request.number} could not be written`;
+        (0,github_posting/* refusePost */.zs)(posting, what, { error, permission: PERMISSION });
         return { action: 'refused' };
     }
 }
@@ -90030,7 +90123,9 @@ async function upsert(posting, ours, tries) {
         return outcome;
     if (tries > 1)
         return upsert(posting, ours, tries - 1);
-    posting.warn(`the comment on pull request #${ours.request.number} is overwritten or deleted by others`);
+    const shown = `the comment on pull request #${ours.request.number} is overwritten or deleted by others`;
+    posting.warn(shown);
+    posting.missed?.({ error: 'infrastructure-error', shown });
     return { action: 'refused' };
 }
 /** Brings the oldest up to date and deletes doubles. @returns undefined where it has to be done once more. */
@@ -90194,9 +90289,9 @@ async function findFollowed({ octokit, owner, repo }, { headOwner, headBranch, h
         };
     }
     catch (error) {
-        return {
-            reason: `the pull requests could not be listed: ${(0,rest/* explainRefusal */.GC)(error, 'pull-requests: read')}`,
-        };
+        const reason = `the pull requests could not be listed: ${(0,rest/* explainRefusal */.GC)(error, 'pull-requests: read')}`;
+        const prospect = (0,rest/* prospectOf */.ew)(error);
+        return { reason, ...(prospect ? { missed: { error: prospect, shown: `comment: ${reason}` } } : {}) };
     }
 }
 
@@ -90365,7 +90460,7 @@ async function updateRollingIssue(posting, request) {
         return await rolling_issue_settle(posting, ours, all);
     }
     catch (error) {
-        posting.warn(`the rolling issue could not be written: ${(0,rest/* explainRefusal */.GC)(error, rolling_issue_PERMISSION)}`);
+        (0,github_posting/* refusePost */.zs)(posting, 'the rolling issue could not be written', { error, permission: rolling_issue_PERMISSION });
         return { action: 'refused' };
     }
 }
@@ -90509,15 +90604,17 @@ var reporting_reporting = __nccwpck_require__(18220);
 
 /** Tells check, pull request and issue what a step came to. Never throws, and fails nothing. */
 async function postResults(reporting, results) {
-    const { posting } = reporting;
-    const posted = { checkUrl: '', commentUrl: '' };
+    const { posting, missed } = reporting;
+    const posted = { checkUrl: '', commentUrl: '', missed };
     if (!posting)
         return posted;
     try {
         await post(reporting, posting, results, posted);
     }
     catch (error) {
-        posting.warn(`not all could be posted: ${posting.redact((0,errors/* messageOf */.bD)(error))}`);
+        const shown = `not all could be posted: ${posting.redact((0,errors/* messageOf */.bD)(error))}`;
+        posting.warn(shown);
+        missed.push({ error: 'infrastructure-error', shown });
     }
     return posted;
 }
@@ -90572,6 +90669,8 @@ async function post_results_comment(reporting, posting, facts) {
     const pull = await findPullRequest(posting.github, context.event);
     if ('reason' in pull) {
         log.info(`comment: none, since ${pull.reason}`);
+        if (pull.missed)
+            posting.missed?.(pull.missed);
         return '';
     }
     if (await hasMovedOn(posting.github, pull.number, context.event)) {
@@ -90643,6 +90742,7 @@ async function openReporting(parts) {
         log,
         runUrl: (0,_run_url_js__WEBPACK_IMPORTED_MODULE_4__/* .runUrlOf */ .Q)(context),
         remember: parts.remember,
+        missed: [],
         ...(leg === undefined ? {} : { leg }),
     };
     const asked = whatIsAsked(inputs);
@@ -95891,6 +95991,49 @@ function hfHomeProblem(root, home) {
         key: `${owner.join('.')}.HF_HOME`,
         what: `is ${folder}, which is on no mount of the evaluation's container`,
     };
+}
+
+
+/***/ }),
+
+/***/ 897:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Er: () => (/* binding */ parseElapsed),
+/* harmony export */   XW: () => (/* binding */ quoteWord),
+/* harmony export */   cx: () => (/* binding */ isRemotePath),
+/* harmony export */   dW: () => (/* binding */ isJobId),
+/* harmony export */   h0: () => (/* binding */ plainLine)
+/* harmony export */ });
+/** Longest text that is taken over from a cluster's answer. */
+const LONGEST = 300;
+/** The only paths that go to a cluster: the launcher puts them into the login shell without quotes. */
+function isRemotePath(path) {
+    return path.length <= 1024 && /^\/[A-Za-z0-9._/-]+$/.test(path) && !/(^|\/)\.\.(\/|$)/.test(path);
+}
+function isJobId(text) {
+    return /^[0-9]{1,12}$/.test(text);
+}
+/** A word for a POSIX shell. */
+function quoteWord(text) {
+    return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+/** Text from a cluster in one printable line. */
+function plainLine(text) {
+    const line = text
+        .replace(/[^\x20-\x7e\u00a0-\u{10ffff}]+/gu, ' ')
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '')
+        .trim();
+    return line.length > LONGEST ? `${line.slice(0, LONGEST - 3)}...` : line;
+}
+/** `D-HH:MM:SS`, `HH:MM:SS` or `MM:SS` in seconds; undefined for anything else (`INVALID`, `UNLIMITED`). */
+function parseElapsed(text) {
+    const match = /^(?:(\d{1,6})-)?(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})(?:\.\d+)?$/.exec(text.trim());
+    if (!match)
+        return undefined;
+    const [, days = '0', hours = '0', minutes, seconds] = match;
+    return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
 }
 
 
@@ -110757,12 +110900,13 @@ function renderCompareSummary(report, { showItems, attempt }) {
 const RECORD_DIR = 'record';
 /**
  * The collect action: the records of a matrix's legs → one evaluation → verdict → report and record.
+ * @param onCancel has a cancel end nothing any more but abort this signal.
  * @returns whether the step succeeded. Whatever happens, outputs are set.
  */
-async function collectResults(run, read, actionDir) {
+async function collectResults(run, read, actionDir, onCancel) {
     const submitted = readSubmitted(read);
     if (submitted)
-        return collectOpen(run, submitted, actionDir);
+        return collectOpen(run, submitted, actionDir, onCancel());
     const { inputs, reporting, collected, failure } = await collectToEnd(run, read);
     const { context, outputs, env } = run;
     const redact = (0,token_redactor/* tokenRedactor */.g)(env);
@@ -110796,14 +110940,14 @@ function readSubmitted(read) {
         return undefined;
     }
 }
-async function collectOpen(run, inputs, actionDir) {
+async function collectOpen(run, inputs, actionDir, stop) {
     const [{ finishSubmitted }, { openFinishers }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 265).then(__nccwpck_require__.bind(__nccwpck_require__, 92265)),
+        __nccwpck_require__.e(/* import() */ 511).then(__nccwpck_require__.bind(__nccwpck_require__, 9511)),
         __nccwpck_require__.e(/* import() */ 278).then(__nccwpck_require__.bind(__nccwpck_require__, 11897)),
     ]);
     const finishers = openFinishers({ run, inputs, actionDir });
     try {
-        return await finishSubmitted(run, inputs, finishers.of);
+        return await finishSubmitted(run, inputs, finishers.of, stop);
     }
     finally {
         await finishers.close();
@@ -112143,7 +112287,7 @@ var src_outputs = __nccwpck_require__(7729);
 async function executorOf(config) {
     switch ((0,executor_name/* executorNameOf */.G)(config)) {
         case 'slurm':
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(758), __nccwpck_require__.e(784), __nccwpck_require__.e(236)]).then(__nccwpck_require__.bind(__nccwpck_require__, 54236))).slurmExecutor;
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(315), __nccwpck_require__.e(784), __nccwpck_require__.e(236)]).then(__nccwpck_require__.bind(__nccwpck_require__, 54236))).slurmExecutor;
         case 'lepton':
             return (await Promise.all(/* import() */[__nccwpck_require__.e(271), __nccwpck_require__.e(131), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89987))).leptonExecutor;
         case 'local':
@@ -113337,14 +113481,30 @@ async function compare() {
         return compareResults({ context, env: process.env, log: log, outputs, dir: (0,run_folder/* openRunFolder */.i)(context), rememberCheck }, readInput);
     });
 }
-/** The collect action. A cancel ends it at once: what removes the files of its connections runs as the process exits. */
-async function entry_collect() {
+/**
+ * Has a cancel end the process, so that what tidies up as it exits runs, until somebody asks for its signal: then the first
+ * cancel aborts that, and only the second, with which the runner insists, ends the process.
+ */
+function awaitCancel() {
+    let stop;
     for (const signal of ['SIGINT', 'SIGTERM'])
-        process.on(signal, () => process.exit(128 + external_node_os_.constants.signals[signal]));
+        process.on(signal, () => {
+            if (!stop || stop.signal.aborted)
+                process.exit(128 + external_node_os_.constants.signals[signal]);
+            stop.abort('cancelled');
+        });
+    return () => {
+        stop ??= new AbortController();
+        return stop.signal;
+    };
+}
+/** The collect action. A cancel ends it at once, unless it finishes what others have submitted: it is to say what is open. */
+async function entry_collect() {
+    const onCancel = awaitCancel();
     const outputs = openOutputs(src_outputs/* COLLECT_OUTPUT_NAMES */.CS);
     await runStory(outputs, async () => {
         const context = (0,run_context/* readRunContext */.$)(process.env);
-        return collectResults({ context, env: process.env, log: log, outputs, dir: (0,run_folder/* openRunFolder */.i)(context), rememberCheck }, readInput, actionDir());
+        return collectResults({ context, env: process.env, log: log, outputs, dir: (0,run_folder/* openRunFolder */.i)(context), rememberCheck }, readInput, actionDir(), onCancel);
     });
 }
 /** The plan action. A cancel ends it at once: it leaves nothing behind that goes on. */
