@@ -35,6 +35,7 @@ describe('the post step of a main step that was killed as it left its evaluation
     expect(uploaded()).toMatchObject({ invocation_id: INVOCATION, posts: POSTS });
     expect(said).toEqual([
       expect.stringMatching(/^open record: nea-open-.*: collect finishes the evaluation$/),
+      expect.stringMatching(/^the evaluation goes on; to stop it: /),
     ]);
     expect(readRecord(session.files.dir)).toMatchObject({ phase: 'done', remote: { recorded: true } });
   });
@@ -45,7 +46,10 @@ describe('the post step of a main step that was killed as it left its evaluation
     await finishRun(session);
     const [artifact] = artifacts.services.artifacts;
     expect(artifacts.names).toEqual([OPEN]);
-    expect(said).toEqual([`open record: ${OPEN} (id ${artifact!.id}): collect finishes the evaluation`]);
+    expect(said).toEqual([
+      `open record: ${OPEN} (id ${artifact!.id}): collect finishes the evaluation`,
+      expect.stringMatching(/^the evaluation goes on; to stop it: /),
+    ]);
     expect(readRecord(session.files.dir)).toMatchObject({ phase: 'done', remote: { recorded: true } });
   });
 
@@ -54,7 +58,10 @@ describe('the post step of a main step that was killed as it left its evaluation
     const { session, said } = sessionOf({ record: { remote: left } });
     await finishRun(session);
     expect(artifacts.names).toEqual([]);
-    expect(said).toEqual([expect.stringContaining(`the invocation ${INVOCATION} runs on`)]);
+    expect(said).toEqual([
+      expect.stringContaining(`the invocation ${INVOCATION} runs on`),
+      expect.stringMatching(/^the evaluation goes on; to stop it: /),
+    ]);
     expect(readRecord(session.files.dir)).not.toMatchObject({ remote: { recorded: true } });
   });
 
@@ -74,7 +81,10 @@ describe('the post step of a main step that was killed as it left its evaluation
     const config = `a: "canary-key-0123456789"\nb: "canary-lepton-0123456789"\n`;
     writeFileSync(session.files.launcherConfig, config);
     await finishRun(session);
-    expect(said).toEqual([expect.stringMatching(/^open record: /)]);
+    expect(said).toEqual([
+      expect.stringMatching(/^open record: /),
+      expect.stringMatching(/^the evaluation goes on; to stop it: /),
+    ]);
     const [artifact] = artifacts.services.artifacts;
     const text = Buffer.from(unzipSync(artifact!.bytes())['open-record.json']!).toString();
     expect(text).toContain('launcher_config');

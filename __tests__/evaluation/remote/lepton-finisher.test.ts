@@ -95,7 +95,11 @@ it('a collector with the login of another workspace takes nothing that is not th
   const open = workspace.recorded({ workspace: 'ws-other' });
   const says =
     'it was submitted to the Lepton workspace ws-other, and the login here (LEPTON_WORKSPACE_ID) is of ws-test: give this step the login of ws-other';
-  expect((await finisher.look([open])).get(INVOCATION)).toEqual({ state: 'unknown', shown: says });
+  expect((await finisher.look([open])).get(INVOCATION)).toEqual({
+    state: 'unknown',
+    error: 'config-error',
+    shown: says,
+  });
   await expect(finisher.cancel(open)).rejects.toThrow(says);
   await expect(finishing(finisher, open)).rejects.toThrow(says);
   expect(workspace.server.calls).toEqual([]);
@@ -109,6 +113,7 @@ it('a collector without a login says so for each, and stops nothing', async () =
   const open = workspace.recorded();
   expect((await finisher.look([open])).get(INVOCATION)).toEqual({
     state: 'unknown',
+    error: 'config-error',
     shown: expect.stringContaining('there is no login to a Lepton workspace'),
   });
   await expect(finisher.cancel(open)).rejects.toThrow(/there is no login/);
