@@ -19,6 +19,8 @@ export interface Match {
   refused: SlurmTask[];
   /** Ids of jobs with the tag that are of no task. */
   strangers: string[];
+  /** Ids of arrays: each would have several jobs write into the folder of one task. */
+  arrays: string[];
   /** The jobs were found by id and name, since the cluster does not show their comments, or writes its own. */
   untagged: boolean;
 }
@@ -73,15 +75,17 @@ export function matchJobs(
     : tagged;
   const matched = tasks.map((task) => ({
     ...task,
-    jobIds: ours
-      .filter(({ jobName }) => jobName === task.jobName)
-      .map(({ id }) => id)
-      .sort((a, b) => Number(a) - Number(b)),
+    jobIds: idsOf(ours.filter(({ jobName }) => jobName === task.jobName)),
   }));
   return {
     tasks: matched,
     refused: matched.filter(({ jobIds }) => jobIds.length === 0),
-    strangers: ours.filter(({ jobName }) => !names.has(jobName)).map(({ id }) => id),
+    strangers: idsOf(ours.filter(({ jobName }) => !names.has(jobName))),
+    arrays: idsOf(ours.filter(({ isArray }) => isArray)),
     untagged: untagged && ours.length > 0,
   };
+}
+
+function idsOf(rows: readonly QueueRow[]): string[] {
+  return [...new Set(rows.map(({ id }) => id))].sort((a, b) => Number(a) - Number(b));
 }

@@ -4,7 +4,10 @@ import { readFrames } from './script-frames.js';
 
 /** A job as the controller knows it: those that wait or run, and for some minutes those that ended. */
 export interface QueueRow {
+  /** Of an array, the one that all its jobs go by. */
   id: string;
+  /** It is one job of an array, or several. */
+  isArray?: true;
   state: string;
   reason: string;
   elapsedSeconds?: number;
@@ -94,8 +97,9 @@ function readQueue(look: RawLook, code: string, lines: readonly string[]): void 
 /** The name is what lies between the columns before it and the last: it alone may hold a bar. */
 export function readQueueRow(line: string): QueueRow | undefined {
   const parts = line.split('|');
-  if (parts.length < 8 || !isJobId(parts[0]!)) return undefined;
-  const [id, state, reason, elapsed, partition, nodes] = parts as [
+  const [id = '', ...place] = parts[0]!.split('_');
+  if (parts.length < 8 || !isJobId(id)) return undefined;
+  const [, state, reason, elapsed, partition, nodes] = parts as [
     string,
     string,
     string,
@@ -106,6 +110,7 @@ export function readQueueRow(line: string): QueueRow | undefined {
   const comment = parts.at(-1)!;
   return {
     id,
+    ...(place.length > 0 ? { isArray: true } : {}),
     state: word(state),
     reason: plainLine(reason),
     ...defined({ elapsedSeconds: parseElapsed(elapsed), nodes: wholeNumber(nodes) }),

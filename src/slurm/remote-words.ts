@@ -10,6 +10,9 @@ export function isJobId(text: string): boolean {
   return /^[0-9]{1,12}$/.test(text);
 }
 
+/** The same for awk: of a job that is one of an array or of a heterogeneous one, the id that all of them go by. */
+export const CUT_JOB_ID = 'sub(/[_+].*/, "", id)';
+
 /** A word for a POSIX shell. */
 export function quoteWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,4 +1,4 @@
-import { isJobId, isRemotePath, plainLine, quoteWord } from './remote-words.js';
+import { CUT_JOB_ID, isJobId, isRemotePath, plainLine, quoteWord } from './remote-words.js';
 import { frameOf, readFrames, SCRIPT_HEAD } from './script-frames.js';
 import { CUT_TAG, TAG_PREFIX } from './tag.js';
 
@@ -28,7 +28,7 @@ export interface StopAnswer {
  * Cancels jobs of ours, those that wait before those that run, so that none starts in between, and looks again until
  * none is left. A job is ours if its comment is the tag, with what a site may have put behind it. Where a cluster shows
  * none, or writes its own, the id must be known: a name alone is shared by all runs of a config. What is COMPLETING is as
- * good as gone.
+ * good as gone. Of an array (`72_0`, `77_[0-3]`) the whole goes.
  */
 export function stopScript({ tag, jobIds, names, only, seconds, quiet, nonce }: StopRequest): string {
   if (!jobIds.every(isJobId)) throw new Error('a job id is not a number');
@@ -55,11 +55,14 @@ ${waits ? '' : BLIND}
   fi
   rows=$(printf '%s\\n' "$queue" | awk -F '|' '
     { bare = $NF == "" || $NF == "(null)"
-      known = index(ENVIRON["ids"], " " $1 " ")
+      id = $1; ${CUT_JOB_ID}
+      known = index(ENVIRON["ids"], " " id " ")
       named = index(ENVIRON["names"], "\\n" $3 "\\n") && substr($NF, 1, 4) != "${TAG_PREFIX}" }
     { tag = $NF; ${CUT_TAG} }
     tag == ENVIRON["tag"] { known = bare = 1; named = index(ENVIRON["names"], "\\n" $3 "\\n") }
-    $1 ~ /^[0-9]+$/ && $2 != "COMPLETING" && known && (bare || named)${chosen} { print $1, $2 }')
+    NF > 3 && $2 != "COMPLETING" && known && (bare || named)${chosen} { print id ~ /^[0-9]+$/ ? id : "odd " $1, $2 }' | sort -u)
+  odd=$(printf '%s\\n' "$rows" | sed -n 's/^odd //p')
+  rows=$(printf '%s\\n' "$rows" | grep -v '^odd ')
   if [ -z "$rows" ]; then
     calm=$((calm + 1))
     if [ "$calm" -ge ${quiet} ]; then break; fi
@@ -77,7 +80,7 @@ ${waits ? '' : BLIND}
   sleep 1
 done
 frame left
-if [ -n "\${rows:-}" ]; then printf '%s\\n' "$rows" | cut -d ' ' -f 1; fi
+if [ -n "\${rows:-}\${odd:-}" ]; then printf '%s\\n' "\${rows:-}" "\${odd:-}" | sed 's/ .*//' | sort -u; fi
 frame end
 `;
 }
@@ -96,7 +99,8 @@ export function readStop(answer: string, nonce: string): StopAnswer | undefined 
   const linesOf = (word: string): string[] =>
     frames.filter(({ title }) => title.split(' ')[0] === word).flatMap(({ lines }) => lines);
   const cancelled = [...new Set(linesOf('cancelled').filter(isJobId))];
-  const left = linesOf('left').filter(isJobId);
+  // What has no number cannot be cancelled, and must be named all the same.
+  const left = linesOf('left').map(plainLine).filter(Boolean);
   const failed = frames.find(({ title }) => title.startsWith('problem'));
   const said = linesOf('cancelled').find((line) => line.startsWith('said '));
   if (failed) {

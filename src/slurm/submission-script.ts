@@ -1,5 +1,5 @@
 import { type QueueRow, readQueueRow } from './read-look.js';
-import { isJobId, isRemotePath, plainLine, quoteWord } from './remote-words.js';
+import { CUT_JOB_ID, isJobId, isRemotePath, plainLine, quoteWord } from './remote-words.js';
 import { frameOf, readFrames, SCRIPT_HEAD } from './script-frames.js';
 import { CUT_TAG } from './tag.js';
 
@@ -37,7 +37,7 @@ ids=' ${jobIds.join(' ')} '
 export tag ids
 queue=$($limit squeue -h -t all -u "$(id -un)" -o '%i|%T|%r|%M|%P|%D|%j|%k' 2>&1)
 frame queue $?
-printf '%s\\n' "$queue" | awk -F '|' '{ tag = $NF; ${CUT_TAG} } tag == ENVIRON["tag"] || index(ENVIRON["ids"], " " $1 " ") || $1 !~ /^[0-9]/' | head -n 5000
+printf '%s\\n' "$queue" | awk -F '|' '{ tag = $NF; ${CUT_TAG}; id = $1; ${CUT_JOB_ID} } tag == ENVIRON["tag"] || index(ENVIRON["ids"], " " id " ") || $1 !~ /^[0-9]/' | head -n 5000
 ${
   tryScript === undefined
     ? ''

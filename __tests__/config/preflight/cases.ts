@@ -381,10 +381,17 @@ const SLURM_ROWS: Row[] = [
     /on one line/,
     slurm('execution.sbatch_extra_flags={constraint: "a&b", exclusive: true, "time-min": null, mem: 0}'),
   ],
+  ...['array: 0-3', 'arr: "0-1"', 'ar: 5', 'array: true'].map(
+    (flag): Row => [
+      'sbatch_array',
+      slurm(`execution.sbatch_extra_flags={${flag}}`),
+      /--array makes many jobs of each task/,
+      /take ar\w* out of execution\.sbatch_extra_flags/,
+      slurm('execution.sbatch_extra_flags={array: null, arr: false, acctg-freq: 30}'),
+    ],
+  ),
   ...(
     [
-      ['array: 0-3', /--array makes many jobs of each task/],
-      ['arr: 0-3', /--array makes many jobs of each task/],
       ['job-name: x', /--job-name is what jobs are matched to tasks by/],
       ['clusters: x', /--clusters sends the job to another cluster/],
       ['wait: true', /--wait has the submission wait/],

@@ -51,6 +51,33 @@ describe('stopByTag', () => {
     expect(cancels()).toEqual(['scancel 11', 'scancel 12']);
   });
 
+  it('cancels arrays whole, by the number that all their jobs go by', async () => {
+    cluster.queue([
+      { id: '72_0', state: 'RUNNING' },
+      { id: '72_1', state: 'RUNNING' },
+      { id: '77_[0-3]', state: 'PENDING', reason: 'Dependency' },
+      { id: '78_1', state: 'RUNNING', comment: '(null)' },
+      { id: '79_1', state: 'RUNNING', comment: '(null)' },
+    ]);
+    const { cancelled, left } = await stopByTag(cluster.link, TAG, { budgetMs: 7000, jobIds: ['78'] });
+    expect(cancelled.sort()).toEqual(['72', '77', '78']);
+    expect(left).toEqual([]);
+    expect(cluster.queued()).toEqual(['79_1']);
+  });
+
+  it('names what has the tag and no number to cancel it by', async () => {
+    cluster.queue([
+      { id: 'zJ4', state: 'RUNNING' },
+      { id: 12, state: 'PENDING' },
+      { id: 'zJ5', state: 'RUNNING', comment: '(null)' },
+    ]);
+    expect(await stopByTag(cluster.link, TAG, { budgetMs: 7000 })).toEqual({
+      cancelled: ['12'],
+      left: ['zJ4'],
+    });
+    expect(cancels()).toEqual(['scancel 12']);
+  });
+
   it('goes by known ids only where the cluster shows no comment', async () => {
     cluster.queue([
       { id: 11, state: 'RUNNING', comment: '(null)' },

@@ -12,7 +12,8 @@ export const TAG = 'nea/42/1001/1/evaluate/pr7';
 
 /** A job as squeue and sacct of the stub know it. */
 export interface StubJob {
-  id: number;
+  /** Also of an array: `72_0`. */
+  id: number | string;
   state: string;
   reason?: string;
   name?: string;
@@ -71,7 +72,7 @@ if [ -f scancel.fails ]; then cat scancel.fails >&2; exit 1; fi
 only=
 if [ "$1" = -t ]; then only=$2; shift 2; fi
 for id in "$@"; do
-  awk -F '\\t' -v id="$id" -v only="$only" '$1 != id || (only != "" && $2 != only)' queue >queue.new && mv queue.new queue
+  awk -F '\\t' -v id="$id" -v only="$only" '{ base = $1; sub(/_.*/, "", base) } base != id || (only != "" && $2 != only)' queue >queue.new && mv queue.new queue
 done
 if [ -f on-cancel ]; then sh ./on-cancel "$@"; rm -f on-cancel; fi
 `,

@@ -30,6 +30,8 @@ interface Launch {
   says?: string;
   /** Seconds before it returns. */
   lasts?: number;
+  /** What stands behind the ids in the queue. */
+  place?: string;
   limitMs?: number;
 }
 
@@ -39,7 +41,7 @@ async function submit(
   link = cluster.link,
   onFolders: (dirs: string[]) => void = () => undefined,
 ): Promise<SlurmSubmission> {
-  const { taken, code = 0, comment = TAG, says = '', lasts = 0, limitMs } = launch;
+  const { taken, code = 0, comment = TAG, says = '', lasts = 0, place, limitMs } = launch;
   const files = runFiles(path.join(cluster.dir, 'run'));
   mkdirSync(path.dirname(files.execDb), { recursive: true });
   const tasks = NAMES.map((name, index) => cluster.task(index, name));
@@ -48,7 +50,10 @@ async function submit(
     writeFileSync(`${remoteDir}/.secrets.env`, 'export KEY=canary');
   }
   cluster.queue(
-    taken.map((index, at) => ({ id: 11 + at, state: 'RUNNING', name: tasks[index]!.jobName, comment })),
+    taken.map((index, at) => ({
+      ...{ id: `${11 + at}${place ?? ''}`, state: 'RUNNING' },
+      ...{ name: tasks[index]!.jobName, comment },
+    })),
   );
   // The ids go to the tasks in their order, whichever was refused.
   const rows = taken.map((_, at) => ({
@@ -132,6 +137,17 @@ describe('submitToSlurm', () => {
     expect(secrets()).toEqual([false, false, false]);
     expect(cluster.calls()).toContain(`sbatch --test-only ${cluster.remote}/mmlu.0/run.sub`);
   });
+
+  it.each([TAG, '(null)'])(
+    'cancels arrays, of which all jobs would write into one folder: %s',
+    async (comment) => {
+      const submission = await submit({ taken: [0, 1, 2], place: '_[0-1]', comment });
+      expect(submission.refusal).toMatch(
+        /^Slurm made arrays of jobs 11, 12, 13, .*cancelled \(jobs 11, 12, 13\)$/,
+      );
+      expect(cluster.queued()).toEqual([]);
+    },
+  );
 
   it('cancels all where the last was refused, of which the launcher leaves no record', async () => {
     const says =

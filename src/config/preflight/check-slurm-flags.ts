@@ -5,7 +5,6 @@ import { error, type Finding, warning } from './finding.js';
 
 /** Options of sbatch that the action or the launcher could not work with. */
 const REFUSED: Readonly<Record<string, string>> = {
-  array: 'makes many jobs of each task, all of which would write into one folder',
   'job-name': 'is what jobs are matched to tasks by',
   clusters: 'sends the job to another cluster, where it would not be found again',
   'test-only': 'submits nothing',
@@ -67,6 +66,14 @@ function checkFlag(
         'unsafe_cluster_value',
         `${from(key)} is no text of one line: what follows would be run on the compute node`,
         'give one value on one line',
+      ),
+    ];
+  if (name.length > 1 && 'array'.startsWith(name))
+    return [
+      error(
+        'sbatch_array',
+        `${from(key)}: --array makes many jobs of each task, all of which would write into one folder`,
+        `take ${name} out of ${parent}`,
       ),
     ];
   const option = longOption(name);

@@ -30,6 +30,7 @@ export const FINDINGS = {
   invalid_walltime: 'error',
   endless_resumes: 'warning',
   unsafe_cluster_value: 'always',
+  sbatch_array: 'always',
   sbatch_flag: 'error or warning',
   comment_replaced: 'warning',
   unused_gpus: 'warning',

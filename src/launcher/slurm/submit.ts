@@ -89,7 +89,7 @@ export async function submitToSlurm(request: SubmitRequest): Promise<SlurmSubmis
   } catch (error) {
     return refuse(request, { exitCode, recorded, folders }, { why: messageOf(error), quiet: 1 });
   }
-  const { tasks, refused, strangers, untagged, folder } = match;
+  const { tasks, refused, strangers, arrays, untagged, folder } = match;
   if (folder === undefined)
     return refuse(
       request,
@@ -99,9 +99,13 @@ export async function submitToSlurm(request: SubmitRequest): Promise<SlurmSubmis
         quiet: 1,
       },
     );
-  if (refused.length > 0 || strangers.length > 0) {
+  if (refused.length > 0 || strangers.length > 0 || arrays.length > 0) {
     const why =
-      refused.length > 0 ? await sayRefused(request, refused) : `jobs ${strangers.join(', ')} are of no task`;
+      refused.length > 0
+        ? await sayRefused(request, refused)
+        : strangers.length > 0
+          ? `jobs ${strangers.join(', ')} are of no task`
+          : `Slurm made arrays of jobs ${arrays.join(', ')}, which would all write into one folder: see what sets --array (SBATCH_ARRAY_INX of the user there)`;
     // A job that has just begun may be about to submit its follow-up.
     return refuse(request, { exitCode, recorded, folders }, { why, quiet: 2, tasks });
   }
