@@ -73,7 +73,7 @@ export class SlurmFinisher extends ResumingFinisher {
     const { left, problem } = await stopByTag(link, record.tag, { budgetMs: STOP_MS, jobIds, jobNames });
     if (left.length > 0 || problem !== undefined)
       throw new InfrastructureError(
-        `its jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')}`,
+        `its jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')} (jobs with the comment ${record.tag})`,
       );
   }
 

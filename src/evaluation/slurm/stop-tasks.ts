@@ -1,7 +1,11 @@
-import { deleteRemoteSecrets, stopByTag } from '../../launcher/slurm/stop.js';
+import { messageOf } from '../../errors.js';
+import { deleteRemoteSecrets, type StopAnswer, stopByTag } from '../../launcher/slurm/stop.js';
 import { clearSecrets } from '../../launcher/slurm/submit.js';
+import type { ClusterLink } from '../../launcher/ssh/link.js';
 import { readIfThere } from '../../results/invocation.js';
 import { readRecordedJobs } from '../../slurm/match-jobs.js';
+import { sayKeys, sayLeft } from '../../slurm/say-left.js';
+import type { RunRecord } from '../record.js';
 import { type Session, updateRecord } from '../session.js';
 import { linkOf } from './open-cluster.js';
 
@@ -13,38 +17,33 @@ const SWEEP_MS = 30_000;
  * Makes sure that no job of the run goes on or waits, follow-ups that the launcher leaves queued included, and deletes
  * the files with real values there.
  * @param jobIds of the run's jobs, which count where the cluster does not show their comment.
- * @returns what may still run, in one line; undefined where nothing does.
+ * @returns what may still run or be left, in one line; undefined where nothing is.
  */
 export async function stopTasks(
   session: Session,
   jobIds: readonly string[] = knownJobs(session),
 ): Promise<string | undefined> {
-  const { record, stop } = session;
-  const { remote } = record;
+  const { remote } = session.record;
   if (!remote) return undefined;
-  const cancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
-  const link = await linkOf(session, remote);
-  const {
-    cancelled: stopped,
-    left,
-    problem,
-  } = await stopByTag(link, remote.tag, {
-    budgetMs: cancelled ? CANCEL_MS : SWEEP_MS,
-    jobIds,
-    jobNames: remote.tasks.map(({ jobName }) => jobName),
-    // A submission that was cut off may have jobs on their way.
-    quiet: remote.tasks.length === 0 ? 2 : 1,
-  });
-  if (stopped.length > 0) session.log.info(`scancel on ${link.name}: ${stopped.join(' ')}`);
-  if (left.length > 0 || problem !== undefined)
-    return `jobs may still run on ${link.name}${problem ? ` (${problem})` : ''}: scancel ${left.join(' ')}`;
-  if (remote.tasks.length === 0 && record.outputDir !== undefined) {
-    const left = await clearSecrets(link, remote.tag, record.outputDir, remote.launched);
-    if (left !== undefined) return left;
+  const sayAll = (left: readonly string[], problem?: string): string =>
+    sayLeft({
+      ...{ user: remote.user, host: remote.host, tag: remote.tag, dirs: keyFolders(session.record) },
+      jobIds: [...new Set(left)],
+      ...(problem === undefined ? {} : { problem }),
+    });
+  let link: ClusterLink;
+  try {
+    link = await linkOf(session, remote);
+  } catch (error) {
+    return sayAll(jobIds, messageOf(error));
   }
-  const kept = await deleteRemoteSecrets(link, remote.tasks);
-  if (kept.length > 0) return `delete .secrets.env in ${kept.join(', ')} on ${link.name}`;
-  updateRecord(session, { remote: { ...remote, swept: true } });
+  const { left, problem } = await cancelJobs(session, link, jobIds);
+  // A look that was cut short has not seen all.
+  if (problem !== undefined) return sayAll([...jobIds, ...left], problem);
+  if (left.length > 0) return sayAll(left);
+  const kept = await forgetKeys(session, link);
+  if (kept !== undefined) return kept;
+  updateRecord(session, { remote: { ...session.record.remote!, swept: true } });
   return undefined;
 }
 
@@ -52,4 +51,44 @@ export async function stopTasks(
 function knownJobs({ record, files }: Session): string[] {
   const recorded = readRecordedJobs(readIfThere(files.execDb) ?? '').map(({ jobId }) => jobId);
   return [...new Set([...recorded, ...(record.remote?.tasks ?? []).flatMap(({ jobIds }) => jobIds)])];
+}
+
+async function cancelJobs(
+  session: Session,
+  link: ClusterLink,
+  jobIds: readonly string[],
+): Promise<Omit<StopAnswer, 'cancelled'>> {
+  const { stop } = session;
+  const { tag, tasks } = session.record.remote!;
+  const isCancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
+  const { cancelled, ...rest } = await stopByTag(link, tag, {
+    budgetMs: isCancelled ? CANCEL_MS : SWEEP_MS,
+    jobIds,
+    jobNames: tasks.map(({ jobName }) => jobName),
+    // A submission that was cut off may have jobs on their way.
+    quiet: tasks.length === 0 ? 2 : 1,
+  });
+  if (cancelled.length > 0) session.log.info(`scancel on ${link.name}: ${cancelled.join(' ')}`);
+  return rest;
+}
+
+/** @returns where keys are left; undefined where they are not. */
+async function forgetKeys({ record }: Session, link: ClusterLink): Promise<string | undefined> {
+  const { tag, tasks, launched } = record.remote!;
+  if (tasks.length === 0)
+    return record.outputDir === undefined ? undefined : clearSecrets(link, tag, record.outputDir, launched);
+  try {
+    const kept = await deleteRemoteSecrets(link, tasks);
+    return kept.length === 0 ? undefined : `${sayKeys(kept)} on ${link.name}`;
+  } catch (error) {
+    return `no job runs any more, but keys may be left (${messageOf(error)}): ${sayKeys(keyFolders(record))} on ${link.name}`;
+  }
+}
+
+/** Folders on the cluster that may hold keys, as narrowly as they are known. */
+function keyFolders({ remote, outputDir }: RunRecord): string[] {
+  const { tasks, launched = [] } = remote!;
+  if (tasks.length > 0) return tasks.map(({ remoteDir }) => remoteDir);
+  if (launched.length > 0) return launched;
+  return outputDir === undefined ? [] : [`${outputDir}/*/*`];
 }
