@@ -62,6 +62,23 @@ describe('fetchTask', () => {
     expect(client()).toBe('new');
   });
 
+  it('finds what Slurm said where a follow-up, which had nothing to resume, said nothing', async () => {
+    const said = 'slurmstepd: error: pyxis: failed to import docker image\n';
+    const logs = { 'logs/slurm-9.log': said, 'logs/slurm-10.log': '+ exit 0\n' };
+    await fetch(taskWith(logs), FAILED);
+    expect(client()).toBe(said);
+  });
+
+  it('leaves out what was said of jobs that were resumed', async () => {
+    const cut =
+      'slurmstepd: error: *** JOB 10 ON n1 CANCELLED AT 2026-11-24T05:48:06 DUE TO TIME LIMIT ***\n';
+    const logs = { 'logs/slurm-9.log': 'srun: error: n1: task 0: Killed\n', 'logs/slurm-10.log': cut };
+    await fetch(taskWith(logs), FAILED);
+    expect(client()).toBe(cut);
+    await fetch(taskWith({ ...logs, 'logs/slurm-11.log': '+ true\n', 'logs/client-11.log': 'new' }), FAILED);
+    expect(client()).toBe('new');
+  });
+
   it('puts what Slurm said before the log of one that failed', async () => {
     const task = taskWith({
       'logs/slurm-11.log':

@@ -148,15 +148,15 @@ function bytesBelow(dir: string): number {
     .reduce((sum, { parentPath, name }) => sum + statSync(path.join(parentPath, name)).size, 0);
 }
 
-/** The newest log of a kind: a chain leaves one for each of its jobs. */
-function newestLog(dir: string, kind: 'client' | 'slurm'): string | undefined {
+/** The logs of a kind, the newest first: a chain leaves one for each of its jobs. */
+function logsOf(dir: string, kind: 'client' | 'slurm'): string[] {
   const pattern = new RegExp(`^${kind}-(\\d+)\\.log$`);
   return listIfThere(path.join(dir, 'logs'))
     .filter((entry) => entry.isFile())
     .map(({ name }) => ({ name, id: Number(pattern.exec(name)?.[1] ?? Number.NaN) }))
     .filter(({ id }) => !Number.isNaN(id))
     .sort((a, b) => b.id - a.id)
-    .map(({ name }) => path.join(dir, 'logs', name))[0];
+    .map(({ name }) => path.join(dir, 'logs', name));
 }
 
 /**
@@ -165,7 +165,7 @@ function newestLog(dir: string, kind: 'client' | 'slurm'): string | undefined {
  */
 async function nameClientLog(dir: string, succeeded: boolean): Promise<void> {
   const target = path.join(dir, 'logs', 'client_stdout.log');
-  const client = newestLog(dir, 'client');
+  const client = logsOf(dir, 'client')[0];
   const batch = succeeded ? '' : batchErrors(dir);
   rmSync(target, { force: true });
   if (batch !== '') {
@@ -180,16 +180,24 @@ async function nameClientLog(dir: string, succeeded: boolean): Promise<void> {
   }
 }
 
-/** The errors in the newest batch log that names any, without the trace of the script's own commands. */
+/** What Slurm writes of a job that the launcher's follow-up goes on with. */
+const CUT_OFF = /CANCELLED AT \S+ DUE TO (TIME LIMIT|PREEMPTION|NODE FAILURE)/;
+
+/**
+ * The errors in the newest batch log that names any, without the trace of the script's own commands. A follow-up that
+ * finds nothing to resume leaves a log too, without any. What a job said that was resumed is nothing of how it ended.
+ */
 function batchErrors(dir: string): string {
-  const log = newestLog(dir, 'slurm');
-  if (!log) return '';
-  const lines = readTail(log)
-    .split('\n')
-    .filter((line) =>
-      /^(srun|slurmstepd\S*|sbatch|pyxis|enroot|ERROR|bash|\/\S*slurm_script)\b.*:/.test(line),
-    );
-  return lines.length === 0 ? '' : `${lines.slice(-40).join('\n')}\n`;
+  for (const [age, log] of logsOf(dir, 'slurm').entries()) {
+    const lines = readTail(log)
+      .split('\n')
+      .filter((line) =>
+        /^(srun|slurmstepd\S*|sbatch|pyxis|enroot|ERROR|bash|\/\S*slurm_script)\b.*:/.test(line),
+      );
+    if (age > 0 && lines.some((line) => CUT_OFF.test(line))) break;
+    if (lines.length > 0) return `${lines.slice(-40).join('\n')}\n`;
+  }
+  return '';
 }
 
 /** Notes in the copy that the evaluation has begun: whoever stops it before its end shall know. */
