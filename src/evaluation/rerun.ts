@@ -12,7 +12,7 @@ import { concludeInvocation, explainConclusion } from './conclude.js';
 import { executorOf, type Watched } from './executor.js';
 import { saveConfig } from './prepare.js';
 import { writeRecord } from './record.js';
-import { RERUN_FOLDER, type RERUNS } from './rerun-folders.js';
+import { RERUN_FOLDER, type RERUNS, rerunOutputDir } from './rerun-folders.js';
 import { type Session, Stopped, type StopReason, startTimer } from './session.js';
 import { stopAndForget } from './stop-run.js';
 
@@ -83,7 +83,7 @@ export async function rerunTasks(
 /** A session whose launch, record and outputs are its own; stopping the run stops it. */
 function openRerun(session: Session, { indices, name, model }: RerunRequest): Session {
   const files = runFiles(path.join(session.files.dir, RERUN_FOLDER, name));
-  const outputDir = `${session.config!.outputDir}-confirm-${name}`;
+  const outputDir = rerunOutputDir(session.config!, name);
   const stop = new AbortController();
   const { signal } = session.stop;
   if (signal.aborted) stop.abort(signal.reason);
