@@ -4,7 +4,7 @@ import { findPastedKeys } from './config/pasted-keys.js';
 import { readYaml } from './config/read-yaml.js';
 import { messageOf } from './errors.js';
 import { concludeInvocation, explainConclusion, readConcluded } from './evaluation/conclude.js';
-import { readRecord } from './evaluation/record.js';
+import { type Phase, readRecord } from './evaluation/record.js';
 import { detach, leaveCutOff } from './evaluation/remote/leave-open.js';
 import { RERUN_FOLDER, RERUNS } from './evaluation/rerun-folders.js';
 import {
@@ -62,7 +62,7 @@ export async function finishRun(session: Session): Promise<RunReport | undefined
     await detach(session);
     return undefined;
   }
-  const late = phase === 'concluded' ? undefined : await concludeLate(session);
+  const late = await concludeLate(session, phase);
   const body = late ? renderSummary(summaryFacts(session, late, {})) : writtenSummary(session);
   const nothing = !record.invocationDir && !existsSync(session.files.stdout);
   const upload = nothing ? undefined : await uploadResults(session);
@@ -114,14 +114,28 @@ function writtenSummary({ record, files }: Session): string {
   return record.summarized ? '' : (readIfThere(path.join(files.dir, SUMMARY_FILE)) ?? '');
 }
 
-/** Judges what a main step left that was cut off before it could. */
-async function concludeLate(session: Session): Promise<RunReport> {
+/**
+ * Judges what a main step left that was cut off before it could, and once more what it judged in the seconds that a cancel
+ * leaves, where there are results that it had no time to fetch.
+ */
+async function concludeLate(session: Session, phase: Phase): Promise<RunReport | undefined> {
   const { record, forms, files } = session;
-  const conclusion = await concludeInvocation(record, forms, { stopped: 'cancelled' });
+  const isJudged = phase === 'concluded';
+  if (isJudged && !record.cancelled) return undefined;
+  const found =
+    record.remote?.executor === 'slurm'
+      ? await (await import('./evaluation/slurm/fetch-late.js')).fetchLate(session)
+      : undefined;
+  if (isJudged && !found?.brought) return undefined;
+  const stepKilled = !record.cancelled;
+  const conclusion = await concludeInvocation(record, forms, {
+    ...{ stopped: 'cancelled', stepKilled },
+    ...(found ? { endings: found.endings } : {}),
+  });
   const results = await readConcluded(session, conclusion.tasks, async () => readSnapshot(files.dir));
   return writeReports(
     session,
-    { ...conclusion, ...(results ? { results } : {}), error: explainConclusion(conclusion) },
+    { ...conclusion, ...(results ? { results } : {}), error: explainConclusion(conclusion, stepKilled) },
     undefined,
   );
 }

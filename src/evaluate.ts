@@ -16,6 +16,7 @@ import {
   Stopped,
   type StopReason,
   startTimer,
+  updateRecord,
   warn,
 } from './evaluation/session.js';
 import { saveFirstSnapshot, snapshotRun } from './evaluation/snapshot-run.js';
@@ -33,6 +34,13 @@ const LEFT =
  * @returns whether the step succeeded. Whatever happens, outputs are set and results kept.
  */
 export async function evaluateModel(session: Session, read: ReadInput): Promise<boolean> {
+  const { signal } = session.stop;
+  const noteCancel = (): void => {
+    if (signal.reason === 'cancelled') updateRecord(session, { cancelled: true });
+  };
+  // Where the step is killed before it has come to an end, the post step must know why.
+  signal.addEventListener('abort', noteCancel, { once: true });
+  if (signal.aborted) noteCancel();
   const ending = await runToEnd(session, read);
   return finish(session, ending).finally(() => closeSession(session));
 }

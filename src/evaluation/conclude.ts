@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Snapshot } from '../config/snapshot.js';
 import { messageOf } from '../errors.js';
 import { concludeRun, type RunState } from '../results/conclusion.js';
-import type { TaskEnding } from '../results/ended-badly.js';
+import { sayCancelled, type TaskEnding } from '../results/ended-badly.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { readTaskFolders } from '../results/invocation.js';
 import type { KilledBy } from '../results/log-causes.js';
@@ -21,6 +21,8 @@ export interface Conclusion {
 
 export interface ConcludeFacts {
   stopped?: StopReason;
+  /** Nobody cancelled the job: its step was killed. */
+  stepKilled?: boolean;
   orphaned?: Set<number>;
   killedBy?: Map<number, KilledBy>;
   /** By task index: how a cluster says that it ended. */
@@ -76,12 +78,12 @@ export async function readConcluded(
 }
 
 /** One line that says why a run is not a success. */
-export function explainConclusion({ state, tasks }: Conclusion): string {
+export function explainConclusion({ state, tasks }: Conclusion, stepKilled = false): string {
   const bad = tasks.filter((task) => task.state !== 'success');
   const first = bad[0];
   if (!first)
     return (
-      { timeout: 'the evaluation ran past timeout-minutes', cancelled: 'the job was cancelled' }[
+      { timeout: 'the evaluation ran past timeout-minutes', cancelled: sayCancelled(stepKilled) }[
         state as string
       ] ?? `the evaluation ended as ${state}`
     );

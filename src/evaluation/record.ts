@@ -5,7 +5,7 @@ import type { LeptonTask } from '../lepton/names.js';
 import type { PostKeys } from '../open-records/record.js';
 import type { ExecutorName } from '../outputs.js';
 import { readIfThere } from '../results/invocation.js';
-import type { SlurmTask } from '../slurm/task.js';
+import type { SlurmEnding, SlurmTask } from '../slurm/task.js';
 
 /** How far the main step came. Until `done`, the post step has something to finish. */
 export type Phase = 'started' | 'launching' | 'concluded' | 'done';
@@ -48,6 +48,8 @@ export interface RunRecord {
     retentionDays?: number;
     compressionLevel: number;
   };
+  /** The runner told the main step that the job is cancelled. Without it, a step that was cut off was killed. */
+  cancelled?: boolean;
   summary: boolean;
   /** Whether the main step has written its job summary. */
   summarized: boolean;
@@ -70,6 +72,10 @@ export interface RemoteRun {
   lepton?: LeptonTask[];
   /** Lepton: what the launcher was told, for a submission that was cut off. */
   asked?: { deployment: string; taskNames: string[] };
+  /** Slurm: tasks that have ended, and whether their results are here. Reasons are free of secrets. */
+  endings?: EndedTask[];
+  /** Slurm: jobs that this run has cancelled, or may have. */
+  stopped?: string[];
   /** It was left to go on: nobody here stops it. */
   left: boolean;
   /** `cancel: detach`: a step that was cut off before it could leave it is taken to have left it. */
@@ -82,6 +88,11 @@ export interface RemoteRun {
   ended?: boolean;
   /** Nothing of it goes on any more, and no file with real values is left there. */
   swept: boolean;
+}
+
+/** A task that has ended, as the post step must know it. */
+export interface EndedTask extends SlurmEnding {
+  index: number;
 }
 
 const FILE = 'record.json';

@@ -39,7 +39,7 @@ export function endedBadly(
     }
     const words = {
       timeout: 'it ran past timeout-minutes',
-      cancelled: 'the job was cancelled',
+      cancelled: sayCancelled(context.stepKilled),
       killed: 'it was killed',
     };
     return { state: stopped, reasons: [words[stopped]] };
@@ -69,4 +69,9 @@ function toldEnding(
 /** A limit that was met before the evaluation began is one of the server's. */
 function whatLoaded({ dir }: TaskFolder, { redact = (text) => text }: JudgeContext): string[] {
   return [explainLoading(dir, redact)].filter((reason) => reason !== undefined);
+}
+
+/** What ended a run before its time, unless it was its timer. */
+export function sayCancelled(stepKilled = false): string {
+  return stepKilled ? 'the step was killed' : 'the job was cancelled';
 }

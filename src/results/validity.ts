@@ -46,6 +46,8 @@ export interface JudgeContext {
   apiKeyName?: string;
   /** What ended tasks that did not end by themselves. */
   stopped?: 'timeout' | 'cancelled' | 'killed';
+  /** Nobody cancelled the job: its step was killed. */
+  stepKilled?: boolean;
   /** By task index: what the engine knows of a container that ended with 137. */
   killedBy?: Map<number, KilledBy>;
   /** Indices of tasks whose script died before it could say how they ended. */

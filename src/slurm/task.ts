@@ -60,6 +60,21 @@ export interface TaskLook {
   final: boolean;
 }
 
+/** How the chain of a task ended. */
+export interface SlurmEnding {
+  state: 'success' | 'failed' | 'killed' | 'timeout';
+  /** One line; absent after a success. */
+  reason?: string;
+  /** `evaluation`: the log of the evaluation says more than the reason. */
+  cause: 'cluster' | 'evaluation';
+  exitCode?: number;
+  /** Whether its results and logs are here. */
+  fetched: boolean;
+  /** ISO 8601, by the cluster's clock; absent where nothing tells. */
+  startedAt?: string;
+  endedAt?: string;
+}
+
 /** The name that the launcher gives to each job of a task. */
 export function jobNameOf(account: string, subproject: string, task: string, index: number): string {
   return `${account}-${subproject}.${task}.${index}`;

@@ -52,6 +52,18 @@ describe('stopWatched', () => {
     expect(readTaskFolders(mirror()).map(({ exitCode }) => exitCode)).toEqual([0, 1, 143]);
   });
 
+  it('waits for one that was about to end by itself', async () => {
+    const own = tasks().slice(0, 1);
+    cluster.queue([{ id: 11, state: 'COMPLETING' }]);
+    const wait = jest.fn(async () => cluster.queue([{ id: 11, state: 'COMPLETED' }]));
+    const watch = { link: cluster.link, tag: TAG, tasks: own, mirrorDir: mirror(), onEnd: () => undefined };
+    const clock = { now: () => 0, wait };
+    const { endings, cancelled } = await stopWatched({ ...watch, clock }, new Map(), 5_000);
+    expect(cancelled).toEqual([]);
+    expect(endings.get(0)).toMatchObject({ state: 'success', fetched: true });
+    expect(wait).toHaveBeenCalledTimes(1);
+  });
+
   it('has one that waited to go on count as stopped, since it could have', async () => {
     const own = [{ ...tasks()[0]!, jobIds: ['11', '12'] }];
     cluster.queue([{ id: 12, state: 'PENDING', reason: 'Priority' }]);

@@ -37,7 +37,10 @@ export async function stopTasks(
   } catch (error) {
     return sayAll(jobIds, messageOf(error));
   }
-  const { left, problem } = await cancelJobs(session, link, jobIds);
+  // Where this is cut off, nobody could tell what it has stopped from what ended by itself.
+  noteStopped(session, [...(remote.stopped ?? []), ...jobIds]);
+  const { cancelled, left, problem } = await cancelJobs(session, link, jobIds);
+  if (problem === undefined) noteStopped(session, [...(remote.stopped ?? []), ...cancelled]);
   // A look that was cut short has not seen all.
   if (problem !== undefined) return sayAll([...jobIds, ...left], problem);
   if (left.length > 0) return sayAll(left);
@@ -57,19 +60,24 @@ async function cancelJobs(
   session: Session,
   link: ClusterLink,
   jobIds: readonly string[],
-): Promise<Omit<StopAnswer, 'cancelled'>> {
+): Promise<StopAnswer> {
   const { stop } = session;
   const { tag, tasks } = session.record.remote!;
   const isCancelled = stop.signal.aborted && stop.signal.reason === 'cancelled';
-  const { cancelled, ...rest } = await stopByTag(link, tag, {
+  const answer = await stopByTag(link, tag, {
     budgetMs: isCancelled ? CANCEL_MS : SWEEP_MS,
     jobIds,
     jobNames: tasks.map(({ jobName }) => jobName),
     // A submission that was cut off may have jobs on their way.
     quiet: tasks.length === 0 ? 2 : 1,
   });
+  const { cancelled } = answer;
   if (cancelled.length > 0) session.log.info(`scancel on ${link.name}: ${cancelled.join(' ')}`);
-  return rest;
+  return answer;
+}
+
+function noteStopped(session: Session, jobIds: readonly string[]): void {
+  updateRecord(session, { remote: { ...session.record.remote!, stopped: [...new Set(jobIds)] } });
 }
 
 /** @returns where keys are left; undefined where they are not. */

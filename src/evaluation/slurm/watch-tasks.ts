@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { noteStart, type SlurmEnding } from '../../launcher/slurm/fetch-task.js';
+import { noteStart } from '../../launcher/slurm/fetch-task.js';
 import { stopWatched } from '../../launcher/slurm/stop-watched.js';
 import { type SlurmWatch, watchSlurm } from '../../launcher/slurm/watch.js';
 import type { TaskEnding } from '../../results/ended-badly.js';
 import type { TaskFolder } from '../../results/invocation.js';
 import { readTail } from '../../results/log-causes.js';
 import { describeLook } from '../../slurm/describe-look.js';
-import type { SlurmTask, TaskLook } from '../../slurm/task.js';
+import type { SlurmEnding, SlurmTask, TaskLook } from '../../slurm/task.js';
 import { redactMessage } from '../../upload/scan-file.js';
 import { showServerLogs } from '../deployment-servers.js';
 import type { Watched } from '../executor.js';
@@ -54,7 +54,10 @@ export async function watchTasks(session: Session): Promise<Watched> {
     onProblem: (problem) => warn(session, redactMessage(problem, session.forms)),
     onServerLost: ({ name }) =>
       warn(session, `the server of ${name} has died: its evaluation, which would go on without it, is ended`),
-    onEnd: (task, ending) => reportEnd(session, task, ending),
+    onEnd: (task, ending) => {
+      noteEnding(session, task, ending);
+      reportEnd(session, task, ending);
+    },
   };
   let endings = await watchSlurm(watch);
   // From here on whoever finishes this run stops what is left of it.
@@ -79,6 +82,15 @@ function rememberJobs(session: Session, looks: ReadonlyMap<number, TaskLook>): v
     updateRecord(session, { remote: { ...remote, tasks } });
 }
 
+/** Keeps how a task ended: a step that is cut off later has the post step report it. */
+export function noteEnding(session: Session, { index }: SlurmTask, ending: SlurmEnding): void {
+  const remote = session.record.remote!;
+  const { reason, ...rest } = ending;
+  const said = reason === undefined ? {} : { reason: redactMessage(reason, session.forms) };
+  const others = (remote.endings ?? []).filter((one) => one.index !== index);
+  updateRecord(session, { remote: { ...remote, endings: [...others, { ...rest, ...said, index }] } });
+}
+
 /** Stops what had not ended as the time was over. */
 async function stopRest(
   session: Session,
@@ -86,7 +98,9 @@ async function stopRest(
   known: ReadonlyMap<number, SlurmEnding>,
 ): Promise<Map<number, SlurmEnding>> {
   const { log } = session;
-  const { tasks } = session.record.remote!;
+  const remote = session.record.remote!;
+  const { tasks } = remote;
+  updateRecord(session, { remote: { ...remote, stopped: tasks.flatMap(({ jobIds }) => jobIds) } });
   const { cancelled, endings, unfetched } = await stopWatched({ ...watch, tasks }, known, STOP_MS);
   if (cancelled.length > 0) log.info(`scancel on ${watch.link.name}: ${cancelled.join(' ')}`);
   for (const task of tasks) {

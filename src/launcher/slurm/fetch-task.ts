@@ -17,23 +17,10 @@ import { messageOf } from '../../errors.js';
 import { listIfThere } from '../../results/invocation.js';
 import { readTail } from '../../results/log-causes.js';
 import { isRemotePath, plainLine } from '../../slurm/remote-words.js';
-import type { SlurmTask } from '../../slurm/task.js';
+import type { SlurmEnding, SlurmTask } from '../../slurm/task.js';
 import { type ClusterLink, CopyIncomplete, LinkDown } from '../ssh/link.js';
 
-/** How the chain of a task ended. */
-export interface SlurmEnding {
-  state: 'success' | 'failed' | 'killed' | 'timeout';
-  /** One line; absent after a success. */
-  reason?: string;
-  /** `evaluation`: the log of the evaluation says more than the reason. */
-  cause: 'cluster' | 'evaluation';
-  exitCode?: number;
-  /** Whether its results and logs are here. */
-  fetched: boolean;
-  /** ISO 8601, by the cluster's clock; absent where nothing tells. */
-  startedAt?: string;
-  endedAt?: string;
-}
+export type { SlurmEnding };
 
 export interface FetchOptions {
   signal?: AbortSignal;

@@ -1,7 +1,8 @@
 import { isResumed } from '../../slurm/job-states.js';
-import type { TaskLook } from '../../slurm/task.js';
+import type { SlurmEnding, SlurmTask, TaskLook } from '../../slurm/task.js';
+import { CLOCK } from './clock.js';
 import { endingOf } from './ending-of.js';
-import { fetchTask, type SlurmEnding } from './fetch-task.js';
+import { fetchTask } from './fetch-task.js';
 import { type ClusterLook, look } from './look.js';
 import { stopByTag } from './stop.js';
 import type { SlurmWatch } from './watch.js';
@@ -9,12 +10,15 @@ import type { SlurmWatch } from './watch.js';
 /** How a task ends that had to be stopped. */
 const STOPPED = { state: 'timeout', cause: 'cluster', exitCode: 143 } as const;
 
+/** How long a job may take to end, of which Slurm waits for what is left of it. */
+const [MOST_LOOKS, LOOK_MS] = [7, 5_000];
+
 /** What became of tasks that were stopped before their time. */
 export interface StoppedTasks {
   cancelled: string[];
   /** Of the tasks that had ended by themselves, however late that was heard. */
   endings: Map<number, SlurmEnding>;
-  /** Indices of those that were stopped and left what could not be fetched. */
+  /** Indices of those that were stopped and whose files are not here. */
   unfetched: number[];
 }
 
@@ -29,12 +33,30 @@ export async function stopWatched(
   known: ReadonlyMap<number, SlurmEnding>,
   budgetMs: number,
 ): Promise<StoppedTasks> {
-  const { link, tag, tasks, mirrorDir, onEnd, onProblem, waitsMs } = watch;
+  const { link, tag, tasks } = watch;
   const jobIds = tasks.flatMap((task) => task.jobIds);
   const jobNames = tasks.map(({ jobName }) => jobName);
   const { cancelled } = await stopByTag(link, tag, { budgetMs, jobIds, jobNames });
-  const open = tasks.filter(({ index }) => !known.has(index));
-  const last = open.length === 0 ? undefined : await look(link, { tag, tasks: open }).catch(() => undefined);
+  return { cancelled, ...(await fetchStopped(watch, known, { cancelled, onlyEnded: false })) };
+}
+
+/**
+ * Fetches what tasks have left whose jobs were stopped, by one more look at how they ended. Never throws.
+ * @param known of those that had ended before.
+ * @param cancelled the jobs that were stopped.
+ * @param onlyEnded leaves there what tasks have left that did not end by themselves.
+ */
+export async function fetchStopped(
+  watch: Omit<SlurmWatch, 'signal'>,
+  known: ReadonlyMap<number, SlurmEnding>,
+  { cancelled, onlyEnded }: { cancelled: readonly string[]; onlyEnded: boolean },
+): Promise<Omit<StoppedTasks, 'cancelled'>> {
+  const { link, tasks, mirrorDir, onEnd, onProblem, waitsMs } = watch;
+  const last = await lookLast(
+    watch,
+    tasks.filter(({ index }) => !known.has(index)),
+    cancelled,
+  );
   const endings = new Map(known);
   const unfetched: number[] = [];
   for (const task of tasks) {
@@ -42,18 +64,35 @@ export async function stopWatched(
     if (before?.fetched) continue;
     const found = last?.tasks.get(task.index);
     const end = before ?? (found && endedByItself(found, last!.raw, cancelled) ? endingOf(found) : undefined);
-    const fetched = await fetchTask(link, task, end ?? STOPPED, mirrorDir, {
-      onProblem: (problem) => onProblem?.(`results of ${task.name}: ${problem}`),
-      // What a task that was stopped has left is seldom worth a wait.
-      ...(end ? (waitsMs ? { waitsMs } : {}) : { waitsMs: [] }),
-    }).catch(() => false);
+    const fetched =
+      (end || !onlyEnded) &&
+      (await fetchTask(link, task, end ?? STOPPED, mirrorDir, {
+        onProblem: (problem) => onProblem?.(`results of ${task.name}: ${problem}`),
+        // What a task that was stopped has left is seldom worth a wait.
+        ...(end ? (waitsMs ? { waitsMs } : {}) : { waitsMs: [] }),
+      }).catch(() => false));
     if (end) {
       const ending = { ...end, fetched };
       endings.set(task.index, ending);
       onEnd(task, ending);
     } else if (!fetched) unfetched.push(task.index);
   }
-  return { cancelled, endings, unfetched };
+  return { endings, unfetched };
+}
+
+/** Looks until no job is just about to end by itself: its files may still be written. */
+async function lookLast(
+  { link, tag, clock = CLOCK }: Omit<SlurmWatch, 'signal'>,
+  tasks: readonly SlurmTask[],
+  cancelled: readonly string[],
+): Promise<ClusterLook | undefined> {
+  if (tasks.length === 0) return undefined;
+  for (let looks = 1; ; looks += 1) {
+    const last = await look(link, { tag, tasks }).catch(() => undefined);
+    const ending = [...(last?.tasks.values() ?? [])].filter((found) => found.ending);
+    if (looks === MOST_LOOKS || ending.every(({ jobId = '' }) => cancelled.includes(jobId))) return last;
+    await clock.wait(LOOK_MS, new AbortController().signal);
+  }
 }
 
 /** Whether a task came to its end neither by our scancel nor for want of the follow-up that this took from it. */
