@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { readRecord } from '../../src/evaluation/record.js';
+import { setSecrets } from '../../src/evaluation/session.js';
 import { watchTasks } from '../../src/evaluation/slurm/watch-tasks.js';
 import { stubCluster, TAG } from '../launcher/slurm/stub-cluster.js';
 import { useArtifactServices } from './artifact-services.js';
@@ -39,4 +41,25 @@ describe('a cancel that is to leave the evaluation', () => {
     expect(said.at(-1)).toMatch(/^what mmlu has left stays on nel@stub/);
     expect(artifacts.names).toEqual([]);
   });
+});
+
+it('keeps how a task has ended for the post step, as it has fetched it, and no secret with it', async () => {
+  const own = [cluster.task(0, 'mmlu', ['11']), cluster.task(1, 'gsm8k', ['21'])];
+  cluster.file(`evals/${path.basename(cluster.remote)}/mmlu.0/artifacts/results.yml`, 'results: {}');
+  cluster.queue([
+    { id: 11, state: 'COMPLETED', name: own[0]!.jobName },
+    { id: 21, state: 'PENDING', name: own[1]!.jobName, reason: 'DependencyNeverSatisfied' },
+  ]);
+  const remote = slurmRun({ tag: TAG, tasks: own });
+  const invocationDir = path.join(cluster.dir, 'mirror');
+  const { session } = sessionIn(cluster.dir, { record: { remote, invocationDir } });
+  session.link = cluster.link;
+  setSecrets(session, [{ name: 'K', value: 'DependencyNeverSatisfied' }]);
+  await watchTasks(session);
+  const kept = readRecord(session.files.dir)?.remote?.endings ?? [];
+  expect(kept.map(({ index, state, fetched }) => [index, state, fetched]).sort()).toEqual([
+    [0, 'success', true],
+    [1, 'failed', true],
+  ]);
+  expect(JSON.stringify(kept)).not.toContain('DependencyNeverSatisfied');
 });
