@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { restoreCaching } from '../comparison/confirm/restore-caching.js';
 import { confirmationConfig } from '../config/confirmation-config.js';
 import { messageOf } from '../errors.js';
 import type { Inputs } from '../inputs.js';
@@ -74,7 +75,8 @@ export async function rerunTasks(
       ...snapshotOf(request),
       redact,
     });
-    return { ...found, results: nameAsFirst(results, request) };
+    const named = nameAsFirst(results, request);
+    return { ...found, results: restoreCaching(named, request.first, request.indices) };
   } catch (error) {
     return { ...found, reason: redact(messageOf(error).split('\n')[0]!) };
   }
