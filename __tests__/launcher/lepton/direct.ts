@@ -15,13 +15,22 @@ export async function openServer(): Promise<{ server: LeptonServer; ask: AskLept
             headers: { authorization: `Bearer ${TOKEN}` },
             signal: signal ? AbortSignal.any([signal, limit]) : limit,
           });
-          return { status: response.status, body: await response.json() };
+          const text = await response.text();
+          return { status: response.status, body: parsed(text) };
         } catch (error) {
           return { problem: (error as Error).name };
         }
       }),
     );
   return { server, ask };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** What the launcher makes for a task, without the launcher. */

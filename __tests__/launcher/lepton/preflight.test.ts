@@ -79,6 +79,25 @@ describe('what the workspace says of a config', () => {
     30_000,
   );
 
+  it.each(['<html>sign in</html>', 'null', '{}'])(
+    "is that something else answers in the workspace's place: %s",
+    async (body) => {
+      server.fault = () => ({ status: 200, body });
+      expect(await check(HOSTED, 'target.api_endpoint.api_key_name=MODEL_API_KEY')).toEqual([
+        expect.stringMatching(/^lepton_login error: .* cannot be used: the answer is not Lepton's → check /),
+      ]);
+    },
+    20_000,
+  );
+
+  it('is a warning where the lists of it are none', async () => {
+    server.fault = ({ path }) => (path === '/jobs' ? undefined : { status: 200, body: 'null' });
+    expect(await check(HOSTED, 'target.api_endpoint.api_key_name=MODEL_API_KEY')).toEqual([
+      expect.stringMatching(/^lepton_node_group warning: .*could not be checked: the answer is not Lepton's/),
+      expect.stringMatching(/^lepton_secret warning: .*could not be checked: the answer is not Lepton's/),
+    ]);
+  });
+
   it('is asked again after one error', async () => {
     server.fault = () => (server.calls.length <= 3 ? { status: 502 } : undefined);
     expect(await check(HOSTED)).toEqual([]);

@@ -4,12 +4,14 @@ import type { ResolvedConfig } from '../../config/resolve.js';
 import { getAt } from '../../config/value.js';
 import { quote } from '../../input-values.js';
 import { referredSecrets } from '../../lepton/forward-variables.js';
-import { isObject } from '../../lepton/job-state.js';
+import { isObject, readJobs } from '../../lepton/job-state.js';
 import type { LeptonLogin } from '../../lepton/login.js';
 import { type AskLepton, isOk, type LeptonReply, problemOf } from './ask.js';
 
 const TRIES = 3;
 const PAUSE_MS = 500;
+/** A proxy, a login page or another service answers with HTTP 200 too. */
+const NOT_LEPTON = "the answer is not Lepton's";
 
 /**
  * What the workspace itself says of a config, by asking and making nothing: whether it lets us in, whether it has the
@@ -32,16 +34,13 @@ export async function preflightLepton(
     )) as [LeptonReply, LeptonReply, LeptonReply];
     // One answer that fails proves nothing; a refusal does.
     const isRefused = 'status' in jobs && [401, 403, 404].includes(jobs.status);
-    if (isOk(jobs))
-      return [
-        ...checkGroups(config, isOk(groups) ? listOf(groups.body) : problemOf(groups)),
-        ...checkSecrets(config, isOk(secrets) ? listOf(secrets.body) : problemOf(secrets)),
-      ];
+    if (isOk(jobs) && readJobs(jobs.body))
+      return [...checkGroups(config, listOf(groups)), ...checkSecrets(config, listOf(secrets))];
     if (isRefused || tries >= TRIES || signal?.aborted)
       return [
         error(
           'lepton_login',
-          `the Lepton workspace ${login.workspaceId} (${login.source}) cannot be used: ${problemOf(jobs)}`,
+          `the Lepton workspace ${login.workspaceId} (${login.source}) cannot be used: ${isOk(jobs) ? NOT_LEPTON : problemOf(jobs)}`,
           'check LEPTON_WORKSPACE_ID, LEPTON_WORKSPACE_TOKEN and LEPTON_WORKSPACE_URL of the step',
         ),
       ];
@@ -49,8 +48,10 @@ export async function preflightLepton(
   }
 }
 
-function listOf(body: unknown): Record<string, unknown>[] {
-  return Array.isArray(body) ? body.filter(isObject) : [];
+/** What a list in an answer holds; or why there is none, on one line: an answer of something else lists nothing. */
+function listOf(reply: LeptonReply): Record<string, unknown>[] | string {
+  if (!isOk(reply)) return problemOf(reply);
+  return Array.isArray(reply.body) ? reply.body.filter(isObject) : NOT_LEPTON;
 }
 
 function checkGroups(config: ResolvedConfig, groups: Record<string, unknown>[] | string): Finding[] {
