@@ -92,6 +92,18 @@ describe('stopping on Lepton', () => {
     expect(problem).toContain('2 endpoints on Lepton may still bill (HTTP 404: no such workspace)');
   });
 
+  it('says that the answer is no list of jobs where something else answers', async () => {
+    server.fault = ({ method }) =>
+      method === 'GET' ? { status: 200, body: '<html>sign in</html>' } : { status: 404 };
+    const { left, problem } = await stop({ budgetMs: 1_200 });
+    expect(left).toHaveLength(4);
+    expect(problem).toContain('2 endpoints on Lepton may still bill (the answer is no list of jobs): ');
+    const jobsOnly = TASKS.map(({ index, name, jobName }) => ({ index, name, jobName }));
+    expect((await stop({ tasks: jobsOnly, budgetMs: 1_200 })).problem).toContain(
+      'jobs on Lepton may still run (the answer is no list of jobs): ',
+    );
+  });
+
   it('takes no job for gone while there are further pages of them', async () => {
     const [first] = [...server.jobs.values()];
     const other = {

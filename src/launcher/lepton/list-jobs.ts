@@ -10,6 +10,9 @@ export interface JobSearch {
   mode: 'alive_only' | 'alive_and_archive';
 }
 
+/** Why nothing is known where the workspace, or something in its place, answers with something else. */
+export const NO_LIST = 'the answer is no list of jobs';
+
 const PAGE_SIZE = '500';
 /** Of one search; the server may give fewer jobs a page than it is asked for. */
 const MOST_PAGES = 20;
@@ -40,7 +43,7 @@ export async function listJobs(
       const reply = replies[at];
       const jobs = reply && isOk(reply) ? readJobs(reply.body) : undefined;
       if (!jobs) {
-        ends.set(index, reply && !isOk(reply) ? problemOf(reply) : 'the answer is no list of jobs');
+        ends.set(index, reply && !isOk(reply) ? problemOf(reply) : NO_LIST);
         continue;
       }
       found[index]!.push(...jobs);

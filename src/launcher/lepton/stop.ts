@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isObject, isResourceName } from '../../lepton/job-state.js';
+import { isObject, isResourceName, readJobs } from '../../lepton/job-state.js';
 import type { LeptonTask } from '../../lepton/names.js';
 import { type AskLepton, isMissing, isOk, type LeptonCall, type LeptonReply, problemOf } from './ask.js';
-import { listJobs } from './list-jobs.js';
+import { listJobs, NO_LIST } from './list-jobs.js';
 
 export interface StopRequest {
   ask: AskLepton;
@@ -103,13 +103,18 @@ async function deleteEndpoints(
     ({ name }): LeptonCall => ({ method: 'DELETE', path: `/deployments/${name}` }),
   );
   const [witness, ...replies] = await ask([WITNESS, ...deletions], limits);
-  const problem = witness && isOk(witness) ? undefined : problemOf(witness ?? UNASKED);
+  const problem = whyNoWitness(witness ?? UNASKED);
   for (const [index, thing] of endpoints.entries()) {
     note(thing, [replies[index] ?? UNASKED], deleted);
     if (problem === undefined || thing.clearLooks === 0) continue;
     thing.clearLooks = 0;
     thing.problem = problem;
   }
+}
+
+function whyNoWitness(witness: LeptonReply): string | undefined {
+  if (!isOk(witness)) return problemOf(witness);
+  return readJobs(witness.body) ? undefined : NO_LIST;
 }
 
 async function deleteJobs(
