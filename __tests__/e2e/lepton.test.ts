@@ -166,6 +166,16 @@ describe('a submission that fails', () => {
     120_000,
   );
 
+  it('says what the workspace answered where it refuses endpoints, without what it is doing besides', async () => {
+    world.server.fault = ({ method }) =>
+      method === 'POST' ? { status: 500, body: '{"message":"no room"}' } : undefined;
+    const submission = await world.submit(world.save(DEPLOYED + TWO));
+    expect(submission).toMatchObject({ isDown: true, tasks: [], cleanUp: { left: [] } });
+    expect(submission.refusal).toMatch(
+      /^RuntimeError: Failed to create 2 endpoints: [\w :;-]+; the workspace answered HTTP 500: no room$/,
+    );
+  }, 120_000);
+
   it('deletes the first job and both endpoints where the second job is refused', async () => {
     let jobs = 0;
     world.server.fault = ({ method, path: route }) => {

@@ -50,6 +50,15 @@ const ERROR = error('gpu_count', 'deployment.command (conf/a.yaml:7) needs 8', '
 const ALWAYS = error('untrusted_command', 'evaluation.pre_cmd (overrides line 1) is a command', 'trust it');
 
 describe('preflight', () => {
+  it('refuses as infrastructure where it is only that a service is out of order', () => {
+    const down: Finding = { ...ERROR, infrastructure: true };
+    const alone = report('strict', [down, WARNING]);
+    expect(alone.thrown).toBeInstanceOf(InfrastructureError);
+    expect(alone.findings[0]).toEqual(ERROR);
+    expect(report('strict', [down, ALWAYS]).thrown).toBeInstanceOf(ConfigError);
+    expect(report('warn', [down]).thrown).toBeUndefined();
+  });
+
   it.each(PREFLIGHT_MODES)('%s says nothing of a config in which all is well', (mode) => {
     expect(report(mode, [])).toEqual({ log: [], findings: [], warnings: [], thrown: undefined });
   });

@@ -137,6 +137,17 @@ describe('folders of a launch', () => {
 });
 
 describe('why the launcher refused', () => {
+  it('is not what it said for people to watch, in the same file or in another', () => {
+    const files = runFiles(dir.path);
+    const write = (file: string, text: string) => dir.write(path.relative(dir.path, file), text);
+    write(files.stdout, '🚀 Creating 1 endpoints in parallel...\n✗ Failed to create it\n');
+    write(files.stderr, 'Traceback\nRuntimeError: Failed to create 1 endpoints\n');
+    expect(explainRefusal(files, (text) => text)).toBe('RuntimeError: Failed to create 1 endpoints');
+    write(files.stdout, 'requests.ConnectionError: refused\n  by the host\n🧹 Cleaning up\nmore\n');
+    expect(explainRefusal(files, (text) => text)).toBe('requests.ConnectionError: refused by the host');
+    write(files.stdout, '');
+  });
+
   it.each([
     ['set NEMO_EVALUATOR_TRUST_UNLISTED_TASKS=1', /set the input trust-unlisted-tasks to true/],
     ['set NEMO_EVALUATOR_TRUST_PRE_CMD=1', /set the input trust-pre-cmd to true/],

@@ -3,7 +3,7 @@ import { describeFinding, type Finding } from '../config/preflight/finding.js';
 import { checkConfig, isError } from '../config/preflight/preflight.js';
 import { standsAlways } from '../config/preflight/registry.js';
 import type { ResolvedConfig } from '../config/resolve.js';
-import { ConfigError, type Location } from '../errors.js';
+import { ConfigError, InfrastructureError, type Location } from '../errors.js';
 import type { Inputs } from '../inputs.js';
 import { redactMessage } from '../upload/scan-file.js';
 import { scoredTasks } from './load-baseline.js';
@@ -33,7 +33,7 @@ export function inspectConfig(session: Session, inputs: Inputs, config: Resolved
 /**
  * Says what preflight found, all of it, and refuses the run as the input `preflight` asks: with `warn` errors are
  * warnings, with `off` nothing is said; what stands always refuses in both.
- * @throws ConfigError where an error stands.
+ * @throws ConfigError where an error stands; InfrastructureError where it is only that a service is out of order.
  */
 export function reportFindings(session: Session, inputs: Inputs, all: readonly Finding[]): void {
   const { log, forms } = session;
@@ -43,7 +43,7 @@ export function reportFindings(session: Session, inputs: Inputs, all: readonly F
   const found = all
     .filter(({ id }) => preflight !== 'off' || standsAlways(id))
     .map(
-      (finding): Finding => ({
+      ({ infrastructure: _, ...finding }): Finding => ({
         ...finding,
         severity: refuses(finding) ? 'error' : 'warning',
         // Findings quote what endpoints and files said.
@@ -58,7 +58,11 @@ export function reportFindings(session: Session, inputs: Inputs, all: readonly F
   const [first] = refused;
   if (!first) return;
   redactSavedConfig(session);
-  if (refused.length === 1) throw new ConfigError(describeFinding(first), locate(first));
+  if (refused.length === 1) {
+    if (all.some((finding) => refuses(finding) && finding.infrastructure))
+      throw new InfrastructureError(describeFinding(first));
+    throw new ConfigError(describeFinding(first), locate(first));
+  }
   for (const finding of refused) log.error(describeFinding(finding), locate(finding));
   throw new ConfigError(
     `preflight found ${refused.length} errors, each of them above and in the summary: ${refused.map(({ id }) => id).join(', ')}`,

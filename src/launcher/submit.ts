@@ -83,6 +83,10 @@ export function readSubmission(files: RunFiles): Omit<Submission, 'exitCode'> {
   return { jobs, ...(invocationId ? { invocationId } : {}), ...(invocationDir ? { invocationDir } : {}) };
 }
 
+/** A line in which Python names an error. */
+const ERROR = /^[\w.]*(?:Error|Exception)\b:?/;
+const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim());
+
 /** Why the launcher refused to run: the last error it named, with what to do about the well-known ones. */
 export function explainRefusal(files: RunFiles, redact: Redact): string {
   const log = redact(`${readTail(files.stderr)}\n${readTail(files.stdout)}`);
@@ -92,10 +96,17 @@ export function explainRefusal(files: RunFiles, redact: Redact): string {
   }
   if (/NEMO_EVALUATOR_TRUST_PRE_CMD(?! is set)/.test(log))
     return 'the config runs pre_cmd or post_cmd: set the input trust-pre-cmd to true if you trust them';
-  const lines = log.split('\n').map((line) => line.trim());
-  const at = lines.findLastIndex((line) => /^[\w.]*(?:Error|Exception)\b:?/.test(line));
-  if (at < 0) return lines.filter(Boolean).at(-1) ?? 'it said nothing';
-  const more = lines.slice(at + 1, at + 6).filter((line) => line && !/^\[|^File |^For further/.test(line));
+  // An error goes on in the lines below it, but not into those of another file.
+  const consoles = [files.stdout, files.stderr].map((file) => linesOf(redact(readTail(file))));
+  const named = consoles.map((lines) => ({ lines, at: lines.findLastIndex((line) => ERROR.test(line)) }));
+  const { lines, at } = named.find((one) => one.at >= 0) ?? { lines: [], at: -1 };
+  if (at < 0) return linesOf(log).filter(Boolean).at(-1) ?? 'it said nothing';
+  const below = lines.slice(at + 1, at + 6);
+  // What the launcher says for people to watch begins with a picture.
+  const end = below.findIndex((line) => /^[\p{Extended_Pictographic}✗]/u.test(line));
+  const more = below
+    .slice(0, end < 0 ? undefined : end)
+    .filter((line) => line && !/^\[|^File |^For further/.test(line));
   const text = [lines[at], ...more].join(' ').replace(/\s+/g, ' ');
   return text.length > 500 ? `${text.slice(0, 497)}...` : text;
 }

@@ -98,6 +98,20 @@ describe('what the workspace says of a config', () => {
     ]);
   });
 
+  it.each([
+    [{ status: 401 } as const, undefined],
+    [{ status: 503 } as const, true],
+    ['hang' as const, true],
+  ])(
+    'is that it is out of order rather than the login wrong: %j',
+    async (fault, infrastructure) => {
+      server.fault = () => fault;
+      const [found] = await preflightLepton(ask, LOGIN, resolve(HOSTED, ''));
+      expect(found!.infrastructure).toBe(infrastructure);
+    },
+    30_000,
+  );
+
   it('is asked again after one error', async () => {
     server.fault = () => (server.calls.length <= 3 ? { status: 502 } : undefined);
     expect(await check(HOSTED)).toEqual([]);

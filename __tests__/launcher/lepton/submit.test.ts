@@ -74,3 +74,60 @@ it('looks more than once for what a failed submission may have made, as its last
     await server.close();
   }
 }, 20_000);
+
+it.each([
+  [
+    'a quota',
+    '403 Forbidden: {"message":"quota exceeded"}',
+    undefined,
+    /answered HTTP 403: quota exceeded$/,
+    false,
+  ],
+  [
+    'a workspace out of order',
+    '500 Error: {"message":"sorry"}',
+    undefined,
+    /answered HTTP 500: sorry$/,
+    true,
+  ],
+  ['no answer', 'Unexpected error', 'hang' as const, /; asked once more, it says: TimeoutError$/, true],
+  [
+    'a token that is refused',
+    'Unexpected error',
+    { status: 401 },
+    /it says: HTTP 401: the token is refused/,
+    false,
+  ],
+  ['something else', 'Unexpected error', undefined, /^RuntimeError: Failed to create 1 endpoints$/, false],
+])(
+  'says why the workspace made nothing, and whether it is out of order: %s',
+  async (_, said, fault, why, isDown) => {
+    const { server, ask } = await openServer();
+    server.fault = ({ method }) => (method === 'GET' ? fault : undefined);
+    // Plays the launcher, which fails before it has named an endpoint that would have to be looked for.
+    writeFileSync(
+      path.join(dir, 'python'),
+      `#!/bin/sh\ncat <<'END'\n   stdout: ${said}\n🧹 Cleaning up\nEND\necho "RuntimeError: Failed to create 1 endpoints" >&2\nexit 1\n`,
+    );
+    chmodSync(path.join(dir, 'python'), 0o755);
+    try {
+      const submission = await submitToLepton({
+        files,
+        environment: { PATH: `${dir}:/usr/bin:/bin` },
+        login: { workspaceId: 'ws', token: 't', url: server.url!, source: 'test' },
+        ask,
+        deployment: 'vllm',
+        taskNames: ['mmlu'],
+        signal: new AbortController().signal,
+        redact: (text) => text,
+      });
+      expect(submission).toMatchObject({ exitCode: 1, tasks: [], isDown });
+      expect(submission.refusal).toMatch(/^RuntimeError: Failed to create 1 endpoints/);
+      expect(submission.refusal).toMatch(why);
+      expect(server.calls).toHaveLength(1);
+    } finally {
+      await server.close();
+    }
+  },
+  20_000,
+);

@@ -12,6 +12,8 @@ export interface Finding {
   message: string;
   /** What to do. */
   recovery: string;
+  /** Whether a service is out of order or does not answer, rather than the config wrong. */
+  infrastructure?: boolean;
 }
 
 export function error(id: FindingId, message: string, recovery: string): Finding {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { getAt } from '../../config/value.js';
-import { ConfigError } from '../../errors.js';
+import { ConfigError, InfrastructureError } from '../../errors.js';
 import type { Inputs } from '../../inputs.js';
 import type { Installed } from '../../launcher/install.js';
 import { submitToLepton } from '../../launcher/lepton/submit.js';
@@ -17,7 +17,8 @@ import { loginOf, openWorkspace } from './open-workspace.js';
 /**
  * Has the launcher make the endpoints and submit the jobs of an evaluation. What it has made is deleted where it does not
  * come to its end.
- * @throws ConfigError where the launcher or Lepton refuses it.
+ * @throws ConfigError where the launcher or Lepton refuses it; InfrastructureError where Lepton is out of order or does
+ * not answer.
  */
 export async function submitJobs(session: Session, inputs: Inputs, installed: Installed): Promise<void> {
   const { files, log, stop } = session;
@@ -51,7 +52,7 @@ export async function submitJobs(session: Session, inputs: Inputs, installed: In
     redact,
     onLine: (line) => log.info(line),
   });
-  const { invocationId, tasks, refusal, cleanUp } = submission;
+  const { invocationId, tasks, refusal, isDown, cleanUp } = submission;
   if (cleanUp?.deleted.length) log.info(`deleted on Lepton: ${cleanUp.deleted.join(', ')}`);
   if (cleanUp?.problem) warn(session, cleanUp.problem);
   else if (cleanUp) updateRecord(session, { remote: { ...session.record.remote!, swept: true } });
@@ -59,7 +60,8 @@ export async function submitJobs(session: Session, inputs: Inputs, installed: In
   if (refusal !== undefined || !invocationId) {
     const said = `${readTail(files.stdout)}\n${readTail(files.stderr)}`;
     log.foreign('What nemo-evaluator-launcher said', redact(said));
-    throw new ConfigError(`nemo-evaluator-launcher could not submit: ${refusal ?? 'it named no invocation'}`);
+    const text = `nemo-evaluator-launcher could not submit: ${refusal ?? 'it named no invocation'}`;
+    throw isDown ? new InfrastructureError(text) : new ConfigError(text);
   }
   const mirror = path.join(files.dir, MIRRORS, invocationId);
   for (const { name, index } of tasks)

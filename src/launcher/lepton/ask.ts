@@ -79,6 +79,11 @@ export function isOk(reply: LeptonReply): reply is { status: number; body: unkno
   return 'status' in reply && reply.status >= 200 && reply.status < 300;
 }
 
+/** Whether nobody answers in the workspace's place, or it says itself that it is out of order. */
+export function isDown(reply: LeptonReply): boolean {
+  return 'problem' in reply || reply.status >= 500;
+}
+
 /** Whether a resource is not there: for a deletion that is as good as done. */
 export function isMissing(reply: LeptonReply): boolean {
   return 'status' in reply && reply.status === 404;

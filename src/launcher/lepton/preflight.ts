@@ -6,7 +6,7 @@ import { quote } from '../../input-values.js';
 import { referredSecrets } from '../../lepton/forward-variables.js';
 import { isObject, readJobs } from '../../lepton/job-state.js';
 import type { LeptonLogin } from '../../lepton/login.js';
-import { type AskLepton, isOk, type LeptonReply, problemOf } from './ask.js';
+import { type AskLepton, isDown, isOk, type LeptonReply, problemOf } from './ask.js';
 
 const TRIES = 3;
 const PAUSE_MS = 500;
@@ -36,14 +36,14 @@ export async function preflightLepton(
     const isRefused = 'status' in jobs && [401, 403, 404].includes(jobs.status);
     if (isOk(jobs) && readJobs(jobs.body))
       return [...checkGroups(config, listOf(groups)), ...checkSecrets(config, listOf(secrets))];
-    if (isRefused || tries >= TRIES || signal?.aborted)
-      return [
-        error(
-          'lepton_login',
-          `the Lepton workspace ${login.workspaceId} (${login.source}) cannot be used: ${isOk(jobs) ? NOT_LEPTON : problemOf(jobs)}`,
-          'check LEPTON_WORKSPACE_ID, LEPTON_WORKSPACE_TOKEN and LEPTON_WORKSPACE_URL of the step',
-        ),
-      ];
+    if (isRefused || tries >= TRIES || signal?.aborted) {
+      const found = error(
+        'lepton_login',
+        `the Lepton workspace ${login.workspaceId} (${login.source}) cannot be used: ${isOk(jobs) ? NOT_LEPTON : problemOf(jobs)}`,
+        'check LEPTON_WORKSPACE_ID, LEPTON_WORKSPACE_TOKEN and LEPTON_WORKSPACE_URL of the step',
+      );
+      return [isDown(jobs) ? { ...found, infrastructure: true } : found];
+    }
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
   }
 }

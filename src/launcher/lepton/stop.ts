@@ -82,7 +82,7 @@ async function round(ask: AskLepton, things: Thing[], limits: Limits, deleted: S
 }
 
 /** A question that a workspace which is there answers. */
-const WITNESS: LeptonCall = {
+export const WITNESS: LeptonCall = {
   method: 'GET',
   path: '/jobs',
   query: { job_query_mode: 'alive_only', page: '1', page_size: '1' },

@@ -2,21 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeAnswer, readCreationAnswers } from '../../lepton/creation-answers.js';
 import { type LeptonLogin, loginVariables } from '../../lepton/login.js';
 import { invocationFromConsole, type LeptonTask, leptonTasks } from '../../lepton/names.js';
 import { readIfThere } from '../../results/invocation.js';
-import type { Redact } from '../../results/log-causes.js';
+import { type Redact, readTail } from '../../results/log-causes.js';
 import type { Environment } from '../command.js';
 import { readExecDb } from '../exec-db.js';
 import { explainRefusal, type RunFiles, runArguments } from '../submit.js';
-import type { AskLepton } from './ask.js';
-import { type StopReport, stopLepton } from './stop.js';
+import { type AskLepton, isDown, isOk, problemOf } from './ask.js';
+import { type StopReport, stopLepton, WITNESS } from './stop.js';
 import { SUBMIT_SCRIPT } from './submit-script.js';
 
 const LINES_EVERY_MS = 2_000;
 /** For deleting what a failed submission has left; a cancel leaves 7.5 s in all. */
 const CLEAN_UP_MS = 60_000;
 const CLEAN_UP_AFTER_CANCEL_MS = 5_500;
+/** For asking the workspace why, once. */
+const ASK_MS = 5_000;
 /** `lep` wraps the JSON that the launcher reads from it at the width of the terminal, 80 where there is none. */
 const WIDE = '1000000';
 
@@ -45,6 +48,8 @@ export interface LeptonSubmission {
   tasks: LeptonTask[];
   /** Why not, on one line. */
   refusal?: string;
+  /** Whether it is the workspace that is out of order, or does not answer. */
+  isDown?: boolean;
   /** What was deleted after that, and what may be left. */
   cleanUp?: StopReport;
 }
@@ -56,7 +61,7 @@ export interface LeptonSubmission {
  * @returns the submission; it rejects only where Python cannot be started.
  */
 export async function submitToLepton(request: LeptonSubmitRequest): Promise<LeptonSubmission> {
-  const { files, deployment, taskNames, signal, redact } = request;
+  const { files, deployment, taskNames, signal } = request;
   for (const dir of [files.home, files.cwd, files.configOutput])
     mkdirSync(dir, { recursive: true, mode: 0o700 });
   silenceVersionCheck(files.home);
@@ -65,12 +70,12 @@ export async function submitToLepton(request: LeptonSubmitRequest): Promise<Lept
   const { invocationId, recorded, tasks } = made;
   if (exitCode === 0 && !signal.aborted && invocationId !== undefined && recorded === taskNames.length)
     return { exitCode, invocationId, tasks };
-  const refusal = signal.aborted
-    ? 'the submission was cut off'
+  const why = signal.aborted
+    ? { refusal: 'the submission was cut off' }
     : exitCode === 0
-      ? `the launcher recorded ${recorded} of ${taskNames.length} jobs`
-      : explainRefusal(files, redact);
-  if (tasks.length === 0) return { exitCode, tasks: [], refusal };
+      ? { refusal: `the launcher recorded ${recorded} of ${taskNames.length} jobs` }
+      : await explainFailure(request);
+  if (tasks.length === 0) return { exitCode, tasks: [], ...why };
   const cleanUp = await stopLepton({
     ask: request.ask,
     tasks,
@@ -79,7 +84,30 @@ export async function submitToLepton(request: LeptonSubmitRequest): Promise<Lept
     // A call that failed for want of an answer may still be carried out.
     interrupted: true,
   });
-  return { exitCode, tasks: [], refusal, cleanUp };
+  return { exitCode, tasks: [], ...why, cleanUp };
+}
+
+/** The launcher's own error names what was not made, and leaves out what the workspace answered. */
+async function explainFailure({
+  files,
+  redact,
+  ask,
+  signal,
+}: LeptonSubmitRequest): Promise<{ refusal: string; isDown: boolean }> {
+  const said = explainRefusal(files, redact);
+  const answers = readCreationAnswers(redact(readTail(files.stdout)));
+  const [now = { problem: 'it was not asked' }] = await ask([WITNESS], { timeoutMs: ASK_MS, signal });
+  const causes = [
+    ...answers.map((answer) => `the workspace answered ${describeAnswer(answer)}`),
+    ...(isOk(now) ? [] : [`asked once more, it says: ${redact(problemOf(now))}`]),
+  ];
+  return { refusal: [said, ...causes].join('; '), isDown: isDown(now) || isBroken(answers, said) };
+}
+
+/** By what was answered to the launcher: whatever else there is to mend, an answer of 4xx says it. */
+function isBroken(answers: readonly { status: number }[], said: string): boolean {
+  if (answers.length > 0) return answers.every(({ status }) => status >= 500);
+  return /\b5\d\d (?:Server )?Error\b|ConnectionError|Max retries exceeded/.test(said);
 }
 
 /** A note of `lep` that a newer version is there, once a day, would stand before the JSON that the launcher reads. */
