@@ -18,6 +18,8 @@ import {
 import { stopAndForget } from './evaluation/stop-run.js';
 import { uploadRecord, uploadResults } from './evaluation/upload-results.js';
 import { SUMMARY_FILE, summaryFacts, writeReports } from './evaluation/write-reports.js';
+import { toolEnvironment } from './launcher/environment.js';
+import { removeProbes } from './launcher/probes.js';
 import { removeLinkFolder } from './launcher/ssh/private-folder.js';
 import { runFiles } from './launcher/submit.js';
 import type { RunReport } from './report/result-json.js';
@@ -34,7 +36,11 @@ import type { Secret } from './upload/secret-forms.js';
 export async function finishRun(session: Session): Promise<RunReport | undefined> {
   const { record } = session;
   forgetLink(session);
-  if (record.phase === 'started') return undefined;
+  // Before anything is launched a step may be killed while it asks the engine.
+  if (record.phase === 'started') {
+    await removeProbes(session.files.dir, toolEnvironment(session.env));
+    return undefined;
+  }
   const phase = record.phase;
   leaveCutOff(session);
   await stopAndForget(session);

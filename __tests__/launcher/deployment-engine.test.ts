@@ -24,7 +24,7 @@ describe('an engine', () => {
     const env = withDocker(
       'docker: Error response from daemon: could not select device driver "" with capabilities: [[gpu]].',
     );
-    await expect(requireGpuDriver(env)).rejects.toThrow(
+    await expect(requireGpuDriver(env, '/temp/12-1-ab')).rejects.toThrow(
       /cannot give a container GPUs.*NVIDIA container toolkit/,
     );
     expect(asked()).toBe('import run rm rmi');
@@ -34,7 +34,7 @@ describe('an engine', () => {
     const env = withDocker(
       'docker: Error response from daemon: exec: "/probe": stat /probe: no such file or directory',
     );
-    await expect(requireGpuDriver(env)).resolves.toBeUndefined();
+    await expect(requireGpuDriver(env, '/temp/12-1-ab')).resolves.toBeUndefined();
   });
 });
 

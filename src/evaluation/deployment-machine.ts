@@ -24,7 +24,7 @@ export async function checkServerMachine(session: Session): Promise<void> {
     );
   await orStopped(session, requireCurl(tools));
   // Not cut short by a stop: it takes a moment, and cleans up behind itself.
-  await requireGpuDriver(tools);
+  await requireGpuDriver(tools, session.files.dir);
   const image = getAt(config.root, ['deployment', 'image']);
   if (typeof image !== 'string' || config.kept.has('deployment.image')) return;
   if (await orStopped(session, hasImage(image, tools))) return;

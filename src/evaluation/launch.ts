@@ -39,7 +39,7 @@ export async function checkMachine(session: Session, inputs: Inputs, outputDir: 
   try {
     await orStopped(session, requireEngine(tools));
     // Not cut short by a stop: it takes a moment, and cleans up behind itself.
-    await proveSharedFolder(outputDir, tools);
+    await proveSharedFolder(outputDir, tools, session.files.dir);
     await checkServerMachine(session);
   } catch (error) {
     removeEmpty(outputDir, created);

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { ConfigError, InfrastructureError } from '../errors.js';
 import { complaint, type Environment, runCommand } from './command.js';
+import { newProbe } from './probes.js';
 
 const ENGINE_TIMEOUT = 20_000;
 /** Images of servers have tens of gigabytes. */
@@ -9,15 +9,15 @@ const PULL_TIMEOUT = 3 * 60 * 60_000;
 /**
  * Whether the engine can give a container GPUs, which the launcher asks for with every server. The engine looks for a
  * driver when it starts a container, before anything in it runs, so that an image of no content is enough.
+ * @param runDir the run's own folder.
  * @throws ConfigError where it cannot.
  */
-export async function requireGpuDriver(env: Environment): Promise<void> {
-  const name = `nemo-eval-probe-${randomBytes(12).toString('hex')}`;
-  const image = `nemo-eval-action/${name}`;
+export async function requireGpuDriver(env: Environment, runDir: string): Promise<void> {
+  const { name, image, options: own } = newProbe(runDir);
   const quick = { env, timeout: ENGINE_TIMEOUT };
   try {
     await runCommand('docker', ['import', '-', image], { ...quick, input: Buffer.alloc(1024) });
-    const options = ['--rm', '--name', name, '--gpus', 'all', '--network', 'none'];
+    const options = ['--rm', ...own, '--gpus', 'all', '--network', 'none'];
     const started = await runCommand('docker', ['run', ...options, image, '/probe'], quick);
     if (/could not select device driver/.test(started.stderr))
       throw new ConfigError(

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ImageIdentity } from '../config/snapshot.js';
 import { ConfigError, InfrastructureError } from '../errors.js';
 import type { KilledBy } from '../results/log-causes.js';
 import { complaint, type Environment, runCommand } from './command.js';
+import { newProbe } from './probes.js';
 
 const ENGINE_TIMEOUT = 20_000;
 
@@ -32,12 +32,12 @@ export async function requireEngine(env: Environment): Promise<void> {
  * Proves that the engine sees a folder of ours, by a file of a random name that it must find.
  * Binds are checked by the engine when a container is created, so that nothing needs to run: an image of no
  * content is enough.
+ * @param runDir the run's own folder.
  * @throws ConfigError where the engine looks at another file system.
  */
-export async function proveSharedFolder(folder: string, env: Environment): Promise<void> {
-  const name = `nemo-eval-probe-${randomBytes(12).toString('hex')}`;
+export async function proveSharedFolder(folder: string, env: Environment, runDir: string): Promise<void> {
+  const { name, image, options } = newProbe(runDir);
   const file = path.join(folder, `.${name}`);
-  const image = `nemo-eval-action/${name}`;
   writeFileSync(file, '');
   try {
     const emptyTar = Buffer.alloc(1024);
@@ -49,11 +49,10 @@ export async function proveSharedFolder(folder: string, env: Environment): Promi
     if (made.code !== 0)
       throw new InfrastructureError(`the Docker engine refused a probe image: ${complaint(made)}`);
     const mount = `type=bind,source=${file},target=/probe,readonly`;
-    const created = await runCommand(
-      'docker',
-      ['create', '--name', name, '--mount', mount, image, '/probe'],
-      { env, timeout: ENGINE_TIMEOUT },
-    );
+    const created = await runCommand('docker', ['create', ...options, '--mount', mount, image, '/probe'], {
+      env,
+      timeout: ENGINE_TIMEOUT,
+    });
     await runCommand('docker', ['rm', '-f', name], { env, timeout: ENGINE_TIMEOUT });
     if (created.code === 0) return;
     if (/bind source path does not exist|no such file or directory/i.test(created.stderr))
