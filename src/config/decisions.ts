@@ -9,9 +9,15 @@ import { type ConfigPath, type ConfigValue, formatPath, getAt, isMap } from './v
 const ADAPTER = ['target', 'api_endpoint', 'adapter_config'];
 const GLOBAL_CONFIG = ['evaluation', 'nemo_evaluator_config'];
 
+/** No address: the evaluator refuses to send anything there, and keeps its count in a file all the same. */
+const NOWHERE = 'none';
+/** Requests between two counts: of each the evaluator complains in its log that it could not send it. */
+const REQUESTS_PER_COUNT = 10;
+
 /**
- * Has the evaluator's adapter count requests, unless the config says anything of it. A config that lists
- * interceptors is left alone: the short form may not be mixed with it.
+ * Has the evaluator's adapter count requests in a file, unless the config says anything of it. A config that lists
+ * interceptors is left alone: the short form may not be mixed with it. Left to itself the evaluator would post each count
+ * to port 8000 of its host, where a model that was deployed may listen.
  */
 export function trackProgress(config: ResolvedConfig): void {
   const bases: ConfigPath[] = [
@@ -25,12 +31,15 @@ export function trackProgress(config: ResolvedConfig): void {
     (adapter) => isMap(adapter) && ['use_progress_tracking', 'interceptors'].some((key) => adapter.has(key)),
   );
   if (spoken) return;
-  setDecided(
-    config,
-    [...GLOBAL_CONFIG, ...ADAPTER, 'use_progress_tracking'],
-    true,
-    'action: progress in the log',
-  );
+  const decided: [string, ConfigValue][] = [
+    ['use_progress_tracking', true],
+    ['progress_tracking_url', NOWHERE],
+    ['progress_tracking_interval', REQUESTS_PER_COUNT],
+  ];
+  const [shared] = adapters;
+  for (const [key, value] of decided)
+    if (!isMap(shared) || !shared.has(key))
+      setDecided(config, [...GLOBAL_CONFIG, ...ADAPTER, key], value, 'action: progress in the log');
 }
 
 /**
