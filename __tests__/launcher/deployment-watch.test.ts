@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { watchServers } from '../../src/launcher/deployment-watch.js';
 import { containersOf, type Job, serverOf } from '../../src/launcher/exec-db.js';
 import type { TaskFolder } from '../../src/results/invocation.js';
+import { explainServer } from '../../src/results/server-log.js';
 import { tempDir } from '../temp-dir.js';
 
 const temp = tempDir();
@@ -25,7 +27,7 @@ echo true
 `;
 
 /** A watch with a clock of its own. */
-function open(name: string, limit = 600) {
+function open(name: string, limit = 600, healthUrl?: string) {
   temp.write(`${name}/bin/docker`, DOCKER.replaceAll('DIR', `${temp.path}/${name}`));
   chmodSync(`${temp.path}/${name}/bin/docker`, 0o755);
   temp.write(`${name}/logs/server_stdout.log`, 'Loading\n');
@@ -35,6 +37,7 @@ function open(name: string, limit = 600) {
     jobs: [job(0)],
     env: { PATH: `${temp.path}/${name}/bin:/usr/bin:/bin` },
     limitSeconds: Number.isNaN(limit) ? undefined : limit,
+    healthUrl,
     now: () => clock.seconds * 1000,
     onLoading: (_, seconds) => said.push(`loading ${seconds}`),
     onReady: (_, seconds) => said.push(`ready ${seconds}`),
@@ -106,6 +109,42 @@ describe('a server that was ready', () => {
     await until(120);
     expect(said).toEqual(['ready 0']);
     expect(asked()).toBe('');
+  });
+});
+
+describe('a server that was not ready', () => {
+  it.each([
+    ['whose health path it does not know', 404, '404 /healthz\n'],
+    ['that is still loading', 503, '503 /healthz\n'],
+  ])('%s is asked once more before it is stopped', async (_, status, noted) => {
+    const server = createServer((request, response) => {
+      expect(request.url).toBe('/healthz');
+      response.writeHead(status).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    try {
+      const url = `http://127.0.0.1:${port}/healthz`;
+      const { watch, task, script, asked } = open(`health-${status}`, 600, url);
+      script(`${WAITS}Health check timeout after 600s\n`);
+      await watch.end({ ...task, stage: 'exited', exitCode: 1 });
+      expect(readFileSync(`${task.dir}/logs/server_health`, 'utf8')).toBe(noted);
+      expect(asked()).toBe('rm -f server-mmlu-0\n');
+      const said = explainServer(task.dir, (text) => text);
+      if (status === 404)
+        expect(said).toMatch(/: it answers 404 at \/healthz: correct deployment\.endpoints\.health$/);
+      else expect(said).toMatch(/: raise it where the model was still loading; its log ends with: Loading$/);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('and does not answer either is stopped all the same', async () => {
+    const { watch, task, script, asked } = open('mute', 600, 'http://127.0.0.1:1/health');
+    script(`${WAITS}Health check timeout after 600s\n`);
+    await watch.end({ ...task, stage: 'exited', exitCode: 1 });
+    expect(existsSync(`${task.dir}/logs/server_health`)).toBe(false);
+    expect(asked()).toBe('rm -f server-mmlu-0\n');
   });
 });
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ResolvedConfig } from '../config/resolve.js';
 import { getAt } from '../config/value.js';
 import { type ServerWatch, watchServers } from '../launcher/deployment-watch.js';
 import { toolEnvironment } from '../launcher/environment.js';
@@ -23,6 +24,7 @@ export function serversOf(session: Session, jobs: readonly Job[]): ServerWatch |
   return watchServers({
     jobs,
     env: toolEnvironment(env),
+    healthUrl: healthUrlOf(config),
     limitSeconds: /^\d+$/.test(String(limit)) ? Number(limit) : undefined,
     onLoading: (task, seconds) => log.info(describeLoading(session, task, seconds)),
     onReady: ({ name }, seconds) => log.info(`${name}  server: ready after ${formatDuration(seconds)}`),
@@ -34,6 +36,16 @@ export function serversOf(session: Session, jobs: readonly Job[]): ServerWatch |
     onLost: ({ name }) =>
       warn(session, `the server of ${name} has died: its evaluation, which would go on without it, is ended`),
   });
+}
+
+/** Where the launcher's script asks for a server's health; undefined where the config does not say it plainly. */
+function healthUrlOf({ root, kept }: ResolvedConfig): string | undefined {
+  const [port, health] = [['port'], ['endpoints', 'health']].map((key) =>
+    getAt(root, ['deployment', ...key]),
+  );
+  if (kept.has('deployment.port') || kept.has('deployment.endpoints.health')) return undefined;
+  const isPlain = /^\d{1,5}$/.test(String(port)) && typeof health === 'string' && /^\/[\w./-]*$/.test(health);
+  return isPlain ? `http://127.0.0.1:${port}${health}` : undefined;
 }
 
 /** `mmlu  server: loading, 2m10s  (what it wrote last)` */

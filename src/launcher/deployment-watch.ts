@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import type { TaskFolder } from '../results/invocation.js';
-import { readServerPhase } from '../results/server-log.js';
+import { healthFile, readServerPhase } from '../results/server-log.js';
 import type { Environment } from './command.js';
 import { containerState, killContainer, removeContainers } from './docker.js';
 import { type Job, serverOf } from './exec-db.js';
@@ -15,6 +16,7 @@ const LEAST_BEYOND_SECONDS = 60;
 const SHARE_BEYOND = 0.1;
 /** How often a server that was ready is looked for, and how often it must be missed in a row. */
 const ALIVE_MS = 10_000;
+const HEALTH_MS = 3_000;
 const MISSES = 2;
 
 export interface ServerReports {
@@ -46,8 +48,20 @@ interface Loading {
   isStuck: boolean;
 }
 
+/** Writes down beside the logs what a server that was not ready answers its health check. */
+async function noteHealth(task: TaskFolder, url: string): Promise<void> {
+  try {
+    const { status, body } = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(HEALTH_MS) });
+    await body?.cancel();
+    writeFileSync(healthFile(task.dir), `${status} ${new URL(url).pathname}\n`);
+  } catch {
+    // It does not answer, or its folder cannot be written: then its log must do.
+  }
+}
+
 /**
  * @param options.limitSeconds what the script gives a server; undefined where it waits without end.
+ * @param options.healthUrl where the script asks whether a server is ready.
  * @param options.now milliseconds of a clock.
  */
 export function watchServers(
@@ -55,10 +69,11 @@ export function watchServers(
     jobs: readonly Job[];
     env: Environment;
     limitSeconds: number | undefined;
+    healthUrl?: string | undefined;
     now?: () => number;
   },
 ): ServerWatch {
-  const { jobs, env, limitSeconds, now = Date.now } = options;
+  const { jobs, env, limitSeconds, healthUrl, now = Date.now } = options;
   const loading = new Map<number, Loading>();
   const settled = new Set<number>();
   const ready = new Map<number, Alive>();
@@ -119,6 +134,9 @@ export function watchServers(
     async end(task) {
       settled.add(task.index);
       ready.delete(task.index);
+      // While it is still there: many servers do not log what they refuse.
+      if (task.exitCode !== 0 && healthUrl !== undefined && readServerPhase(task.dir) === 'never-ready')
+        await noteHealth(task, healthUrl);
       // The script leaves a server that did not become ready running, on the port that the next task's is to have.
       if (task.exitCode !== 0) await remove(task);
     },

@@ -104,6 +104,18 @@ function phaseOnSlurm(script: string, logs: readonly string[]): ServerPhase {
   return STEP_ENDED.test(waiting) ? 'replaced' : 'lost';
 }
 
+/** What the health check of a server that was not ready was answered, as `404 /health`; written where that was asked. */
+export function healthFile(taskDir: string): string {
+  return path.join(taskDir, 'logs', 'server_health');
+}
+
+/** Only 200 makes a server ready; other answers that say that the path is wrong will not come to that. */
+function explainHealth(taskDir: string): string | undefined {
+  const [, status, at] = /^([234]\d\d) (\/\S{0,200})\s*$/.exec(readIfThere(healthFile(taskDir)) ?? '') ?? [];
+  if (status === undefined || status === '200') return undefined;
+  return `it answers ${status} at ${at}: correct deployment.endpoints.health`;
+}
+
 /** Beyond its time by more than the script's steps of 5 s. */
 const BEYOND_SECONDS = 30;
 
@@ -137,7 +149,8 @@ export function explainServer(taskDir: string, redact: (text: string) => string)
   const logs = serverLogs(taskDir).map((file) => redact(readTail(file)));
   // Of several instances only one may say what was wrong.
   const said = logs.map((log) => explainServerLog(log, phase === 'replaced' ? 'died' : phase));
-  const why = said.find(({ known }) => known) ?? said[0]!;
+  const health = phase === 'never-ready' ? explainHealth(taskDir) : undefined;
+  const why = said.find(({ known }) => known)?.text ?? (health && redact(health)) ?? said[0]!.text;
   const limit = readinessLimit(taskDir);
   const what = {
     died: "the model's server died while it loaded",
@@ -145,7 +158,7 @@ export function explainServer(taskDir: string, redact: (text: string) => string)
     replaced: "the model's server died while it loaded, and another one answered on its port",
     'never-ready': `the model's server was not ready${limit === undefined ? ' in time' : ` after ${limit} s`} (execution.endpoint_readiness_timeout)`,
   }[phase];
-  return `${what}: ${why.text}`;
+  return `${what}: ${why}`;
 }
 
 /** What is to be known of a server that was still loading as its task was stopped; one line, undefined for any other. */
