@@ -1,15 +1,19 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ConfigError, InfrastructureError } from '../../src/errors.js';
 import { loginOf } from '../../src/evaluation/lepton/open-workspace.js';
 import { stopJobs } from '../../src/evaluation/lepton/stop-jobs.js';
+import { submitJobs } from '../../src/evaluation/lepton/submit-jobs.js';
 import { watchJobs } from '../../src/evaluation/lepton/watch-jobs.js';
 import { readRecord } from '../../src/evaluation/record.js';
 import { LeptonFinisher } from '../../src/evaluation/remote/lepton-finisher.js';
 import { setSecrets } from '../../src/evaluation/session.js';
+import { loadInputs } from '../../src/inputs.js';
+import type { Installed } from '../../src/launcher/install.js';
 import { redactMessage } from '../../src/upload/scan-file.js';
 import { LeptonServer, TOKEN } from '../../tools/lepton/server.js';
 import { makeTask } from '../launcher/lepton/direct.js';
-import { HOSTED } from '../lepton/config.js';
+import { HOSTED, resolve } from '../lepton/config.js';
 import { INVOCATION, leptonParts } from '../open-records/records.js';
 import { tempDir } from '../temp-dir.js';
 import { admitted, resumerIn } from './resumers.js';
@@ -55,6 +59,25 @@ describe('the login of Lepton', () => {
     loginOf(session);
     expect(session.secrets.map(({ name }) => name)).toEqual(['a value of the config', 'the token of Lepton']);
     expect(redactMessage(`a pasted-canary-0123 b ${TOKEN} c`, session.forms)).not.toMatch(/canary/);
+  });
+});
+
+describe('submitting to Lepton', () => {
+  it.each([
+    ['the workspace is there', undefined, ConfigError],
+    ['the workspace is out of order', { status: 503 }, InfrastructureError],
+  ])('fails as what it is where %s', async (_, fault, kind) => {
+    const { session } = sessionIn(temp.path, { env: { ...env, RUNNER_TEMP: temp.path } });
+    session.config = resolve(HOSTED);
+    server.fault = () => fault;
+    // The launcher of the kept environment ends with an error, as nobody has told it what to make.
+    const submitting = submitJobs(
+      session,
+      loadInputs(() => ''),
+      { venv } as Installed,
+    );
+    await expect(submitting).rejects.toThrow(kind);
+    await expect(submitting).rejects.toThrow(/^nemo-evaluator-launcher could not submit: /);
   });
 });
 
