@@ -88,6 +88,7 @@ function describeOtherWorkspace(workspaceId, { workspaceId: own, source }) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  Pj: () => (/* binding */ isDown),
   b2: () => (/* binding */ isMissing),
   HQ: () => (/* binding */ isOk),
   xR: () => (/* binding */ openLepton),
@@ -255,6 +256,10 @@ function explain(result) {
 function isOk(reply) {
     return 'status' in reply && reply.status >= 200 && reply.status < 300;
 }
+/** Whether nobody answers in the workspace's place, or it says itself that it is out of order. */
+function isDown(reply) {
+    return 'problem' in reply || reply.status >= 500;
+}
 /** Whether a resource is not there: for a deletion that is as good as done. */
 function isMissing(reply) {
     return 'status' in reply && reply.status === 404;
@@ -280,12 +285,15 @@ function problemOf(reply) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ NO_LIST),
 /* harmony export */   N: () => (/* binding */ listJobs)
 /* harmony export */ });
 /* harmony import */ var _lepton_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22305);
 /* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69515);
 
 
+/** Why nothing is known where the workspace, or something in its place, answers with something else. */
+const NO_LIST = 'the answer is no list of jobs';
 const PAGE_SIZE = '500';
 /** Of one search; the server may give fewer jobs a page than it is asked for. */
 const MOST_PAGES = 20;
@@ -308,7 +316,7 @@ async function listJobs(ask, searches, options) {
             const reply = replies[at];
             const jobs = reply && (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .isOk */ .HQ)(reply) ? (0,_lepton_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .readJobs */ .RI)(reply.body) : undefined;
             if (!jobs) {
-                ends.set(index, reply && !(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .isOk */ .HQ)(reply) ? (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .problemOf */ .Zw)(reply) : 'the answer is no list of jobs');
+                ends.set(index, reply && !(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .isOk */ .HQ)(reply) ? (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .problemOf */ .Zw)(reply) : NO_LIST);
                 continue;
             }
             found[index].push(...jobs);
@@ -332,7 +340,8 @@ function isEmpty(body) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ stopLepton)
+/* harmony export */   N: () => (/* binding */ stopLepton),
+/* harmony export */   y: () => (/* binding */ WITNESS)
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
@@ -404,7 +413,7 @@ async function deleteEndpoints(ask, endpoints, limits, deleted) {
         return;
     const deletions = endpoints.map(({ name }) => ({ method: 'DELETE', path: `/deployments/${name}` }));
     const [witness, ...replies] = await ask([WITNESS, ...deletions], limits);
-    const problem = witness && (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .isOk */ .HQ)(witness) ? undefined : (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .problemOf */ .Zw)(witness ?? UNASKED);
+    const problem = whyNoWitness(witness ?? UNASKED);
     for (const [index, thing] of endpoints.entries()) {
         note(thing, [replies[index] ?? UNASKED], deleted);
         if (problem === undefined || thing.clearLooks === 0)
@@ -412,6 +421,11 @@ async function deleteEndpoints(ask, endpoints, limits, deleted) {
         thing.clearLooks = 0;
         thing.problem = problem;
     }
+}
+function whyNoWitness(witness) {
+    if (!(0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .isOk */ .HQ)(witness))
+        return (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .problemOf */ .Zw)(witness);
+    return (0,_lepton_job_state_js__WEBPACK_IMPORTED_MODULE_1__/* .readJobs */ .RI)(witness.body) ? undefined : _list_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_LIST */ .L;
 }
 async function deleteJobs(ask, jobs, limits, deleted) {
     const searches = jobs.map(({ name }) => ({ text: name, names: [name], mode: 'alive_only' }));

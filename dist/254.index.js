@@ -393,6 +393,18 @@ async function keepResumed(session) {
 
 /***/ }),
 
+/***/ 85429:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ MIRRORS)
+/* harmony export */ });
+/** The folder, below a run's, to which the results of a cluster come. */
+const MIRRORS = 'eval_results';
+
+
+/***/ }),
+
 /***/ 99955:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 

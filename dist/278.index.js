@@ -27,9 +27,9 @@ function openFinishers(resumer) {
 async function load(executor, resumer) {
     switch (executor) {
         case 'slurm':
-            return new (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(315), __webpack_require__.e(784), __webpack_require__.e(254), __webpack_require__.e(228)]).then(__webpack_require__.bind(__webpack_require__, 34228))).SlurmFinisher(resumer);
+            return new (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(758), __webpack_require__.e(587), __webpack_require__.e(294), __webpack_require__.e(254), __webpack_require__.e(228)]).then(__webpack_require__.bind(__webpack_require__, 34228))).SlurmFinisher(resumer);
         case 'lepton':
-            return new (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(254), __webpack_require__.e(801)]).then(__webpack_require__.bind(__webpack_require__, 29285))).LeptonFinisher(resumer);
+            return new (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(254), __webpack_require__.e(285)]).then(__webpack_require__.bind(__webpack_require__, 29285))).LeptonFinisher(resumer);
     }
 }
 

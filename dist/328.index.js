@@ -23,7 +23,7 @@ async function stopRemote(session) {
         return undefined;
     if (remote.executor === 'lepton')
         return (await Promise.all(/* import() */[__webpack_require__.e(131), __webpack_require__.e(541)]).then(__webpack_require__.bind(__webpack_require__, 49541))).stopJobs(session);
-    return (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(315), __webpack_require__.e(227)]).then(__webpack_require__.bind(__webpack_require__, 64227))).stopTasks(session);
+    return (await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(758), __webpack_require__.e(294)]).then(__webpack_require__.bind(__webpack_require__, 91294))).stopTasks(session);
 }
 
 

@@ -48,8 +48,8 @@ async function endLauncher(execDb) {
 
 // EXTERNAL MODULE: ./src/launcher/lepton/stop.ts
 var lepton_stop = __webpack_require__(74143);
-// EXTERNAL MODULE: ./src/launcher/lepton/submit.ts + 1 modules
-var lepton_submit = __webpack_require__(23835);
+// EXTERNAL MODULE: ./src/launcher/lepton/submit.ts + 2 modules
+var lepton_submit = __webpack_require__(77785);
 // EXTERNAL MODULE: ./src/evaluation/session.ts
 var evaluation_session = __webpack_require__(1366);
 // EXTERNAL MODULE: ./src/evaluation/lepton/open-workspace.ts + 1 modules
@@ -102,7 +102,7 @@ async function stopJobs(session) {
 
 /***/ }),
 
-/***/ 23835:
+/***/ 77785:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -121,16 +121,54 @@ var external_node_path_ = __webpack_require__(76760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./src/lepton/job-state.ts
+var job_state = __webpack_require__(22305);
+;// CONCATENATED MODULE: ./src/lepton/creation-answers.ts
+
+/**
+ * Reads from the console of the launcher how the workspace refused an endpoint: the launcher repeats what `lep` printed,
+ * hints included, and leaves it out of its own error.
+ * @returns each answer once.
+ */
+function readCreationAnswers(console) {
+    const found = [...console.matchAll(/^\s*(?:std(?:out|err): )?([45]\d\d) [A-Z][A-Za-z ]{0,40}: ?(.*)$/gm)];
+    const answers = found.map(([, status, text]) => ({
+        status: Number(status),
+        said: messageIn(text.trim()),
+    }));
+    return [...new Map(answers.map((answer) => [describeAnswer(answer), answer])).values()];
+}
+/** The message of an error's JSON; else the text. */
+function messageIn(text) {
+    try {
+        const body = JSON.parse(text);
+        if ((0,job_state/* isObject */.Gv)(body) && typeof body['message'] === 'string')
+            return body['message'];
+    }
+    catch {
+        // It is no JSON: a gateway's own page.
+    }
+    return text;
+}
+/** `HTTP 500: its words`. */
+function describeAnswer({ status, said }) {
+    return `HTTP ${status}${said ? `: ${said.replace(/\s+/g, ' ').slice(0, 200)}` : ''}`;
+}
+
 // EXTERNAL MODULE: ./src/lepton/login.ts
 var lepton_login = __webpack_require__(45151);
 // EXTERNAL MODULE: ./src/lepton/names.ts
 var names = __webpack_require__(33554);
 // EXTERNAL MODULE: ./src/results/invocation.ts
 var invocation = __webpack_require__(82890);
+// EXTERNAL MODULE: ./src/results/log-causes.ts
+var log_causes = __webpack_require__(26989);
 // EXTERNAL MODULE: ./src/launcher/exec-db.ts
 var exec_db = __webpack_require__(51702);
 // EXTERNAL MODULE: ./src/launcher/submit.ts
 var launcher_submit = __webpack_require__(60562);
+// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 2 modules
+var lepton_ask = __webpack_require__(69515);
 // EXTERNAL MODULE: ./src/launcher/lepton/stop.ts
 var stop = __webpack_require__(74143);
 ;// CONCATENATED MODULE: ./src/launcher/lepton/submit-script.ts
@@ -172,10 +210,15 @@ sys.exit(main())
 
 
 
+
+
+
 const LINES_EVERY_MS = 2_000;
 /** For deleting what a failed submission has left; a cancel leaves 7.5 s in all. */
 const CLEAN_UP_MS = 60_000;
 const CLEAN_UP_AFTER_CANCEL_MS = 5_500;
+/** For asking the workspace why, once. */
+const ASK_MS = 5_000;
 /** `lep` wraps the JSON that the launcher reads from it at the width of the terminal, 80 where there is none. */
 const WIDE = '1000000';
 /**
@@ -185,7 +228,7 @@ const WIDE = '1000000';
  * @returns the submission; it rejects only where Python cannot be started.
  */
 async function submitToLepton(request) {
-    const { files, deployment, taskNames, signal, redact } = request;
+    const { files, deployment, taskNames, signal } = request;
     for (const dir of [files.home, files.cwd, files.configOutput])
         (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
     silenceVersionCheck(files.home);
@@ -194,13 +237,13 @@ async function submitToLepton(request) {
     const { invocationId, recorded, tasks } = made;
     if (exitCode === 0 && !signal.aborted && invocationId !== undefined && recorded === taskNames.length)
         return { exitCode, invocationId, tasks };
-    const refusal = signal.aborted
-        ? 'the submission was cut off'
+    const why = signal.aborted
+        ? { refusal: 'the submission was cut off' }
         : exitCode === 0
-            ? `the launcher recorded ${recorded} of ${taskNames.length} jobs`
-            : (0,launcher_submit/* explainRefusal */.GC)(files, redact);
+            ? { refusal: `the launcher recorded ${recorded} of ${taskNames.length} jobs` }
+            : await explainFailure(request);
     if (tasks.length === 0)
-        return { exitCode, tasks: [], refusal };
+        return { exitCode, tasks: [], ...why };
     const cleanUp = await (0,stop/* stopLepton */.N)({
         ask: request.ask,
         tasks,
@@ -209,7 +252,24 @@ async function submitToLepton(request) {
         // A call that failed for want of an answer may still be carried out.
         interrupted: true,
     });
-    return { exitCode, tasks: [], refusal, cleanUp };
+    return { exitCode, tasks: [], ...why, cleanUp };
+}
+/** The launcher's own error names what was not made, and leaves out what the workspace answered. */
+async function explainFailure({ files, redact, ask, signal, }) {
+    const said = (0,launcher_submit/* explainRefusal */.GC)(files, redact);
+    const answers = readCreationAnswers(redact((0,log_causes/* readTail */.Zr)(files.stdout)));
+    const [now = { problem: 'it was not asked' }] = await ask([stop/* WITNESS */.y], { timeoutMs: ASK_MS, signal });
+    const causes = [
+        ...answers.map((answer) => `the workspace answered ${describeAnswer(answer)}`),
+        ...((0,lepton_ask/* isOk */.HQ)(now) ? [] : [`asked once more, it says: ${redact((0,lepton_ask/* problemOf */.Zw)(now))}`]),
+    ];
+    return { refusal: [said, ...causes].join('; '), isDown: (0,lepton_ask/* isDown */.Pj)(now) || isBroken(answers, said) };
+}
+/** By what was answered to the launcher: whatever else there is to mend, an answer of 4xx says it. */
+function isBroken(answers, said) {
+    if (answers.length > 0)
+        return answers.every(({ status }) => status >= 500);
+    return /\b5\d\d (?:Server )?Error\b|ConnectionError|Max retries exceeded/.test(said);
 }
 /** A note of `lep` that a newer version is there, once a day, would stand before the JSON that the launcher reads. */
 function silenceVersionCheck(cacheDir) {

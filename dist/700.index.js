@@ -180,6 +180,7 @@ function supposed(remote, rows) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  Pj: () => (/* binding */ isDown),
   b2: () => (/* binding */ isMissing),
   HQ: () => (/* binding */ isOk),
   xR: () => (/* binding */ openLepton),
@@ -346,6 +347,10 @@ function explain(result) {
 /** Whether a call was carried out. */
 function isOk(reply) {
     return 'status' in reply && reply.status >= 200 && reply.status < 300;
+}
+/** Whether nobody answers in the workspace's place, or it says itself that it is out of order. */
+function isDown(reply) {
+    return 'problem' in reply || reply.status >= 500;
 }
 /** Whether a resource is not there: for a deletion that is as good as done. */
 function isMissing(reply) {

@@ -150,6 +150,8 @@ var lepton_ask = __webpack_require__(69515);
 
 const TRIES = 3;
 const PAUSE_MS = 500;
+/** A proxy, a login page or another service answers with HTTP 200 too. */
+const NOT_LEPTON = "the answer is not Lepton's";
 /**
  * What the workspace itself says of a config, by asking and making nothing: whether it lets us in, whether it has the
  * secrets and the node groups that the config names. It takes a second or two.
@@ -163,20 +165,20 @@ async function preflightLepton(ask, login, config, signal) {
         ], signal ? { signal } : {}));
         // One answer that fails proves nothing; a refusal does.
         const isRefused = 'status' in jobs && [401, 403, 404].includes(jobs.status);
-        if ((0,lepton_ask/* isOk */.HQ)(jobs))
-            return [
-                ...checkGroups(config, (0,lepton_ask/* isOk */.HQ)(groups) ? listOf(groups.body) : (0,lepton_ask/* problemOf */.Zw)(groups)),
-                ...checkSecrets(config, (0,lepton_ask/* isOk */.HQ)(secrets) ? listOf(secrets.body) : (0,lepton_ask/* problemOf */.Zw)(secrets)),
-            ];
-        if (isRefused || tries >= TRIES || signal?.aborted)
-            return [
-                (0,finding/* error */.z3)('lepton_login', `the Lepton workspace ${login.workspaceId} (${login.source}) cannot be used: ${(0,lepton_ask/* problemOf */.Zw)(jobs)}`, 'check LEPTON_WORKSPACE_ID, LEPTON_WORKSPACE_TOKEN and LEPTON_WORKSPACE_URL of the step'),
-            ];
+        if ((0,lepton_ask/* isOk */.HQ)(jobs) && (0,job_state/* readJobs */.RI)(jobs.body))
+            return [...checkGroups(config, listOf(groups)), ...checkSecrets(config, listOf(secrets))];
+        if (isRefused || tries >= TRIES || signal?.aborted) {
+            const found = (0,finding/* error */.z3)('lepton_login', `the Lepton workspace ${login.workspaceId} (${login.source}) cannot be used: ${(0,lepton_ask/* isOk */.HQ)(jobs) ? NOT_LEPTON : (0,lepton_ask/* problemOf */.Zw)(jobs)}`, 'check LEPTON_WORKSPACE_ID, LEPTON_WORKSPACE_TOKEN and LEPTON_WORKSPACE_URL of the step');
+            return [(0,lepton_ask/* isDown */.Pj)(jobs) ? { ...found, infrastructure: true } : found];
+        }
         await (0,promises_.setTimeout)(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
 }
-function listOf(body) {
-    return Array.isArray(body) ? body.filter(job_state/* isObject */.Gv) : [];
+/** What a list in an answer holds; or why there is none, on one line: an answer of something else lists nothing. */
+function listOf(reply) {
+    if (!(0,lepton_ask/* isOk */.HQ)(reply))
+        return (0,lepton_ask/* problemOf */.Zw)(reply);
+    return Array.isArray(reply.body) ? reply.body.filter(job_state/* isObject */.Gv) : NOT_LEPTON;
 }
 function checkGroups(config, groups) {
     const from = (key) => `${key} (${config.sources.get(key) ?? 'config'})`;
@@ -239,8 +241,8 @@ var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/launcher/lepton/submit.ts + 1 modules
-var lepton_submit = __webpack_require__(23835);
+// EXTERNAL MODULE: ./src/launcher/lepton/submit.ts + 2 modules
+var lepton_submit = __webpack_require__(77785);
 // EXTERNAL MODULE: ./src/results/log-causes.ts
 var log_causes = __webpack_require__(26989);
 // EXTERNAL MODULE: ./src/upload/scan-file.ts
@@ -270,7 +272,8 @@ var open_cluster = __webpack_require__(30271);
 /**
  * Has the launcher make the endpoints and submit the jobs of an evaluation. What it has made is deleted where it does not
  * come to its end.
- * @throws ConfigError where the launcher or Lepton refuses it.
+ * @throws ConfigError where the launcher or Lepton refuses it; InfrastructureError where Lepton is out of order or does
+ * not answer.
  */
 async function submitJobs(session, inputs, installed) {
     const { files, log, stop } = session;
@@ -304,7 +307,7 @@ async function submitJobs(session, inputs, installed) {
         redact,
         onLine: (line) => log.info(line),
     });
-    const { invocationId, tasks, refusal, cleanUp } = submission;
+    const { invocationId, tasks, refusal, isDown, cleanUp } = submission;
     if (cleanUp?.deleted.length)
         log.info(`deleted on Lepton: ${cleanUp.deleted.join(', ')}`);
     if (cleanUp?.problem)
@@ -316,7 +319,8 @@ async function submitJobs(session, inputs, installed) {
     if (refusal !== undefined || !invocationId) {
         const said = `${(0,log_causes/* readTail */.Zr)(files.stdout)}\n${(0,log_causes/* readTail */.Zr)(files.stderr)}`;
         log.foreign('What nemo-evaluator-launcher said', redact(said));
-        throw new errors/* ConfigError */.xL(`nemo-evaluator-launcher could not submit: ${refusal ?? 'it named no invocation'}`);
+        const text = `nemo-evaluator-launcher could not submit: ${refusal ?? 'it named no invocation'}`;
+        throw isDown ? new errors/* InfrastructureError */.EN(text) : new errors/* ConfigError */.xL(text);
     }
     const mirror = external_node_path_default().join(files.dir, mirrors/* MIRRORS */.D, invocationId);
     for (const { name, index } of tasks)
@@ -750,7 +754,7 @@ function publishRemote(session, invocationId, mirror) {
 
 /***/ }),
 
-/***/ 23835:
+/***/ 77785:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -769,16 +773,54 @@ var external_node_path_ = __webpack_require__(76760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./src/lepton/job-state.ts
+var job_state = __webpack_require__(22305);
+;// CONCATENATED MODULE: ./src/lepton/creation-answers.ts
+
+/**
+ * Reads from the console of the launcher how the workspace refused an endpoint: the launcher repeats what `lep` printed,
+ * hints included, and leaves it out of its own error.
+ * @returns each answer once.
+ */
+function readCreationAnswers(console) {
+    const found = [...console.matchAll(/^\s*(?:std(?:out|err): )?([45]\d\d) [A-Z][A-Za-z ]{0,40}: ?(.*)$/gm)];
+    const answers = found.map(([, status, text]) => ({
+        status: Number(status),
+        said: messageIn(text.trim()),
+    }));
+    return [...new Map(answers.map((answer) => [describeAnswer(answer), answer])).values()];
+}
+/** The message of an error's JSON; else the text. */
+function messageIn(text) {
+    try {
+        const body = JSON.parse(text);
+        if ((0,job_state/* isObject */.Gv)(body) && typeof body['message'] === 'string')
+            return body['message'];
+    }
+    catch {
+        // It is no JSON: a gateway's own page.
+    }
+    return text;
+}
+/** `HTTP 500: its words`. */
+function describeAnswer({ status, said }) {
+    return `HTTP ${status}${said ? `: ${said.replace(/\s+/g, ' ').slice(0, 200)}` : ''}`;
+}
+
 // EXTERNAL MODULE: ./src/lepton/login.ts
 var lepton_login = __webpack_require__(45151);
 // EXTERNAL MODULE: ./src/lepton/names.ts
 var names = __webpack_require__(33554);
 // EXTERNAL MODULE: ./src/results/invocation.ts
 var invocation = __webpack_require__(82890);
+// EXTERNAL MODULE: ./src/results/log-causes.ts
+var log_causes = __webpack_require__(26989);
 // EXTERNAL MODULE: ./src/launcher/exec-db.ts
 var exec_db = __webpack_require__(51702);
 // EXTERNAL MODULE: ./src/launcher/submit.ts
 var launcher_submit = __webpack_require__(60562);
+// EXTERNAL MODULE: ./src/launcher/lepton/ask.ts + 2 modules
+var lepton_ask = __webpack_require__(69515);
 // EXTERNAL MODULE: ./src/launcher/lepton/stop.ts
 var stop = __webpack_require__(74143);
 ;// CONCATENATED MODULE: ./src/launcher/lepton/submit-script.ts
@@ -820,10 +862,15 @@ sys.exit(main())
 
 
 
+
+
+
 const LINES_EVERY_MS = 2_000;
 /** For deleting what a failed submission has left; a cancel leaves 7.5 s in all. */
 const CLEAN_UP_MS = 60_000;
 const CLEAN_UP_AFTER_CANCEL_MS = 5_500;
+/** For asking the workspace why, once. */
+const ASK_MS = 5_000;
 /** `lep` wraps the JSON that the launcher reads from it at the width of the terminal, 80 where there is none. */
 const WIDE = '1000000';
 /**
@@ -833,7 +880,7 @@ const WIDE = '1000000';
  * @returns the submission; it rejects only where Python cannot be started.
  */
 async function submitToLepton(request) {
-    const { files, deployment, taskNames, signal, redact } = request;
+    const { files, deployment, taskNames, signal } = request;
     for (const dir of [files.home, files.cwd, files.configOutput])
         (0,external_node_fs_.mkdirSync)(dir, { recursive: true, mode: 0o700 });
     silenceVersionCheck(files.home);
@@ -842,13 +889,13 @@ async function submitToLepton(request) {
     const { invocationId, recorded, tasks } = made;
     if (exitCode === 0 && !signal.aborted && invocationId !== undefined && recorded === taskNames.length)
         return { exitCode, invocationId, tasks };
-    const refusal = signal.aborted
-        ? 'the submission was cut off'
+    const why = signal.aborted
+        ? { refusal: 'the submission was cut off' }
         : exitCode === 0
-            ? `the launcher recorded ${recorded} of ${taskNames.length} jobs`
-            : (0,launcher_submit/* explainRefusal */.GC)(files, redact);
+            ? { refusal: `the launcher recorded ${recorded} of ${taskNames.length} jobs` }
+            : await explainFailure(request);
     if (tasks.length === 0)
-        return { exitCode, tasks: [], refusal };
+        return { exitCode, tasks: [], ...why };
     const cleanUp = await (0,stop/* stopLepton */.N)({
         ask: request.ask,
         tasks,
@@ -857,7 +904,24 @@ async function submitToLepton(request) {
         // A call that failed for want of an answer may still be carried out.
         interrupted: true,
     });
-    return { exitCode, tasks: [], refusal, cleanUp };
+    return { exitCode, tasks: [], ...why, cleanUp };
+}
+/** The launcher's own error names what was not made, and leaves out what the workspace answered. */
+async function explainFailure({ files, redact, ask, signal, }) {
+    const said = (0,launcher_submit/* explainRefusal */.GC)(files, redact);
+    const answers = readCreationAnswers(redact((0,log_causes/* readTail */.Zr)(files.stdout)));
+    const [now = { problem: 'it was not asked' }] = await ask([stop/* WITNESS */.y], { timeoutMs: ASK_MS, signal });
+    const causes = [
+        ...answers.map((answer) => `the workspace answered ${describeAnswer(answer)}`),
+        ...((0,lepton_ask/* isOk */.HQ)(now) ? [] : [`asked once more, it says: ${redact((0,lepton_ask/* problemOf */.Zw)(now))}`]),
+    ];
+    return { refusal: [said, ...causes].join('; '), isDown: (0,lepton_ask/* isDown */.Pj)(now) || isBroken(answers, said) };
+}
+/** By what was answered to the launcher: whatever else there is to mend, an answer of 4xx says it. */
+function isBroken(answers, said) {
+    if (answers.length > 0)
+        return answers.every(({ status }) => status >= 500);
+    return /\b5\d\d (?:Server )?Error\b|ConnectionError|Max retries exceeded/.test(said);
 }
 /** A note of `lep` that a newer version is there, once a day, would stand before the JSON that the launcher reads. */
 function silenceVersionCheck(cacheDir) {
