@@ -63,7 +63,11 @@ it.each([
     'config-error',
     /^the host key of login\.slurm\.test is not known: it offers ssh-ed25519 SHA256:\S+; .* into ssh-known-hosts$/,
   ],
-  ['user', 'config-error', /^somebody@\S+: the login was refused with .*: check the user name/],
+  [
+    'user',
+    'config-error',
+    /^somebody@\S+ \(at somebody@\S+, which ssh-config makes of it or leads through\): the login was refused with .*: check the user name/,
+  ],
   [
     'partition',
     'config-error',
