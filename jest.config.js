@@ -13,6 +13,8 @@ export const shared = {
 export default {
   // Jest takes it from here alone, and not from projects.
   testTimeout: shared.testTimeout,
+  // Left to itself it leaves one of two cores idle, and much of the time is waiting.
+  maxWorkers: '100%',
   projects: [
     {
       ...shared,
