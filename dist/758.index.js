@@ -190,7 +190,7 @@ ${waits ? '' : BLIND}
     said=
     if [ -n "$waiting" ]; then said=$($limit scancel${waits ? ' -t PENDING' : ''} $waiting 2>&1); fi
     if [ -n "$others" ]; then said=$said$($limit scancel $others 2>&1); fi
-    printf '%s\\n' "$rows" | cut -d ' ' -f 1
+    printf '%s\\n' $waiting $others
     if [ -n "$said" ]; then printf 'said %s\\n' "$(printf '%s' "$said" | tr '\\n' ' ' | cut -c 1-300)"; fi
   fi
   if [ "$(date +%s)" -ge "$until" ]; then break; fi

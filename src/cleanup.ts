@@ -8,6 +8,7 @@ import { type Phase, readRecord } from './evaluation/record.js';
 import { detach, leaveCutOff } from './evaluation/remote/leave-open.js';
 import { RERUN_FOLDER, RERUNS } from './evaluation/rerun-folders.js';
 import {
+  closeSession,
   collectSecrets,
   type Session,
   setSecrets,
@@ -34,6 +35,16 @@ import type { Secret } from './upload/secret-forms.js';
  * @returns what the run came to, where the main step could not say it.
  */
 export async function finishRun(session: Session): Promise<RunReport | undefined> {
+  const reruns: Session[] = [];
+  try {
+    return await finishLeft(session, reruns);
+  } finally {
+    for (const opened of [session, ...reruns]) await closeSession(opened);
+  }
+}
+
+/** @param reruns gets the sessions of reruns that were cut off too. */
+async function finishLeft(session: Session, reruns: Session[]): Promise<RunReport | undefined> {
   const { record } = session;
   forgetLink(session);
   // Before anything is launched a step may be killed while it asks the engine.
@@ -44,7 +55,8 @@ export async function finishRun(session: Session): Promise<RunReport | undefined
   const phase = record.phase;
   leaveCutOff(session);
   await stopAndForget(session);
-  for (const rerun of leftReruns(session)) {
+  reruns.push(...leftReruns(session));
+  for (const rerun of reruns) {
     forgetLink(rerun);
     await stopAndForget(rerun);
   }

@@ -72,6 +72,19 @@ describe('the post step of a run on a cluster that was cut off', () => {
     expect(existsSync(`${cluster.remote}/mmlu.0/.secrets.env`)).toBe(false);
   });
 
+  it('closes its connection, which the runner would have to kill', async () => {
+    const { session } = cutOff({});
+    let open = 1;
+    session.link = {
+      ...cluster.link,
+      close: async () => {
+        open -= 1;
+      },
+    };
+    await finishRun(session);
+    expect(open).toBe(0);
+  });
+
   it('leaves them to go on where the cancel was to do so, and says how to stop them', async () => {
     const posts = { check: 'c', has_check: false, comment: 'l', leg: null };
     const { session, said } = cutOff({ detaches: true, posts });

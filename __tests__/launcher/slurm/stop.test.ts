@@ -19,7 +19,7 @@ describe('stopByTag', () => {
       { id: 25, state: 'COMPLETING' },
     ]);
     expect(await stopByTag(cluster.link, TAG, { budgetMs: 7000 })).toEqual({
-      cancelled: ['11', '12'],
+      cancelled: ['12', '11'],
       left: [],
     });
     expect(cancels()).toEqual(['scancel 12', 'scancel 11']);
@@ -34,7 +34,7 @@ describe('stopByTag', () => {
       { id: 31, state: 'RUNNING', comment: 'nea/42/1002/1/evaluate/pr7' },
     ]);
     const options = { budgetMs: 7000, onlyNamed: true, jobNames: ['evals-ci.mmlu.0'] };
-    expect((await stopByTag(cluster.link, TAG, options)).cancelled).toEqual(['11', '12']);
+    expect((await stopByTag(cluster.link, TAG, options)).cancelled).toEqual(['12', '11']);
     expect(cluster.queued()).toEqual(['21', '31']);
   });
 
@@ -89,7 +89,7 @@ describe('stopByTag', () => {
       budgetMs: 7000,
       jobIds: ['11', '12', '13', '14', '99'],
     });
-    expect(cancelled).toEqual(['11', '12']);
+    expect(cancelled).toEqual(['12', '11']);
     expect(cluster.queued()).toEqual(['13', '14']);
   });
 
