@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { renderConfig } from '../../src/config/resolve.js';
 import { decideSlurm, spreadPorts, tagSubmission } from '../../src/config/slurm-decisions.js';
@@ -55,7 +54,7 @@ describe('what a Slurm config may leave out', () => {
     const config = resolveOnly({}, HOSTED);
     const before = renderConfig(config);
     expect(decideSlurm(config)).toEqual([]);
-    expect(spreadPorts(config, 5)).toEqual([]);
+    expect(spreadPorts(config, 12_005)).toEqual([]);
     expect(renderConfig(config)).toBe(before);
   });
 });
@@ -99,61 +98,32 @@ describe('the tag of a submission', () => {
 
 describe('ports of adapters on a cluster', () => {
   const three = `${ON_CLUSTER}    - name: gsm8k\n    - {name: hle, env_vars: {ADAPTER_PORT: "lit:4000"}}\n`;
-  const portsOf = (seed: number): unknown[] => {
+  const spread = () => {
     const config = resolveOnly({}, three);
-    expect(spreadPorts(config, seed)).toEqual([0, 1]);
+    expect(spreadPorts(config, 12_005)).toEqual([0, 1]);
     const tasks = at(config, 'evaluation', 'tasks') as { env_vars: { ADAPTER_PORT: string } }[];
-    return tasks.map(({ env_vars: { ADAPTER_PORT } }) => ADAPTER_PORT);
+    return { config, ports: tasks.map(({ env_vars: { ADAPTER_PORT } }) => ADAPTER_PORT) };
   };
+  /** What the shell of a job makes of a port, in the quotes that the launcher writes around it. */
+  const inJob = (port: string, job: string): string =>
+    execFileSync('bash', ['-c', `export A="${port.slice('lit:'.length)}"; printf %s "$A"`], {
+      env: { PATH: process.env['PATH'], SLURM_JOB_ID: job },
+      encoding: 'utf8',
+    });
 
-  it('differ between tasks, and between runs that follow each other', () => {
-    const [first, second, own] = portsOf(18_273_645_546);
-    expect(first).toMatch(/^lit:(2\d{4}|3[01]\d{3})$/);
-    expect(second).not.toBe(first);
-    expect(own).toBe('lit:4000');
-    expect(portsOf(18_273_645_546)).toEqual([first, second, own]);
-    expect(new Set([...portsOf(18_273_645_547), first, second]).size).toBe(5);
+  it('are reckoned by each job from its id, those of a chain and of reruns too', () => {
+    const { ports } = spread();
+    const made = ['4711', '4712', '72345678'].map((job) => inJob(ports[0]!, job));
+    expect(made).toEqual(['24716', '24717', '29683']);
+    expect(inJob(ports[1]!, '11994')).toBe('31999');
+    expect(inJob(ports[1]!, '11995')).toBe('20000');
   });
 
-  it('are others for a rerun, but for those that the user chose', () => {
-    const config = resolveOnly({}, three);
-    const ports = (): unknown[] =>
-      (at(config, 'evaluation', 'tasks') as { env_vars: { ADAPTER_PORT: string } }[]).map(
-        ({ env_vars }) => env_vars.ADAPTER_PORT,
-      );
-    spreadPorts(config, 1);
-    const [first, second, own] = ports();
-    expect(spreadPorts(config, 2)).toEqual([0, 1]);
-    expect(new Set([first, second, ...ports()]).size).toBe(5);
-    expect(ports()[2]).toBe(own);
-  });
-
-  it('are in the range whatever the seed', () => {
-    for (const seed of [0, 1, -7, 11_999, Number.MAX_SAFE_INTEGER])
-      for (const port of portsOf(seed).slice(0, 2)) {
-        const number = Number(String(port).slice('lit:'.length));
-        expect(number).toBeGreaterThanOrEqual(20_000);
-        expect(number).toBeLessThan(32_000);
-      }
+  it('are left to the user where the config has them', () => {
+    const { config, ports } = spread();
+    expect(ports[2]).toBe('lit:4000');
+    expect(spreadPorts(config, 12_005)).toEqual([]);
+    expect(check(config).map(({ id }) => id)).not.toContain('unsafe_shell_text');
+    expect(renderConfig(config)).toContain('ADAPTER_PORT: "lit:$((20000 + (5 + SLURM_JOB_ID) % 12000))"');
   });
 });
-
-it.each(['docs/slurm.md', 'examples/eval/slurm.yaml'])(
-  'makes of the config in %s one that is submitted',
-  (name) => {
-    const text = readFileSync(path.join(import.meta.dirname, '../..', name), 'utf8');
-    // The example's workflow gives the checkpoint.
-    const inputs = name.endsWith('.md') ? {} : { checkpoint: '/lustre/checkpoints/run' };
-    const config = resolveOnly(
-      inputs,
-      name.endsWith('.md') ? /```yaml\n([\s\S]*?)```/.exec(text)![1]! : text,
-    );
-    decideSlurm(config);
-    expect(check(config)).toEqual([]);
-    expect(at(config, 'execution')).toMatchObject({
-      max_walltime: '04:00:00',
-      num_nodes: 1,
-      ntasks_per_node: 1,
-    });
-  },
-);

@@ -147,12 +147,29 @@ function hasPort(variables: ConfigValue | undefined): boolean {
   return isMap(variables) && variables.has('ADAPTER_PORT');
 }
 
+/** Below what the system gives out, above what the adapters begin with. */
+const PORTS = { from: 20_000, count: 12_000 };
+
+/**
+ * The port of the adapter of a Slurm job, for its shell to reckon: each job of a chain reads the launcher's `.secrets.env`
+ * anew, which has the values in double quotes.
+ * @param first of the run: clusters may share a node, and number their jobs alike.
+ */
+export function portOfJob(first: number): string {
+  return `$((${PORTS.from} + (${first % PORTS.count} + SLURM_JOB_ID) % ${PORTS.count}))`;
+}
+
+/** Whether a value is what `portOfJob` makes. */
+export function isPortOfJob(value: string): boolean {
+  return /^\$\(\(20000 \+ \(\d{1,5} \+ SLURM_JOB_ID\) % 12000\)\)$/.test(value);
+}
+
 /**
  * Pins the port of the adapter of each task. On the host network adapters of any job on the machine would pick the
  * first free port by themselves, and two that pick at once send one's requests through the other's adapter.
- * @param ports by task index.
+ * @param ports by task index; a text is for the shell that starts the task.
  */
-export function pinPorts(config: ResolvedConfig, ports: ReadonlyMap<number, number>): void {
+export function pinPorts(config: ResolvedConfig, ports: ReadonlyMap<number, number | string>): void {
   for (const [index, port] of ports) {
     const task = getAt(config.root, ['evaluation', 'tasks', index]);
     if (!isMap(task)) continue;

@@ -1,5 +1,5 @@
 import { parseWalltime } from '../slurm/walltime.js';
-import { pinnedTasks, pinPorts, tasksWithoutPort } from './decisions.js';
+import { pinPorts, portOfJob, tasksWithoutPort } from './decisions.js';
 import { warning } from './preflight/finding.js';
 import { type ResolvedConfig, setDecided } from './resolve.js';
 import { type ConfigValue, getAt, isMap } from './value.js';
@@ -85,20 +85,16 @@ function isComment(name: string): boolean {
 }
 
 /**
- * Pins an adapter port for each task that has none of the user's. Jobs that share a node share its ports, and two adapters that look
- * for a free one at once may answer each other's requests; which ports are free there nobody can tell from here.
- * @param seed gives the same ports again, for the same run.
+ * Pins an adapter port for each task that has none of the user's, reckoned by each job from its own id as it starts. Jobs
+ * that share a node share its ports: two adapters that look for a free one at once may answer each other's requests, and a
+ * job that resumes another on its node would find that one's port held for a minute.
+ * @param seed of the run, a whole number of at least 0.
  * @returns the indices of the tasks.
  */
 export function spreadPorts(config: ResolvedConfig, seed: number): number[] {
   if (!runsOnSlurm(config)) return [];
-  // A rerun has the ports of the first run, which are not free again on a node for a minute after its job.
-  const tasks = [...tasksWithoutPort(config), ...pinnedTasks(config)].sort((a, b) => a - b);
-  // Neighbouring runs must not get neighbouring ports: 7919 is prime, and no factor of the range.
-  const first = (Math.abs(Math.trunc(seed)) * 7919) % PORTS.count;
-  pinPorts(config, new Map(tasks.map((index, at) => [index, PORTS.from + ((first + at) % PORTS.count)])));
+  const tasks = tasksWithoutPort(config);
+  // Jobs of a run have different ids, so one number will do for all of its tasks.
+  pinPorts(config, new Map(tasks.map((index) => [index, portOfJob(seed)])));
   return tasks;
 }
-
-/** Below what the system gives out, above what the adapters begin with. */
-const PORTS = { from: 20_000, count: 12_000 };

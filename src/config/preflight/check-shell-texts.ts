@@ -1,4 +1,5 @@
 import { quote } from '../../input-values.js';
+import { isPortOfJob } from '../decisions.js';
 import { type ConfigPath, formatPath, isMap } from '../value.js';
 import type { CheckContext } from './context.js';
 import { environmentEntries } from './environment-entries.js';
@@ -68,7 +69,9 @@ function checkLiterals(context: CheckContext): Finding[] {
   return environmentEntries(context).flatMap(([path, value]): Finding[] => {
     const key = formatPath(path);
     if (typeof value !== 'string' || !value.startsWith('lit:') || config.kept.has(key)) return [];
-    const bad = findShellSyntax(value.slice('lit:'.length), 'quoted');
+    const literal = value.slice('lit:'.length);
+    if (isPortOfJob(literal)) return [];
+    const bad = findShellSyntax(literal, 'quoted');
     if (bad === undefined) return [];
     return [
       error(
