@@ -57,30 +57,17 @@ function explain(error, what) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _baseline_record_store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5010);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(83916);
+/* harmony import */ var _results_conclusion_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(74055);
 /* harmony import */ var _results_read_record_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91591);
 
 
 
 
 
+
 /** What an evaluation can end as; a result.json may have further states. */
-const STATES = [
-    'success',
-    'failed',
-    'killed',
-    'timeout',
-    'cancelled',
-    'invalid',
-];
-const TASK_STATES = [
-    'success',
-    'failed',
-    'killed',
-    'timeout',
-    'cancelled',
-    'invalid',
-    'not-run',
-];
+const STATES = _results_conclusion_js__WEBPACK_IMPORTED_MODULE_5__/* .RUN_STATES */ .v;
+const TASK_STATES = [..._results_conclusion_js__WEBPACK_IMPORTED_MODULE_5__/* .RUN_STATES */ .v, 'not-run'];
 const LONGEST_ERROR = 2000;
 /**
  * Reads a result that was unpacked, whole, before anything is told by it.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../errors.js';
 import type { FinalState } from '../outputs.js';
+import { RUN_STATES } from '../results/conclusion.js';
 import type { EvalResults } from '../results/eval-results.js';
 import { type Origin, readOrigin } from '../results/read-origin.js';
 import { readRecordFolder } from '../results/read-record.js';
@@ -24,16 +25,11 @@ export interface LegRecord {
 
 /** The states that a result.json may have. */
 const STATES: readonly string[] = [
-  'success',
-  'failed',
-  'killed',
-  'timeout',
-  'cancelled',
+  ...RUN_STATES,
   'submitted',
   'dry-run',
   'config-error',
   'infrastructure-error',
-  'invalid',
 ] satisfies FinalState[];
 
 /** Artifacts end so; what comes after tells apart jobs that wanted the same name. */

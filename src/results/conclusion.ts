@@ -1,7 +1,8 @@
 import type { TaskResult, TaskState } from './validity.js';
 
 /** The `state` output of a run (design §3) that got as far as an invocation. */
-export type RunState = 'success' | 'failed' | 'killed' | 'timeout' | 'cancelled' | 'invalid';
+export const RUN_STATES = ['success', 'failed', 'killed', 'timeout', 'cancelled', 'invalid'] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 /** From worst to best: the first that any task has is the run's. */
 const ORDER: [TaskState, RunState][] = [

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { StoreRefusal } from '../../baseline/record-store.js';
 import { messageOf } from '../../errors.js';
-import type { RunState } from '../../results/conclusion.js';
+import { RUN_STATES, type RunState } from '../../results/conclusion.js';
 import { readRecordFolder } from '../../results/read-record.js';
 import type { TaskState } from '../../results/validity.js';
 
@@ -14,23 +14,8 @@ export interface RecordedEnding {
 }
 
 /** What an evaluation can end as; a result.json may have further states. */
-const STATES: readonly string[] = [
-  'success',
-  'failed',
-  'killed',
-  'timeout',
-  'cancelled',
-  'invalid',
-] satisfies RunState[];
-const TASK_STATES: readonly string[] = [
-  'success',
-  'failed',
-  'killed',
-  'timeout',
-  'cancelled',
-  'invalid',
-  'not-run',
-] satisfies TaskState[];
+const STATES: readonly string[] = RUN_STATES;
+const TASK_STATES: readonly string[] = [...RUN_STATES, 'not-run'] satisfies TaskState[];
 const LONGEST_ERROR = 2000;
 
 /**
